@@ -1,0 +1,25 @@
+declare const holds: unique symbol;
+
+/**
+ * A handle of an immutable value that a component run made.
+ * It is made by `storage.store()`, and asked for by `@From.artifact(Other)`.
+ *
+ * @example
+ * ```ts
+ * const weights: Float32Array = await this.model.weights.read();
+ * for await (const chunk of this.raw.stream()) hash.update(chunk);
+ * ```
+ */
+export interface Artifact<T = unknown> {
+  readonly name: string;
+  /** Of the bytes, `sha256:` and hexadecimal digits. */
+  readonly digest: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The whole value, decoded and checked against its digest. */
+  read(): Promise<T>;
+  /** The bytes as they are kept, checked against their digest when the last one was read. */
+  stream(): AsyncIterable<Uint8Array>;
+  /** Only the compiler sees this: it tells a handle from a value of the same shape. */
+  readonly [holds]?: T;
+}

@@ -1,0 +1,35 @@
+import { inputDecorator, type InputDecorator } from './inputs.ts';
+import type { GivenTo, InstanceOf } from './types.ts';
+import type { MapVerdict, TaskArgument } from './verdicts.ts';
+
+interface FromEachCall<Handle extends boolean> {
+  <C, Self, const Given extends GivenTo<InstanceOf<C>>>(
+    task: TaskArgument<C>,
+    map: ((self: Self) => readonly Given[]) & MapVerdict<Given, InstanceOf<C>>,
+  ): InputDecorator<'each', Handle, C, Self>;
+}
+
+/** The type of {@link FromEach}. */
+export interface FromEachDecorator extends FromEachCall<false> {
+  /** The same, but the field gets a list of handles. */
+  readonly artifact: FromEachCall<true>;
+}
+
+const make =
+  (decorator: string, artifact: boolean) =>
+  (task: unknown, map: unknown): never =>
+    inputDecorator({ decorator, mode: 'each', artifact, task, map, when: undefined });
+
+/**
+ * Marks a field as a list of inputs: what another task returned for each of some parameters, in their order.
+ * `self` has its parameters and the inputs declared above.
+ *
+ * @example
+ * ```ts
+ * @FromEach(Validate, (self: Nightly) => self.folds.map((fold) => ({ fold }))) scores!: Output<Validate>[];
+ * @FromEach.artifact(Train, (self: Nightly) => self.folds.map((fold) => ({ fold }))) models!: Artifact<Output<Train>>[];
+ * ```
+ */
+export const FromEach: FromEachDecorator = Object.assign(make('FromEach', false), {
+  artifact: make('FromEach.artifact', true),
+});

@@ -1,0 +1,65 @@
+import { BadOption, NotATask, TaskNotThere } from './errors.ts';
+import { checkField, fieldName, keepField } from './fields.ts';
+import type { InputMode, InputNote } from './notes.ts';
+import { isClass } from './reflection.ts';
+import type { InstanceOf } from './types.ts';
+import type { At, FieldKey, InputVerdict, NoMethod, SelfVerdict } from './verdicts.ts';
+
+/** What `From` and its kind give: the compiler refuses a field that can't hold what the task returns. */
+export type InputDecorator<Mode extends InputMode, Handle extends boolean, C, Asked> = <
+  Self extends object,
+  K extends string,
+>(
+  self: Self,
+  key: FieldKey<Self, K, SelfVerdict<Self, Asked, InputVerdict<Mode, Handle, At<Self, K>, InstanceOf<C>>>>,
+  none?: NoMethod,
+) => void;
+
+interface Wiring extends Pick<InputNote, 'mode' | 'artifact'> {
+  readonly decorator: string;
+  readonly task: unknown;
+  readonly map: unknown;
+  readonly when: unknown;
+}
+
+/** The decorator behind all of them. Everything is checked here, where the field's name is known. */
+export function inputDecorator({ decorator, task, map, when, mode, artifact }: Wiring): never {
+  const decorate = (self: object, field: string, descriptor?: unknown): void => {
+    checkField(decorator, self, field, descriptor);
+    const shown = fieldName(self, field);
+    if (task === undefined || task === null) throw new TaskNotThere(decorator, shown);
+    if (!isClass(task)) {
+      throw new NotATask(
+        `What ${shown} asks for`,
+        `is ${nameOf(task)}, not a class`,
+        `Write @${decorator}(SomeTask, …).`,
+      );
+    }
+    if (typeof (task.prototype as { run?: unknown }).run !== 'function') {
+      throw new NotATask(
+        `${task.name}, which ${shown} asks for,`,
+        'has no method run()',
+        'Ask for a class that is marked @Task().',
+      );
+    }
+    const where = `@${decorator} of ${shown}`;
+    if (mode === 'if') checkFunction(when, true, 'the condition', where);
+    checkFunction(map, mode === 'each', 'the mapping', where);
+    const note = { field, mode, task, artifact, map: map as InputNote['map'], when: when as InputNote['when'] };
+    keepField(self, field, { decorator, input: note });
+  };
+  // The checks of the public signature are about types that don't exist here.
+  return decorate as never;
+}
+
+function checkFunction(thing: unknown, needed: boolean, what: string, where: string): void {
+  if (typeof thing === 'function' || (thing === undefined && !needed)) return;
+  const why = thing === undefined ? `${what} is missing` : `${what} is ${nameOf(thing)}, not a function`;
+  throw new BadOption(where, why, 'Write it as `(self: ThisClass) => …`.');
+}
+
+function nameOf(thing: unknown): string {
+  if (typeof thing === 'string') return `the text '${thing}'`;
+  if (typeof thing === 'function') return 'a function';
+  return typeof thing === 'object' ? 'an object' : String(thing);
+}

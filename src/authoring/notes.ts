@@ -1,0 +1,77 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+
+/** Any class, seen from outside: something that `new` makes an object of. */
+export type Class<T = unknown> = abstract new (...args: never[]) => T;
+
+/** What `@Param` noted about one field. */
+export interface ParamNote {
+  readonly name: string;
+  /** The field's `design:type`: String, Number, Boolean, Date, Array, Object, or a class. */
+  readonly type: unknown;
+  readonly doc: string | undefined;
+  readonly secret: boolean;
+  readonly significant: boolean;
+  readonly optional: boolean;
+  readonly schema: StandardSchemaV1 | undefined;
+}
+
+/** How many nodes an input may stand for. */
+export type InputMode = 'one' | 'each' | 'if';
+
+/** What `@From`, `@FromEach` or `@FromIf` noted about one field, in the order of declaration. */
+export interface InputNote {
+  readonly field: string;
+  readonly mode: InputMode;
+  readonly task: Class;
+  /** Asked for by `.artifact`: the field gets handles instead of values. */
+  readonly artifact: boolean;
+  /** From the asking task's fields to parameters: one object, or for `each` a list of them. */
+  readonly map: ((self: never) => unknown) | undefined;
+  /** For `if`: whether the input is wanted at all. */
+  readonly when: ((self: never) => boolean) | undefined;
+}
+
+/** Where a class was declared: the absolute path and the line, of the TypeScript where source maps are on. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** All that the decorators noted about one class. Frozen; everything after authoring reads this. */
+export interface TaskNote {
+  readonly name: string;
+  readonly kind: 'task' | 'workflow';
+  readonly target: Class;
+  readonly doc: string | undefined;
+  readonly storage: string | undefined;
+  readonly modelFamily: string | undefined;
+  readonly taskType: string | undefined;
+  readonly version: string | undefined;
+  readonly owner: string | undefined;
+  readonly cache: boolean;
+  readonly retries: number;
+  /** Milliseconds before the first retry; doubled for each further one. */
+  readonly backoff: number;
+  /** Milliseconds that one attempt may take; undefined is for ever. */
+  readonly timeout: number | undefined;
+  readonly params: readonly ParamNote[];
+  readonly inputs: readonly InputNote[];
+  /** `design:paramtypes` of the constructor; undefined when it has no arguments or no metadata. */
+  readonly constructorTypes: readonly unknown[] | undefined;
+  readonly place: SourcePlace | undefined;
+}
+
+/** Shared between copies of the package, so that a class made with one is read by the other. */
+const key = Symbol.for('clew.task');
+
+export function keepNote(target: Class, note: TaskNote): void {
+  for (const list of [note.params, note.inputs]) Object.freeze(list).forEach(Object.freeze);
+  Object.defineProperty(target, key, { value: Object.freeze(note), enumerable: false });
+}
+
+/** The note of a class that `@Task` or `@Workflow` marked, or undefined. A subclass has none of its own. */
+export function noteOf(target: unknown): TaskNote | undefined {
+  return typeof target === 'function' && Object.hasOwn(target, key)
+    ? (target as unknown as Record<symbol, TaskNote>)[key]
+    : undefined;
+}

@@ -1,0 +1,92 @@
+import { DecoratedTwice, DecoratorSettings, NotATask } from './errors.ts';
+import { collectFields, fieldName } from './fields.ts';
+import { keepNote, noteOf, type Class, type InputNote, type SourcePlace, type TaskNote } from './notes.ts';
+import { settleOptions, type TaskOptions } from './options.ts';
+import { placeOfCaller } from './place.ts';
+import { constructorTypes, isClass } from './reflection.ts';
+import type { TaskArgument } from './verdicts.ts';
+
+/** What `@Task()` and `@Workflow()` give: it marks a class with a public `run()`, and leaves it as it is. */
+export type TaskDecorator = <C>(target: TaskArgument<C>) => void;
+
+/**
+ * Marks a class as a task: `run()` does the work, and what it returns is the task's output.
+ * The class extends nothing, and its constructor's arguments are injected by class.
+ *
+ * @example
+ * ```ts
+ * @Task({ storage: 's3', retries: 2, timeout: '30 min' })
+ * export class TrainDowntime {
+ *   @Param() epochs = 20;
+ *   @From(LoadReadings) readings!: Output<LoadReadings>;
+ *
+ *   async run() { return fit(this.readings, this.epochs); }
+ * }
+ * ```
+ */
+export function Task(options: TaskOptions = {}): TaskDecorator {
+  return decorator('task', options, placeOfCaller(Task));
+}
+
+/**
+ * Marks a class as a workflow: a task that is a named target for people. It composes like any other task.
+ *
+ * @example
+ * ```ts
+ * @Workflow({ doc: 'Train nightly, publish only what is good enough' })
+ * export class Nightly {
+ *   @Param() day!: Date;
+ *   @From(TrainDowntime) model!: Output<TrainDowntime>;
+ *
+ *   run() { return { auc: this.model.auc }; }
+ * }
+ * ```
+ */
+export function Workflow(options: TaskOptions = {}): TaskDecorator {
+  return decorator('workflow', options, placeOfCaller(Workflow));
+}
+
+function decorator(kind: TaskNote['kind'], options: TaskOptions, place: SourcePlace | undefined): TaskDecorator {
+  return (target: unknown, context?: unknown) => mark(kind, options, place, target, context);
+}
+
+function mark(
+  kind: TaskNote['kind'],
+  options: TaskOptions,
+  place: SourcePlace | undefined,
+  target: unknown,
+  context: unknown,
+): void {
+  const name = kind === 'task' ? 'Task' : 'Workflow';
+  if (!isClass(target)) {
+    throw new NotATask(`What @${name} marks`, 'is no class', `Write @${name}() right above \`class\`.`);
+  }
+  const where = `@${name} of ${target.name || 'an unnamed class'}`;
+  if (context !== undefined) {
+    throw new DecoratorSettings(where, 'it was compiled as a standard decorator, which knows no types');
+  }
+  const earlier = noteOf(target);
+  if (earlier) throw new DecoratedTwice(target.name, name, earlier.kind === 'task' ? 'Task' : 'Workflow');
+  if (typeof (target.prototype as { run?: unknown }).run !== 'function') {
+    throw new NotATask(
+      target.name || 'A class',
+      `is marked by @${name} but has no method run()`,
+      'Write `run() { … }` in it, as a method.',
+    );
+  }
+  const settled = settleOptions(options, target.name, where);
+  const { params, inputs } = collectFields(target.prototype as object);
+  for (const input of inputs) checkMarked(input, target);
+  keepNote(target, { ...settled, kind, target, params, inputs, constructorTypes: constructorTypes(target), place });
+}
+
+/** By now every task that is asked for has its own mark, except this one itself. */
+function checkMarked(input: InputNote, target: Class): void {
+  if (input.task === target || noteOf(input.task)) return;
+  const field = fieldName(target.prototype as object, input.field);
+  throw new NotATask(
+    `${input.task.name}, which ${field} asks for,`,
+    'is not marked as a task',
+    `Write @Task() above class ${input.task.name}.`,
+  );
+}

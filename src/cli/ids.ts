@@ -1,0 +1,39 @@
+import { UserMistake } from '../errors.ts';
+import type { IdKind } from '../lineage/entries.ts';
+import type { Record } from '../lineage/record.ts';
+
+export class UnknownId extends UserMistake {
+  constructor(asked: string, candidates: readonly string[]) {
+    super('UNKNOWN_ID', `Nothing on record is called "${asked}".`, {
+      next: candidates.length > 0 ? `Near or recent: ${candidates.join(', ')}.` : 'clew runs lists what has run.',
+    });
+  }
+}
+
+export class AmbiguousId extends UserMistake {
+  constructor(asked: string, candidates: readonly string[]) {
+    super('AMBIGUOUS_ID', `Several ids begin with "${asked}": ${candidates.join(', ')}.`, { next: 'Write some more of it.' });
+  }
+}
+
+export class WrongKindOfId extends UserMistake {
+  constructor(id: string, kind: IdKind, wanted: readonly IdKind[]) {
+    super('WRONG_KIND_OF_ID', `${id} names ${kind === 'run' ? 'a run' : `an ${kind}`}, and this needs the id of a ${wanted.join(' or a ')}.`, {
+      next: `clew show ${id} says more about it.`,
+    });
+  }
+}
+
+/** What an id, or the beginning of one, names. */
+export async function resolveId(
+  record: Record,
+  asked: string,
+  wanted: readonly IdKind[],
+): Promise<{ readonly kind: IdKind; readonly id: string }> {
+  const resolved = await record.resolve(asked);
+  if (!resolved.found) {
+    throw resolved.ambiguous ? new AmbiguousId(asked, resolved.candidates) : new UnknownId(asked, resolved.candidates);
+  }
+  if (!wanted.includes(resolved.kind)) throw new WrongKindOfId(resolved.id, resolved.kind, wanted);
+  return resolved;
+}

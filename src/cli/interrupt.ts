@@ -1,0 +1,18 @@
+/**
+ * Ctrl-C and SIGTERM: the first one asks for an end in order, the second one leaves at once.
+ * Gives the way to stop listening.
+ */
+export function onInterrupt(cancel: () => void): () => void {
+  let times = 0;
+  const heard = (): void => {
+    times += 1;
+    if (times > 1) process.exit(130);
+    cancel();
+  };
+  process.on('SIGINT', heard);
+  process.on('SIGTERM', heard);
+  return () => {
+    process.off('SIGINT', heard);
+    process.off('SIGTERM', heard);
+  };
+}

@@ -1,0 +1,69 @@
+import { UserMistake } from '../errors.ts';
+import { version } from '../project/version.ts';
+import { didYouMean } from '../values/nearest.ts';
+import { errorText, exitCodeOf } from './render/error.ts';
+import { verbHelp } from './render/help.ts';
+import { table } from './render/table.ts';
+import { Terminal, bold } from './terminal.ts';
+import type { Verb } from './verb.ts';
+
+/** Every verb by name, each loaded when it is used: starting must stay cheap however many there are. */
+const verbs: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>> = {
+  run: { summary: 'run a task or a workflow', load: async () => (await import('./verbs/run.ts')).runVerb },
+  bt: { summary: 'where an output came from, frame by frame', load: async () => (await import('./verbs/bt.ts')).btVerb },
+  runs: { summary: 'the latest runs', load: async () => (await import('./verbs/runs.ts')).runsVerb },
+  show: { summary: 'one run or component run in full', load: async () => (await import('./verbs/show.ts')).showVerb },
+  components: {
+    summary: 'what has runs: tasks and workflows',
+    load: async () => (await import('./verbs/components.ts')).componentsVerb,
+  },
+  graph: { summary: "a workflow's tasks and inputs", load: async () => (await import('./verbs/graph.ts')).graphVerb },
+  db: { summary: 'the record: its state, and bringing it up to date', load: async () => (await import('./verbs/db.ts')).dbVerb },
+  init: { summary: 'a first workflow in this folder', load: async () => (await import('./verbs/init.ts')).initVerb },
+};
+
+class UnknownVerb extends UserMistake {
+  constructor(name: string) {
+    super('UNKNOWN_COMMAND', `There is no command "clew ${name}".${didYouMean(name, Object.keys(verbs))}`, {
+      next: 'clew --help lists what there is.',
+    });
+  }
+}
+
+function overview(): string {
+  const rows = Object.entries(verbs).map(([name, { summary }]) => [bold(name), summary]);
+  return [
+    `${bold('clew <command>')}\nWorkflows as plain classes, and the way back from every output.`,
+    `Commands\n${table(rows, { indent: '  ' })}`,
+    'clew <command> --help says more. `run-workflow` is `clew run`.',
+  ].join('\n\n');
+}
+
+/** Runs `clew …` or, where `verb` is given, that verb under another name. Gives the exit code; never throws. */
+export async function main(argv: readonly string[], invoked: string, verb?: string): Promise<number> {
+  const terminal = new Terminal();
+  try {
+    const [name, rest] = verb ? [verb, argv] : [argv[0], argv.slice(1)];
+    if (name === '--version' || name === '-v' || (verb && argv[0] === '--version')) {
+      terminal.out(version);
+      return 0;
+    }
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      const about = name === 'help' ? rest[0] : undefined;
+      terminal.out(about && Object.hasOwn(verbs, about) ? verbHelp(await verbs[about]!.load(), `clew ${about}`) : overview());
+      return name === undefined ? 2 : 0;
+    }
+    if (!Object.hasOwn(verbs, name)) throw new UnknownVerb(name);
+    const chosen = await verbs[name]!.load();
+    const called = verb ? invoked : `${invoked} ${name}`;
+    // A verb that has more to say about itself answers --help on its own.
+    if (name !== 'run' && rest.some((word) => word === '--help' || word === '-h')) {
+      terminal.out(verbHelp(chosen, called));
+      return 0;
+    }
+    return await chosen.run(rest, terminal, called);
+  } catch (error) {
+    terminal.note(errorText(error));
+    return exitCodeOf(error);
+  }
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import type { JobError } from '../../lineage/entries.ts';
+import { shownPath } from '../../modules/stack.ts';
+import type { NodeReport } from '../../scheduler/report.ts';
+import { displayParams } from '../../values/display.ts';
+import { shownParams } from '../../plan/identity.ts';
+import { bold, dim, red } from '../terminal.ts';
+import { paramsLine } from './values.ts';
+
+/** The lines around a place, the one that threw marked. Nothing where the file is gone. */
+export function sourceLines(at: NonNullable<JobError['at']>, around = 2): string {
+  let lines: string[];
+  try {
+    lines = readFileSync(at.file, 'utf8').split('\n');
+  } catch {
+    return '';
+  }
+  const first = Math.max(1, at.line - around);
+  const last = Math.min(lines.length, at.line + around);
+  const width = String(last).length;
+  const shown: string[] = [];
+  for (let n = first; n <= last; n++) {
+    const line = `${String(n).padStart(width)} | ${lines[n - 1]}`;
+    if (n !== at.line) shown.push(dim(`    ${line}`));
+    else shown.push(`  ${red('>')} ${line}`, red(`    ${' '.repeat(width)} | ${' '.repeat(Math.max(0, at.column - 1))}^`));
+  }
+  return shown.join('\n');
+}
+
+/** One failed node: the user's own line first, then what it was given. */
+export function failureText({ node, error, attempts, componentRun }: NodeReport, verbose: boolean): string {
+  const times = attempts > 1 ? ` after ${attempts} attempts` : '';
+  const parts = [`${red('✗')} ${bold(node.label)} failed${times}`];
+  if (error?.at) parts.push(`  ${bold(`${shownPath(error.at.file)}:${error.at.line}:${error.at.column}`)}`, sourceLines(error.at));
+  if (error) parts.push(`  ${red(error.code === null ? `${error.name}: ` : '')}${error.message}`);
+  if (error?.next) parts.push(`  ${dim(error.next)}`);
+  const params = paramsLine(displayParams(shownParams(node)));
+  if (params) parts.push(`  params  ${params}`);
+  for (const edge of node.edges) {
+    const from = edge.nodes?.map(({ label }) => label) ?? [];
+    if (from.length > 0) parts.push(`  input   ${edge.note.field} ← ${from.slice(0, 3).join(', ')}${from.length > 3 ? ` and ${from.length - 3} more` : ''}`);
+  }
+  if (componentRun) parts.push(dim(`  record  clew show ${componentRun}`));
+  if (verbose && error?.stack) parts.push(dim(error.stack.replaceAll(/^/gm, '  ')));
+  return parts.filter((part) => part !== '').join('\n');
+}

@@ -1,0 +1,103 @@
+import type { RunEmitter, RunEvents } from '../../scheduler/events.ts';
+import { formatDuration } from '../../values/duration.ts';
+import { type Terminal, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
+
+export type Loudness = 'quiet' | 'normal' | 'verbose';
+
+/** Without a terminal to draw on, a large run says how far it is now and then instead of naming every node. */
+const mostLines = 200;
+
+/** Says on standard error how a run goes: a line that is redrawn on a terminal, plain lines elsewhere. */
+export class Progress {
+  readonly #terminal: Terminal;
+  readonly #loudness: Loudness;
+  readonly #running = new Map<string, { readonly since: number; share: string }>();
+  #total = 0;
+  #done = 0;
+  #lines = 0;
+  #nextShare = 0.1;
+  #drawn = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(terminal: Terminal, loudness: Loudness) {
+    this.#terminal = terminal;
+    this.#loudness = loudness;
+  }
+
+  watch(events: RunEmitter): void {
+    events.on('runStarted', ({ nodes }) => (this.#total = nodes));
+    events.on('planGrown', ({ nodes }) => (this.#total = nodes));
+    events.on('nodeStarted', ({ node }) => this.#running.set(node, { since: Date.now(), share: '' }));
+    events.on('nodeProgress', ({ node, done, total }) => {
+      const running = this.#running.get(node);
+      if (running) running.share = total ? ` ${Math.floor((100 * done) / total)} %` : ` ${done}`;
+    });
+    events.on('nodeLog', (event) => this.#log(event));
+    events.on('nodeRetrying', ({ node, attempt, delay, error }) => {
+      this.#running.delete(node);
+      this.#say(`${yellow('↻')} ${node} attempt ${attempt} failed: ${error.message}; again in ${formatDuration(delay)}`);
+    });
+    events.on('nodeFinished', (event) => this.#finished(event));
+    events.on('stopping', ({ running }) => this.#stopping(running));
+    if (this.#loudness === 'quiet' || !this.#terminal.isLive) return;
+    this.#timer = setInterval(() => this.#draw(), 100);
+    this.#timer.unref();
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+    this.#wipe();
+  }
+
+  #finished({ node, status, ms, reason }: RunEvents['nodeFinished']): void {
+    this.#running.delete(node);
+    this.#done += 1;
+    const verbose = this.#loudness === 'verbose';
+    if (status === 'failed') return this.#say(`${red('✗')} ${node} ${dim(formatDuration(ms))}`);
+    if (status === 'ran') return this.#nodeLine(`${green('✓')} ${node} ${dim(formatDuration(ms))}`);
+    if (verbose) this.#say(dim(`${status === 'cached' ? '=' : '-'} ${node} ${status}: ${reason}`));
+  }
+
+  #nodeLine(text: string): void {
+    if (this.#loudness === 'verbose' || this.#lines < mostLines) {
+      this.#lines += 1;
+      if (this.#loudness !== 'quiet') this.#say(text);
+    } else if (!this.#terminal.isLive && this.#done / this.#total >= this.#nextShare) {
+      this.#nextShare = this.#done / this.#total + 0.1;
+      this.#say(dim(`  ${this.#done} of ${this.#total} done`));
+    }
+  }
+
+  #log({ node, level, text }: RunEvents['nodeLog']): void {
+    if (this.#loudness === 'quiet' || (level === 'debug' && this.#loudness !== 'verbose')) return;
+    const colour = level === 'error' ? red : level === 'warn' ? yellow : dim;
+    this.#say(`${colour('│')} ${dim(node)} ${text}`);
+  }
+
+  #stopping(running: readonly string[]): void {
+    const names = fit(running.join(', '), 200);
+    this.#say(`${yellow('stopping')} waiting for ${names}; Ctrl-C again leaves at once`);
+  }
+
+  #say(text: string): void {
+    this.#wipe();
+    this.#terminal.note(text);
+  }
+
+  #draw(): void {
+    this.#wipe();
+    const now = Date.now();
+    const names = [...this.#running]
+      .slice(0, 4)
+      .map(([node, { since, share }]) => `${node}${share}${now - since > 2000 ? ` ${formatDuration(now - since)}` : ''}`);
+    const more = this.#running.size > 4 ? `, +${this.#running.size - 4}` : '';
+    const line = `${this.#done}/${this.#total} done${names.length > 0 ? ` · ${names.join(', ')}${more}` : ''}`;
+    process.stderr.write(cyan(fit(line, this.#terminal.columns - 1)));
+    this.#drawn = true;
+  }
+
+  #wipe(): void {
+    if (this.#drawn) process.stderr.write('\r\u001b[2K');
+    this.#drawn = false;
+  }
+}

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { type Class, type TaskNote, noteOf } from '../authoring/notes.ts';
+import type { ResolvedSettings } from '../config/load.ts';
+import { findWorkflows } from '../config/workflows.ts';
+import { UserMistake } from '../errors.ts';
+import { importModule } from '../modules/import.ts';
+import { shownPath } from '../modules/stack.ts';
+import { DuplicateTaskName } from '../plan/errors.ts';
+import { didYouMean } from '../values/nearest.ts';
+
+/** What is to be run, and the module that it was found in. */
+export interface Target {
+  readonly file: string;
+  readonly task: Class;
+  readonly note: TaskNote;
+}
+
+export class NoTasks extends UserMistake {
+  constructor(file: string) {
+    super('NO_TASKS', `${shownPath(file)} exports no task.`, {
+      next: 'Mark a class with @Task() or @Workflow() and export it.',
+    });
+  }
+}
+
+export class UnknownTarget extends UserMistake {
+  constructor(name: string, where: string, known: readonly string[]) {
+    super('UNKNOWN_TARGET', `There is no task "${name}" in ${where}.${didYouMean(name, known)}`, {
+      next: known.length === 0 ? 'Name a module: run-workflow <module> <Target>.' : `There are: ${known.join(', ')}.`,
+    });
+  }
+}
+
+export class WhichTarget extends UserMistake {
+  constructor(where: string, known: readonly string[]) {
+    super('WHICH_TARGET', `${where} has several tasks: ${known.join(', ')}.`, {
+      next: `Say which: run-workflow ${where} ${known[0]}`,
+    });
+  }
+}
+
+/** Every task that a module exports, each once. */
+export async function tasksIn(file: string): Promise<Target[]> {
+  const found = new Map<Class, Target>();
+  const names = new Map<string, TaskNote>();
+  for (const value of Object.values(await importModule(file))) {
+    const note = noteOf(value);
+    if (!note || found.has(note.target)) continue;
+    const namesake = names.get(note.name);
+    if (namesake) throw new DuplicateTaskName(note.name, [namesake, note].map(placeOf));
+    names.set(note.name, note);
+    found.set(note.target, { file, task: note.target, note });
+  }
+  return [...found.values()];
+}
+
+const placeOf = ({ place }: TaskNote): string => (place ? `${shownPath(place.file)}:${place.line}` : 'an unknown place');
+
+/** A word is a module if it looks like a path or is one. */
+export const looksLikeFile = (word: string): boolean => /[/\\]|\.[cm]?[jt]sx?$/.test(word) || existsSync(word);
+
+/** Finds what the first words of the command line name: `module`, `module Target` or `Target`. */
+export async function findTarget(words: readonly string[], settings: ResolvedSettings): Promise<Target> {
+  const [first, second] = words as [string, string | undefined];
+  if (!looksLikeFile(first)) return findByName(first, settings);
+  const all = await tasksIn(first);
+  if (all.length === 0) throw new NoTasks(first);
+  if (second !== undefined) return pick(all, second, shownPath(first));
+  const workflows = all.filter(({ note }) => note.kind === 'workflow');
+  const only = workflows.length === 1 ? workflows : all;
+  if (only.length === 1) return only[0]!;
+  throw new WhichTarget(shownPath(first), (workflows.length > 0 ? workflows : all).map(({ note }) => note.name));
+}
+
+async function findByName(name: string, settings: ResolvedSettings): Promise<Target> {
+  const files = await findWorkflows(settings);
+  const all = (await Promise.all(files.map(tasksIn))).flat();
+  return pick(all, name, `the modules that the settings name (${settings.workflows.join(', ')})`);
+}
+
+function pick(all: readonly Target[], name: string, where: string): Target {
+  const found = all.find(({ note, task }) => note.name === name || (task as { name?: string }).name === name);
+  if (found) return found;
+  throw new UnknownTarget(name, where, all.map(({ note }) => note.name));
+}

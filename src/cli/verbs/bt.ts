@@ -1,0 +1,75 @@
+import type { Frame, Trace } from '../../lineage/trace.ts';
+import { formatDuration } from '../../values/duration.ts';
+import { shortDigest } from '../../values/digest.ts';
+import { resolveId } from '../ids.ts';
+import { withRecord } from '../record.ts';
+import { inline, moment, paramsLine } from '../render/values.ts';
+import { Options } from '../flags.ts';
+import { type Terminal, bold, cyan, dim, green, red, yellow } from '../terminal.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
+
+export const btVerb: Verb = {
+  name: 'bt',
+  summary: 'Traces an output back: every component run that led to it, nearest first.',
+  usage: '<output id | component run>',
+  flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
+  examples: ['clew bt out-06bq2v9kx7m2q', 'clew bt out-06bq --json'],
+  run,
+};
+
+const mostInputs = 4;
+
+async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
+  const options = new Options(argv, btVerb.flags, invoked);
+  const asked = options.only('an output id or a component run');
+  const limit = options.count('limit') ?? 50;
+  return withRecord(options, async (record) => {
+    const { id } = await resolveId(record, asked, ['output id', 'component run', 'artifact']);
+    const trace = await record.trace(id);
+    if (options.has('json')) terminal.json(document(trace));
+    else terminal.out(text(trace, limit));
+    return 0;
+  });
+}
+
+/** The shape that `--json` promises; `ms` and the rest are the frame's own. */
+const document = ({ asked, frames, edges }: Trace): unknown => ({ asked, frames, edges });
+
+function text({ asked, frames }: Trace, limit: number): string {
+  const numbers = new Map(frames.map(({ componentRun }, i) => [componentRun, i]));
+  const shown = frames.slice(0, limit).map((frame, i) => frameText(frame, i, numbers));
+  const left = frames.length - shown.length;
+  const count = `${frames.length} component run${frames.length === 1 ? '' : 's'}`;
+  const more = left > 0 ? [dim(`… and ${left} more; --limit ${frames.length} shows all`)] : [];
+  return [`${bold(asked)} ${dim(`came from ${count}`)}`, ...shown, ...more].join('\n');
+}
+
+function frameText(frame: Frame, number: number, numbers: ReadonlyMap<string, number>): string {
+  const { git, code } = frame;
+  const head = `${cyan(`#${number}`.padEnd(4))}${bold(frame.component)}(${paramsLine(frame.params)})${code.place ? ` at ${code.place}` : ''}`;
+  const commit = git.commit ? `${git.commit.slice(0, 10)}${git.dirty ? yellow(' with uncommitted changes') : ''}` : 'not in git';
+  const facts = [
+    frame.status === 'ran' ? green('ran') : red(frame.status),
+    `${moment(frame.startedAt)}, took ${formatDuration(frame.ms)}`,
+    ...(frame.owner ? [`owner ${frame.owner}`] : []),
+    frame.componentRun,
+  ];
+  const lines = [
+    head,
+    `    ${facts.join(dim(' · '))}`,
+    dim(`    code ${code.digest ? shortDigest(code.digest) : 'unknown'}, git ${commit}`),
+  ];
+  const metrics = Object.entries(frame.metrics);
+  if (metrics.length > 0) lines.push(`    ${metrics.map(([name, value]) => `${name} ${inline(value)}`).join(', ')}`);
+  if (frame.error) lines.push(`    ${red(frame.error)}`);
+  lines.push(...inputLines(frame, numbers));
+  return lines.join('\n');
+}
+
+function inputLines({ inputs }: Frame, numbers: ReadonlyMap<string, number>): string[] {
+  const lines = inputs.slice(0, mostInputs).map(({ name, artifact, from }) => {
+    const number = from === null ? undefined : numbers.get(from);
+    return `    ${name} ← ${number === undefined ? 'made by nobody on record' : cyan(`#${number}`)} ${dim(artifact)}`;
+  });
+  return inputs.length > mostInputs ? [...lines, dim(`    … and ${inputs.length - mostInputs} more inputs`)] : lines;
+}

@@ -1,0 +1,68 @@
+import type { InputNote } from '../../authoring/notes.ts';
+import { Tasks } from '../../plan/tasks.ts';
+import { Options } from '../flags.ts';
+import { settingsFor } from '../settings.ts';
+import { findTarget } from '../target.ts';
+import { type Terminal, bold, dim } from '../terminal.ts';
+import { type Verb, helpFlag, jsonFlag, profileFlag } from '../verb.ts';
+
+export const graphVerb: Verb = {
+  name: 'graph',
+  summary: 'Draws the tasks behind a target and what each one asks for. Nothing is run.',
+  usage: '<module> [Target]',
+  flags: [{ name: 'mermaid', type: 'boolean', doc: 'as a Mermaid flowchart' }, profileFlag, jsonFlag, helpFlag],
+  examples: ['clew graph workflow.ts Nightly', 'clew graph workflow.ts --mermaid > graph.mmd'],
+  run,
+};
+
+interface Line {
+  readonly from: string;
+  readonly to: string;
+  readonly input: InputNote;
+}
+
+async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
+  const options = new Options(argv, graphVerb.flags, invoked);
+  if (options.words.length !== 2) options.only('a module');
+  const settings = await settingsFor(options);
+  const target = await findTarget(options.words, settings);
+  const tasks = new Tasks(target.task);
+  const lines = [...tasks].flatMap(({ model: { note } }): Line[] =>
+    note.inputs.map((input) => ({ from: tasks.modelOf(input.task).note.name, to: note.name, input })),
+  );
+  if (options.has('json')) terminal.json(document(tasks, lines));
+  else terminal.out(options.has('mermaid') ? mermaid(tasks, lines) : tree(target.note.name, lines));
+  return 0;
+}
+
+const document = (tasks: Tasks, lines: readonly Line[]): unknown => ({
+  tasks: tasks.names,
+  inputs: lines.map(({ from, to, input: { field, mode, artifact } }) => ({ task: to, field, from, mode, artifact })),
+});
+
+const howMany = ({ mode }: InputNote): string => ({ one: '', each: ' for each', if: ' if wanted' })[mode];
+
+/** The target first; a task that was drawn already is only named again. */
+function tree(target: string, lines: readonly Line[]): string {
+  const drawn = new Set<string>();
+  const out: string[] = [bold(target)];
+  const draw = (name: string, indent: string): void => {
+    drawn.add(name);
+    const inputs = lines.filter(({ to }) => to === name);
+    inputs.forEach(({ from, input }, i) => {
+      const last = i === inputs.length - 1;
+      const again = drawn.has(from) && lines.some(({ to }) => to === from) ? dim(' (see above)') : '';
+      out.push(`${indent}${last ? '└─' : '├─'} ${input.field}: ${bold(from)}${dim(howMany(input))}${again}`);
+      if (!drawn.has(from)) draw(from, `${indent}${last ? '   ' : '│  '}`);
+    });
+  };
+  draw(target, '');
+  return out.join('\n');
+}
+
+function mermaid(tasks: Tasks, lines: readonly Line[]): string {
+  const ids = new Map(tasks.names.map((name, i) => [name, `t${i}`]));
+  const nodes = [...ids].map(([name, id]) => `  ${id}["${name}"]`);
+  const arrows = lines.map(({ from, to, input }) => `  ${ids.get(from)} -->|"${input.field}${howMany(input)}"| ${ids.get(to)}`);
+  return ['flowchart LR', ...nodes, ...arrows].join('\n');
+}

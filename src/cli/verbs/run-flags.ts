@@ -1,0 +1,15 @@
+import type { Flag } from '../flags.ts';
+import { helpFlag, jsonFlag, profileFlag } from '../verb.ts';
+
+export const runFlags: readonly Flag[] = [
+  { name: 'dry-run', type: 'boolean', doc: 'print for each node whether it would run, and why; run nothing' },
+  { name: 'concurrency', type: 'number', value: '<n>', doc: 'how many tasks may run at a time' },
+  { name: 'force', type: 'boolean', doc: 'run everything again' },
+  { name: 'force-from', type: 'text', value: '<Task>', many: true, doc: 'run this task again, and all that comes after' },
+  { name: 'fail-fast', type: 'boolean', doc: 'stop at the first failure' },
+  profileFlag,
+  jsonFlag,
+  { name: 'quiet', short: 'q', type: 'boolean', doc: 'print failures and the summary only' },
+  { name: 'verbose', type: 'boolean', doc: 'print every node, all that tasks log, and whole stacks' },
+  helpFlag,
+];

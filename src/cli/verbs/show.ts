@@ -1,0 +1,109 @@
+import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/entries.ts';
+import type { Record } from '../../lineage/record.ts';
+import { formatDuration } from '../../values/duration.ts';
+import { shortDigest } from '../../values/digest.ts';
+import { Options } from '../flags.ts';
+import { resolveId } from '../ids.ts';
+import { withRecord } from '../record.ts';
+import { sourceLines } from '../render/failure.ts';
+import { runStatusText } from '../render/status.ts';
+import { table } from '../render/table.ts';
+import { bytes, inline, moment, paramsLine } from '../render/values.ts';
+import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
+
+export const showVerb: Verb = {
+  name: 'show',
+  summary: 'Shows one run, or one component run with its inputs, artifacts and error.',
+  usage: '<run | component run | output id>',
+  flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
+  examples: ['clew show run-06bq2v9kx7m2', 'clew show cr-06bq2v9k --json'],
+  run,
+};
+
+async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
+  const options = new Options(argv, showVerb.flags, invoked);
+  const asked = options.only('a run, a component run or an output id');
+  return withRecord(options, async (record) => {
+    const { kind, id } = await resolveId(record, asked, ['run', 'component run', 'output id']);
+    if (kind === 'run') {
+      const details = await record.run(id);
+      if (options.has('json')) terminal.json(details);
+      else terminal.out(runText(details, options.count('limit') ?? 50));
+    } else {
+      const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
+      if (options.has('json')) terminal.json(details);
+      else terminal.out(componentRunText(details));
+    }
+    return 0;
+  });
+}
+
+const madeBy = async (record: Record, outputId: string): Promise<string> =>
+  (await record.trace(outputId)).frames[0]!.componentRun;
+
+const facts = (rows: readonly (readonly [string, string | null | undefined])[]): string =>
+  table(rows.filter((row): row is readonly [string, string] => Boolean(row[1])).map(([name, value]) => [dim(name), value]));
+
+function runText(details: RunDetails, limit: number): string {
+  const { id, target, params, status, startedAt, endedAt, process, command, error, nodes } = details;
+  const took = endedAt === null ? '' : `, took ${formatDuration(endedAt - startedAt)}`;
+  const git = process.gitCommit && `${process.gitCommit.slice(0, 10)}${process.gitDirty ? yellow(' with uncommitted changes') : ''}`;
+  const head = facts([
+    ['started', moment(startedAt) + took],
+    ['params', paramsLine(params)],
+    ['profile', details.profile],
+    ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
+    ['git', git],
+    ['command', command],
+    ['error', error && red(error)],
+  ]);
+  const rows = nodes.slice(0, limit).map(nodeRow);
+  const more = nodes.length > limit ? [dim(`… and ${nodes.length - limit} more; --limit ${nodes.length} shows all`)] : [];
+  return [`${bold(target)} ${runStatusText(status)}  ${dim(id)}`, head, '', table(rows), ...more].join('\n');
+}
+
+function nodeRow({ status, node, component, attempt, startedAt, endedAt, componentRun, reason }: NodeRow): string[] {
+  const took = status === 'cached' ? '' : formatDuration(endedAt - startedAt);
+  const again = attempt > 1 ? ` (attempt ${attempt})` : '';
+  return [runStatusText(status), fit(node ?? component, 60) + again, took, componentRun, dim(reason)];
+}
+
+function componentRunText(details: ComponentRunDetails): string {
+  const { id, label } = { id: details.componentRun, label: details.node ?? details.component };
+  const { error, process } = details;
+  const git = process.gitCommit && `${process.gitCommit.slice(0, 10)}${process.gitDirty ? yellow(' with uncommitted changes') : ''}`;
+  const metrics = Object.entries(details.metrics).map(([name, value]) => `${name} ${inline(value)}`);
+  const parts = [
+    `${bold(label)} ${runStatusText(details.status)}  ${dim(id)}`,
+    facts([
+      ['what', details.doc],
+      ['owner', details.owner],
+      ['started', `${moment(details.startedAt)}, took ${formatDuration(details.endedAt - details.startedAt)}`],
+      ['params', paramsLine(details.params)],
+      ['why', details.reason],
+      ['attempt', details.attempt > 1 ? String(details.attempt) : null],
+      ['cached', details.cachedFrom && `from ${details.cachedFrom}`],
+      ['code', details.code && `${details.place ?? ''} ${dim(shortDigest(details.code))}`],
+      ['git', git],
+      ['run', details.run],
+      ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
+      ['metrics', metrics.join(', ')],
+    ]),
+    ...section('inputs', details.inputs.map(({ name, artifact, from }) => [name, artifact, dim(from ? `made by ${from}` : 'made by nobody on record')])),
+    ...section('artifacts', details.artifacts.map((a) => [a.name, bytes(a.size), a.id, dim(a.key ?? 'in the record'), a.damaged ? red('damaged') : ''])),
+    ...section('output ids', details.outputIds.map(({ id: outputId, label: about }) => [outputId, dim(about ?? '')])),
+  ];
+  if (error) {
+    parts.push('', red(`${error.name}: ${error.message}`));
+    if (error.at) parts.push(`  ${error.at.file}:${error.at.line}:${error.at.column}`, sourceLines(error.at));
+    if (error.stack) parts.push(dim(error.stack));
+  }
+  return parts.join('\n');
+}
+
+function section(title: string, rows: string[][], most = 20): string[] {
+  if (rows.length === 0) return [];
+  const more = rows.length > most ? [dim(`  … and ${rows.length - most} more`)] : [];
+  return ['', bold(title), table(rows.slice(0, most), { indent: '  ' }), ...more];
+}

@@ -1,0 +1,33 @@
+import { WrongSetting } from './errors.ts';
+import { described, wholeNumber } from './shape.ts';
+import type { ProfileSettings } from './table.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment asks for, on top of the profile. An empty variable is as good as none. */
+export function fromEnvironment(env: Environment): ProfileSettings {
+  const { CLEW_DATABASE_URL: database, CLEW_CONCURRENCY: concurrency } = env;
+  return {
+    ...(database && { record: recordAt(database) }),
+    ...(concurrency && { concurrency: concurrencyOf(concurrency) }),
+  };
+}
+
+function concurrencyOf(value: string): number {
+  const known = wholeNumber(1);
+  const number = /^\s*\d+\s*$/.test(value) ? Number(value) : NaN;
+  if (!(number >= 1)) throw new WrongSetting('CLEW_CONCURRENCY', known.wants, described(value), 'The environment');
+  return number;
+}
+
+function recordAt(value: string): NonNullable<ProfileSettings['record']> {
+  if (/^postgres(ql)?:\/\//.test(value)) return { postgres: value };
+  const path = value.replace(/^sqlite:(\/\/)?/, '');
+  // One letter and a colon is a drive.
+  if (path === '' || /^[a-z][a-z0-9+.-]+:/i.test(path)) {
+    // Not shown as it is: it may hold a password.
+    const kind = path === '' ? 'without a path' : `an address that begins with ${path.split(':', 1)[0]}:`;
+    throw new WrongSetting('CLEW_DATABASE_URL', 'postgres://…, sqlite:path or a path', kind, 'The environment');
+  }
+  return { sqlite: path };
+}

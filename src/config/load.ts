@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import type { RecordSettings } from '../lineage/record.ts';
+import { importModule } from '../modules/import.ts';
+import { installLoader } from '../modules/loader.ts';
+import { packageIn } from '../modules/packages.ts';
+import { findProjectRoot, settingsFileIn } from '../modules/root.ts';
+import { NoSettings, UnknownLayer, UnknownProfile } from './errors.ts';
+import { fromEnvironment, type Environment } from './environment.ts';
+import { merge } from './merge.ts';
+import type { LayerSettings } from './sections.ts';
+import { defaultWorkflows, profileShape, settingsShape, type ProfileSettings, type Settings } from './table.ts';
+
+/** The settings of a project, whole: every path absolute, every default filled in. */
+export interface ResolvedSettings {
+  readonly root: string;
+  /** Clew's own folder: `.clew` in the project, or CLEW_HOME. */
+  readonly home: string;
+  readonly configFile: string | null;
+  readonly profile: string;
+  readonly project: string;
+  /** As written: files and patterns relative to the root. */
+  readonly workflows: readonly string[];
+  readonly record: RecordSettings;
+  readonly storage: {
+    readonly default: string;
+    readonly layers: Readonly<Record<string, LayerSettings>>;
+    /** The layers that the settings name; `local` is in `layers` even if it isn't one of them. */
+    readonly configured: readonly string[];
+  };
+  readonly modelFamilies: NonNullable<Settings['modelFamilies']>;
+  readonly concurrency: number;
+}
+
+export interface LoadSettingsOptions {
+  /** A folder or a file in the project. */
+  readonly cwd: string;
+  readonly profile?: string | undefined;
+  /** Default: the process's own. */
+  readonly env?: Environment;
+  /** What was asked for by flags: stronger than everything else. */
+  readonly overrides?: ProfileSettings;
+}
+
+/** Finds the project, reads its settings file and lays over it, in this order, the profile, the environment and the overrides. */
+export async function loadSettings(options: LoadSettingsOptions): Promise<ResolvedSettings> {
+  const env = options.env ?? process.env;
+  const root = findProjectRoot(options.cwd);
+  const home = resolve(root, env['CLEW_HOME'] || '.clew');
+  const configFile = settingsFileIn(root) ?? null;
+  const { profiles = {}, profile: usual, ...base } = configFile === null ? {} : await read(configFile, home);
+  const profile = chooseProfile(
+    [
+      [options.profile, 'The command'],
+      [env['CLEW_PROFILE'] || undefined, 'CLEW_PROFILE'],
+      [usual, configFile === null ? '' : basename(configFile)],
+    ],
+    Object.keys(profiles),
+  );
+  const overrides = profileShape.check(options.overrides ?? {}, { path: '', source: 'The command' });
+  const layers = [profiles[profile] ?? {}, fromEnvironment(env), overrides];
+  return { root, home, configFile, profile, ...fillIn(layers.reduce(merge, base), root, home) };
+}
+
+async function read(file: string, home: string): Promise<Settings> {
+  // The settings file is TypeScript itself.
+  installLoader({ cacheDir: join(home, 'cache') });
+  const exports = await importModule(file);
+  let settings = exports['default'];
+  // CommonJS that tsc made of `export default`.
+  if (typeof settings === 'object' && settings !== null && '__esModule' in settings && 'default' in settings) {
+    settings = settings.default;
+  }
+  if (settings === undefined) throw new NoSettings(basename(file), Object.keys(exports));
+  return settingsShape.check(settings, { path: '', source: basename(file) });
+}
+
+function chooseProfile(asked: readonly (readonly [string | undefined, string])[], names: readonly string[]): string {
+  const [name, source] = asked.find(([name]) => name !== undefined) ?? [];
+  if (name === undefined || name === 'local') return 'local';
+  if (!names.includes(name)) throw new UnknownProfile(name, [...new Set(['local', ...names])], source!);
+  return name;
+}
+
+type Filled = Omit<ResolvedSettings, 'root' | 'home' | 'configFile' | 'profile'>;
+
+function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
+  const named = settings.storage?.layers ?? {};
+  const layers: Record<string, LayerSettings> = { local: { folder: join(home, 'storage', 'local') } };
+  for (const [name, layer] of Object.entries(named)) {
+    layers[name] = 'folder' in layer ? { folder: resolve(root, layer.folder) } : layer;
+  }
+  const usual = settings.storage?.default ?? 'local';
+  if (!Object.hasOwn(layers, usual)) throw new UnknownLayer(usual, Object.keys(layers));
+  const record = settings.record ?? { sqlite: join(home, 'record.db') };
+  return {
+    project: settings.project ?? projectName(root),
+    workflows: settings.workflows ?? defaultWorkflows,
+    record: 'sqlite' in record ? { ...record, sqlite: resolve(root, record.sqlite) } : record,
+    storage: { default: usual, layers, configured: Object.keys(named) },
+    modelFamilies: settings.modelFamilies ?? {},
+    concurrency: settings.concurrency ?? Math.max(4, availableParallelism()),
+  };
+}
+
+/** `@acme/downtime` becomes `acme-downtime`. */
+function projectName(root: string): string {
+  const name = packageIn(root)?.name ?? basename(root);
+  return name.replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '') || 'project';
+}

@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+
+export { From, FromEach, FromIf, Param, Task, Workflow } from './authoring/index.ts';
+export type { Artifact, Output, ParamOptions, ParamsOf, TaskOptions } from './authoring/index.ts';
+export { defineConfig } from './config/table.ts';
+export type { Settings } from './config/table.ts';
+export { ClewError, TaskError, UserMistake } from './errors.ts';
+export { run } from './project/api.ts';
+export type { RunOptions } from './project/api.ts';
+export type { RunDocument, RunNode } from './project/document.ts';
+export { RunFailed } from './project/errors.ts';
+export { TaskContext } from './runtime/context.ts';
+export type { TaskLogger } from './runtime/context.ts';
+export type { ModelFamily } from './runtime/families.ts';
+export type { StorageDriver } from './storage/driver.ts';
+export { StorageLayer } from './storage/layer.ts';

@@ -1,0 +1,199 @@
+import type { ArtifactRef } from '../storage/ref.ts';
+
+/** What became of a node, in the record, in JSON and on the screen alike. */
+export type NodeStatus = 'ran' | 'cached' | 'failed' | 'skipped' | 'cancelled';
+/** `died` is never written: it is what a reader sees of a run whose process is gone without having ended it. */
+export type RunStatus = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'died';
+
+/** The process that recorded something: kept once, pointed at by its runs and component runs. */
+export interface ProcessInfo {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly user: string | null;
+  readonly cwd: string;
+  readonly clewVersion: string;
+  readonly nodeVersion: string;
+  readonly gitCommit: string | null;
+  readonly gitDirty: boolean | null;
+}
+
+export interface ComponentInfo {
+  readonly name: string;
+  readonly kind: 'task' | 'workflow';
+  readonly doc: string | null;
+  readonly owner: string | null;
+  readonly modelFamily: string | null;
+  readonly taskType: string | null;
+}
+
+export interface RunStart {
+  readonly id: string;
+  readonly target: string;
+  /** Encoded by `values/encode`, secrets masked. */
+  readonly params: string;
+  readonly profile: string;
+  /** The command that repeats it, secrets left out. */
+  readonly command: string | null;
+  readonly startedAt: number;
+  readonly process: ProcessInfo;
+  readonly components: readonly ComponentInfo[];
+  /** Pairs of names: component, what it depends on. */
+  readonly dependencies: readonly (readonly [string, string])[];
+}
+
+export interface Counts {
+  readonly total: number;
+  readonly ran: number;
+  readonly cached: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly cancelled: number;
+}
+
+export interface RunEnd {
+  readonly status: Exclude<RunStatus, 'running' | 'died'>;
+  readonly endedAt: number;
+  readonly counts: Counts;
+  readonly error: string | null;
+}
+
+/** A thrown thing as plain data; `runtime/job` makes it. */
+export interface JobError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | null;
+  readonly code: string | null;
+  readonly next: string | null;
+  readonly at: { readonly file: string; readonly line: number; readonly column: number } | null;
+}
+
+/** One component run, whole: the row, its artifacts, its inputs and its output ids go in by one transaction. */
+export interface ComponentRunEntry {
+  readonly id: string;
+  readonly component: string;
+  /** The pipeline run it belongs to. */
+  readonly run: string | null;
+  readonly process: string;
+  /** The node's readable name in its plan. */
+  readonly node: string | null;
+  readonly identity: string | null;
+  /** The digest of a kept {@link CodeManifest}. */
+  readonly code: string | null;
+  /** `file:line` of the class as it ran, relative to the project. */
+  readonly place: string | null;
+  /** Encoded by `values/encode`, secrets masked. */
+  readonly params: string;
+  readonly status: NodeStatus;
+  readonly reason: string;
+  readonly attempt: number;
+  /** For `cached`: the component run whose artifacts serve. */
+  readonly cachedFrom: string | null;
+  readonly executor: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly error: JobError | null;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** In the order of declaration; `name` is the field. */
+  readonly inputs: readonly { readonly name: string; readonly artifact: string }[];
+  /** What it made. */
+  readonly artifacts: readonly ArtifactRef[];
+  readonly outputIds: readonly { readonly id: string; readonly label: string | null }[];
+}
+
+/** An earlier component run that answers a lookup by identity. */
+export interface FoundRun {
+  readonly id: string;
+  readonly run: string | null;
+  readonly endedAt: number;
+  /** The one named `output` first; inline bytes included. */
+  readonly artifacts: readonly ArtifactRef[];
+}
+
+/** The code behind a task: its file, the project files it imports, and the packages with their versions. */
+export interface CodeManifest {
+  readonly digest: string;
+  /** Paths are relative to the project's root. */
+  readonly entry: string;
+  readonly files: readonly { readonly path: string; readonly digest: string; readonly source: string }[];
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+export type IdKind = 'output id' | 'component run' | 'run' | 'artifact';
+
+export type Resolved =
+  | { readonly found: true; readonly kind: IdKind; readonly id: string }
+  /** Several begin like this, or none does; `candidates` are those, or the most similar or newest ones. */
+  | { readonly found: false; readonly ambiguous: boolean; readonly candidates: readonly string[] };
+
+export interface RunSummary {
+  readonly id: string;
+  readonly target: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly profile: string;
+  readonly status: RunStatus;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly counts: Counts | null;
+  readonly command: string | null;
+  readonly error: string | null;
+  readonly process: ProcessInfo;
+}
+
+export interface NodeRow {
+  readonly componentRun: string;
+  readonly node: string | null;
+  readonly component: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly status: NodeStatus;
+  readonly reason: string;
+  readonly attempt: number;
+  readonly cachedFrom: string | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly error: JobError | null;
+}
+
+export interface RunDetails extends RunSummary {
+  /** In the order in which they were recorded, each attempt once. */
+  readonly nodes: readonly NodeRow[];
+}
+
+export interface ArtifactRow {
+  readonly id: string;
+  readonly name: string;
+  readonly codec: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly layer: string;
+  readonly key: string | null;
+  readonly damaged: boolean;
+}
+
+export interface ComponentRunDetails extends NodeRow {
+  readonly run: string | null;
+  readonly identity: string | null;
+  readonly code: string | null;
+  readonly place: string | null;
+  readonly executor: string;
+  readonly process: ProcessInfo;
+  readonly owner: string | null;
+  readonly doc: string | null;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly inputs: readonly { readonly name: string; readonly artifact: string; readonly from: string | null }[];
+  readonly artifacts: readonly ArtifactRow[];
+  readonly outputIds: readonly OutputIdSummary[];
+}
+
+export interface ComponentSummary extends ComponentInfo {
+  readonly dependsOn: readonly string[];
+  readonly runs: number;
+  readonly lastStatus: NodeStatus | null;
+  readonly lastAt: number | null;
+}
+
+export interface OutputIdSummary {
+  readonly id: string;
+  readonly label: string | null;
+  readonly componentRun: string;
+}

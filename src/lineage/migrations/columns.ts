@@ -1,0 +1,53 @@
+import { sql, type Kysely, type RawBuilder } from 'kysely';
+
+export type Dialect = 'sqlite' | 'postgres';
+
+/** The column types that the two dialects don't share, and the few clauses that only one of them has. */
+export interface ColumnTypes {
+  /** Compared byte by byte, so that a prefix is a range. */
+  readonly id: RawBuilder<unknown>;
+  readonly text: RawBuilder<unknown>;
+  readonly int: RawBuilder<unknown>;
+  /** Milliseconds since the epoch, and sizes. */
+  readonly long: RawBuilder<unknown>;
+  readonly float: RawBuilder<unknown>;
+  readonly bytes: RawBuilder<unknown>;
+  /** For tables that are nothing but their key: kept in the key's own tree. */
+  readonly keyOnly: RawBuilder<unknown>;
+}
+
+export function columnTypes(dialect: Dialect): ColumnTypes {
+  return dialect === 'sqlite'
+    ? {
+        id: sql`text`,
+        text: sql`text`,
+        int: sql`integer`,
+        long: sql`integer`,
+        float: sql`real`,
+        bytes: sql`blob`,
+        keyOnly: sql`without rowid`,
+      }
+    : {
+        id: sql`text collate "C"`,
+        text: sql`text`,
+        int: sql`integer`,
+        long: sql`bigint`,
+        float: sql`double precision`,
+        bytes: sql`bytea`,
+        keyOnly: sql``,
+      };
+}
+
+/** A statement that can be compiled without a connection. */
+export interface Statement {
+  compile(): { readonly sql: string };
+}
+
+/**
+ * One step of the schema. It only says which statements it takes, so that SQLite can execute them all in one
+ * synchronous transaction; it never changes once it was released.
+ */
+export interface Migration {
+  readonly name: string;
+  up(db: Kysely<unknown>, types: ColumnTypes): readonly Statement[];
+}

@@ -1,0 +1,37 @@
+import type { Pool } from 'pg';
+import type { FoundRun } from '../entries.ts';
+import { outputFirst, type ArtifactColumns, refOf } from '../read/artifacts.ts';
+
+interface FoundRow extends ArtifactColumns {
+  readonly identity: string;
+  readonly found: string;
+  readonly run: string | null;
+  readonly ended_at: number;
+}
+
+/** One query for all identities. */
+const query = `
+  select f.identity, f.id as found, f.run, f.ended_at,
+         a.id, a.name, a.codec, a.digest, a.size, a.layer, a.key, a.inline
+  from unnest($1::text[]) as asked(identity)
+  cross join lateral (
+    select r.identity, r.id, r.run, r.ended_at from component_run as r
+    where r.identity = asked.identity collate "C" and r.status = 'ran'
+      and not exists (select 1 from artifact where made_by = r.id and damaged = 1)
+    order by r.ended_at desc, r.id desc limit 1
+  ) as f
+  join artifact as a on a.made_by = f.id
+  order by a.id`;
+
+export function postgresFinder(pool: Pool): (identities: readonly string[]) => Promise<Map<string, FoundRun>> {
+  return async (identities) => {
+    const { rows } = await pool.query<FoundRow>(query, [identities]);
+    const byIdentity = Map.groupBy(rows, ({ identity }) => identity);
+    return new Map(
+      [...byIdentity].map(([identity, made]) => {
+        const { found, run, ended_at: endedAt } = made[0]!;
+        return [identity, { id: found, run, endedAt, artifacts: outputFirst(made.map(refOf)) }];
+      }),
+    );
+  };
+}

@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely';
+import type { ComponentRunDetails } from '../entries.ts';
+import type { Tables } from '../schema.ts';
+import { outputFirst } from './artifacts.ts';
+import { metricsOf, nodeRowOf } from './nodes.ts';
+import { outputIdsOf } from './output-ids.ts';
+import { processColumns, processOf } from './processes.ts';
+
+/** One component run with all that hangs on it. What a cached one found again is shown as its own. */
+export async function componentRun(db: Kysely<Tables>, id: string): Promise<ComponentRunDetails | undefined> {
+  const row = await db
+    .selectFrom('component_run')
+    .innerJoin('process', 'process.id', 'component_run.process')
+    .innerJoin('component', 'component.name', 'component_run.component')
+    .selectAll('component_run')
+    .select(processColumns)
+    .select(['component.owner', 'component.doc'])
+    .where('component_run.id', '=', id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const maker = row.cached_from ?? id;
+  return {
+    ...nodeRowOf(row),
+    run: row.run,
+    identity: row.identity,
+    code: row.code,
+    place: row.place,
+    executor: row.executor,
+    process: processOf(row),
+    owner: row.owner,
+    doc: row.doc,
+    metrics: metricsOf(await metrics(db, maker)),
+    inputs: await inputs(db, id),
+    artifacts: await artifacts(db, maker),
+    outputIds: await outputIdsOf(db, maker === id ? [id] : [id, maker]),
+  };
+}
+
+function metrics(db: Kysely<Tables>, maker: string) {
+  return db.selectFrom('metric').select(['name', 'value']).where('component_run', '=', maker).orderBy('name').execute();
+}
+
+function inputs(db: Kysely<Tables>, id: string): Promise<ComponentRunDetails['inputs']> {
+  return db
+    .selectFrom('component_run_input as input')
+    .innerJoin('artifact', 'artifact.id', 'input.artifact')
+    .select(['input.name', 'input.artifact', 'artifact.made_by as from'])
+    .where('input.component_run', '=', id)
+    .orderBy('input.position')
+    .execute();
+}
+
+async function artifacts(db: Kysely<Tables>, maker: string): Promise<ComponentRunDetails['artifacts']> {
+  const rows = await db
+    .selectFrom('artifact')
+    .select(['id', 'name', 'codec', 'digest', 'size', 'layer', 'key', 'damaged'])
+    .where('made_by', '=', maker)
+    .orderBy('id')
+    .execute();
+  return outputFirst(rows).map((artifact) => ({ ...artifact, damaged: artifact.damaged === 1 }));
+}

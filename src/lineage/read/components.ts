@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import type { ComponentInfo, ComponentSummary, NodeStatus } from '../entries.ts';
+import type { Tables } from '../schema.ts';
+
+/** Every component with how often and how it ran last; counted in an index, no component run is read but the last one. */
+export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]> {
+  const rows = await db
+    .selectFrom('component')
+    .selectAll()
+    .select((column) => [
+      column
+        .selectFrom('component_run')
+        .whereRef('component_run.component', '=', 'component.name')
+        .select((count) => count.fn.countAll<number>().as('runs'))
+        .as('runs'),
+      column
+        .selectFrom('component_run')
+        .whereRef('component_run.component', '=', 'component.name')
+        .select('component_run.id')
+        .orderBy('component_run.ended_at', 'desc')
+        .limit(1)
+        .as('last'),
+    ])
+    .orderBy('name')
+    .execute();
+  const last = rows.flatMap((row) => row.last ?? []);
+  const lastRuns =
+    last.length === 0
+      ? []
+      : await db.selectFrom('component_run').select(['id', 'status', 'ended_at']).where('id', 'in', last).execute();
+  const byId = new Map(lastRuns.map((run) => [run.id, run]));
+  const dependsOn = Map.groupBy(
+    await db.selectFrom('component_dependency').selectAll().orderBy('depends_on').execute(),
+    ({ component }) => component,
+  );
+  return rows.map((row) => ({
+    name: row.name,
+    kind: row.kind as ComponentInfo['kind'],
+    doc: row.doc,
+    owner: row.owner,
+    modelFamily: row.model_family,
+    taskType: row.task_type,
+    dependsOn: dependsOn.get(row.name)?.map(({ depends_on }) => depends_on) ?? [],
+    runs: row.runs ?? 0,
+    lastStatus: (byId.get(row.last ?? '')?.status ?? null) as NodeStatus | null,
+    lastAt: byId.get(row.last ?? '')?.ended_at ?? null,
+  }));
+}

@@ -1,0 +1,19 @@
+import { hostname } from 'node:os';
+import type { RunStatus } from '../entries.ts';
+
+/** A run that says `running` but whose process is gone. Only this host can know that of its own processes. */
+export function statusNow(
+  status: RunStatus,
+  { host, pid }: { readonly host: string; readonly pid: number },
+): RunStatus {
+  return status === 'running' && host === hostname() && !isAlive(pid) ? 'died' : status;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Anything but "no such process" means that there is one, which may be another user's.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}

@@ -1,0 +1,39 @@
+import type { Kysely } from 'kysely';
+import type { OutputIdSummary } from '../entries.ts';
+import type { Tables } from '../schema.ts';
+
+/** The output ids of these component runs, newest first. */
+export function outputIdsOf(db: Kysely<Tables>, componentRuns: readonly string[]): Promise<OutputIdSummary[]> {
+  return db
+    .selectFrom('output_id')
+    .select(['id', 'label', 'component_run as componentRun'])
+    .where('component_run', 'in', componentRuns)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** Of everything that a run ran itself or found again, newest first. */
+export function outputIdsOfRun(db: Kysely<Tables>, run: string, limit: number): Promise<OutputIdSummary[]> {
+  return db
+    .with('served', (cte) =>
+      cte
+        .selectFrom('component_run')
+        .select('id')
+        .where('run', '=', run)
+        .union(
+          cte
+            .selectFrom('component_run')
+            .select((column) => column.ref('cached_from').$notNull().as('id'))
+            .where('run', '=', run)
+            .where('cached_from', 'is not', null),
+        ),
+    )
+    .selectFrom('served')
+    .innerJoin('output_id', 'output_id.component_run', 'served.id')
+    .select(['output_id.id', 'output_id.label', 'output_id.component_run as componentRun'])
+    .orderBy('output_id.created_at', 'desc')
+    .orderBy('output_id.id', 'desc')
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,83 @@
+import { sql, type Kysely } from 'kysely';
+import { nearest } from '../../values/nearest.ts';
+import { clean } from '../clean.ts';
+import type { IdKind, Resolved } from '../entries.ts';
+import type { Tables } from '../schema.ts';
+
+type IdTable = 'output_id' | 'component_run' | 'pipeline_run' | 'artifact';
+
+/** In the order in which they are tried. */
+const kinds: readonly { readonly kind: IdKind; readonly table: IdTable; readonly prefix: string }[] = [
+  { kind: 'output id', table: 'output_id', prefix: 'out-' },
+  { kind: 'component run', table: 'component_run', prefix: 'cr-' },
+  { kind: 'run', table: 'pipeline_run', prefix: 'run-' },
+  { kind: 'artifact', table: 'artifact', prefix: 'art-' },
+];
+
+/** The character that sorts after all others, in UTF-8 byte by byte. */
+const last = '\u{10ffff}';
+const mostCandidates = 5;
+const looksAt = 300;
+
+/**
+ * What an id or the beginning of one names. Output ids are people's own words, so they are tried with every text;
+ * the other kinds only where the text begins like one of theirs, or with their prefix put before it.
+ */
+export async function resolve(db: Kysely<Tables>, asked: string): Promise<Resolved> {
+  const id = clean(asked);
+  for (const { kind, table } of kinds) {
+    if (await has(db, table, id)) return { found: true, kind, id };
+  }
+  const own = kinds.find(({ prefix }) => id.startsWith(prefix));
+  for (const { kind, table, prefix } of kinds) {
+    if (own && own.kind !== kind && kind !== 'output id') continue;
+    for (const start of startsOf(id, own !== undefined, kind, prefix)) {
+      const matches = await startingWith(db, table, start);
+      if (matches.length === 1) return { found: true, kind, id: matches[0]! };
+      if (matches.length > 1) return { found: false, ambiguous: true, candidates: matches };
+    }
+  }
+  const recent = await newest(db, own?.table ?? 'output_id');
+  const similar = nearest(id, recent, mostCandidates);
+  return { found: false, ambiguous: false, candidates: similar.length > 0 ? similar : recent.slice(0, mostCandidates) };
+}
+
+/** The beginnings that an id of this kind may have, the likelier one first. */
+function startsOf(id: string, prefixed: boolean, kind: IdKind, prefix: string): string[] {
+  if (id === '') return [];
+  if (prefixed) return [id];
+  return kind === 'output id' ? [id, prefix + id] : [prefix + id];
+}
+
+async function has(db: Kysely<Tables>, table: IdTable, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom(table)
+    .select(sql.lit(1).as('there'))
+    .where('id', '=', id)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** A range of the key rather than `like`: nothing to escape, and it always uses the index. */
+async function startingWith(db: Kysely<Tables>, table: IdTable, start: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom(table)
+    .select('id')
+    .distinct()
+    .where('id', '>=', start)
+    .where('id', '<', start + last)
+    .orderBy('id')
+    .limit(mostCandidates)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Ids that we make sort by time; output ids may be anything. */
+async function newest(db: Kysely<Tables>, table: IdTable): Promise<string[]> {
+  const query = db.selectFrom(table).select('id').limit(looksAt);
+  const rows = await (table === 'output_id'
+    ? query.orderBy(sql.ref('created_at'), 'desc').execute()
+    : query.orderBy('id', 'desc').execute());
+  return [...new Set(rows.map(({ id }) => id))];
+}

@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely';
+import { displayParams } from '../../values/display.ts';
+import type { Counts, RunDetails, RunStatus, RunSummary } from '../entries.ts';
+import type { Row, Tables } from '../schema.ts';
+import { statusNow } from './died.ts';
+import { nodeRowOf } from './nodes.ts';
+import { processColumns, processOf, type ProcessColumns } from './processes.ts';
+
+export async function runs(db: Kysely<Tables>, limit: number): Promise<RunSummary[]> {
+  const rows = await selectRuns(db)
+    .orderBy('pipeline_run.started_at', 'desc')
+    .orderBy('pipeline_run.id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(summaryOf);
+}
+
+export async function run(db: Kysely<Tables>, id: string): Promise<RunDetails | undefined> {
+  const row = await selectRuns(db).where('pipeline_run.id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const nodes = await db
+    .selectFrom('component_run')
+    .selectAll()
+    .where('run', '=', id)
+    .orderBy('ended_at')
+    .orderBy('id')
+    .execute();
+  return { ...summaryOf(row), nodes: nodes.map(nodeRowOf) };
+}
+
+function selectRuns(db: Kysely<Tables>) {
+  return db
+    .selectFrom('pipeline_run')
+    .innerJoin('process', 'process.id', 'pipeline_run.process')
+    .selectAll('pipeline_run')
+    .select(processColumns);
+}
+
+function summaryOf(row: Row<'pipeline_run'> & ProcessColumns): RunSummary {
+  return {
+    id: row.id,
+    target: row.target,
+    params: displayParams(row.params),
+    profile: row.profile,
+    status: statusNow(row.status as RunStatus, row),
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    counts: row.counts === null ? null : (JSON.parse(row.counts) as Counts),
+    command: row.command,
+    error: row.error,
+    process: processOf(row),
+  };
+}

@@ -1,0 +1,72 @@
+import { displayParams } from '../../values/display.ts';
+import { clean } from '../clean.ts';
+import type { NodeStatus } from '../entries.ts';
+import type { Store } from '../store.ts';
+import type { Frame, Trace } from '../trace.ts';
+import { outputFirst } from './artifacts.ts';
+import { errorOf, metricsOf } from './nodes.ts';
+import { traceRows, type PartRow, type RunRow } from './trace-query.ts';
+
+type Node = { readonly run: RunRow; readonly parts: { [Part in PartRow['part']]: PartRow[] }; depth: number };
+
+/** The way back from an output id, an artifact or a component run; undefined where nothing is called that. */
+export async function trace({ db, dialect }: Store, asked: string): Promise<Trace | undefined> {
+  const rows = await traceRows(db, dialect, clean(asked));
+  const start = rows.find(({ part }) => part === 'asked');
+  if (!start) return undefined;
+  const nodes = new Map<string, Node>();
+  for (const row of rows) {
+    if (row.part === 'run') nodes.set(row.id, { run: row, parts: { input: [], output: [], metric: [] }, depth: -1 });
+  }
+  for (const row of rows) {
+    if (row.part !== 'run' && row.part !== 'asked') nodes.get(row.id)!.parts[row.part].push(row);
+  }
+  for (const { parts } of nodes.values()) {
+    parts.input.sort((a, b) => a.position - b.position);
+    parts.output.sort((a, b) => (a.artifact < b.artifact ? -1 : 1));
+  }
+  const edges = measureDepths(nodes, start.id);
+  const frames = [...nodes.values()]
+    .sort((a, b) => a.depth - b.depth || b.run.started_at - a.run.started_at || (a.run.id < b.run.id ? 1 : -1))
+    .map(frameOf);
+  return { asked, frames, edges };
+}
+
+/** Breadth first, so that the first way to a node is the shortest. */
+function measureDepths(nodes: ReadonlyMap<string, Node>, start: string): [string, string][] {
+  const edges: [string, string][] = [];
+  const queue = [start];
+  nodes.get(start)!.depth = 0;
+  for (const id of queue) {
+    const { parts, depth } = nodes.get(id)!;
+    for (const origin of new Set(parts.input.map((input) => input.origin))) {
+      edges.push([id, origin]);
+      const next = nodes.get(origin)!;
+      if (next.depth >= 0) continue;
+      next.depth = depth + 1;
+      queue.push(origin);
+    }
+  }
+  return edges;
+}
+
+function frameOf({ run, parts, depth }: Node): Frame {
+  return {
+    depth,
+    componentRun: run.id,
+    component: run.component,
+    node: run.node,
+    status: run.status as NodeStatus,
+    params: displayParams(run.params),
+    code: { digest: run.code, place: run.place },
+    git: { commit: run.git_commit, dirty: run.git_dirty === null ? null : run.git_dirty === 1 },
+    startedAt: new Date(run.started_at).toISOString(),
+    ms: run.ended_at - run.started_at,
+    inputs: parts.input.map(({ name, artifact, origin }) => ({ name, artifact, from: origin })),
+    outputs: outputFirst(parts.output).map(({ name, artifact }) => ({ name, artifact })),
+    metrics: metricsOf(parts.metric),
+    error: errorOf(run.error)?.message ?? null,
+    owner: run.owner,
+    run: run.run,
+  };
+}

@@ -1,0 +1,65 @@
+import { clean } from './clean.ts';
+import { RecordClosed, UnknownId } from './errors.ts';
+import type { IdKind } from './entries.ts';
+import { components } from './read/components.ts';
+import { componentRun } from './read/component-run.ts';
+import { outputIdsOfRun } from './read/output-ids.ts';
+import { resolve } from './read/resolve.ts';
+import { run, runs } from './read/runs.ts';
+import { trace } from './read/trace.ts';
+import type { Reader, Record } from './record.ts';
+import { StoreRecorder } from './recorder.ts';
+import type { Store } from './store.ts';
+
+/** The record over an open database: the recorder writes, the readers ask, {@link Record.close} ends both. */
+export function recordOver(store: Store): Record {
+  const recorder = new StoreRecorder(store);
+  let closing: Promise<void> | undefined;
+  return {
+    dialect: store.dialect,
+    place: store.place,
+    startRun: (start) => recorder.startRun(start),
+    keepCode: (manifests) => recorder.keepCode(manifests),
+    find: (identity) => recorder.find(identity),
+    commit: (entry) => recorder.commit(entry),
+    markDamaged: (artifact) => recorder.markDamaged(artifact),
+    endRun: (id, end) => recorder.endRun(id, end),
+    ...readerOver(store, () => closing !== undefined),
+    close: () => (closing ??= recorder.finish().then(() => store.close())),
+  };
+}
+
+function readerOver(store: Store, isClosed: () => boolean): Reader {
+  const { db } = store;
+  const ask = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isClosed()) throw new RecordClosed(store.place);
+    try {
+      return await work();
+    } catch (error) {
+      throw store.translate(error);
+    }
+  };
+  const mustBe = async <T>(
+    kind: IdKind | 'output id or component run',
+    id: string,
+    found: T | undefined,
+  ): Promise<T> => {
+    if (found !== undefined) return found;
+    const resolved = await resolve(db, id);
+    throw new UnknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
+  };
+  return {
+    resolve: (id) => ask(() => resolve(db, id)),
+    trace: (id) => ask(async () => mustBe('output id or component run', id, await trace(store, id))),
+    runs: ({ limit = 20 } = {}) => ask(() => runs(db, limit)),
+    run: (id) => ask(async () => mustBe('run', id, await run(db, clean(id)))),
+    componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
+    components: () => ask(() => components(db)),
+    outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
+    code: (digest) =>
+      ask(async () => {
+        const row = await db.selectFrom('code').select('content').where('digest', '=', digest).executeTakeFirst();
+        return row?.content;
+      }),
+  };
+}

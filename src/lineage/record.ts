@@ -1,0 +1,59 @@
+import type {
+  ComponentRunEntry,
+  ComponentSummary,
+  ComponentRunDetails,
+  FoundRun,
+  Resolved,
+  RunDetails,
+  RunEnd,
+  RunStart,
+  RunSummary,
+  CodeManifest,
+  OutputIdSummary,
+} from './entries.ts';
+import type { Trace } from './trace.ts';
+
+/** The write side: what the scheduler tells the record, and what it asks before it runs something. */
+export interface Recorder {
+  /** The run, the process that executes it, its components and their dependencies. Existing components are brought up to date. */
+  startRun(start: RunStart): Promise<void>;
+  /** Keeps each source and each manifest once per digest. */
+  keepCode(manifests: readonly CodeManifest[]): Promise<void>;
+  /** The newest component run with the status `ran` that has this identity and no damaged artifact. Calls of one tick go out together. */
+  find(identity: string): Promise<FoundRun | undefined>;
+  /** Resolves when the entry is lasting. Entries that come in one tick are committed together, all or none. */
+  commit(entry: ComponentRunEntry): Promise<void>;
+  /** The artifact's bytes are gone or not what their digest says: {@link find} doesn't offer it any more. */
+  markDamaged(artifact: string): Promise<void>;
+  endRun(run: string, end: RunEnd): Promise<void>;
+}
+
+/** The read side: what people ask. Every `id` may be shortened to a unique prefix by {@link resolve} first. */
+export interface Reader {
+  /** What an id or the beginning of one names. */
+  resolve(id: string): Promise<Resolved>;
+  /** Everything that led to an output id, an artifact or a component run: one recursive query, each component run once, nearest first. */
+  trace(id: string): Promise<Trace>;
+  /** Newest first. */
+  runs(options?: { limit?: number }): Promise<RunSummary[]>;
+  run(id: string): Promise<RunDetails>;
+  componentRun(id: string): Promise<ComponentRunDetails>;
+  components(): Promise<ComponentSummary[]>;
+  /** Output ids of everything that a run ran or found again, newest first. */
+  outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
+  /** The text of one source or manifest as it was kept. */
+  code(digest: string): Promise<string | undefined>;
+}
+
+/** The database that remembers all runs, component runs, artifacts and output ids. */
+export interface Record extends Recorder, Reader {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** What to show people: the file, or the server without its password. */
+  readonly place: string;
+  close(): Promise<void>;
+}
+
+/** Which database, as the settings say it. */
+export type RecordSettings =
+  | { readonly sqlite: string; readonly durability?: 'normal' | 'full' }
+  | { readonly postgres: string; readonly migrate?: 'auto' | 'manual' };

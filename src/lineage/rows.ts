@@ -1,0 +1,136 @@
+import type { Batch } from './batch.ts';
+import { clean, cleanOrNull } from './clean.ts';
+import type { CodeManifest, ComponentRunEntry, RunStart } from './entries.ts';
+import type { Row } from './schema.ts';
+
+const byKey =
+  <T>(key: (row: T) => string) =>
+  (a: T, b: T) =>
+    key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+
+/** The rows of component runs, in an order in which each points only at earlier ones. */
+export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
+  const runs: Row<'component_run'>[] = [];
+  const artifacts: Row<'artifact'>[] = [];
+  const inputs: Row<'component_run_input'>[] = [];
+  const outputIds: Row<'output_id'>[] = [];
+  const metrics: Row<'metric'>[] = [];
+  for (const entry of entries) {
+    runs.push(rowOfEntry(entry));
+    for (const made of entry.artifacts) {
+      artifacts.push({ ...made, name: clean(made.name), key: cleanOrNull(made.key), made_by: entry.id, damaged: 0 });
+    }
+    entry.inputs.forEach(({ name, artifact }, position) => {
+      inputs.push({ component_run: entry.id, position, name, artifact });
+    });
+    for (const { id, label } of entry.outputIds) {
+      outputIds.push({ id: clean(id), component_run: entry.id, label: cleanOrNull(label), created_at: entry.endedAt });
+    }
+    for (const name of Object.keys(entry.metrics)) {
+      const value = entry.metrics[name]!;
+      // SQLite has no NaN: both keep null for it.
+      metrics.push({ component_run: entry.id, name: clean(name), value: Number.isNaN(value) ? null : value });
+    }
+  }
+  return [
+    { table: 'component_run', rows: runs },
+    { table: 'artifact', rows: artifacts },
+    { table: 'component_run_input', rows: inputs },
+    { table: 'output_id', rows: outputIds, onConflict: { keep: true } },
+    { table: 'metric', rows: metrics, onConflict: { keep: true } },
+  ];
+}
+
+function rowOfEntry(entry: ComponentRunEntry): Row<'component_run'> {
+  return {
+    id: entry.id,
+    component: entry.component,
+    run: entry.run,
+    process: entry.process,
+    node: cleanOrNull(entry.node),
+    identity: entry.identity,
+    code: entry.code,
+    place: cleanOrNull(entry.place),
+    params: clean(entry.params),
+    status: entry.status,
+    reason: clean(entry.reason),
+    attempt: entry.attempt,
+    cached_from: entry.cachedFrom,
+    executor: entry.executor,
+    started_at: entry.startedAt,
+    ended_at: entry.endedAt,
+    error: entry.error === null ? null : JSON.stringify(entry.error),
+  };
+}
+
+/** The rows of a run that begins. Shared rows are sorted, so that two processes never wait for each other crosswise. */
+export function rowsOfStart({ process, components, dependencies, ...start }: RunStart): Batch[] {
+  const { clewVersion, nodeVersion, gitCommit, gitDirty, ...rest } = process;
+  const known = components.map(({ modelFamily, taskType, ...component }) => ({
+    ...component,
+    model_family: modelFamily,
+    task_type: taskType,
+    created_at: start.startedAt,
+  }));
+  return [
+    {
+      table: 'component',
+      rows: known.sort(byKey((row) => row.name)),
+      onConflict: { key: ['name'], update: ['kind', 'doc', 'owner', 'model_family', 'task_type'] },
+    },
+    {
+      table: 'component_dependency',
+      rows: dependencies.map(([component, depends_on]) => ({ component, depends_on })),
+      onConflict: { keep: true },
+    },
+    {
+      table: 'process',
+      rows: [
+        {
+          ...rest,
+          cwd: clean(rest.cwd),
+          clew_version: clewVersion,
+          node_version: nodeVersion,
+          git_commit: gitCommit,
+          git_dirty: gitDirty === null ? null : Number(gitDirty),
+        },
+      ],
+      onConflict: { keep: true },
+    },
+    {
+      table: 'pipeline_run',
+      rows: [
+        {
+          id: start.id,
+          target: start.target,
+          params: clean(start.params),
+          profile: start.profile,
+          command: cleanOrNull(start.command),
+          process: process.id,
+          status: 'running',
+          started_at: start.startedAt,
+          ended_at: null,
+          counts: null,
+          error: null,
+        },
+      ],
+    },
+  ];
+}
+
+/** Each source and each manifest once; the manifest names its files by digest. */
+export function rowsOfCode(manifests: readonly CodeManifest[]): Batch {
+  const rows = new Map<string, Row<'code'>>();
+  for (const { digest, entry, files, packages } of manifests) {
+    for (const file of files) {
+      rows.set(file.digest, { digest: file.digest, kind: 'source', content: clean(file.source) });
+    }
+    const content = JSON.stringify({
+      entry,
+      files: files.map(({ path, digest: at }) => ({ path, digest: at })),
+      packages,
+    });
+    rows.set(digest, { digest, kind: 'manifest', content });
+  }
+  return { table: 'code', rows: [...rows.values()].sort(byKey((row) => row.digest)), onConflict: { keep: true } };
+}

@@ -1,0 +1,104 @@
+/** What a column holds; a question mark says that it may be null. */
+export type ColumnKind = 'text' | 'text?' | 'int' | 'int?' | 'float?' | 'bytes?';
+
+/**
+ * The columns of every table as this version of Clew knows them: the types of queries and the statements that write
+ * rows come from here. What the database really has is made by `migrations/`.
+ */
+export const tables = {
+  component: {
+    name: 'text',
+    kind: 'text',
+    doc: 'text?',
+    owner: 'text?',
+    model_family: 'text?',
+    task_type: 'text?',
+    created_at: 'int',
+  },
+  component_dependency: { component: 'text', depends_on: 'text' },
+  process: {
+    id: 'text',
+    host: 'text',
+    pid: 'int',
+    user: 'text?',
+    cwd: 'text',
+    clew_version: 'text',
+    node_version: 'text',
+    git_commit: 'text?',
+    git_dirty: 'int?',
+  },
+  pipeline_run: {
+    id: 'text',
+    target: 'text',
+    params: 'text',
+    profile: 'text',
+    command: 'text?',
+    process: 'text',
+    status: 'text',
+    started_at: 'int',
+    ended_at: 'int?',
+    counts: 'text?',
+    error: 'text?',
+  },
+  code: { digest: 'text', kind: 'text', content: 'text' },
+  component_run: {
+    id: 'text',
+    component: 'text',
+    run: 'text?',
+    process: 'text',
+    node: 'text?',
+    identity: 'text?',
+    code: 'text?',
+    place: 'text?',
+    params: 'text',
+    status: 'text',
+    reason: 'text',
+    attempt: 'int',
+    cached_from: 'text?',
+    executor: 'text',
+    started_at: 'int',
+    ended_at: 'int',
+    error: 'text?',
+  },
+  artifact: {
+    id: 'text',
+    made_by: 'text',
+    name: 'text',
+    codec: 'text',
+    digest: 'text',
+    size: 'int',
+    layer: 'text',
+    key: 'text?',
+    damaged: 'int',
+    inline: 'bytes?',
+  },
+  component_run_input: { component_run: 'text', position: 'int', name: 'text', artifact: 'text' },
+  output_id: { id: 'text', component_run: 'text', label: 'text?', created_at: 'int' },
+  metric: { component_run: 'text', name: 'text', value: 'float?' },
+} as const satisfies { readonly [table: string]: { readonly [column: string]: ColumnKind } };
+
+interface Cells {
+  text: string;
+  int: number;
+  float: number;
+  bytes: Uint8Array;
+}
+
+type Cell<Kind extends ColumnKind> = Kind extends `${infer Base extends keyof Cells}?`
+  ? Cells[Base] | null
+  : Cells[Kind & keyof Cells];
+
+export type TableName = keyof typeof tables;
+
+/** One row of a table. */
+export type Row<T extends TableName> = {
+  readonly [Column in keyof (typeof tables)[T]]: Cell<(typeof tables)[T][Column] & ColumnKind>;
+};
+
+/** The tables as Kysely wants to know them. */
+export type Tables = { [T in TableName]: Row<T> };
+
+/** The columns of one table by name. */
+export function columnsOf(table: TableName): [name: string, kind: ColumnKind][] {
+  return Object.entries(tables[table]);
+}

@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { messageOf } from '../../errors.ts';
+import { RecordMissing, RecordUnavailable } from '../errors.ts';
+import { loadSqlite } from './load.ts';
+import { translateSqlite } from './errors.ts';
+
+export interface SqliteConnection {
+  readonly database: DatabaseSync;
+  /** Each text is prepared once. */
+  prepare(sql: string): StatementSync;
+  /** All or nothing, and never an `await` in between. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Opens the file; its folder is made where the record may be created. */
+export function connectSqlite(file: string, durability: 'normal' | 'full', create: boolean): SqliteConnection {
+  if (!existsSync(file) && file !== ':memory:') {
+    if (!create) throw new RecordMissing(file);
+    makeFolder(file);
+  }
+  const { DatabaseSync: Database } = loadSqlite();
+  let database: DatabaseSync | undefined;
+  try {
+    database = new Database(file, { enableForeignKeyConstraints: true });
+    // Fewer, larger checkpoints: each one waits for the disk. 4000 pages are 16 MB of log.
+    database.exec(`pragma busy_timeout = 10000; pragma synchronous = ${durability}; pragma wal_autocheckpoint = 4000;
+       pragma cache_size = -16000`);
+  } catch (error) {
+    database?.close();
+    throw translateSqlite(error, file);
+  }
+  return over(database);
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    const next = 'Check the rights of the folder above it, or name another place in clew.config.ts.';
+    throw new RecordUnavailable(file, `its folder can't be made (${messageOf(error)})`, next, error);
+  }
+}
+
+function over(database: DatabaseSync): SqliteConnection {
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    let statement = statements.get(sql);
+    if (!statement) statements.set(sql, (statement = database.prepare(sql)));
+    return statement;
+  };
+  return {
+    database,
+    prepare,
+    transaction(work) {
+      // Taken at once: a reader that turns writer in the middle may be refused without waiting.
+      prepare('begin immediate').run();
+      try {
+        const result = work();
+        prepare('commit').run();
+        return result;
+      } catch (error) {
+        try {
+          prepare('rollback').run();
+        } catch {
+          // Some errors have rolled back already, a full disk is one of them.
+        }
+        throw error;
+      }
+    },
+    close() {
+      statements.clear();
+      database.close();
+    },
+  };
+}

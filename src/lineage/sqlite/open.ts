@@ -1,0 +1,27 @@
+import { Kysely } from 'kysely';
+import type { Store } from '../store.ts';
+import type { Tables } from '../schema.ts';
+import { connectSqlite } from './connection.ts';
+import { sqliteDialect } from './dialect.ts';
+import { translateSqlite } from './errors.ts';
+import { sqliteFinder } from './finder.ts';
+import { migrateSqlite, sqliteVersion } from './migrate.ts';
+import { sqliteWriter } from './writer.ts';
+
+/** A record in one file. Its schema is left as it is. */
+export function openSqlite(file: string, durability: 'normal' | 'full', create: boolean): Store {
+  const connection = connectSqlite(file, durability, create);
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(connection) });
+  let find: Store['find'] | undefined;
+  return {
+    dialect: 'sqlite',
+    place: file,
+    db,
+    write: sqliteWriter(connection, db),
+    find: (identities) => (find ??= sqliteFinder(connection))(identities),
+    translate: (error) => translateSqlite(error, file),
+    version: async () => sqliteVersion(connection, file),
+    migrate: () => migrateSqlite(connection, db, file),
+    close: async () => connection.close(),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely';
+import type { RowWriter } from './batch.ts';
+import type { FoundRun } from './entries.ts';
+import type { Dialect } from './migrations/columns.ts';
+import type { Tables } from './schema.ts';
+
+/**
+ * One open database. Writing rows and looking up identities are what a run does for every node, so each dialect does
+ * them its own way; everything else goes through Kysely, the same for both.
+ */
+export interface Store extends RowWriter {
+  readonly dialect: Dialect;
+  readonly place: string;
+  readonly db: Kysely<Tables>;
+  /** The newest undamaged component run of each identity that has one. */
+  find(identities: readonly string[]): Promise<ReadonlyMap<string, FoundRun>> | ReadonlyMap<string, FoundRun>;
+  /** An error of the driver as one of ours. */
+  translate(error: unknown): unknown;
+  /** How many migrations the database has had. */
+  version(): Promise<number>;
+  /** Brings the schema up to date, safe beside other processes that do the same. Returns the names of what was done. */
+  migrate(): Promise<string[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import { realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+import { digestOf } from '../values/digest.ts';
+import { isTypeScript } from './candidates.ts';
+import { readModule } from './read.ts';
+import { resolveImport, type Resolved } from './resolve.ts';
+
+/** The code behind a module: itself, the project files that it imports, and the packages with their versions. */
+export interface CodeClosure {
+  /** The same wherever the project lies, and whatever isn't reached from the entry. */
+  readonly digest: string;
+  /** Paths are relative to the project's root, with `/`. */
+  readonly entry: string;
+  readonly files: readonly { readonly path: string; readonly digest: string; readonly source: string }[];
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+const closures = new Map<string, CodeClosure>();
+const edges = new Map<string, readonly Resolved[]>();
+
+/**
+ * The code that a module's results depend on, found by its imports: `import`, `export … from`, and `import()` and
+ * `require()` of a literal. Types leave no trace in it, nor do Node's own modules and Clew.
+ */
+export function codeOf(file: string, root: string): CodeClosure {
+  const key = `${root}\0${file}`;
+  let known = closures.get(key);
+  if (!known) closures.set(key, (known = collect(realpathSync(resolve(file)), realpathSync(resolve(root)))));
+  return known;
+}
+
+function collect(entryFile: string, root: string): CodeClosure {
+  const seen = new Set([entryFile]);
+  const found = new Map<string, string>();
+  // A set hands out what is added while it is walked.
+  for (const file of seen) {
+    for (const target of importsOf(file)) {
+      if (target.kind === 'file') seen.add(target.file);
+      else if (target.kind === 'package') found.set(target.name, target.version ?? 'unversioned');
+      // An optional package that gets installed later changes what the code does.
+      else if (target.kind === 'missing' && target.name !== undefined) found.set(target.name, 'not installed');
+    }
+  }
+  const files = [...seen]
+    .map((file) => ({ file, path: relative(root, file).split(sep).join('/') }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map(({ file, path }) => ({ path, digest: readModule(file).digest, source: readModule(file).source }));
+  const entry = relative(root, entryFile).split(sep).join('/');
+  const packages = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
+  const digest = digestOf(JSON.stringify([entry, files.map(({ path, digest }) => [path, digest]), packages]));
+  return { digest, entry, files, packages: Object.fromEntries(packages) };
+}
+
+function importsOf(file: string): readonly Resolved[] {
+  let known = edges.get(file);
+  if (!known) {
+    const specifiers = readModule(file).imports.filter((name) => !(isTypeScript(file) && isHelper(name)));
+    edges.set(file, (known = specifiers.map((specifier) => resolveImport(specifier, file))));
+  }
+  return known;
+}
+
+/** What the transformer adds is Clew's. */
+const isHelper = (specifier: string): boolean => specifier.startsWith('@oxc-project/runtime/');

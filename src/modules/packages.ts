@@ -1,0 +1,94 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { resolveExports, resolveImports, type PathConditions, type PathConditionsMap } from 'resolve-pkg-maps';
+
+/** A package.json, as much of it as finding a module needs. */
+export interface Package {
+  /** Links followed. */
+  readonly folder: string;
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  readonly type: 'module' | 'commonjs';
+  readonly main: string | undefined;
+  readonly exports: PathConditions | undefined;
+  readonly imports: PathConditionsMap | undefined;
+}
+
+const conditions = ['node', 'import', 'module-sync', 'node-addons'];
+const read = new Map<string, Package | undefined>();
+
+/** The package.json in a folder; undefined when there is none. */
+export function packageIn(folder: string): Package | undefined {
+  if (!read.has(folder)) read.set(folder, readPackage(folder));
+  return read.get(folder);
+}
+
+function readPackage(folder: string): Package | undefined {
+  try {
+    const json = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Partial<Package>;
+    return {
+      folder: realpathSync(folder),
+      name: json.name,
+      version: json.version,
+      type: json.type === 'module' ? 'module' : 'commonjs',
+      main: json.main,
+      exports: json.exports,
+      imports: json.imports,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The package that a file belongs to. */
+export function packageOf(file: string): Package | undefined {
+  for (const folder of upwards(dirname(file))) {
+    const found = packageIn(folder);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The package of that name as a file sees it: itself, or the nearest node_modules. */
+export function packageNamed(name: string, file: string): Package | undefined {
+  const own = packageOf(file);
+  if (own?.name === name && own.exports !== undefined) return own;
+  for (const folder of upwards(dirname(file))) {
+    const found = packageIn(join(folder, 'node_modules', name));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The paths that `name/inside` may mean by the package's own word. */
+export function pathsIn(pack: Package, inside: string): string[] {
+  if (pack.exports === undefined) return [join(pack.folder, inside || pack.main || 'index.js')];
+  return attempt(() => resolveExports(pack.exports!, inside, conditions)).map((path) => join(pack.folder, path));
+}
+
+/** What `#name` means in a package: relative paths, or names of other packages. */
+export function importsOf(pack: Package, specifier: string): string[] {
+  return pack.imports ? attempt(() => resolveImports(pack.imports!, specifier, conditions)) : [];
+}
+
+/** `@scope/name/inside/of` in two: the package and the path in it. */
+export function splitSpecifier(specifier: string): [name: string, inside: string] {
+  const parts = specifier.split('/');
+  const own = specifier.startsWith('@') ? 2 : 1;
+  return [parts.slice(0, own).join('/'), parts.slice(own).join('/')];
+}
+
+export function* upwards(folder: string): Generator<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    yield at;
+    if (dirname(at) === at) return;
+  }
+}
+
+function attempt(resolve: () => string[]): string[] {
+  try {
+    return resolve();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import type { OxcError, TransformOptions, TransformResult } from 'oxc-transform';
+import { SyntaxMistake } from './errors.ts';
+import { ownRequire } from './own.ts';
+import { looseMetadataImports } from './metadata.ts';
+import { shownPath } from './stack.ts';
+import type { EmitOptions } from './tsconfig.ts';
+
+type Oxc = typeof import('oxc-transform');
+
+/** Everything besides the source that decides what JavaScript comes out. */
+export interface TransformSettings extends EmitOptions {
+  /** The file's name without its folder: it stands in the source map. */
+  readonly name: string;
+  /** Whether the file is an ES module in any case; otherwise its own syntax decides. */
+  readonly module: boolean;
+}
+
+let version: string | undefined;
+
+/** Read from its package.json, so that asking doesn't load the native module. */
+export function transformerVersion(): string {
+  if (version === undefined) {
+    const file = join(dirname(ownRequire.resolve('oxc-transform')), 'package.json');
+    version = (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+  return version;
+}
+
+/** TypeScript to JavaScript for this Node, with decorators and their metadata, and with a source map inside. */
+export function transform(file: string, source: string, settings: TransformSettings): string {
+  // Loaded here and not above: it is native, and a warm cache never needs it.
+  const { transformSync } = ownRequire('oxc-transform') as Oxc;
+  const run = (emitDecoratorMetadata: boolean): TransformResult =>
+    transformSync(file, source, optionsFor(settings, emitDecoratorMetadata));
+  const result = run(true);
+  const error = result.errors.find(({ severity }) => severity === ('Error' as OxcError['severity']));
+  if (error) throw syntaxMistake(file, source, error);
+  const code =
+    result.helpersUsed['decorateMetadata'] && !settings.verbatimModuleSyntax
+      ? looseMetadataImports(result.code, () => run(false).code)
+      : result.code;
+  const map = JSON.stringify({ ...result.map, sources: [settings.name], sourcesContent: undefined });
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`;
+}
+
+function optionsFor(settings: TransformSettings, emitDecoratorMetadata: boolean): TransformOptions {
+  const assign = !settings.useDefineForClassFields;
+  return {
+    lang: extname(settings.name) === '.tsx' ? 'tsx' : 'ts',
+    sourceType: settings.module ? 'module' : 'unambiguous',
+    target: 'es2022',
+    sourcemap: true,
+    decorator: { legacy: true, emitDecoratorMetadata, strictNullChecks: settings.strictNullChecks },
+    assumptions: { setPublicClassFields: assign },
+    typescript: {
+      removeClassFieldsWithoutInitializer: assign,
+      onlyRemoveTypeImports: settings.verbatimModuleSyntax,
+      ...(settings.jsxFactory && { jsxPragma: settings.jsxFactory }),
+      ...(settings.jsxFragmentFactory && { jsxPragmaFrag: settings.jsxFragmentFactory }),
+    },
+    jsx: {
+      runtime: settings.jsx,
+      ...(settings.jsx === 'automatic' && settings.jsxImportSource && { importSource: settings.jsxImportSource }),
+      ...(settings.jsx === 'classic' && settings.jsxFactory && { pragma: settings.jsxFactory }),
+      ...(settings.jsx === 'classic' && settings.jsxFragmentFactory && { pragmaFrag: settings.jsxFragmentFactory }),
+    },
+  };
+}
+
+export function settingsFor(file: string, emit: EmitOptions, module: boolean): TransformSettings {
+  return { ...emit, name: basename(file), module };
+}
+
+function syntaxMistake(file: string, source: string, error: OxcError): SyntaxMistake {
+  const label = error.labels[0];
+  const place = label ? `${shownPath(file)}:${placeOf(source, label.start)}` : shownPath(file);
+  const lines = (error.codeframe ?? '').split('\n');
+  const start = lines.findIndex((line) => line.includes(',-['));
+  const end = lines.findLastIndex((line) => /^\s*`-+\s*$/.test(line));
+  const frame = start < 0 || end < start ? undefined : lines.slice(start + 1, end).join('\n');
+  return new SyntaxMistake(place, error.message, frame, error.helpMessage ?? undefined);
+}
+
+/** `line:column` of an offset in UTF-8 bytes, which is how the transformer counts. */
+function placeOf(source: string, bytes: number): string {
+  const before = Buffer.from(source).subarray(0, bytes).toString().split('\n');
+  return `${before.length}:${before.at(-1)!.length + 1}`;
+}

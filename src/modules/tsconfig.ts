@@ -1,0 +1,67 @@
+import { dirname } from 'node:path';
+import { createPathsMatcher, getTsconfig, type Cache, type TsConfigJsonResolved } from 'get-tsconfig';
+import { messageOf } from '../errors.ts';
+import { BadTsconfig } from './errors.ts';
+
+/** What a user's tsconfig.json says about how their modules are found and what their code means. */
+export interface Tsconfig {
+  /** The compiler options that change the JavaScript that comes out. */
+  readonly emit: EmitOptions;
+  /** The files that a bare specifier may stand for, by `paths` and `baseUrl`. */
+  readonly candidates: ((specifier: string) => string[]) | undefined;
+}
+
+export interface EmitOptions {
+  readonly useDefineForClassFields: boolean;
+  readonly verbatimModuleSyntax: boolean;
+  readonly strictNullChecks: boolean;
+  readonly jsx: 'classic' | 'automatic';
+  readonly jsxImportSource: string | undefined;
+  readonly jsxFactory: string | undefined;
+  readonly jsxFragmentFactory: string | undefined;
+}
+
+type CompilerOptions = NonNullable<TsConfigJsonResolved['compilerOptions']>;
+
+const found = new Map<string, Tsconfig>();
+const files: Cache = new Map();
+
+/** The nearest tsconfig.json above a file; TypeScript's own defaults where there is none. */
+export function tsconfigOf(file: string): Tsconfig {
+  const folder = dirname(file);
+  let known = found.get(folder);
+  if (!known) found.set(folder, (known = read(file)));
+  return known;
+}
+
+function read(file: string): Tsconfig {
+  try {
+    const tsconfig = getTsconfig(file, 'tsconfig.json', files);
+    return {
+      emit: emitOptions(tsconfig?.config.compilerOptions ?? {}),
+      candidates: (tsconfig && createPathsMatcher(tsconfig)) ?? undefined,
+    };
+  } catch (error) {
+    throw new BadTsconfig(file, messageOf(error), error);
+  }
+}
+
+function emitOptions(options: CompilerOptions): EmitOptions {
+  return {
+    useDefineForClassFields: options.useDefineForClassFields ?? definesFields(options.target),
+    verbatimModuleSyntax: options.verbatimModuleSyntax ?? false,
+    strictNullChecks: options.strictNullChecks ?? options.strict ?? true,
+    jsx: options.jsx === 'react' ? 'classic' : 'automatic',
+    jsxImportSource: options.jsxImportSource,
+    jsxFactory: options.jsxFactory,
+    jsxFragmentFactory: options.jsxFragmentFactory,
+  };
+}
+
+/** As tsc does: fields are defined from ES2022 on, assigned before. */
+function definesFields(target: string | undefined): boolean {
+  if (target === undefined) return true;
+  const name = target.toLowerCase();
+  if (name === 'es6' || name === 'es3' || name === 'es5') return false;
+  return name === 'esnext' || Number(name.replace('es', '')) >= 2022;
+}

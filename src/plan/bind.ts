@@ -1,0 +1,119 @@
+import type { ParamNote } from '../authoring/notes.ts';
+import { MissingParam, UnknownParam, WrongParam } from './errors.ts';
+import type { TaskModel } from './model.ts';
+
+/** Parameters with their values, and which of them are secret. */
+export interface Bound {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly secret: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/**
+ * Gives every parameter of a task its value: from the mapping, else handed down by name from the nearest task above
+ * that has it, else its default.
+ * What was secret above stays secret below, also under another name.
+ */
+export function bind(model: TaskModel, given: object | undefined, from: Bound | undefined, path: () => string): Bound {
+  for (const name of given ? Object.keys(given) : []) {
+    if (!model.params.has(name)) throw new UnknownParam(path(), name, [...model.params.keys()]);
+  }
+  const params: Record<string, unknown> = {};
+  const secret = new Set<string>();
+  for (const note of model.params.values()) {
+    const { name } = note;
+    let value = given && Object.hasOwn(given, name) ? (given as Record<string, unknown>)[name] : undefined;
+    const handedDown = value === undefined && from !== undefined && Object.hasOwn(from.params, name);
+    if (handedDown) value = from.params[name];
+    if (value === undefined) value = model.defaults[name];
+    value = checked(note, value, path);
+    if (value !== undefined) params[name] = value;
+    if (note.secret || (from && isSecret(value, name, handedDown, from))) secret.add(name);
+  }
+  return { params, secret: secret.size === 0 ? none : secret };
+}
+
+function isSecret(value: unknown, name: string, handedDown: boolean, from: Bound): boolean {
+  if (from.secret.size === 0 || value === undefined) return false;
+  if (handedDown) return from.secret.has(name);
+  for (const key of from.secret) if (from.params[key] === value) return true;
+  return false;
+}
+
+function checked(note: ParamNote, value: unknown, path: () => string): unknown {
+  if (note.schema) return bySchema(note, value, path);
+  if (value === undefined) {
+    if (note.optional) return undefined;
+    throw new MissingParam(path(), note.name);
+  }
+  if (fits(value, note.type)) return value;
+  throw new WrongParam(path(), note.name, `wants ${article(typeName(note.type))} and got ${shown(note, value)}`);
+}
+
+function bySchema(note: ParamNote, value: unknown, path: () => string): unknown {
+  const result = note.schema!['~standard'].validate(value);
+  if (result instanceof Promise) {
+    throw new WrongParam(path(), note.name, 'has a schema that answers by a promise; parameters are checked at once');
+  }
+  if (!result.issues) return result.value;
+  if (value === undefined) throw new MissingParam(path(), note.name);
+  const issues = result.issues.map((issue) => {
+    const at = issue.path?.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
+    return at ? `${at}: ${issue.message}` : issue.message;
+  });
+  throw new WrongParam(path(), note.name, `can't be ${shown(note, value)}: ${issues.join('; ')}`);
+}
+
+function fits(value: unknown, type: unknown): boolean {
+  switch (type) {
+    case String:
+      return typeof value === 'string';
+    case Number:
+      return typeof value === 'number';
+    case Boolean:
+      return typeof value === 'boolean';
+    case BigInt:
+      return typeof value === 'bigint';
+    case Array:
+      return Array.isArray(value);
+    case Date:
+      return value instanceof Date && !Number.isNaN(value.getTime());
+    case Object:
+    case undefined:
+      return true;
+    default:
+      return typeof type !== 'function' || value instanceof type;
+  }
+}
+
+const nothing: Bound = { params: {}, secret: none };
+
+/** What a node hands on without having it as a parameter itself: only names that some task below it asks for. */
+export function handOn(model: TaskModel, from: Bound | undefined, wantedBelow: ReadonlySet<string>): Bound {
+  if (!from || wantedBelow.size === 0) return nothing;
+  const names = Object.keys(from.params).filter((name) => wantedBelow.has(name) && !model.params.has(name));
+  if (names.length === 0) return nothing;
+  return {
+    params: Object.fromEntries(names.map((name) => [name, from.params[name]])),
+    secret: from.secret.size === 0 ? none : new Set(names.filter((name) => from.secret.has(name))),
+  };
+}
+
+/** The name of a `design:type` in messages and help: `number`, `Date`, `array`. */
+export function typeName(type: unknown): string {
+  if (type === undefined || type === Object) return 'value';
+  const name = (type as { name: string }).name;
+  return type === String || type === Number || type === Boolean || type === Array || type === BigInt
+    ? name.toLowerCase()
+    : name;
+}
+
+const article = (name: string): string => (/^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`);
+
+function shown(note: ParamNote, value: unknown): string {
+  if (note.secret) return 'another kind of value';
+  const kind = value === null ? '' : ` (${Array.isArray(value) ? 'array' : typeof value})`;
+  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return (text.length > 60 ? `${text.slice(0, 59)}…` : text) + kind;
+}

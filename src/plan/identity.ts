@@ -1,0 +1,38 @@
+import { digestOf } from '../values/digest.ts';
+import { encode } from '../values/encode.ts';
+import type { PlanNode } from './node.ts';
+
+/** What came in through one field: the digests of the values, in order. */
+export interface InputDigests {
+  readonly field: string;
+  readonly digests: readonly string[];
+}
+
+/**
+ * What a node's result depends on, as one hash: the task's name, its code (or the version its author keeps),
+ * its significant parameters and the contents of its inputs. Two equal identities mean one result.
+ */
+export function identityOf(node: PlanNode, code: string, inputs: readonly InputDigests[]): string {
+  const { note } = node.model;
+  const text = JSON.stringify([
+    note.name,
+    note.version === undefined ? code : `version ${note.version}`,
+    significantParams(node),
+    inputs.map(({ field, digests }) => [field, digests]),
+  ]);
+  return digestOf(text);
+}
+
+function significantParams(node: PlanNode): string {
+  const { params } = node.model;
+  const taken = Object.entries(node.params).filter(([name]) => params.get(name)!.significant);
+  return encode(Object.fromEntries(taken), { canonical: true, label: `a parameter of ${node.task}` });
+}
+
+/** A node's parameters as they may be shown and recorded: secrets masked. */
+export function shownParams(node: PlanNode): string {
+  if (node.secret.size === 0) return encode(node.params);
+  return encode(
+    Object.fromEntries(Object.entries(node.params).map(([k, v]) => [k, node.secret.has(k) ? '***' : v])),
+  );
+}

@@ -1,0 +1,115 @@
+import type { InputNote } from '../authoring/notes.ts';
+import { digestOf, shortDigest } from '../values/digest.ts';
+import { encode } from '../values/encode.ts';
+import type { Bound } from './bind.ts';
+import type { TaskModel } from './model.ts';
+
+/** One input of one node. Its nodes are unknown until the data that its mapping reads is there. */
+export interface Edge {
+  readonly owner: PlanNode;
+  readonly note: InputNote;
+  /** What the input stands for; undefined while it waits. */
+  nodes: readonly PlanNode[] | undefined;
+  /** The field whose value the mapping asked for. */
+  waitsFor: string | undefined;
+}
+
+/** A task with bound parameters. */
+export class PlanNode {
+  readonly index: number;
+  readonly model: TaskModel;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly secret: ReadonlySet<string>;
+  /** Parameters of tasks above that only pass through here to tasks below. */
+  readonly passing: Bound;
+  /** The node and the field that first asked for it; undefined for the target. */
+  readonly askedBy: { readonly node: PlanNode; readonly field: string } | undefined;
+  /** Two nodes with the same key are one. */
+  readonly key: string;
+  edges: readonly Edge[] = [];
+  /** The edges that stand for this node. */
+  readonly dependents: Edge[] = [];
+  #label: string | undefined;
+  #scope: Bound | undefined;
+
+  constructor(index: number, model: TaskModel, { own, passing, key }: Identified, askedBy: PlanNode['askedBy']) {
+    this.index = index;
+    this.model = model;
+    this.params = own.params;
+    this.secret = own.secret;
+    this.passing = passing;
+    this.key = key;
+    this.askedBy = askedBy;
+  }
+
+  get task(): string {
+    return this.model.note.name;
+  }
+
+  /** Readable and unique in its plan: `Validate(fold=1)`. Parameters at their default are left out. */
+  get label(): string {
+    return (this.#label ??= labelOf(this));
+  }
+
+  /** What tasks below get by name. */
+  get scope(): Bound {
+    return (this.#scope ??= {
+      params: { ...this.passing.params, ...this.params },
+      secret: this.passing.secret.size === 0 ? this.secret : new Set([...this.passing.secret, ...this.secret]),
+    });
+  }
+
+  /** From the target down to here: `Nightly → Train → LoadReadings`. */
+  get path(): string {
+    const names: string[] = [];
+    for (let node: PlanNode | undefined = this; node; node = node.askedBy?.node) names.push(node.task);
+    return pathText(names.reverse());
+  }
+}
+
+export function pathText(names: readonly string[]): string {
+  return (names.length > 12 ? [...names.slice(0, 4), '…', ...names.slice(-6)] : names).join(' → ');
+}
+
+/** What makes a node the one that it is. */
+export interface Identified {
+  readonly own: Bound;
+  readonly passing: Bound;
+  readonly key: string;
+}
+
+/** Equal keys for equal tasks and parameters, whatever their order. */
+export function identify({ note }: TaskModel, own: Bound, passing: Bound): Identified {
+  const text = (params: object): string =>
+    Object.keys(params).length === 0 ? '' : encode(params, { canonical: true, label: `a parameter of ${note.name}` });
+  return { own, passing, key: `${note.name} ${text(own.params)} ${text(passing.params)}` };
+}
+
+const longest = 60;
+
+function labelOf(node: PlanNode): string {
+  const parts: string[] = [];
+  let unique = true;
+  for (const [name, value] of Object.entries(node.scope.params)) {
+    if (node.scope.secret.has(name)) {
+      parts.push(`${name}=***`);
+      unique = false;
+    } else if (value !== node.model.defaults[name]) parts.push(`${name}=${short(value)}`);
+  }
+  let inside = parts.join(', ');
+  if (inside.length > longest) {
+    inside = `${inside.slice(0, longest)}…`;
+    unique = false;
+  }
+  const text = inside ? `${node.task}(${inside})` : node.task;
+  return unique ? text : `${text}#${shortDigest(digestOf(node.key)).slice(0, 6)}`;
+}
+
+function short(value: unknown): string {
+  if (value instanceof Date) {
+    const text = value.toISOString();
+    return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text;
+  }
+  if (typeof value === 'string' && /^[\w.:/-]+$/.test(value) && !/^(\d|true$|false$|null$)/.test(value)) return value;
+  return encode(value);
+}

@@ -1,0 +1,104 @@
+import { type Bound, bind, handOn } from './bind.ts';
+import { findCycle } from './cycle.ts';
+import { CyclicInputs, TooManyNodes } from './errors.ts';
+import { expand } from './expand.ts';
+import type { TaskModel } from './model.ts';
+import { type Edge, PlanNode, identify } from './node.ts';
+import type { Tasks } from './tasks.ts';
+
+export interface PlanOptions {
+  /** A plan that grows without end stops here. */
+  readonly maxNodes?: number;
+}
+
+/** What grew: the new nodes, and whether one of the nodes that were there already is wanted again. */
+interface Growth {
+  readonly added: PlanNode[];
+  reused: boolean;
+}
+
+/**
+ * The graph of nodes that a target and its parameters expand to. Pure: it loads and runs nothing but mappings.
+ * Edges whose mapping reads data wait, and {@link Plan.grow} expands them when that data is there.
+ */
+export class Plan {
+  readonly nodes: PlanNode[] = [];
+  readonly target: PlanNode;
+  readonly #byKey = new Map<string, PlanNode>();
+  readonly tasks: Tasks;
+  readonly #maxNodes: number;
+
+  constructor(tasks: Tasks, params: object, options: PlanOptions = {}) {
+    this.tasks = tasks;
+    this.#maxNodes = options.maxNodes ?? 1_000_000;
+    const growth: Growth = { added: [], reused: false };
+    const model = tasks.target;
+    const own = bind(model, params, undefined, () => model.note.name);
+    this.target = this.#want(model, own, undefined, growth);
+    this.#expandAll(growth);
+    this.#checkCycles(growth, [this.target], () => false);
+  }
+
+  /**
+   * Expands the edges of a node that wait for data which is now in `inputs` (field → value).
+   * An edge may go on waiting, for another field. Gives the nodes that came in.
+   */
+  grow(node: PlanNode, inputs: ReadonlyMap<string, unknown>, isDone: (node: PlanNode) => boolean): PlanNode[] {
+    const growth: Growth = { added: [], reused: false };
+    for (const edge of node.edges) {
+      if (!edge.nodes && inputs.has(edge.waitsFor!)) this.#expandEdge(edge, inputs, growth);
+    }
+    this.#expandAll(growth);
+    this.#checkCycles(growth, [node], isDone);
+    return growth.added;
+  }
+
+  /** Nodes that come in while this goes on are expanded too: a stack of our own, as deep as the plan wants. */
+  #expandAll(growth: Growth): void {
+    for (let i = 0; i < growth.added.length; i++) {
+      const node = growth.added[i]!;
+      node.edges = node.model.note.inputs.map((note) => ({ owner: node, note, nodes: undefined, waitsFor: undefined }));
+      for (const edge of node.edges) this.#expandEdge(edge, undefined, growth);
+    }
+  }
+
+  #expandEdge(edge: Edge, inputs: ReadonlyMap<string, unknown> | undefined, growth: Growth): void {
+    const { owner, note } = edge;
+    const expanded = expand(edge, inputs);
+    if ('waitsFor' in expanded) {
+      edge.waitsFor = expanded.waitsFor;
+      return;
+    }
+    const model = this.tasks.modelOf(note.task);
+    const askedBy = { node: owner, field: note.field };
+    const path = (): string => `${owner.path} → ${model.note.name}`;
+    edge.nodes = expanded.params.map((given) => {
+      const node = this.#want(model, bind(model, given, owner.scope, path), askedBy, growth);
+      node.dependents.push(edge);
+      return node;
+    });
+    edge.waitsFor = undefined;
+  }
+
+  #want(model: TaskModel, own: Bound, askedBy: PlanNode['askedBy'], growth: Growth): PlanNode {
+    const passing = handOn(model, askedBy?.node.scope, this.tasks.wantedBelow(model));
+    const identified = identify(model, own, passing);
+    const known = this.#byKey.get(identified.key);
+    if (known) {
+      growth.reused = true;
+      return known;
+    }
+    const node = new PlanNode(this.nodes.length, model, identified, askedBy);
+    if (node.index >= this.#maxNodes) throw new TooManyNodes(this.#maxNodes, node.path);
+    this.#byKey.set(node.key, node);
+    this.nodes.push(node);
+    growth.added.push(node);
+    return node;
+  }
+
+  /** Without a node that is wanted again there is no way back, and so no cycle. */
+  #checkCycles(growth: Growth, starts: readonly PlanNode[], isDone: (node: PlanNode) => boolean): void {
+    const cycle = growth.reused ? findCycle(starts, isDone) : undefined;
+    if (cycle) throw new CyclicInputs(cycle.map((node) => node.label));
+  }
+}

@@ -1,0 +1,50 @@
+import { loadSettings } from '../config/load.ts';
+import type { Output, ParamsOf } from '../authoring/index.ts';
+import { type RunDocument, documentOf, outputOf } from './document.ts';
+import { RunFailed } from './errors.ts';
+import { Project } from './open.ts';
+import { prepare } from './prepare.ts';
+import { execute } from './run.ts';
+
+export interface RunOptions {
+  /** Where to look for the project: its folder or one below. Default: where the process stands. */
+  readonly cwd?: string;
+  readonly profile?: string;
+  readonly concurrency?: number;
+  /** Run everything again. */
+  readonly force?: boolean;
+  /** Names of tasks that run again, with everything that comes after them. */
+  readonly forceFrom?: readonly string[];
+  /** The first failure stops the run. */
+  readonly failFast?: boolean;
+  /** Cancels the run. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a task or a workflow from code, exactly as `npx run-workflow` does: same record, same cache.
+ * Rejects with {@link RunFailed} if it does not come to its end.
+ *
+ * @example
+ * ```ts
+ * const { output, outputIds } = await run(Nightly, { day: new Date('2026-11-01') });
+ * ```
+ */
+export async function run<T extends { run(): unknown }>(
+  target: abstract new (...args: never[]) => T,
+  params: ParamsOf<T> = {} as ParamsOf<T>,
+  options: RunOptions = {},
+): Promise<RunDocument<Output<T>>> {
+  const { cwd = process.cwd(), profile, concurrency, force = false, failFast = false, forceFrom = [], signal } = options;
+  await using project = await Project.open(await loadSettings({ cwd, profile }));
+  const prepared = prepare(project, target, params as object);
+  const report = await execute(project, prepared, {
+    force,
+    failFast,
+    forceFrom: new Set(forceFrom),
+    ...(concurrency && { concurrency }),
+    ...(signal && { signal }),
+  });
+  if (report.status !== 'succeeded') throw new RunFailed(report);
+  return (await documentOf(project, report, await outputOf(project, report))) as RunDocument<Output<T>>;
+}

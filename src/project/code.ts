@@ -1,0 +1,36 @@
+import path from 'node:path';
+import type { TaskNote } from '../authoring/notes.ts';
+import type { CodeManifest } from '../lineage/entries.ts';
+import { codeOf } from '../modules/closure.ts';
+import type { CodeOf } from '../scheduler/options.ts';
+import { digestOf } from '../values/digest.ts';
+
+/** The code behind each task of a plan. */
+export class Codebase {
+  readonly #root: string;
+  readonly #manifests = new Map<string, CodeManifest>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Of everything that was asked for so far. */
+  get manifests(): CodeManifest[] {
+    return [...this.#manifests.values()];
+  }
+
+  readonly of: CodeOf = (note) => {
+    const manifest = note.place ? codeOf(note.place.file, this.#root) : this.#ofText(note);
+    this.#manifests.set(manifest.digest, manifest);
+    const place = note.place && `${path.relative(this.#root, note.place.file)}:${note.place.line}`;
+    return { digest: manifest.digest, place: place ?? null };
+  };
+
+  /** A class that was made at run time has no file: its own text is all there is. */
+  #ofText(note: TaskNote): CodeManifest {
+    const source = String(note.target);
+    const entry = `${note.name} (no file)`;
+    const digest = digestOf(source);
+    return { digest: digestOf(`${entry} ${digest}`), entry, files: [{ path: entry, digest, source }], packages: {} };
+  }
+}

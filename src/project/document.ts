@@ -1,0 +1,68 @@
+import type { Counts, NodeStatus, RunEnd } from '../lineage/entries.ts';
+import { shownParams } from '../plan/identity.ts';
+import type { NodeReport, RunReport } from '../scheduler/report.ts';
+import { displayParams } from '../values/display.ts';
+import { readInput } from '../runtime/inputs.ts';
+import type { Project } from './open.ts';
+
+/** One node in the document that `--json` prints and `run()` answers with. */
+export interface RunNode {
+  readonly node: string;
+  readonly task: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly status: NodeStatus;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly ms: number;
+  readonly componentRun: string | null;
+  readonly error?: {
+    readonly name: string;
+    readonly message: string;
+    readonly code: string | null;
+    readonly at: string | null;
+  };
+}
+
+/** A whole run as one document. */
+export interface RunDocument<T = unknown> {
+  readonly run: string;
+  readonly target: string;
+  readonly status: RunEnd['status'];
+  readonly output: T;
+  readonly outputIds: readonly string[];
+  readonly ms: number;
+  readonly counts: Omit<Counts, 'cancelled'>;
+  readonly nodes: readonly RunNode[];
+}
+
+/** The value that the target returned, as the next task would get it; undefined where there is none. */
+export function outputOf(project: Project, report: RunReport): Promise<unknown> {
+  const { source } = report.target;
+  const input = { field: 'output', mode: 'one' as const, handle: false, sources: source ? [source] : [] };
+  return readInput(input, project.artifacts);
+}
+
+export async function documentOf(project: Project, report: RunReport, output: unknown): Promise<RunDocument> {
+  const outputIds = await project.record.outputIds(report.run);
+  const { cancelled, ...counts } = report.counts;
+  return {
+    run: report.run,
+    target: report.target.node.label,
+    status: report.status,
+    output,
+    outputIds: outputIds.map(({ id }) => id),
+    ms: Math.round(report.ms),
+    // Those that were stopped in the middle did not come to their end either.
+    counts: { ...counts, skipped: counts.skipped + cancelled },
+    nodes: report.nodes.map(nodeDocument),
+  };
+}
+
+function nodeDocument({ node, status, reason, attempts, ms, componentRun, error }: NodeReport): RunNode {
+  const params = displayParams(shownParams(node));
+  const base = { node: node.label, task: node.task, params, status, reason, attempts, ms, componentRun };
+  if (!error) return base;
+  const at = error.at && `${error.at.file}:${error.at.line}:${error.at.column}`;
+  return { ...base, error: { name: error.name, message: error.message, code: error.code, at } };
+}
+

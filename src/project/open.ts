@@ -1,0 +1,40 @@
+import type { ResolvedSettings } from '../config/load.ts';
+import type { ProcessInfo } from '../lineage/entries.ts';
+import { openRecord } from '../lineage/open.ts';
+import type { Record } from '../lineage/record.ts';
+import { Artifacts } from '../storage/artifacts.ts';
+import { Layers } from '../storage/layers.ts';
+import { describeProcess } from './process.ts';
+
+/** One opened project: its settings, its record and its storage layers. */
+export class Project implements AsyncDisposable {
+  readonly settings: ResolvedSettings;
+  readonly record: Record;
+  readonly layers: Layers;
+  readonly artifacts: Artifacts;
+  #process: Promise<ProcessInfo> | undefined;
+
+  private constructor(settings: ResolvedSettings, record: Record) {
+    this.settings = settings;
+    this.record = record;
+    this.layers = new Layers({ ...settings.storage, home: settings.home });
+    this.artifacts = new Artifacts(this.layers);
+  }
+
+  static async open(settings: ResolvedSettings): Promise<Project> {
+    return new Project(settings, await openRecord(settings.record));
+  }
+
+  /** This process, as the record knows it. Found out once. */
+  get process(): Promise<ProcessInfo> {
+    return (this.#process ??= describeProcess(this.settings.root));
+  }
+
+  async close(): Promise<void> {
+    await this.record.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}

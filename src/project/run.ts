@@ -1,0 +1,96 @@
+import type { TaskNote } from '../authoring/notes.ts';
+import { InProcessExecutor } from '../executors/in-process.ts';
+import type { ComponentInfo, RunEnd } from '../lineage/entries.ts';
+import type { Tasks } from '../plan/tasks.ts';
+import { shownParams } from '../plan/identity.ts';
+import { modelFamilies } from '../runtime/families.ts';
+import { dryRun, type PlannedNode } from '../scheduler/dry-run.ts';
+import { RunEmitter } from '../scheduler/events.ts';
+import { Lookup } from '../scheduler/lookup.ts';
+import type { RunParts, RunPolicy } from '../scheduler/options.ts';
+import type { RunReport } from '../scheduler/report.ts';
+import { Scheduler } from '../scheduler/scheduler.ts';
+import { newRunId } from '../values/id.ts';
+import type { Project } from './open.ts';
+import type { Prepared } from './prepare.ts';
+import { checkPolicy } from './policy.ts';
+
+export interface ExecuteOptions extends Partial<RunPolicy> {
+  /** How many tasks at a time; else as the settings say. */
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+  readonly events?: RunEmitter;
+  /** The command that repeats this run. */
+  readonly command?: string | null;
+}
+
+/** Takes a prepared plan to its end and keeps all of it in the record. */
+export async function execute(project: Project, prepared: Prepared, options: ExecuteOptions = {}): Promise<RunReport> {
+  const { plan, code } = prepared;
+  const { record, artifacts, settings } = project;
+  const policy = checkPolicy(options, plan.tasks);
+  const process = await project.process;
+  const run = newRunId();
+  await record.keepCode(code.manifests);
+  await record.startRun({
+    id: run,
+    target: plan.target.task,
+    params: shownParams(plan.target),
+    profile: settings.profile,
+    command: options.command ?? null,
+    startedAt: Date.now(),
+    process,
+    components: [...plan.tasks].map(({ model }) => component(model.note)),
+    dependencies: dependencies(plan.tasks),
+  });
+  const families = { ...modelFamilies, ...settings.modelFamilies };
+  const taskNamed = ({ name }: { readonly name: string }): TaskNote => plan.tasks.named(name)!.note;
+  const executor = new InProcessExecutor({ artifacts, families, taskNamed }, options.concurrency ?? settings.concurrency);
+  const parts: RunParts = {
+    run,
+    project: settings.project,
+    plan,
+    executor,
+    record,
+    artifacts,
+    codeOf: code.of,
+    process: process.id,
+    events: options.events ?? new RunEmitter(),
+    signal: options.signal ?? new AbortController().signal,
+  };
+  const scheduler = new Scheduler(parts, policy);
+  // Written at once, in case that the process is not given the time to end in order.
+  const cancelled = (): void => void record.endRun(run, { ...ending(scheduler.report()), status: 'cancelled' });
+  parts.signal.addEventListener('abort', cancelled, { once: true });
+  const report = await scheduler.run();
+  parts.signal.removeEventListener('abort', cancelled);
+  await executor.close();
+  await record.endRun(run, ending(report));
+  parts.events.emit('runFinished', { report });
+  return report;
+}
+
+/** What {@link execute} would do, node by node. */
+export function rehearse(project: Project, prepared: Prepared, options: Partial<RunPolicy> = {}): Promise<PlannedNode[]> {
+  const { plan, code } = prepared;
+  const { record, artifacts } = project;
+  const lookup = new Lookup(record, artifacts, code.of);
+  return dryRun({ plan, lookup, artifacts, policy: checkPolicy(options, plan.tasks) });
+}
+
+function ending({ status, counts, nodes }: RunReport): RunEnd {
+  const failed = nodes.find((node) => node.status === 'failed');
+  return { status, counts, error: failed?.error?.message ?? null, endedAt: Date.now() };
+}
+
+function component(note: TaskNote): ComponentInfo {
+  const { name, kind, doc = null, owner = null, modelFamily = null, taskType = null } = note;
+  return { name, kind, doc, owner, modelFamily, taskType };
+}
+
+function dependencies(tasks: Tasks): [string, string][] {
+  return [...tasks].flatMap(({ model: { note } }) => {
+    const names = new Set(note.inputs.map(({ task }) => tasks.modelOf(task).note.name));
+    return [...names].map((name): [string, string] => [note.name, name]);
+  });
+}

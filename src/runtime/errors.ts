@@ -1,0 +1,24 @@
+import { TaskError, UserMistake } from '../errors.ts';
+import { formatDuration } from '../values/duration.ts';
+
+export class TimedOut extends TaskError {
+  constructor(node: string, limit: number) {
+    super('TIMED_OUT', `${node} took longer than its timeout of ${formatDuration(limit)}.`, {
+      next: "Give it more time with @Task({ timeout: '…' }), or find out what it waits for.",
+    });
+  }
+}
+
+export class NeverSettles extends TaskError {
+  constructor(node: string) {
+    super('NEVER_SETTLES', `${node} waits for a promise that nothing is left to settle.`, {
+      next: 'Somewhere in run() a promise is neither resolved nor rejected, such as a callback that is never called.',
+    });
+  }
+}
+
+export class NotInjectable extends UserMistake {
+  constructor(path: string, argument: number, why: string, next: string) {
+    super('NOT_INJECTABLE', `${path}: argument ${argument + 1} of its constructor can't be injected: ${why}.`, { next });
+  }
+}

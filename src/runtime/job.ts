@@ -1,0 +1,77 @@
+import type { ArtifactRef } from '../storage/ref.ts';
+import type { JobError } from '../lineage/entries.ts';
+import type { InputMode } from '../authoring/notes.ts';
+
+/** One input of a job: what the field stands for, and the artifacts that fill it. */
+export interface JobInput {
+  readonly field: string;
+  readonly mode: InputMode;
+  /** Whether the field gets handles instead of values. */
+  readonly handle: boolean;
+  readonly sources: readonly JobSource[];
+}
+
+/** What one node gave: its output, and what it stored on the way. */
+export interface JobSource {
+  readonly output: ArtifactRef;
+  readonly stored: readonly ArtifactRef[];
+}
+
+/** Everything that is needed to run one node once, anywhere. Plain, serializable. */
+export interface TaskJob {
+  readonly run: string;
+  /** The component run that this attempt will be. */
+  readonly componentRun: string;
+  readonly node: string;
+  readonly identity: string;
+  readonly task: { readonly module: string; readonly name: string };
+  /** Encoded by `values/encode`. Secrets are in it: a job is never written down as it is. */
+  readonly params: string;
+  /** The parameters that must not be seen in messages. */
+  readonly secrets: readonly string[];
+  readonly inputs: readonly JobInput[];
+  /** The layer that the task named, or null: small values to the record, larger ones to the default layer. */
+  readonly storage: string | null;
+  /** The start of every key that this attempt writes. */
+  readonly prefix: string;
+  readonly attempt: number;
+  readonly timeout: number | null;
+}
+
+/** An output id that the task gave out. */
+export interface JobOutputId {
+  readonly id: string;
+  readonly label: string | null;
+}
+
+/** What became of a job. */
+export interface TaskResult {
+  readonly status: 'ran' | 'failed' | 'cancelled';
+  readonly output: ArtifactRef | null;
+  readonly stored: readonly ArtifactRef[];
+  readonly outputIds: readonly JobOutputId[];
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly error: JobError | null;
+  /** An input whose bytes are gone or not what they were. */
+  readonly damaged: string | null;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** What a job says while it runs. */
+export interface JobListener {
+  started?(): void;
+  progress?(done: number, total: number | undefined): void;
+  log?(level: 'debug' | 'info' | 'warn' | 'error', text: string): void;
+}
+
+/** WHERE a job runs. Every executor keeps one conformance suite: `test/contract/executor`. */
+export interface Executor {
+  readonly name: string;
+  /** How many jobs it takes at a time; the scheduler holds back the others. */
+  readonly concurrency: number;
+  /** Never rejects for what the task did: that is a result with the status `failed`. */
+  execute(job: TaskJob, signal: AbortSignal, listener: JobListener): Promise<TaskResult>;
+  close(): Promise<void>;
+}

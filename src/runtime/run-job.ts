@@ -1,0 +1,115 @@
+import type { TaskNote } from '../authoring/notes.ts';
+import type { Artifacts } from '../storage/artifacts.ts';
+import { ArtifactDamaged } from '../storage/errors.ts';
+import { BoundLayer } from '../storage/layer.ts';
+import { decode } from '../values/specials.ts';
+import { JobContext } from './context.ts';
+import { NeverSettles, TimedOut } from './errors.ts';
+import { type ModelFamily, familyMetrics } from './families.ts';
+import { inject } from './inject.ts';
+import { readInput } from './inputs.ts';
+import type { JobListener, TaskJob, TaskResult } from './job.ts';
+import { whenStuck } from './stuck.ts';
+import { describeThrown } from './thrown.ts';
+
+/** What is there where a job runs. */
+export interface JobSite {
+  readonly artifacts: Artifacts;
+  readonly families: Readonly<Record<string, ModelFamily>>;
+  /** From the name in the job to the class. */
+  readonly taskNamed: (task: TaskJob['task']) => TaskNote | Promise<TaskNote>;
+}
+
+/** HOW one job runs, the same at every distance: decode the inputs, inject, `run()`, encode what it returned. */
+export async function runJob(
+  job: TaskJob,
+  site: JobSite,
+  signal: AbortSignal,
+  listener: JobListener,
+): Promise<TaskResult> {
+  const startedAt = Date.now();
+  const nothing = { output: null, stored: [], outputIds: [], metrics: {} };
+  const params = decode(job.params) as Record<string, unknown>;
+  const hide = job.secrets.map((name) => String(params[name])).filter((text) => text.length > 0);
+  using clock = new Clock(job, signal);
+  const context = new JobContext(job, clock.signal, quiet(listener, hide));
+  try {
+    signal.throwIfAborted();
+    listener.started?.();
+    const note = await site.taskNamed(job.task);
+    const storage = new BoundLayer(site.artifacts, { layer: job.storage, prefix: job.prefix });
+    const injected = inject(note, storage, context);
+    try {
+      const value = await clock.race(perform(injected.task, params, job, site.artifacts));
+      signal.throwIfAborted();
+      const { output, stored } = await storage.finish(value);
+      const metrics = { ...familyMetrics(site.families[note.modelFamily ?? ''], value), ...context.metrics };
+      const endedAt = Date.now();
+      const { outputIds } = context;
+      return { status: 'ran', output, stored, outputIds, metrics, error: null, damaged: null, startedAt, endedAt };
+    } finally {
+      injected.dispose();
+    }
+  } catch (error) {
+    const status = signal.aborted ? 'cancelled' : 'failed';
+    const damaged = error instanceof ArtifactDamaged ? error.artifact : null;
+    return { ...nothing, status, error: describeThrown(error, hide), damaged, startedAt, endedAt: Date.now() };
+  }
+}
+
+async function perform(
+  task: object,
+  params: Record<string, unknown>,
+  job: TaskJob,
+  artifacts: Artifacts,
+): Promise<unknown> {
+  Object.assign(task, params);
+  for (const input of job.inputs) {
+    const value = await readInput(input, artifacts);
+    if (value !== undefined) (task as Record<string, unknown>)[input.field] = value;
+  }
+  return (task as { run: () => unknown }).run();
+}
+
+/** What a task logs may hold its secrets too. */
+function quiet(listener: JobListener, hide: readonly string[]): JobListener {
+  if (hide.length === 0 || !listener.log) return listener;
+  return {
+    ...listener,
+    log: (level, text) => listener.log!(level, hide.reduce((left, secret) => left.replaceAll(secret, '***'), text)),
+  };
+}
+
+/** The time that one attempt has, and the ways in which it may end early. */
+class Clock implements Disposable {
+  readonly signal: AbortSignal;
+  readonly #job: TaskJob;
+  readonly #timeout: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(job: TaskJob, outer: AbortSignal) {
+    this.#job = job;
+    this.#timeout = job.timeout === null ? undefined : new AbortController();
+    this.signal = this.#timeout ? AbortSignal.any([outer, this.#timeout.signal]) : outer;
+  }
+
+  /** Rejects at the timeout, whatever the task does with its signal; and when nothing is left that could wake it. */
+  race(work: Promise<unknown>): Promise<unknown> {
+    const { timeout, node } = this.#job;
+    return new Promise((resolve, reject) => {
+      const awake = whenStuck(() => reject(new NeverSettles(node)));
+      if (timeout !== null) {
+        this.#timer = setTimeout(() => {
+          const error = new TimedOut(node, timeout);
+          reject(error);
+          this.#timeout!.abort(error);
+        }, timeout);
+      }
+      work.then(resolve, reject).finally(awake);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}

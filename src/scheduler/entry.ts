@@ -1,0 +1,107 @@
+import type { ComponentRunEntry } from '../lineage/entries.ts';
+import { shownParams } from '../plan/identity.ts';
+import type { PlanNode } from '../plan/node.ts';
+import type { JobInput, TaskJob, TaskResult } from '../runtime/job.ts';
+import { shortDigest } from '../values/digest.ts';
+import { encode } from '../values/encode.ts';
+import { newComponentRunId, newOutputId } from '../values/id.ts';
+import type { Hit } from './lookup.ts';
+import type { RunParts } from './options.ts';
+
+/** A node, its inputs and its identity, ready to be looked up and run. */
+export interface Prepared {
+  readonly node: PlanNode;
+  readonly inputs: readonly JobInput[];
+  readonly identity: string;
+}
+
+/** Safe in every layer: what isn't is left out of the key, whose identity tells it apart anyway. */
+const safe = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-') || '-';
+
+export function makeJob({ node, inputs, identity }: Prepared, attempt: number, parts: RunParts): TaskJob {
+  const { note } = node.model;
+  const componentRun = newComponentRunId();
+  const group = note.modelFamily ?? note.taskType ?? note.kind;
+  return {
+    run: parts.run,
+    componentRun,
+    node: node.label,
+    identity,
+    task: { module: note.place?.file ?? '', name: note.name },
+    params: encode(node.params, { label: `a parameter of ${note.name}` }),
+    secrets: [...node.secret],
+    inputs,
+    storage: note.storage ?? null,
+    prefix: [parts.project, group, note.name].map(safe).join('/') + `/${shortDigest(identity)}/${componentRun}`,
+    attempt,
+    timeout: note.timeout ?? null,
+  };
+}
+
+type Shared = Pick<
+  ComponentRunEntry,
+  'component' | 'run' | 'process' | 'node' | 'identity' | 'code' | 'place' | 'params' | 'executor'
+>;
+
+function shared({ node, identity }: Prepared, parts: RunParts): Shared {
+  const code = parts.codeOf(node.model.note);
+  return {
+    component: node.task,
+    run: parts.run,
+    process: parts.process,
+    node: node.label,
+    identity,
+    code: code.digest,
+    place: code.place,
+    params: shownParams(node),
+    executor: parts.executor.name,
+  };
+}
+
+/** What one attempt leaves in the record. The target's output gets an output id of its own. */
+export function attemptEntry(
+  prepared: Prepared,
+  job: TaskJob,
+  result: TaskResult,
+  reason: string,
+  parts: RunParts,
+): ComponentRunEntry {
+  const isAnswer = prepared.node === parts.plan.target && result.status === 'ran';
+  return {
+    ...shared(prepared, parts),
+    id: job.componentRun,
+    status: result.status,
+    reason,
+    attempt: job.attempt,
+    cachedFrom: null,
+    startedAt: result.startedAt,
+    endedAt: result.endedAt,
+    error: result.error,
+    metrics: result.metrics,
+    inputs: prepared.inputs.flatMap(({ field, sources }) =>
+      sources.map(({ output }) => ({ name: field, artifact: output.id })),
+    ),
+    artifacts: result.output ? [result.output, ...result.stored] : [],
+    outputIds: isAnswer ? [{ id: newOutputId(), label: null }, ...result.outputIds] : result.outputIds,
+  };
+}
+
+/** A node whose result was there already. */
+export function cachedEntry(prepared: Prepared, hit: Hit, reason: string, parts: RunParts): ComponentRunEntry {
+  const now = Date.now();
+  return {
+    ...shared(prepared, parts),
+    id: newComponentRunId(),
+    status: 'cached',
+    reason,
+    attempt: 0,
+    cachedFrom: hit.componentRun,
+    startedAt: now,
+    endedAt: now,
+    error: null,
+    metrics: {},
+    inputs: [],
+    artifacts: [],
+    outputIds: [],
+  };
+}

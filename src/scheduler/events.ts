@@ -1,0 +1,49 @@
+import type { JobError, NodeStatus } from '../lineage/entries.ts';
+import type { RunReport } from './report.ts';
+
+/** What the scheduler says while a run goes on. Terminals, pages and telemetry listen; none of them can stop a run. */
+export interface RunEvents {
+  runStarted: { readonly run: string; readonly target: string; readonly nodes: number };
+  /** Data has come in that the graph grew from; `nodes` is the new total. */
+  planGrown: { readonly nodes: number };
+  nodeStarted: { readonly node: string; readonly attempt: number };
+  nodeProgress: { readonly node: string; readonly done: number; readonly total: number | undefined };
+  nodeLog: { readonly node: string; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly text: string };
+  nodeRetrying: { readonly node: string; readonly attempt: number; readonly delay: number; readonly error: JobError };
+  nodeFinished: {
+    readonly node: string;
+    readonly status: NodeStatus;
+    readonly reason: string;
+    readonly ms: number;
+    readonly error: JobError | null;
+  };
+  /** Running tasks were asked to stop; these have not stopped yet. */
+  stopping: { readonly running: readonly string[] };
+  runFinished: { readonly report: RunReport };
+}
+
+type Listener<E> = (event: E) => void;
+
+/** Typed events. A listener that throws is told of once and otherwise ignored. */
+export class RunEmitter {
+  readonly #listeners = new Map<keyof RunEvents, Set<Listener<never>>>();
+  #complained = false;
+
+  /** Gives the way to stop listening. */
+  on<K extends keyof RunEvents>(name: K, listener: Listener<RunEvents[K]>): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  emit<K extends keyof RunEvents>(name: K, event: RunEvents[K]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      try {
+        (listener as Listener<RunEvents[K]>)(event);
+      } catch (error) {
+        if (!this.#complained) process.emitWarning(`A listener of "${name}" threw: ${String(error)}`, 'ClewWarning');
+        this.#complained = true;
+      }
+    }
+  }
+}

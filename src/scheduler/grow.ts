@@ -1,0 +1,43 @@
+import type { PlanNode } from '../plan/node.ts';
+import type { Plan } from '../plan/plan.ts';
+import { readInput } from '../runtime/inputs.ts';
+import type { Artifacts } from '../storage/artifacts.ts';
+import type { Graph } from './graph.ts';
+import { type NodeState, jobInput } from './state.ts';
+
+export interface GrowParts {
+  readonly plan: Plan;
+  readonly graph: Graph;
+  readonly artifacts: Artifacts;
+  /** Takes in what came up. */
+  readonly add: (nodes: readonly PlanNode[]) => void;
+}
+
+/**
+ * Reads the data that a node's mappings ask for and expands its edges, until nothing more can be expanded yet.
+ * The task itself is not started for this.
+ */
+export async function grow(state: NodeState, { plan, graph, artifacts, add }: GrowParts): Promise<void> {
+  if (state.growing) return;
+  state.growing = true;
+  const seen = (state.seen ??= new Map());
+  const isDone = (node: PlanNode): boolean => graph.has(node) && graph.stateOf(node).done;
+  try {
+    for (;;) {
+      const fields = graph.growable(state);
+      if (fields.length === 0 || state.status !== undefined) return;
+      for (const edge of state.node.edges) {
+        const { field } = edge.note;
+        if (!fields.includes(field) || seen.has(field)) continue;
+        // Mappings see what run() will see.
+        seen.set(field, await readInput(jobInput(edge, graph.stateOf), artifacts));
+      }
+      // Something else may have ended it while the data was read.
+      if (state.status !== undefined) return;
+      add(plan.grow(state.node, seen, isDone));
+      for (const edge of state.node.edges) graph.open(edge);
+    }
+  } finally {
+    state.growing = false;
+  }
+}

@@ -1,0 +1,35 @@
+import type { TaskNote } from '../authoring/notes.ts';
+import type { Recorder } from '../lineage/record.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Executor } from '../runtime/job.ts';
+import type { Artifacts } from '../storage/artifacts.ts';
+import type { RunEmitter } from './events.ts';
+
+/** The code behind a task: its digest, kept in the record, and where its class is. */
+export type CodeOf = (note: TaskNote) => { readonly digest: string; readonly place: string | null };
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly run: string;
+  /** The project's name: the start of every key. */
+  readonly project: string;
+  readonly plan: Plan;
+  readonly executor: Executor;
+  readonly record: Recorder;
+  readonly artifacts: Artifacts;
+  readonly codeOf: CodeOf;
+  /** The id under which this process is recorded. */
+  readonly process: string;
+  readonly events: RunEmitter;
+  readonly signal: AbortSignal;
+}
+
+/** How a run is to go. */
+export interface RunPolicy {
+  /** Run everything again. */
+  readonly force: boolean;
+  /** Names of tasks that run again, and with them everything that comes after. */
+  readonly forceFrom: ReadonlySet<string>;
+  /** The first failure stops the run. */
+  readonly failFast: boolean;
+}

@@ -1,0 +1,36 @@
+/** A queue that takes up a limited number of items at a time: what waits is an entry in an array, not a promise. */
+export class Ready<T> {
+  readonly #take: (item: T) => Promise<void>;
+  readonly #limit: number;
+  #queue: T[] = [];
+  #head = 0;
+  #taken = 0;
+
+  /** `take` must not reject. */
+  constructor(take: (item: T) => Promise<void>, limit: number) {
+    this.#take = take;
+    this.#limit = limit;
+  }
+
+  push(item: T): void {
+    this.#queue.push(item);
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#taken < this.#limit && this.#head < this.#queue.length) {
+      const item = this.#queue[this.#head++]!;
+      if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
+        this.#queue = this.#queue.slice(this.#head);
+        this.#head = 0;
+      }
+      this.#taken += 1;
+      void this.#take(item).then(this.#release);
+    }
+  }
+
+  readonly #release = (): void => {
+    this.#taken -= 1;
+    this.#pump();
+  };
+}

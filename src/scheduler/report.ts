@@ -1,0 +1,36 @@
+import type { Counts, JobError, NodeStatus, RunEnd } from '../lineage/entries.ts';
+import type { PlanNode } from '../plan/node.ts';
+import type { JobSource } from '../runtime/job.ts';
+
+/** What became of one node. */
+export interface NodeReport {
+  readonly node: PlanNode;
+  readonly status: NodeStatus;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly ms: number;
+  /** The last component run that was recorded for it; null for what was skipped. */
+  readonly componentRun: string | null;
+  readonly error: JobError | null;
+  /** Its artifacts, where it has some. */
+  readonly source: JobSource | null;
+}
+
+/** What became of a run. */
+export interface RunReport {
+  readonly run: string;
+  readonly status: RunEnd['status'];
+  readonly target: NodeReport;
+  readonly nodes: readonly NodeReport[];
+  readonly counts: Counts;
+  readonly ms: number;
+}
+
+export function countNodes(nodes: Iterable<{ readonly status: NodeStatus }>): Counts {
+  const counts = { total: 0, ran: 0, cached: 0, failed: 0, skipped: 0, cancelled: 0 };
+  for (const { status } of nodes) {
+    counts.total += 1;
+    counts[status] += 1;
+  }
+  return counts;
+}

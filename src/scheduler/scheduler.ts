@@ -1,0 +1,219 @@
+import type { JobError, NodeStatus } from '../lineage/entries.ts';
+import type { PlanNode } from '../plan/node.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { TaskResult } from '../runtime/job.ts';
+import { describeThrown } from '../runtime/thrown.ts';
+import { ArtifactDamaged } from '../storage/errors.ts';
+import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
+import { Graph } from './graph.ts';
+import { type Hit, Lookup } from './lookup.ts';
+import type { RunParts, RunPolicy } from './options.ts';
+import { grow } from './grow.ts';
+import { Ready } from './ready.ts';
+import { whyCached, whyRun } from './reasons.ts';
+import { type RunReport, countNodes } from './report.ts';
+import { backoffDelay, pause } from './retry.ts';
+import { type NodeState, jobInput } from './state.ts';
+
+/** WHEN a job runs: takes a plan to its end. One scheduler, one run. */
+export class Scheduler {
+  readonly #parts: RunParts;
+  readonly #policy: RunPolicy;
+  readonly #plan: Plan;
+  readonly #graph: Graph;
+  readonly #lookup: Lookup;
+  readonly #ready: Ready<NodeState>;
+  readonly #startedAt = performance.now();
+  /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
+  readonly #stop = new AbortController();
+  readonly #running = new Set<NodeState>();
+  readonly #unsettled: NodeState[] = [];
+  #isSettling = false;
+  #open = 0;
+  #stopReason = '';
+  readonly #end = Promise.withResolvers<void>();
+
+  constructor(parts: RunParts, policy: RunPolicy) {
+    this.#parts = parts;
+    this.#policy = policy;
+    this.#plan = parts.plan;
+    this.#lookup = new Lookup(parts.record, parts.artifacts, parts.codeOf);
+    this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
+    this.#graph = new Graph({
+      ready: (state) => this.#ready.push(state),
+      growable: (state) => void this.#guard(this.#grow(state)),
+      hopeless: (state, because) => this.#skip(state, `${because.node.label} ${outcome(because)}`),
+    });
+  }
+
+  /** Resolves with what became of every node. Rejects only if the record can't be kept. */
+  async run(): Promise<RunReport> {
+    const { events, signal, run } = this.#parts;
+    const cancel = (): void => this.#halt('the run was cancelled');
+    signal.addEventListener('abort', cancel);
+    events.emit('runStarted', { run, target: this.#plan.target.label, nodes: this.#plan.nodes.length });
+    this.#add(this.#plan.nodes);
+    if (signal.aborted) cancel();
+    try {
+      await this.#end.promise;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+    return this.report();
+  }
+
+  #add(nodes: readonly PlanNode[]): void {
+    this.#open += nodes.length;
+    this.#graph.add(nodes);
+  }
+
+  /** What is taken up now, in one go with others: looked up, and run if nothing serves. */
+  async #take(state: NodeState): Promise<void> {
+    state.taken = true;
+    await this.#guard(this.#decide(state));
+  }
+
+  async #decide(state: NodeState): Promise<void> {
+    if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
+    const { node } = state;
+    const inputs = node.edges.map((edge) => jobInput(edge, this.#graph.stateOf));
+    const prepared = { node, inputs, identity: this.#lookup.identity(node, inputs) };
+    state.forced = this.#isForced(state);
+    const hit = state.forced || !node.model.note.cache ? undefined : await this.#lookup.find(prepared.identity);
+    return hit ? this.#reuse(state, prepared, hit) : this.#execute(state, prepared);
+  }
+
+  #isForced({ node }: NodeState): boolean {
+    const { force, forceFrom } = this.#policy;
+    if (force || forceFrom.has(node.task)) return true;
+    if (forceFrom.size === 0) return false;
+    return node.edges.some((edge) => edge.nodes!.some((input) => this.#graph.stateOf(input).forced));
+  }
+
+  async #reuse(state: NodeState, prepared: Prepared, hit: Hit): Promise<void> {
+    const reason = whyCached(hit, Date.now());
+    const entry = cachedEntry(prepared, hit, reason, this.#parts);
+    await this.#parts.record.commit(entry);
+    state.componentRun = hit.componentRun;
+    state.source = hit.source;
+    this.#finish(state, 'cached', reason);
+  }
+
+  async #execute(state: NodeState, prepared: Prepared): Promise<void> {
+    const { note } = state.node.model;
+    const reason = whyRun(state.node, state.forced, this.#policy);
+    for (let attempt = 1; ; attempt++) {
+      if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
+      const result = await this.#attempt(state, prepared, attempt, reason);
+      if (result.status === 'ran') {
+        state.source = { output: result.output!, stored: result.stored };
+        return this.#finish(state, 'ran', reason);
+      }
+      state.error = result.error;
+      if (result.status === 'cancelled') return this.#finish(state, 'cancelled', this.#stopReason);
+      if (attempt > note.retries || this.#stop.signal.aborted) return this.#fail(state, result.error!);
+      const delay = backoffDelay(note.backoff, attempt);
+      this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error: result.error! });
+      await pause(delay, this.#stop.signal);
+    }
+  }
+
+  async #attempt(state: NodeState, prepared: Prepared, attempt: number, reason: string): Promise<TaskResult> {
+    const { executor, record, events } = this.#parts;
+    const { label: node } = state.node;
+    const job = makeJob(prepared, attempt, this.#parts);
+    const result = await executor.execute(job, this.#stop.signal, {
+      started: () => {
+        this.#running.add(state);
+        events.emit('nodeStarted', { node, attempt });
+      },
+      progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
+      log: (level, text) => events.emit('nodeLog', { node, level, text }),
+    });
+    this.#running.delete(state);
+    const why = attempt === 1 ? reason : `attempt ${attempt - 1} failed`;
+    await record.commit(attemptEntry(prepared, job, result, why, this.#parts));
+    if (result.damaged !== null) await record.markDamaged(result.damaged);
+    state.attempts = attempt;
+    state.ms += result.endedAt - result.startedAt;
+    state.componentRun = job.componentRun;
+    return result;
+  }
+
+  async #grow(state: NodeState): Promise<void> {
+    const { artifacts, record } = this.#parts;
+    const add = (nodes: readonly PlanNode[]): void => {
+      if (nodes.length === 0) return;
+      this.#add(nodes);
+      this.#parts.events.emit('planGrown', { nodes: this.#plan.nodes.length });
+    };
+    try {
+      await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, add });
+    } catch (error) {
+      if (error instanceof ArtifactDamaged) await record.markDamaged(error.artifact);
+      this.#fail(state, describeThrown(error));
+    }
+  }
+
+  #fail(state: NodeState, error: JobError): void {
+    state.error = error;
+    this.#finish(state, 'failed', error.message);
+    if (this.#policy.failFast) this.#halt(`${state.node.label} failed and --fail-fast was asked for`);
+  }
+
+  #skip(state: NodeState, reason: string): void {
+    if (state.status === undefined) this.#finish(state, 'skipped', reason);
+  }
+
+  #finish(state: NodeState, status: NodeStatus, reason: string): void {
+    if (state.status !== undefined) return;
+    state.status = status;
+    state.reason = reason;
+    state.seen = undefined;
+    this.#open -= 1;
+    const { node, ms, error } = state;
+    this.#parts.events.emit('nodeFinished', { node: node.label, status, reason, ms, error });
+    this.#settle(state);
+    if (this.#open === 0) this.#end.resolve();
+  }
+
+  /** What is skipped for it settles in turn, by a stack of our own: a chain may be as long as it likes. */
+  #settle(state: NodeState): void {
+    this.#unsettled.push(state);
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    for (let next = this.#unsettled.pop(); next; next = this.#unsettled.pop()) this.#graph.settle(next);
+    this.#isSettling = false;
+  }
+
+  #halt(reason: string): void {
+    if (this.#stop.signal.aborted) return;
+    this.#stopReason = reason;
+    this.#stop.abort(new Error(reason));
+    for (const state of this.#graph.states) if (!state.taken) this.#skip(state, reason);
+    const running = [...this.#running].map(({ node }) => node.label);
+    if (running.length > 0) this.#parts.events.emit('stopping', { running });
+  }
+
+  /** A record that can't be kept ends the run: what isn't recorded did not happen. */
+  async #guard(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#halt('the record was lost');
+      this.#end.reject(error);
+    }
+  }
+
+  /** What has become of every node so far. */
+  report(): RunReport {
+    const nodes = this.#graph.states.map((state) => state.report());
+    const counts = countNodes(nodes);
+    const target = nodes[this.#plan.target.index]!;
+    const done = this.#graph.stateOf(target.node).done;
+    const status = done ? 'succeeded' : this.#parts.signal.aborted ? 'cancelled' : 'failed';
+    return { run: this.#parts.run, status, target, nodes, counts, ms: performance.now() - this.#startedAt };
+  }
+}
+
+const outcome = ({ status }: NodeState): string => (status === 'failed' ? 'failed' : `was ${status}`);

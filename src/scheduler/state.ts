@@ -1,0 +1,46 @@
+import type { JobError, NodeStatus } from '../lineage/entries.ts';
+import type { Edge, PlanNode } from '../plan/node.ts';
+import type { JobInput, JobSource } from '../runtime/job.ts';
+import type { NodeReport } from './report.ts';
+
+/** How far one node has come. */
+export class NodeState {
+  readonly node: PlanNode;
+  /** Edges that wait for data, or for a node. */
+  openEdges = 0;
+  status: NodeStatus | undefined;
+  reason = '';
+  attempts = 0;
+  /** How long its attempts ran. */
+  ms = 0;
+  componentRun: string | null = null;
+  error: JobError | null = null;
+  source: JobSource | null = null;
+  /** Runs again whatever the record has, because it or something before it was forced. */
+  forced = false;
+  /** Values that mappings have asked for, by field; let go when the last edge is expanded. */
+  seen: Map<string, unknown> | undefined;
+  growing = false;
+  /** Taken up: it comes to its end by itself. */
+  taken = false;
+
+  constructor(node: PlanNode) {
+    this.node = node;
+  }
+
+  /** There is something for those who wait for it. */
+  get done(): boolean {
+    return this.status === 'ran' || this.status === 'cached';
+  }
+
+  report(): NodeReport {
+    const { node, status = 'skipped', reason, attempts, ms, componentRun, error, source } = this;
+    return { node, status, reason, attempts, ms, componentRun, error, source };
+  }
+}
+
+/** The artifacts behind an edge whose nodes are all done. */
+export function jobInput(edge: Edge, stateOf: (node: PlanNode) => NodeState): JobInput {
+  const { field, mode, artifact } = edge.note;
+  return { field, mode, handle: artifact, sources: edge.nodes!.map((node) => stateOf(node).source!) };
+}

@@ -1,0 +1,75 @@
+import { TaskError, UserMistake, messageOf } from '../errors.ts';
+import { didYouMean } from '../values/nearest.ts';
+
+/** Nothing is kept under this key any more. */
+export class BytesMissing extends TaskError {
+  constructor(place: string) {
+    super('BYTES_MISSING', `There is nothing at ${place} any more.`, {
+      next: 'Run the same command again: what made it will run again.',
+    });
+  }
+}
+
+/** An artifact's bytes are gone, or not the ones that were written. */
+export class ArtifactDamaged extends TaskError {
+  /** The artifact's id, so that the record can stop offering it. */
+  readonly artifact: string;
+
+  constructor(artifact: string, name: string, place: string, how: 'gone' | 'not what was written there') {
+    super('ARTIFACT_DAMAGED', `The artifact "${name}" (${artifact}) at ${place} is ${how}.`, {
+      next: 'Run the same command again: what made it will run again.',
+    });
+    this.artifact = artifact;
+  }
+}
+
+/** A full disk, a folder without permission, a server that is down. */
+export class StorageFailed extends TaskError {
+  constructor(action: string, place: string, cause: unknown) {
+    super('STORAGE_FAILED', `Clew can't ${action} ${place}: ${reason(cause)}.`, {
+      cause,
+      next: 'Nothing that was committed before is lost. Mend the cause and run the same command again.',
+    });
+  }
+}
+
+function reason(cause: unknown): string {
+  switch ((cause as NodeJS.ErrnoException | undefined)?.code) {
+    case 'ENOSPC':
+      return 'the disk is full';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'ENAMETOOLONG':
+      return 'the name is too long for this file system';
+    default:
+      return messageOf(cause);
+  }
+}
+
+export class UnknownLayer extends UserMistake {
+  constructor(name: string, askedBy: string, known: readonly string[]) {
+    super('UNKNOWN_STORAGE', `${askedBy} asks for the storage layer "${name}", which the settings don't name.${didYouMean(name, known)}`, {
+      next: `Add it to storage.layers in clew.config.ts, or use one of: ${known.join(', ')}.`,
+    });
+  }
+}
+
+export class BadArtifactName extends UserMistake {
+  constructor(name: string, why: string) {
+    super('BAD_ARTIFACT_NAME', `store() can't keep anything under the name ${JSON.stringify(name)}: ${why}.`, {
+      next: "Use a relative name such as 'weights.bin' or 'fold-1/model.json'.",
+    });
+  }
+}
+
+/** A codec that wrote an artifact is not here to read it. */
+export class UnknownCodec extends UserMistake {
+  constructor(codec: string, name: string) {
+    super('UNKNOWN_CODEC', `The artifact "${name}" was written by the codec "${codec}", which isn't here.`, {
+      next: 'It was probably written by a newer Clew; update this one.',
+    });
+  }
+}

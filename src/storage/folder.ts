@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { StorageDriver } from './driver.ts';
+import { BytesMissing, StorageFailed } from './errors.ts';
+
+const isMissing = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** Ends the name of a file that is still being written, or that nobody will finish any more. */
+const partialEnd = /\.[0-9a-f]{12}\.partial$/;
+
+/** Keeps every key as a file below one folder. */
+export class FolderDriver implements StorageDriver {
+  readonly kind = 'folder';
+  readonly #folder: string;
+  /** Folders that were made by this process: a fan-out asks for the same ones again and again. */
+  readonly #made = new Set<string>();
+
+  constructor(folder: string) {
+    this.#folder = path.resolve(folder);
+  }
+
+  place(key: string): string {
+    return path.join(this.#folder, key);
+  }
+
+  /** A file appears under its name when it is whole: written beside it, then renamed. */
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const file = this.place(key);
+    const partial = `${file}.${randomBytes(6).toString('hex')}.partial`;
+    try {
+      await this.#write(partial, bytes);
+      await rename(partial, file);
+    } catch (error) {
+      await rm(partial, { force: true }).catch(() => undefined);
+      throw new StorageFailed('write', file, error);
+    }
+  }
+
+  async get(key: string): Promise<Uint8Array> {
+    try {
+      return await readFile(this.place(key));
+    } catch (error) {
+      throw this.#readError(key, error);
+    }
+  }
+
+  async *stream(key: string): AsyncIterable<Uint8Array> {
+    try {
+      for await (const chunk of createReadStream(this.place(key))) yield chunk as Uint8Array;
+    } catch (error) {
+      throw this.#readError(key, error);
+    }
+  }
+
+  async size(key: string): Promise<number | undefined> {
+    try {
+      return (await stat(this.place(key))).size;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw this.#readError(key, error);
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    try {
+      await rm(this.place(key), { force: true });
+    } catch (error) {
+      if (!isMissing(error)) throw new StorageFailed('remove', this.place(key), error);
+    }
+  }
+
+  async *list(prefix: string): AsyncIterable<string> {
+    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw this.#readError('', error);
+    });
+    for (const entry of entries) {
+      if (!entry.isFile() || partialEnd.test(entry.name)) continue;
+      const key = path.relative(this.#folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/');
+      if (key.startsWith(prefix)) yield key;
+    }
+  }
+
+  async #write(file: string, bytes: Uint8Array): Promise<void> {
+    const folder = path.dirname(file);
+    if (this.#made.has(folder)) {
+      try {
+        return await writeFile(file, bytes);
+      } catch (error) {
+        // Someone has cleared up meanwhile.
+        if (!isMissing(error)) throw error;
+      }
+    }
+    await mkdir(folder, { recursive: true });
+    this.#made.add(folder);
+    await writeFile(file, bytes);
+  }
+
+  #readError(key: string, error: unknown): Error {
+    return isMissing(error) ? new BytesMissing(this.place(key)) : new StorageFailed('read', this.place(key), error);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Artifact } from '../authoring/artifact.ts';
+import type { ForeignTags } from '../values/specials.ts';
+import type { ArtifactRef } from './ref.ts';
+
+/** How a handle reads: given by whoever made it, so that a handle needs to know no layer. */
+export interface HandleReader {
+  /** `stored`: what was kept beside the value, for the handles in it. */
+  read(ref: ArtifactRef, stored: readonly ArtifactRef[]): Promise<unknown>;
+  stream(ref: ArtifactRef): AsyncIterable<Uint8Array>;
+}
+
+const refOf = Symbol.for('clew.artifact');
+const besideOf = Symbol.for('clew.artifact.beside');
+
+/** What stands behind `Artifact<T>`. */
+export class ArtifactHandle implements Artifact<unknown> {
+  readonly [refOf]: ArtifactRef;
+  /** What the same execution stored: handles inside of the value are among them. */
+  readonly [besideOf]: readonly ArtifactRef[];
+  readonly #reader: HandleReader;
+
+  constructor(ref: ArtifactRef, beside: readonly ArtifactRef[], reader: HandleReader) {
+    this[refOf] = ref;
+    this[besideOf] = beside;
+    this.#reader = reader;
+  }
+
+  get name(): string {
+    return this[refOf].name;
+  }
+
+  get digest(): string {
+    return this[refOf].digest;
+  }
+
+  get size(): number {
+    return this[refOf].size;
+  }
+
+  read(): Promise<unknown> {
+    return this.#reader.read(this[refOf], this[besideOf]);
+  }
+
+  stream(): AsyncIterable<Uint8Array> {
+    return this.#reader.stream(this[refOf]);
+  }
+
+  /** For people who print it. */
+  toJSON(): unknown {
+    const { id, name, digest, size } = this[refOf];
+    return { artifact: id, name, digest, size };
+  }
+}
+
+/** The reference behind a handle, also one that another copy of the package made. */
+export function handleRef(value: object): ArtifactRef | undefined {
+  return (value as { [refOf]?: ArtifactRef })[refOf];
+}
+
+/** What has to be kept with a value that holds this handle, so that it can be read: only JSON holds handles itself. */
+const besides = (handle: object, ref: ArtifactRef): readonly ArtifactRef[] =>
+  ref.codec === 'json' ? ((handle as { [besideOf]?: readonly ArtifactRef[] })[besideOf] ?? []) : [];
+
+/** What tells two handles apart inside a value. The text `5` and the number have the same bytes. */
+export const sameValue = (ref: Pick<ArtifactRef, 'name' | 'digest' | 'codec'>): string =>
+  `${ref.digest} ${ref.codec} ${ref.name}`;
+
+/**
+ * Handles inside a value are written by name digest and codec alone: where the bytes lie belongs to one attempt,
+ * and two attempts that made the same value must write the same bytes.
+ */
+export function writingHandles(found: (ref: ArtifactRef) => void): ForeignTags {
+  return {
+    encode: (value) => {
+      const ref = handleRef(value);
+      if (!ref) return undefined;
+      found(ref);
+      besides(value, ref).forEach(found);
+      return { tag: 'artifact', value: { name: ref.name, digest: ref.digest, size: ref.size, codec: ref.codec } };
+    },
+  };
+}
+
+/** The way back: `stored` are the artifacts that were kept beside the value. */
+export function readingHandles(stored: readonly ArtifactRef[], reader: HandleReader): ForeignTags {
+  const known = new Map(stored.map((ref) => [sameValue(ref), ref]));
+  return {
+    decode: (tag, value) => {
+      const ref = tag === 'artifact' ? known.get(sameValue(value as ArtifactRef)) : undefined;
+      return ref && new ArtifactHandle(ref, stored, reader);
+    },
+  };
+}

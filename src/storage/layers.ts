@@ -1,0 +1,59 @@
+import path from 'node:path';
+import type { StorageDriver } from './driver.ts';
+import { UnknownLayer } from './errors.ts';
+import { FolderDriver } from './folder.ts';
+import { MemoryDriver } from './memory.ts';
+
+/** What the settings say about one layer: a folder, memory, or an object that someone wrote. */
+export type LayerSettings = { readonly folder: string } | { readonly memory: true } | StorageDriver;
+
+export interface LayersOptions {
+  readonly layers: Readonly<Record<string, LayerSettings>>;
+  /** Takes the larger values of tasks that name no layer. */
+  readonly default: string;
+  /** Where layers live that have a name of their own but no settings. */
+  readonly home: string;
+}
+
+const isDriver = (settings: LayerSettings): settings is StorageDriver => 'put' in settings;
+
+/** The storage layers of one project by name, each opened when it is first asked for. */
+export class Layers {
+  readonly default: string;
+  readonly #settings: LayersOptions;
+  readonly #open = new Map<string, StorageDriver>();
+
+  constructor(options: LayersOptions) {
+    this.#settings = options;
+    this.default = options.default;
+  }
+
+  get names(): string[] {
+    return [...new Set([...Object.keys(this.#settings.layers), 's3'])];
+  }
+
+  /** `s3` without a bucket means a folder here; everything else has to be in the settings. */
+  stoodInFor(name: string): string | undefined {
+    return name === 's3' && !Object.hasOwn(this.#settings.layers, name)
+      ? path.join(this.#settings.home, 'storage', 's3')
+      : undefined;
+  }
+
+  driver(name: string, askedBy = 'An artifact'): StorageDriver {
+    let driver = this.#open.get(name);
+    if (!driver) {
+      driver = this.#make(name, askedBy);
+      this.#open.set(name, driver);
+    }
+    return driver;
+  }
+
+  #make(name: string, askedBy: string): StorageDriver {
+    const standIn = this.stoodInFor(name);
+    if (standIn) return new FolderDriver(standIn);
+    if (!Object.hasOwn(this.#settings.layers, name)) throw new UnknownLayer(name, askedBy, this.names);
+    const settings = this.#settings.layers[name]!;
+    if (isDriver(settings)) return settings;
+    return 'folder' in settings ? new FolderDriver(settings.folder) : new MemoryDriver();
+  }
+}

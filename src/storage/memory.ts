@@ -1,0 +1,39 @@
+import type { StorageDriver } from './driver.ts';
+import { BytesMissing } from './errors.ts';
+
+/** Keeps bytes for as long as the process lives: for tests, and for what is cheap to make again. */
+export class MemoryDriver implements StorageDriver {
+  readonly kind = 'memory';
+  readonly #kept = new Map<string, Uint8Array>();
+
+  place(key: string): string {
+    return `memory:${key}`;
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    // Not `slice()`: a Buffer's shares its memory.
+    this.#kept.set(key, new Uint8Array(bytes));
+  }
+
+  async get(key: string): Promise<Uint8Array> {
+    const bytes = this.#kept.get(key);
+    if (!bytes) throw new BytesMissing(this.place(key));
+    return bytes.slice();
+  }
+
+  async *stream(key: string): AsyncIterable<Uint8Array> {
+    yield await this.get(key);
+  }
+
+  async size(key: string): Promise<number | undefined> {
+    return this.#kept.get(key)?.byteLength;
+  }
+
+  async remove(key: string): Promise<void> {
+    this.#kept.delete(key);
+  }
+
+  async *list(prefix: string): AsyncIterable<string> {
+    for (const key of this.#kept.keys()) if (key.startsWith(prefix)) yield key;
+  }
+}

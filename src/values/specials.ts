@@ -1,0 +1,130 @@
+import { NotDecodable } from './errors.ts';
+
+/** Objects that another room encodes itself: an artifact's handle, a class that a user registered. */
+export interface ForeignTags {
+  readonly encode?: (value: object) => { readonly tag: string; readonly value: unknown } | undefined;
+  readonly decode?: (tag: string, value: unknown) => unknown;
+}
+
+interface Tagged {
+  readonly $: string;
+  readonly v?: unknown;
+}
+
+type Part = (value: unknown, step: string | number) => unknown;
+
+const typedArrays = {
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+} as const;
+
+const base64 = (bytes: ArrayBuffer | ArrayBufferView): string =>
+  ('buffer' in bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : Buffer.from(bytes)).toString(
+    'base64',
+  );
+
+/** Exact classes only: a subclass would come back as its parent. */
+export function encodeSpecial(value: object, foreign: ForeignTags | undefined, part: Part): Tagged | undefined {
+  const known = foreign?.encode?.(value);
+  if (known) return { $: known.tag, v: known.value };
+  switch (Object.getPrototypeOf(value)) {
+    case Date.prototype: {
+      const time = (value as Date).getTime();
+      return { $: 'date', v: Number.isNaN(time) ? null : (value as Date).toISOString() };
+    }
+    case Map.prototype:
+      return {
+        $: 'map',
+        v: [...(value as Map<unknown, unknown>)].map(([k, v], i) => [
+          part(k, `key ${i}`),
+          part(v, Object(k) === k ? `value ${i}` : String(k)),
+        ]),
+      };
+    case Set.prototype:
+      return { $: 'set', v: [...(value as Set<unknown>)].map((item, i) => part(item, i)) };
+    case RegExp.prototype:
+      return { $: 'regexp', v: [(value as RegExp).source, (value as RegExp).flags] };
+    case URL.prototype:
+      return { $: 'url', v: (value as URL).href };
+    case Buffer.prototype:
+      return { $: 'buffer', v: base64(value as Buffer) };
+    case ArrayBuffer.prototype:
+      return { $: 'arraybuffer', v: base64(value as ArrayBuffer) };
+  }
+  const name = (value.constructor as { name?: string } | undefined)?.name as keyof typeof typedArrays | undefined;
+  if (name && typedArrays[name]?.prototype === Object.getPrototypeOf(value)) {
+    return { $: name, v: base64(value as ArrayBufferView) };
+  }
+  return undefined;
+}
+
+function bytesOf(text: unknown): ArrayBuffer {
+  const bytes = Buffer.from(String(text), 'base64');
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+}
+
+/** Reads an encoded value back. */
+export function decode(text: string, foreign?: ForeignTags): unknown {
+  const parsed: unknown = JSON.parse(text);
+  return text.includes('"$"') ? revive(parsed, foreign) : parsed;
+}
+
+function revive(value: unknown, foreign: ForeignTags | undefined): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => revive(item, foreign));
+  if (typeof (value as Tagged).$ === 'string') return untag(value as Tagged, foreign);
+  return reviveEntries(value, {}, foreign);
+}
+
+function reviveEntries(from: object, to: object, foreign: ForeignTags | undefined): object {
+  for (const [key, item] of Object.entries(from)) {
+    const value = revive(item, foreign);
+    if (key === '__proto__') {
+      Object.defineProperty(to, key, { value, enumerable: true, writable: true, configurable: true });
+    } else (to as Record<string, unknown>)[key] = value;
+  }
+  return to;
+}
+
+function untag({ $: tag, v }: Tagged, foreign: ForeignTags | undefined): unknown {
+  switch (tag) {
+    case 'object':
+      return reviveEntries(v as object, {}, foreign);
+    case 'bare':
+      return reviveEntries(v as object, Object.create(null) as object, foreign);
+    case 'undefined':
+      return undefined;
+    case 'number':
+      return Number(v);
+    case 'bigint':
+      return BigInt(v as string);
+    case 'date':
+      return new Date(v === null ? Number.NaN : (v as string));
+    case 'map':
+      return new Map((v as [unknown, unknown][]).map(([k, item]) => [revive(k, foreign), revive(item, foreign)]));
+    case 'set':
+      return new Set((v as unknown[]).map((item) => revive(item, foreign)));
+    case 'regexp':
+      return new RegExp((v as [string, string])[0], (v as [string, string])[1]);
+    case 'url':
+      return new URL(v as string);
+    case 'buffer':
+      return Buffer.from(String(v), 'base64');
+    case 'arraybuffer':
+      return bytesOf(v);
+  }
+  const make = typedArrays[tag as keyof typeof typedArrays];
+  if (make) return new make(bytesOf(v));
+  const known = foreign?.decode?.(tag, v);
+  if (known !== undefined) return known;
+  throw new NotDecodable(`nothing here knows the tag "${tag}"`);
+}

@@ -1,0 +1,5 @@
+import { defineConfig } from 'clew';
+
+export default defineConfig({
+  workflows: ['workflow.ts'],
+});

@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import { noteOf } from '../../src/authoring/notes.ts';
+import { From, Param, Task, Workflow } from '../../src/authoring/index.ts';
+import type { TaskOptions } from '../../src/authoring/index.ts';
+import { UserMistake } from '../../src/errors.ts';
+
+class Store {}
+
+const lineAbove = new Error().stack!.split('\n')[1]!.match(/:(\d+):\d+\)?$/)![1];
+@Task()
+class Plain {
+  run(): void {}
+}
+
+@Workflow({
+  name: 'nightly.v2',
+  doc: 'Every night',
+  storage: 's3',
+  modelFamily: 'classifier',
+  taskType: 'training',
+  version: '3',
+  owner: '@ana',
+  cache: false,
+  retries: 2,
+  backoff: '5 s',
+  timeout: '1.5 h',
+})
+class Nightly {
+  constructor(
+    readonly store: Store,
+    readonly count: number,
+  ) {}
+
+  run(): void {}
+}
+
+describe('@Task and @Workflow', () => {
+  it('settle every default', () => {
+    expect(noteOf(Plain)).toMatchObject({
+      name: 'Plain',
+      kind: 'task',
+      target: Plain,
+      doc: undefined,
+      storage: undefined,
+      modelFamily: undefined,
+      taskType: undefined,
+      version: undefined,
+      owner: undefined,
+      cache: true,
+      retries: 0,
+      backoff: 1000,
+      timeout: undefined,
+      params: [],
+      inputs: [],
+      constructorTypes: undefined,
+    });
+  });
+
+  it('note all options and the types of constructor arguments', () => {
+    expect(noteOf(Nightly)).toMatchObject({
+      name: 'nightly.v2',
+      kind: 'workflow',
+      doc: 'Every night',
+      storage: 's3',
+      modelFamily: 'classifier',
+      taskType: 'training',
+      version: '3',
+      owner: '@ana',
+      cache: false,
+      retries: 2,
+      backoff: 5000,
+      timeout: 5_400_000,
+      constructorTypes: [Store, Number],
+    });
+  });
+
+  it('note where the class is', () => {
+    expect(noteOf(Plain)?.place).toEqual({ file: import.meta.filename, line: Number(lineAbove) + 1 });
+  });
+
+  it('leave the class as it is', () => {
+    expect(new Nightly(new Store(), 3)).toMatchObject({ count: 3 });
+    expect(Object.keys(Plain)).toEqual([]);
+    expect(Object.isFrozen(noteOf(Plain))).toBe(true);
+  });
+
+  it('mark one class, not its children', () => {
+    class Child extends Plain {}
+    expect(noteOf(Child)).toBeUndefined();
+  });
+});
+
+describe('a class with a parent', () => {
+  abstract class Base {
+    @Param() first = 1;
+    @Param() second = 'two';
+    @From(Plain) third: unknown;
+
+    constructor(readonly store: Store) {}
+    run(): void {}
+  }
+
+  @Task()
+  class Child extends Base {
+    @Param() fourth = true;
+    @Param({ doc: 'again' }) override first = 2;
+  }
+
+  @Task()
+  class Sibling extends Base {
+    @From(Child) override second: any = undefined;
+
+    constructor() {
+      super(new Store());
+    }
+  }
+
+  it("has the parent's fields first, and redeclared ones at their new place", () => {
+    expect(noteOf(Child)!.params.map(({ name, doc }) => [name, doc])).toEqual([
+      ['second', undefined],
+      ['fourth', undefined],
+      ['first', 'again'],
+    ]);
+    expect(noteOf(Child)!.inputs.map(({ field }) => field)).toEqual(['third']);
+  });
+
+  it('shares nothing with its siblings', () => {
+    expect(noteOf(Sibling)!.params.map(({ name }) => name)).toEqual(['first']);
+    expect(noteOf(Sibling)!.inputs.map(({ field }) => field)).toEqual(['third', 'second']);
+  });
+
+  it('has its own constructor, or else the one of its parent', () => {
+    @Task()
+    class Marked {
+      constructor(readonly store: Store) {}
+      run(): void {}
+    }
+    @Task()
+    class Inherits extends Marked {}
+    expect(noteOf(Inherits)!.constructorTypes).toEqual([Store]);
+    expect(noteOf(Sibling)!.constructorTypes).toBeUndefined();
+  });
+});
+
+/** Marks a class with options that the compiler would refuse. */
+function mark(
+  options: object,
+  target: unknown = class Weekly {
+    run(): void {}
+  },
+): void {
+  (Task(options as TaskOptions) as (target: unknown) => void)(target);
+}
+
+describe('bad options', () => {
+  it.each([
+    [{ timeout: 'soon' }, 'timeout is "soon", which is no duration.'],
+    [{ timeout: 30 }, 'timeout is 30, which is no duration.'],
+    [{ timeout: '0 s' }, 'timeout is 0, so no attempt could end in time.'],
+    [{ backoff: '1 fortnight' }, 'backoff is "1 fortnight", which is no duration.'],
+    [{ retries: -1 }, 'retries is -1.'],
+    [{ retries: 1.5 }, 'retries is 1.5.'],
+    [{ retries: '2' }, 'retries is 2.'],
+    [{ name: 'a b' }, "the name 'a b' can't be used."],
+    [{ name: '../up' }, "the name '../up' can't be used."],
+    [{ storage: '' }, 'storage is empty.'],
+    [{ storage: Store }, 'storage is a function.'],
+    [{ cache: 'no' }, 'cache is a string.'],
+    [{ retry: 2 }, "there is no option 'retry'."],
+  ])('%o', (options, message) => {
+    expect(() => mark(options)).toThrow(UserMistake);
+    expect(() => mark(options)).toThrow(
+      expect.objectContaining({ code: 'BAD_OPTION', message: `@Task of Weekly: ${message}`, next: expect.any(String) }),
+    );
+  });
+
+  it('are named with what was probably meant', () => {
+    expect(() => mark({ retry: 2 })).toThrow(expect.objectContaining({ next: 'Did you mean retries?' }));
+  });
+
+  it('a class name that is none', () => {
+    expect(() =>
+      mark(
+        {},
+        class {
+          run(): void {}
+        },
+      ),
+    ).toThrow(/the class has no name/);
+    expect(() =>
+      mark(
+        {},
+        class Größe {
+          run(): void {}
+        },
+      ),
+    ).toThrow(expect.objectContaining({ next: expect.stringContaining("Give a plainer one by `name: '…'`") }));
+    expect(() =>
+      mark(
+        { name: 'size' },
+        class Größe {
+          run(): void {}
+        },
+      ),
+    ).not.toThrow();
+  });
+});
+
+describe('classes that are no tasks', () => {
+  it.each([
+    [class Empty {}, 'Empty is marked by @Task but has no method run().'],
+    [
+      class Field {
+        run = (): void => {};
+      },
+      'Field is marked by @Task but has no method run().',
+    ],
+    [{}, 'What @Task marks is no class.'],
+    [(): void => {}, 'What @Task marks is no class.'],
+  ])('%o', (target, message) => {
+    expect(() => mark({}, target)).toThrow(expect.objectContaining({ code: 'NOT_A_TASK', message }));
+  });
+
+  it('a class that is marked already', () => {
+    expect(() => mark({}, Nightly)).toThrow(
+      expect.objectContaining({
+        code: 'DECORATED_TWICE',
+        message: 'Nightly is marked by @Task and again by @Workflow.',
+      }),
+    );
+  });
+
+  it('a class that was compiled with standard decorators', () => {
+    const standard = Task() as unknown as (target: unknown, context: unknown) => void;
+    expect(() =>
+      standard(
+        class Weekly {
+          run(): void {}
+        },
+        { kind: 'class' },
+      ),
+    ).toThrow(expect.objectContaining({ code: 'DECORATOR_SETTINGS' }));
+  });
+});

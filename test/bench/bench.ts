@@ -1,0 +1,25 @@
+// npm run bench: medians of whole runs, as ratios to a floor that was measured in the same minutes.
+import { availableParallelism, cpus } from 'node:os';
+import { scheduling } from './scheduling.ts';
+import { starting } from './starting.ts';
+import { tracing } from './tracing.ts';
+
+const cell = (value: number, digits = 0): string => value.toFixed(digits).padStart(9);
+const line = (name: string, ...cells: readonly string[]): void => console.log(name.padEnd(26) + cells.join(''));
+
+console.log(`Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}\n`);
+
+console.log('Scheduling: no-op tasks, each with a lasting record in SQLite; ms, medians');
+line('', '    first', '   cached', '    floor', '  × floor', '  µs/task', '  peak MB');
+for (const { name, first, second, floor, mb, perTask } of scheduling()) {
+  line(name, cell(first), cell(second), cell(floor), cell(first / floor, 1), cell(perTask), cell(mb));
+}
+console.log('first: settings, loading the workflow, planning, running, committing, summary. floor: the same rows by hand.\n');
+
+console.log('Tracing in a record of 100 000 runs; ms, medians');
+line('', '   frames', '       ms');
+for (const { name, frames, ms } of await tracing()) line(name, cell(frames), cell(ms, 1));
+
+console.log('\nStarting: whole processes; ms, medians');
+const starts = starting();
+for (const { name, ms } of starts) line(name, cell(ms), `   × node ${(ms / starts[0]!.ms).toFixed(1)}`);

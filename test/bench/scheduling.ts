@@ -1,0 +1,57 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BenchProject, type Measured, here, measure, median } from './measure.ts';
+
+interface Scenario {
+  readonly name: string;
+  readonly target: 'Chain' | 'FanOut';
+  readonly count: number;
+  readonly rounds: number;
+}
+
+const scenarios: readonly Scenario[] = [
+  { name: 'chain 1 000', target: 'Chain', count: 1000, rounds: 7 },
+  { name: 'fan-out 1 000 + sink', target: 'FanOut', count: 1000, rounds: 7 },
+  { name: 'fan-out 10 000 + sink', target: 'FanOut', count: 10_000, rounds: 5 },
+  { name: 'fan-out 100 000 + sink', target: 'FanOut', count: 100_000, rounds: 3 },
+];
+
+export interface Row {
+  readonly name: string;
+  readonly first: number;
+  readonly second: number;
+  readonly floor: number;
+  readonly mb: number;
+  readonly perTask: number;
+}
+
+/** First run, second run (all cached) and floor take turns, so that a slow minute of the machine hits all of them. */
+export function* scheduling(): Generator<Row> {
+  using project = new BenchProject();
+  copyFileSync(join(here, 'graphs.ts'), join(project.folder, 'graphs.ts'));
+  const run = ({ target, count }: Scenario): Measured =>
+    measure('child.ts', ['graphs.ts', target, '--count', String(count), '--quiet'], project.folder);
+  run({ ...scenarios[1]!, count: 1 });
+
+  for (const scenario of scenarios) {
+    const first: Measured[] = [];
+    const second: Measured[] = [];
+    const floor: Measured[] = [];
+    for (let round = 0; round < scenario.rounds; round++) {
+      project.forget();
+      first.push(run(scenario));
+      second.push(run(scenario));
+      const kind = scenario.target === 'Chain' ? 'chain' : 'fan-out';
+      floor.push(measure('floor.ts', [kind, String(scenario.count)], project.folder));
+    }
+    const ms = (all: readonly Measured[]): number => median(all.map((one) => one.ms));
+    yield {
+      name: scenario.name,
+      first: ms(first),
+      second: ms(second),
+      floor: ms(floor),
+      mb: median(first.map(({ mb }) => mb)),
+      perTask: (1000 * ms(first)) / scenario.count,
+    };
+  }
+}

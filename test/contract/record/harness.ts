@@ -1,0 +1,27 @@
+import { afterEach } from 'vitest';
+import { openRecord, type OpenOptions } from '../../../src/lineage/open.ts';
+import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+
+/** What the suite must know about a database to put any record through the same tests. */
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgres';
+  /** An empty place of its own. */
+  fresh(): Promise<RecordSettings>;
+  /** Statements behind the record's back. */
+  execute(settings: RecordSettings, statement: string): Promise<unknown[]>;
+  /** Makes the record look as if a newer Clew had written it. */
+  age(settings: RecordSettings): Promise<void>;
+}
+
+/** Opens records and closes them after each test. */
+export function opener(): (settings: RecordSettings, options?: OpenOptions) => Promise<LineageRecord> {
+  const open: LineageRecord[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((record) => record.close()));
+  });
+  return async (settings, options) => {
+    const record = await openRecord(settings, options);
+    open.push(record);
+    return record;
+  };
+}

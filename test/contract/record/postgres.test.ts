@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { RecordAddressInvalid, RecordNotMigrated, RecordUnavailable } from '../../../src/lineage/errors.ts';
+import { migrateRecord } from '../../../src/lineage/status.ts';
+import { freshDatabase, query } from '../../support/postgres.ts';
+import { freePort } from '../../support/postgres-server.ts';
+import { opener, type Database } from './harness.ts';
+import { aRun, entry } from './made.ts';
+import { recordSuite } from './suite.ts';
+
+const database: Database = {
+  dialect: 'postgres',
+  fresh: async () => ({ postgres: await freshDatabase() }),
+  execute: (settings, statement) => query('postgres' in settings ? settings.postgres : '', statement),
+  age: async (settings) =>
+    void (await database.execute(settings, "insert into clew_migration values (99, 'later', 0)")),
+};
+
+recordSuite(database);
+
+/** The address of an empty database, changed. */
+const address = async (change: (url: URL) => unknown) => {
+  const url = new URL(await freshDatabase());
+  await change(url);
+  return url.href;
+};
+
+describe('PostgreSQL alone', () => {
+  const open = opener();
+
+  test('with manual migration, nothing is changed until someone says so', async () => {
+    const settings = { postgres: await freshDatabase(), migrate: 'manual' } as const;
+    await expect(open(settings)).rejects.toThrow(RecordNotMigrated);
+    await expect(open(settings)).rejects.toMatchObject({ next: 'Run: npx clew db migrate' });
+    await migrateRecord(settings);
+    expect(await (await open(settings)).runs()).toEqual([]);
+  });
+
+  test.each([
+    ['no server', () => address(async (url) => (url.port = String(await freePort()))), 'no server answers'],
+    ['a wrong password', () => address((url) => (url.password = 'wr0ng-one')), 'refused the user postgres'],
+    ['a database that is not there', () => address((url) => (url.pathname = '/nowhere')), 'has no database nowhere'],
+  ])('%s is said, and the password is not', async (_name, make, reason) => {
+    const postgres = await make();
+    const error = (await open({ postgres }).catch((thrown: unknown) => thrown)) as RecordUnavailable;
+    expect(error).toBeInstanceOf(RecordUnavailable);
+    expect(error.message).toContain(reason);
+    expect(error.message).toContain(new URL(postgres).host);
+    expect(`${error.message} ${error.next} ${error.stack}`).not.toContain(new URL(postgres).password);
+  });
+
+  test('what is no address is said without repeating it', async () => {
+    const error = (await open({ postgres: 'postgres://ana:secret@:::' }).catch((thrown: unknown) => thrown)) as Error;
+    expect(error).toBeInstanceOf(RecordAddressInvalid);
+    expect(`${error.message} ${error.stack}`).not.toContain('secret');
+  });
+
+  test('a password among the options is not shown either', async () => {
+    const postgres = await address((url) => {
+      url.search = `?password=${url.password}`;
+      url.password = '';
+    });
+    const record = await open({ postgres });
+    expect(record.place).toMatch(/^postgres:\/\/postgres@127\.0\.0\.1:\d+\/clew_\w+$/);
+  });
+
+  test("the server's full disk fails the commit with the reason, and all goes on after it", async () => {
+    const postgres = await freshDatabase();
+    const record = await open({ postgres });
+    await record.startRun(aRun('run-1'));
+    await query(
+      postgres,
+      `create function refuse() returns trigger language plpgsql as $$
+       begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
+       create trigger refuse before insert on artifact execute function refuse()`,
+    );
+    const failed = record.commit(entry('a'));
+    await expect(failed).rejects.toThrow(RecordUnavailable);
+    await expect(failed).rejects.toThrow(/disk is full/);
+    await query(postgres, 'drop trigger refuse on artifact');
+    await record.commit(entry('a'));
+    expect((await record.find('sha256:a'))?.id).toBe('cr-a');
+  });
+
+  test('a connection that the server ends is made anew', async () => {
+    const postgres = await freshDatabase();
+    const record = await open({ postgres });
+    await record.startRun(aRun('run-1'));
+    const end =
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+    await query(postgres, end);
+    // Whether the driver has heard of it by now or not: it works, or fails with a reason.
+    const thrown: unknown = await record.commit(entry('a')).catch((error: unknown) => error);
+    expect(thrown ?? new RecordUnavailable('', '', '')).toBeInstanceOf(RecordUnavailable);
+    await record.commit(entry('b'));
+    expect((await record.find('sha256:b'))?.id).toBe('cr-b');
+  });
+
+  test('times and sizes are numbers, beyond 32 bits too', async () => {
+    const record = await open({ postgres: await freshDatabase() });
+    await record.startRun(aRun('run-1'));
+    const [made] = entry('a').artifacts;
+    await record.commit(entry('a', [], { artifacts: [{ ...made!, size: 2 ** 40 }] }));
+    expect((await record.componentRun('cr-a')).artifacts[0]!.size).toBe(2 ** 40);
+    expect((await record.runs())[0]!.startedAt).toBe(aRun('').startedAt);
+  });
+});

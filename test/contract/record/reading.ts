@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { IdKind } from '../../../src/lineage/entries.ts';
+import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
+import { encode } from '../../../src/values/encode.ts';
+import { opener, type Database } from './harness.ts';
+import { aRun, counts, day, entry, handedOut, thisProcess } from './made.ts';
+
+const found = (kind: IdKind, id: string) => ({ found: true, kind, id });
+
+export function reading(database: Database): void {
+  describe('reading', () => {
+    const open = opener();
+    let record: LineageRecord;
+    beforeEach(async () => {
+      record = await open(await database.fresh());
+      await record.startRun(aRun('run-1'));
+    });
+
+    test('runs are listed newest first, with what was asked and how it ended', async () => {
+      await record.startRun(aRun('run-2', { startedAt: day + 5, command: null }));
+      await record.endRun('run-1', { status: 'failed', endedAt: day + 9, counts, error: 'Train failed' });
+      const runs = await record.runs();
+      expect(runs.map(({ id, status }) => [id, status])).toEqual([
+        ['run-2', 'running'],
+        ['run-1', 'failed'],
+      ]);
+      expect(runs[1]).toEqual({
+        id: 'run-1',
+        target: 'Train',
+        params: { day: '2026-11-01T00:00:00.000Z' },
+        profile: 'local',
+        status: 'failed',
+        startedAt: day,
+        endedAt: day + 9,
+        counts,
+        command: 'run-workflow workflow.ts Train --day 2026-11-01',
+        error: 'Train failed',
+        process: thisProcess,
+      });
+      expect(await record.runs({ limit: 1 })).toHaveLength(1);
+    });
+
+    test('a run whose process is gone has died; one of another host may be alive', async () => {
+      const { pid } = spawnSync(process.execPath, ['--version']);
+      await record.startRun(aRun('run-2', { process: { ...thisProcess, id: 'proc-2', pid } }));
+      await record.startRun(aRun('run-3', { process: { ...thisProcess, id: 'proc-3', pid, host: 'elsewhere' } }));
+      expect((await record.run('run-1')).status).toBe('running');
+      expect((await record.run('run-2')).status).toBe('died');
+      expect((await record.run('run-3')).status).toBe('running');
+      await record.endRun('run-2', { status: 'cancelled', endedAt: day, counts, error: null });
+      expect((await record.run('run-2')).status).toBe('cancelled');
+    });
+
+    test('a run names its nodes in the order in which they were recorded, each attempt', async () => {
+      await record.commit(entry('z', [], { status: 'failed', attempt: 1, endedAt: day + 1, artifacts: [] }));
+      await record.commit(entry('y', [], { attempt: 2, endedAt: day + 2 }));
+      await record.commit(entry('x', ['y'], { endedAt: day + 3 }));
+      const { nodes } = await record.run('run-1');
+      expect(nodes.map(({ componentRun, attempt }) => [componentRun, attempt])).toEqual([
+        ['cr-z', 1],
+        ['cr-y', 2],
+        ['cr-x', 1],
+      ]);
+    });
+
+    test('a component run that was found again shows what serves it', async () => {
+      await record.commit(entry('load'));
+      await record.commit(entry('train', ['load'], { metrics: { auc: 0.9 }, ...handedOut('one') }));
+      const cached = { status: 'cached', cachedFrom: 'cr-train', artifacts: [] } as const;
+      await record.commit(entry('again', ['load'], { ...cached, ...handedOut('two') }));
+      expect(await record.componentRun('cr-again')).toMatchObject({
+        status: 'cached',
+        cachedFrom: 'cr-train',
+        owner: '@ana',
+        doc: 'fits',
+        process: thisProcess,
+        metrics: { auc: 0.9 },
+        inputs: [{ name: 'from', artifact: 'art-load', from: 'cr-load' }],
+        artifacts: [{ id: 'art-train', damaged: false }],
+        outputIds: [{ id: 'two' }, { id: 'one' }],
+      });
+    });
+
+    test('output ids of a run are those of what it ran and of what it found again', async () => {
+      await record.commit(entry('a', [], { endedAt: day + 1, ...handedOut('first') }));
+      await record.startRun(aRun('run-2'));
+      const again = { run: 'run-2', status: 'cached', cachedFrom: 'cr-a', artifacts: [] } as const;
+      await record.commit(entry('a2', [], again));
+      await record.commit(entry('b', [], { run: 'run-2', endedAt: day + 2, ...handedOut('second') }));
+      expect(await record.outputIds('run-2')).toEqual([
+        { id: 'second', label: 'label of second', componentRun: 'cr-b' },
+        { id: 'first', label: 'label of first', componentRun: 'cr-a' },
+      ]);
+      expect((await record.outputIds('run-1')).map(({ id }) => id)).toEqual(['first']);
+      expect(await record.outputIds('run-2', { limit: 1 })).toHaveLength(1);
+    });
+
+    test('components say how often they ran and how it went last', async () => {
+      await record.commit(entry('a', [], { endedAt: day + 1 }));
+      await record.commit(entry('b', [], { endedAt: day + 2, status: 'failed', artifacts: [] }));
+      expect(await record.components()).toEqual([
+        { ...aRun('').components[0], dependsOn: [], runs: 0, lastStatus: null, lastAt: null },
+        { ...aRun('').components[1], dependsOn: ['Load'], runs: 2, lastStatus: 'failed', lastAt: day + 2 },
+      ]);
+    });
+
+    test('ids resolve by a unique beginning, with or without their prefix', async () => {
+      await record.commit(entry('7f3k', [], handedOut('out-7f3k2', 'out-7f9zz')));
+      expect(await record.resolve('out-7f3k2')).toEqual(found('output id', 'out-7f3k2'));
+      expect(await record.resolve('out-7f3')).toEqual(found('output id', 'out-7f3k2'));
+      expect(await record.resolve('7f9')).toEqual(found('output id', 'out-7f9zz'));
+      expect(await record.resolve('cr-7')).toEqual(found('component run', 'cr-7f3k'));
+      expect(await record.resolve('run-')).toEqual(found('run', 'run-1'));
+      expect(await record.resolve('art-7f3k')).toEqual(found('artifact', 'art-7f3k'));
+      expect(await record.resolve('out-7f')).toEqual({
+        found: false,
+        ambiguous: true,
+        candidates: ['out-7f3k2', 'out-7f9zz'],
+      });
+    });
+
+    test('what is not found comes with the most similar ids, or else the newest', async () => {
+      expect(await record.resolve('anything')).toEqual({ found: false, ambiguous: false, candidates: [] });
+      await record.commit(entry('a', [], { endedAt: day, ...handedOut('risk-machine-11') }));
+      await record.commit(entry('b', [], { endedAt: day + 1, ...handedOut('report') }));
+      const similar = await record.resolve('risk-machin-12');
+      expect(similar).toEqual({ found: false, ambiguous: false, candidates: ['risk-machine-11'] });
+      expect(await record.resolve('zzzzzzzzzzzz')).toEqual({
+        found: false,
+        ambiguous: false,
+        candidates: ['report', 'risk-machine-11'],
+      });
+      await expect(record.run('run-9')).rejects.toMatchObject({ code: 'UNKNOWN_ID', candidates: ['run-1'] });
+      await expect(record.componentRun('cr-c')).rejects.toMatchObject({ code: 'UNKNOWN_ID' });
+    });
+
+    test.each(["o'brien; drop table artifact", '100%_\\', 'ärger 🧵 \u{10fffe}', 'a\0b', '\ud83e', ' ', '{"$":1}'])(
+      'any text may be an output id: %j',
+      async (id) => {
+        const odd = { params: encode({ [id]: id }), reason: id, node: id, metrics: { [id]: 1 }, ...handedOut(id) };
+        await record.commit(entry('a', [], odd));
+        await record.commit(entry('b', [], handedOut('plain')));
+        expect((await record.trace(id)).frames[0]).toMatchObject({ componentRun: 'cr-a', params: { [id]: id } });
+        expect(await record.resolve(id)).toMatchObject({ found: true, kind: 'output id' });
+        expect(await record.resolve(id.slice(0, -1))).not.toMatchObject({ id: 'plain' });
+      },
+    );
+  });
+}

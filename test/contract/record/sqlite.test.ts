@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import { NotARecord, RecordUnavailable } from '../../../src/lineage/errors.ts';
+import { readyStore } from '../../../src/lineage/open.ts';
+import { traceQuery } from '../../../src/lineage/read/trace-query.ts';
+import { recordOver } from '../../../src/lineage/record-over.ts';
+import { loadSqlite } from '../../../src/lineage/sqlite/load.ts';
+import { opener, type Database } from './harness.ts';
+import { artifact, aRun, entry } from './made.ts';
+import { recordSuite } from './suite.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'clew-record-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+let made = 0;
+const newFile = () => join(folder, `${(made += 1)}`, 'record.db');
+
+const database: Database = {
+  dialect: 'sqlite',
+  fresh: async () => ({ sqlite: newFile() }),
+  execute: async (settings, statement) => {
+    using file = new DatabaseSync('sqlite' in settings ? settings.sqlite : '');
+    return file.prepare(statement).all();
+  },
+  age: async (settings) => void (await database.execute(settings, 'pragma user_version = 99')),
+};
+
+recordSuite(database);
+
+describe('SQLite alone', () => {
+  const open = opener();
+
+  test('a file of another kind is refused and left as it is', async () => {
+    const text = join(folder, 'notes.txt');
+    await writeFile(text, 'These are not the rows you are looking for. '.repeat(30));
+    await expect(open({ sqlite: text })).rejects.toThrow(NotARecord);
+    await expect(open({ sqlite: folder })).rejects.toThrow(RecordUnavailable);
+  });
+
+  test("a database that something else made is refused, its version number doesn't matter", async () => {
+    const sqlite = join(folder, 'other.db');
+    await database.execute({ sqlite }, 'create table theirs (id)');
+    await expect(open({ sqlite })).rejects.toThrow(NotARecord);
+    await database.execute({ sqlite }, 'pragma user_version = 1');
+    await expect(open({ sqlite })).rejects.toThrow(NotARecord);
+  });
+
+  test('a folder that may not be written to is named, with what to do', async () => {
+    const locked = join(folder, 'locked');
+    await mkdir(locked);
+    await chmod(folder, 0o755);
+    await chmod(locked, 0o555);
+    for (const sqlite of [join(locked, 'record.db'), join(locked, 'deeper', 'record.db')]) {
+      const error: unknown = await asNobody(() => open({ sqlite })).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(RecordUnavailable);
+      expect((error as RecordUnavailable).message).toContain(sqlite);
+      expect((error as RecordUnavailable).next).toContain('rights');
+    }
+  });
+
+  test('a full disk fails the commit with the reason, and what was committed stays', async () => {
+    const store = await readyStore({ sqlite: newFile() }, {});
+    const record = recordOver(store);
+    await record.startRun(aRun('run-1'));
+    await record.commit(entry('a'));
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
+    await sql.raw(`pragma max_page_count = ${rows[0]!.page_count + 1}`).execute(store.db);
+    const large = artifact('b', { inline: new Uint8Array(60_000) });
+    await expect(record.commit(entry('b', [], { artifacts: [large] }))).rejects.toThrow(/the disk is full/);
+    expect((await record.find('sha256:a'))?.id).toBe('cr-a');
+    expect(await record.find('sha256:b')).toBeUndefined();
+    await record.close();
+  });
+
+  test('a trace looks everything up by an index, and no table is read through', async () => {
+    const store = await readyStore({ sqlite: newFile() }, {});
+    const plan = sql<{ detail: string }>`explain query plan ${traceQuery('sqlite', 'out-1')}`;
+    const steps = (await plan.execute(store.db)).rows.map(({ detail }) => detail);
+    expect(new Set(steps.filter((step) => step.startsWith('SCAN')))).toEqual(new Set(['SCAN up']));
+    expect(steps.filter((step) => step.startsWith('SEARCH r USING INDEX'))).toHaveLength(1);
+    await store.close();
+  });
+
+  test('processes that begin one new record at the same time all get their rows in', async () => {
+    const sqlite = newFile();
+    const beginner = new URL('./beginner.ts', import.meta.url).pathname;
+    const begin = (name: string) => promisify(execFile)(process.execPath, [beginner, sqlite, name]);
+    await Promise.all(['a', 'b', 'c', 'd'].map(begin));
+    const record = await open({ sqlite }, { create: false });
+    expect((await record.runs()).map(({ id, status }) => `${id} ${status}`).sort()).toEqual(
+      ['a', 'b', 'c', 'd'].map((name) => `run-${name} died`),
+    );
+    expect((await record.run('run-c')).nodes).toHaveLength(50);
+  });
+
+  test('loading SQLite keeps other warnings, and prints none of its own', async () => {
+    expect(loadSqlite().DatabaseSync).toBeTypeOf('function');
+    const load = new URL('../../../src/lineage/sqlite/load.ts', import.meta.url).href;
+    const program = `import { loadSqlite } from '${load}'; loadSqlite(); process.emitWarning('mine', 'ExperimentalWarning');`;
+    const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+    expect(stderr).toContain('mine');
+    expect(stderr).not.toContain('SQLite');
+  });
+
+  test("who uses SQLite doesn't load PostgreSQL's driver", async () => {
+    const opening = new URL('../../../src/lineage/open.ts', import.meta.url).href;
+    const program = `import { openRecord } from '${opening}'; import { createRequire } from 'node:module';
+      const record = await openRecord({ sqlite: ':memory:' }); await record.close();
+      console.log(Object.keys(createRequire('${opening}').cache).filter((file) => file.includes('/pg/')).length);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+    expect(stdout.trim()).toBe('0');
+  });
+});
+
+/** Root may write everywhere: for a moment, be someone who may not. */
+async function asNobody<T>(work: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return work();
+  process.seteuid!('nobody');
+  try {
+    return await work();
+  } finally {
+    process.seteuid!(0);
+  }
+}

@@ -1,0 +1,16 @@
+import { describe } from 'vitest';
+import type { Database } from './harness.ts';
+import { reading } from './reading.ts';
+import { tracing } from './tracing.ts';
+import { versions } from './versions.ts';
+import { writing } from './writing.ts';
+
+/** What every record holds to, whatever database it is on. */
+export function recordSuite(database: Database): void {
+  describe(`a record on ${database.dialect}`, () => {
+    writing(database);
+    reading(database);
+    tracing(database);
+    versions(database);
+  });
+}

@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { RecordClosed, RecordRefused } from '../../../src/lineage/errors.ts';
+import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import { opener, type Database } from './harness.ts';
+import { artifact, aRun, counts, day, entry, failure } from './made.ts';
+
+export function writing(database: Database): void {
+  describe('writing', () => {
+    const open = opener();
+    let settings: RecordSettings;
+    let record: LineageRecord;
+    beforeEach(async () => {
+      settings = await database.fresh();
+      record = await open(settings);
+      await record.startRun(aRun('run-1'));
+    });
+
+    test('what was committed is found again by its identity, bytes and all', async () => {
+      const stored = artifact('a-model', { name: 'model', layer: 'folder', key: 'run-1/model', inline: null });
+      await record.commit(entry('a', [], { artifacts: [stored, artifact('a')] }));
+
+      const found = await record.find('sha256:a');
+      expect(found).toMatchObject({ id: 'cr-a', run: 'run-1', endedAt: day + 1500 });
+      expect(found!.artifacts.map(({ name }) => name)).toEqual(['output', 'model']);
+      expect(Buffer.from(found!.artifacts[0]!.inline!).toString()).toBe('{"made":"a"}');
+      expect(found!.artifacts[1]).toEqual(stored);
+      expect(await record.find('sha256:b')).toBeUndefined();
+    });
+
+    test('large inline bytes come back as they were, also as a plain Uint8Array', async () => {
+      const inline = Uint8Array.from({ length: 65_536 }, (_, index) => index % 256);
+      await record.commit(entry('a', [], { artifacts: [artifact('a', { inline, size: inline.length })] }));
+      const found = await record.find('sha256:a');
+      expect(Buffer.from(found!.artifacts[0]!.inline!).equals(inline)).toBe(true);
+    });
+
+    test('the newest of several is found', async () => {
+      await record.commit(entry('old', [], { identity: 'same', endedAt: day + 10 }));
+      await record.commit(entry('new', [], { identity: 'same', endedAt: day + 30 }));
+      await record.commit(entry('middle', [], { identity: 'same', endedAt: day + 20 }));
+      expect((await record.find('same'))?.id).toBe('cr-new');
+    });
+
+    test.each(['failed', 'cancelled', 'skipped', 'cached'] as const)(
+      '%s is recorded, and never found',
+      async (status) => {
+        const error = status === 'failed' ? failure : null;
+        await record.commit(entry('a', [], { status, error, artifacts: [] }));
+        expect(await record.find('sha256:a')).toBeUndefined();
+        expect(await record.componentRun('cr-a')).toMatchObject({ status, error, artifacts: [] });
+      },
+    );
+
+    test('a damaged artifact takes its component run out of the search, the one before it serves', async () => {
+      await record.commit(entry('old', [], { identity: 'same', endedAt: day + 10 }));
+      await record.commit(entry('new', [], { identity: 'same', endedAt: day + 20 }));
+      await record.markDamaged('art-new');
+      expect((await record.find('same'))?.id).toBe('cr-old');
+      await record.markDamaged('art-old');
+      expect(await record.find('same')).toBeUndefined();
+      expect((await record.componentRun('cr-old')).artifacts).toMatchObject([{ id: 'art-old', damaged: true }]);
+    });
+
+    test('a thousand lookups of one turn are all answered, each with its own', async () => {
+      const names = Array.from({ length: 1500 }, (_, index) => `n${index}`);
+      await Promise.all(names.map((name) => record.commit(entry(name))));
+      const found = await Promise.all(names.map((name) => record.find(`sha256:${name}`)));
+      expect(found.map((run) => run?.id)).toEqual(names.map((name) => `cr-${name}`));
+    });
+
+    test('entries of one turn are committed together: all or none', async () => {
+      await record.commit(entry('there'));
+      const group = [entry('a'), entry('b'), entry('there')].map((one) => record.commit(one));
+      const outcomes = await Promise.allSettled(group);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+      expect((outcomes[0] as PromiseRejectedResult).reason).toBeInstanceOf(RecordRefused);
+      expect((await record.run('run-1')).nodes.map(({ componentRun }) => componentRun)).toEqual(['cr-there']);
+
+      await record.commit(entry('c', ['there']));
+      expect((await record.find('sha256:c'))?.id).toBe('cr-c');
+    });
+
+    test('an entry that reads what nobody made is refused whole', async () => {
+      await expect(record.commit(entry('a', ['nowhere']))).rejects.toThrow(RecordRefused);
+      expect((await record.run('run-1')).nodes).toEqual([]);
+    });
+
+    test('two that write to one database at once both get through, and see each other', async () => {
+      const other = await open(settings);
+      await other.startRun(aRun('run-2', { process: { ...aRun('').process, id: 'proc-2' } }));
+      const names = Array.from({ length: 200 }, (_, index) => `n${index}`);
+      const writeAll = async (one: LineageRecord, who: string, run: string) => {
+        for (const name of names) await one.commit(entry(`${who}-${name}`, [], { run }));
+      };
+      await Promise.all([writeAll(record, 'first', 'run-1'), writeAll(other, 'second', 'run-2')]);
+      expect((await other.run('run-1')).nodes).toHaveLength(200);
+      expect((await record.run('run-2')).nodes).toHaveLength(200);
+      expect((await record.find('sha256:second-n199'))?.id).toBe('cr-second-n199');
+    });
+
+    test('starting brings components and their dependencies up to date', async () => {
+      const components = aRun('').components.map((component) => ({ ...component, owner: '@bo' }));
+      await record.startRun(aRun('run-2', { components, dependencies: [['Load', 'Train']] }));
+      expect(await record.components()).toMatchObject([
+        { name: 'Load', owner: '@bo', dependsOn: ['Train'] },
+        { name: 'Train', owner: '@bo', dependsOn: [] },
+      ]);
+    });
+
+    test('each source is kept once, and a manifest names its files', async () => {
+      const source = { path: 'train.ts', digest: 'sha256:train', source: 'export class Train {}' };
+      const manifest = { digest: 'sha256:one', entry: 'train.ts', files: [source], packages: { zod: '4.6.7' } };
+      await record.keepCode([manifest, { ...manifest, digest: 'sha256:two' }]);
+      await record.keepCode([manifest]);
+      expect(await record.code('sha256:train')).toBe('export class Train {}');
+      expect(JSON.parse((await record.code('sha256:two'))!)).toEqual({
+        entry: 'train.ts',
+        files: [{ path: 'train.ts', digest: 'sha256:train' }],
+        packages: { zod: '4.6.7' },
+      });
+      expect(await record.code('sha256:three')).toBeUndefined();
+      await record.commit(entry('a', [], { code: 'sha256:one' }));
+      expect((await record.componentRun('cr-a')).code).toBe('sha256:one');
+    });
+
+    test('closing writes what is queued first, may be repeated, and ends all', async () => {
+      const pending = [
+        record.commit(entry('a')),
+        record.endRun('run-1', { status: 'succeeded', endedAt: day, counts, error: null }),
+      ];
+      await Promise.all([record.close(), record.close(), ...pending]);
+      await expect(record.commit(entry('b'))).rejects.toThrow(RecordClosed);
+      await expect(record.runs()).rejects.toThrow(RecordClosed);
+      expect((await (await open(settings)).find('sha256:a'))?.id).toBe('cr-a');
+    });
+  });
+}

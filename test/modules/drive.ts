@@ -1,0 +1,42 @@
+/** What a child process of the tests does: `node drive.ts <verb> <arguments as JSON>`, in a project's folder. */
+import { findWorkflows } from '../../src/config/workflows.ts';
+import { loadSettings } from '../../src/config/load.ts';
+import { ClewError } from '../../src/errors.ts';
+import { codeOf } from '../../src/modules/closure.ts';
+import { importModule } from '../../src/modules/import.ts';
+import { installLoader } from '../../src/modules/loader.ts';
+
+const [verb, json] = process.argv.slice(2) as [string, string];
+const [first, second] = JSON.parse(json) as readonly any[];
+
+const verbs: Record<string, () => unknown> = {
+  /** Calls `main` of a module, or shows what it exports. */
+  async load() {
+    installLoader({ cacheDir: process.env['CACHE'] ?? '.clew/cache' });
+    installLoader({ cacheDir: 'never' });
+    const exports = await importModule(first);
+    return typeof exports['main'] === 'function' ? await (exports['main'] as () => unknown)() : { ...exports };
+  },
+  code() {
+    installLoader({ cacheDir: '.clew/cache' });
+    return codeOf(first, second ?? process.cwd());
+  },
+  async settings() {
+    const settings = await loadSettings({ cwd: process.cwd(), ...first });
+    return { ...settings, found: await findWorkflows(settings) };
+  },
+};
+
+/** Whether this process has loaded the transformer. */
+function native(): boolean {
+  const { sharedObjects } = process.report.getReport() as { sharedObjects?: string[] };
+  return sharedObjects!.some((file) => file.includes('oxc-transform'));
+}
+
+try {
+  const value = await verbs[verb]!();
+  process.stdout.write(JSON.stringify({ value, native: process.env['ASK_NATIVE'] ? native() : undefined }));
+} catch (error) {
+  if (!(error instanceof ClewError)) throw error;
+  process.stdout.write(JSON.stringify({ error: { code: error.code, message: error.message, next: error.next } }));
+}

