@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 import { start } from './start.js';
 
-await start('run-workflow', 'run');
+start('run-workflow', 'run');

@@ -1,5 +1,4 @@
-// Plain JavaScript that every Node of the last ten years can read: it has to say when the Node is too old.
-import module from 'node:module';
+// JavaScript of the year 2020: every Node that knows ES modules can read it, because it has to say when the Node is too old.
 
 /** Runs the program, or says in one sentence why it can't. */
 export async function start(invoked, verb) {
@@ -10,7 +9,8 @@ export async function start(invoked, verb) {
     );
     process.exit(2);
   }
-  module.enableCompileCache?.();
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache();
   const { main } = await import('../dist/cli.js');
   const code = await main(process.argv.slice(2), invoked, verb);
   // Whatever a task left open does not keep the terminal waiting.

@@ -24,7 +24,7 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
 
 class UnknownVerb extends UserMistake {
   constructor(name: string) {
-    super('UNKNOWN_COMMAND', `There is no command "clew ${name}".${didYouMean(name, Object.keys(verbs))}`, {
+    super('UNKNOWN_COMMAND', `There is no command "clew ${name}".${didYouMean(name, Object.keys(verbs), 'clew ')}`, {
       next: 'clew --help lists what there is.',
     });
   }
@@ -54,6 +54,8 @@ export async function main(argv: readonly string[], invoked: string, verb?: stri
       return name === undefined ? 2 : 0;
     }
     if (!Object.hasOwn(verbs, name)) throw new UnknownVerb(name);
+    // Before anything of the user's is imported: that may print too.
+    if (rest.includes('--json')) terminal.keepOutputClean();
     const chosen = await verbs[name]!.load();
     const called = verb ? invoked : `${invoked} ${name}`;
     // A verb that has more to say about itself answers --help on its own.

@@ -8,8 +8,12 @@ export class Terminal {
 
   constructor() {
     this.#write = process.stdout.write.bind(process.stdout);
-    // `clew bt … | head` is no fault of anyone.
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70));
+    // `clew bt … | head` is no fault of anyone, and a run goes on when nobody reads along any more.
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') process.exit(70);
+      });
+    }
   }
 
   out(text: string): void {

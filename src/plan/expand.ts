@@ -38,6 +38,10 @@ function ask(edge: Edge, self: Self, mapping: Mapping): { answer: unknown } | { 
     throw new MappingFailed(nameOf(edge), `reads "${field}", which isn't declared above it`);
   }
   if (thrown) throw MappingFailed.threw(nameOf(edge), thrown.error);
+  // Always true as a condition, and without a single parameter as a mapping.
+  if (typeof (answer as PromiseLike<unknown> | null | undefined)?.then === 'function') {
+    throw new MappingFailed(nameOf(edge), 'gives a promise; mappings are asked at once, so it must not be async');
+  }
   return { answer };
 }
 

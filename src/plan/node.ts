@@ -102,7 +102,7 @@ function labelOf(node: PlanNode): string {
     unique = false;
   }
   const text = inside ? `${node.task}(${inside})` : node.task;
-  return unique ? text : `${text}#${shortDigest(digestOf(node.key)).slice(0, 6)}`;
+  return unique ? text : `${text}#${shortDigest(digestOf(node.key))}`;
 }
 
 function short(value: unknown): string {
@@ -110,6 +110,6 @@ function short(value: unknown): string {
     const text = value.toISOString();
     return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text;
   }
-  if (typeof value === 'string' && /^[\w.:/-]+$/.test(value) && !/^(\d|true$|false$|null$)/.test(value)) return value;
+  if (typeof value === 'string' && /^[\w.:/-]+$/.test(value) && !/^(-?\d|true$|false$|null$)/.test(value)) return value;
   return encode(value);
 }

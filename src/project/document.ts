@@ -1,6 +1,7 @@
 import type { Counts, NodeStatus, RunEnd } from '../lineage/entries.ts';
 import { shownParams } from '../plan/identity.ts';
 import type { NodeReport, RunReport } from '../scheduler/report.ts';
+import { ArtifactDamaged } from '../storage/errors.ts';
 import { displayParams } from '../values/display.ts';
 import { readInput } from '../runtime/inputs.ts';
 import type { Project } from './open.ts';
@@ -36,10 +37,16 @@ export interface RunDocument<T = unknown> {
 }
 
 /** The value that the target returned, as the next task would get it; undefined where there is none. */
-export function outputOf(project: Project, report: RunReport): Promise<unknown> {
+export async function outputOf(project: Project, report: RunReport): Promise<unknown> {
   const { source } = report.target;
   const input = { field: 'output', mode: 'one' as const, handle: false, sources: source ? [source] : [] };
-  return readInput(input, project.artifacts);
+  try {
+    return await readInput(input, project.artifacts);
+  } catch (error) {
+    // Otherwise the next run would find it again.
+    if (error instanceof ArtifactDamaged) await project.record.markDamaged(error.artifact);
+    throw error;
+  }
 }
 
 export async function documentOf(project: Project, report: RunReport, output: unknown): Promise<RunDocument> {

@@ -9,6 +9,7 @@ import { type ModelFamily, familyMetrics } from './families.ts';
 import { inject } from './inject.ts';
 import { readInput } from './inputs.ts';
 import type { JobListener, TaskJob, TaskResult } from './job.ts';
+import { textsOf } from './secrets.ts';
 import { whenStuck } from './stuck.ts';
 import { describeThrown } from './thrown.ts';
 
@@ -30,7 +31,7 @@ export async function runJob(
   const startedAt = Date.now();
   const nothing = { output: null, stored: [], outputIds: [], metrics: {} };
   const params = decode(job.params) as Record<string, unknown>;
-  const hide = job.secrets.map((name) => String(params[name])).filter((text) => text.length > 0);
+  const hide = textsOf(job.secrets.map((name) => params[name]));
   using clock = new Clock(job, signal);
   const context = new JobContext(job, clock.signal, quiet(listener, hide));
   try {
@@ -86,6 +87,7 @@ class Clock implements Disposable {
   readonly #job: TaskJob;
   readonly #timeout: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #awake: (() => void) | undefined;
 
   constructor(job: TaskJob, outer: AbortSignal) {
     this.#job = job;
@@ -97,7 +99,7 @@ class Clock implements Disposable {
   race(work: Promise<unknown>): Promise<unknown> {
     const { timeout, node } = this.#job;
     return new Promise((resolve, reject) => {
-      const awake = whenStuck(() => reject(new NeverSettles(node)));
+      this.#awake = whenStuck(() => reject(new NeverSettles(node)));
       if (timeout !== null) {
         this.#timer = setTimeout(() => {
           const error = new TimedOut(node, timeout);
@@ -105,11 +107,12 @@ class Clock implements Disposable {
           this.#timeout!.abort(error);
         }, timeout);
       }
-      work.then(resolve, reject).finally(awake);
+      work.then(resolve, reject);
     });
   }
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
+    this.#awake?.();
   }
 }

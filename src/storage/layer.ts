@@ -52,19 +52,23 @@ export class BoundLayer extends StorageLayer {
 
   async store<T>(name: string, value: T): Promise<Artifact<T>> {
     this.#claim(name);
-    const ref = await this.#write(name, value, name);
+    const inside: ArtifactRef[] = [];
+    const ref = await this.#write(name, value, name, newArtifactId(), inside);
     this.#stored.set(sameValue(ref), ref);
-    return new ArtifactHandle(ref, [...this.#stored.values()], this.#artifacts) as Artifact<T>;
+    return new ArtifactHandle(ref, inside, this.#artifacts) as Artifact<T>;
   }
 
   /** What `run()` returned, and everything that was stored on the way. */
   async finish(value: unknown): Promise<{ output: ArtifactRef; stored: ArtifactRef[] }> {
-    const output = await this.#write('output', value, 'the returned value', this.#outputId);
+    const output = await this.#write('output', value, 'the returned value', this.#outputId, []);
     return { output, stored: [...this.#stored.values()] };
   }
 
-  #write(name: string, value: unknown, label: string, id = newArtifactId()): Promise<ArtifactRef> {
-    const foreign = writingHandles((ref) => this.#mention(ref));
+  #write(name: string, value: unknown, label: string, id: string, inside: ArtifactRef[]): Promise<ArtifactRef> {
+    const foreign = writingHandles((ref) => {
+      inside.push(ref);
+      this.#mention(ref);
+    });
     return this.#artifacts.write(value, { ...this.#options, name, label, foreign, id, used: this.#used });
   }
 

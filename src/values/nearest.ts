@@ -31,8 +31,8 @@ export function nearest(asked: string, names: Iterable<string>, most = 3): strin
     .map(({ name }) => name);
 }
 
-/** ` Did you mean Nightly?`, or nothing. */
-export function didYouMean(asked: string, names: Iterable<string>): string {
-  const near = nearest(asked, names);
+/** ` Did you mean Nightly?`, or nothing. `before` is written before each name: the dashes of an option. */
+export function didYouMean(asked: string, names: Iterable<string>, before = ''): string {
+  const near = nearest(asked, names).map((name) => before + name);
   return near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
 }
