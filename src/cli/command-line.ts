@@ -1,5 +1,6 @@
 import type { TaskModel } from '../plan/model.ts';
 import { type Flag, split } from './flags.ts';
+import { kebab, variable } from './params.ts';
 
 const plain = /^[\w@%+=:,./-]+$/;
 
@@ -9,20 +10,38 @@ export const quote = (word: string): string => (plain.test(word) ? word : `'${wo
 /** The options that belong to one time only: who resumes doesn't want them again. */
 const once = new Set(['force', 'force-from', 'dry-run', 'json', 'quiet', 'q', 'verbose']);
 
-/** The command that repeats a run: what was typed, without secrets and without what was meant once. */
-export function repeatCommand(argv: readonly string[], model: TaskModel, flags: readonly Flag[]): string {
+export interface Repeat {
+  readonly command: string;
+  /** Variables for the secrets that were typed: the command does not hold them. */
+  readonly secrets: readonly string[];
+}
+
+/** The command that repeats a run: what was typed or came from variables, without secrets and what was meant once. */
+export function repeatCommand(argv: readonly string[], model: TaskModel, flags: readonly Flag[], env = process.env): Repeat {
   const byName = new Map(flags.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag])));
   const typed = split(argv, (name) => {
     const type = byName.get(name)?.type;
     return type === undefined ? false : type === 'text' || type === 'number';
   });
-  const secret = new Set(model.note.params.filter((param) => param.secret).map(({ name }) => name));
+  const secret = new Map(model.note.params.filter((param) => param.secret).map(({ name }) => [kebab(name), variable(name)]));
   const words = ['npx', 'run-workflow', ...typed.words.map(quote)];
+  const secrets = new Set<string>();
+  const given = new Set<string>();
   for (const [name, values] of typed.options) {
-    if (once.has(name)) continue;
-    const flag = byName.get(name);
-    const hidden = flag !== undefined && [flag.name, ...(flag.aliases ?? [])].some((spelling) => secret.has(spelling));
-    for (const value of values) words.push(`--${name}`, ...(value === true ? [] : [hidden ? "'***'" : quote(value)]));
+    const flag = byName.get(name)?.name ?? name;
+    given.add(flag);
+    if (secret.has(flag)) secrets.add(secret.get(flag)!);
+    else if (!once.has(name)) for (const value of values) words.push(...option(name, value));
   }
-  return words.join(' ');
+  for (const { name } of model.note.params) {
+    const value = env[variable(name)];
+    if (value !== undefined && !given.has(kebab(name)) && !secret.has(kebab(name))) words.push(...option(kebab(name), value));
+  }
+  return { command: words.join(' '), secrets: [...secrets] };
+}
+
+/** A value that begins like an option has to be tied to its own; a switch is set by nothing else. */
+function option(name: string, value: string | true): string[] {
+  if (value === true) return [`--${name}`];
+  return value.startsWith('-') || value === 'true' || value === 'false' ? [`--${name}=${quote(value)}`] : [`--${name}`, quote(value)];
 }

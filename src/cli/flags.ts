@@ -92,7 +92,10 @@ export class Options {
     this.words = typed.words;
     for (const [name, values] of typed.options) {
       const found = known.get(name);
-      if (!found) throw new BadFlag(`There is no option --${name}.${didYouMean(name, known.keys())}`, verb);
+      if (!found) {
+        const names = [...known.keys()].filter((one) => one.length > 1 || one === name.toLowerCase());
+        throw new BadFlag(`There is no option --${name}.${didYouMean(name, names, '--')}`, verb);
+      }
       const texts = values.map((value) => this.#text(found.flag, name, value, found.off));
       this.#values.set(found.flag.name, [...(this.#values.get(found.flag.name) ?? []), ...texts]);
     }

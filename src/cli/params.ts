@@ -20,10 +20,10 @@ export class BadParamText extends UserMistake {
   }
 }
 
-const kebab = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+export const kebab = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 
 /** `CLEW_PARAM_API_TOKEN`, for what should not stand on a command line. */
-const variable = (name: string): string => `CLEW_PARAM_${kebab(name).replaceAll(/\W/g, '_').toUpperCase()}`;
+export const variable = (name: string): string => `CLEW_PARAM_${kebab(name).replaceAll(/\W/g, '_').toUpperCase()}`;
 
 /** The options that a task's parameters make. */
 export function paramFlags({ note, params, defaults }: TaskModel, reserved: readonly Flag[]): Flag[] {
@@ -43,10 +43,28 @@ export function paramFlags({ note, params, defaults }: TaskModel, reserved: read
   });
 }
 
+export class MissingParams extends UserMistake {
+  constructor(task: string, options: readonly string[], command: string) {
+    super('MISSING_PARAM', `${task} needs ${options.join(' and ')}.`, { next: `${command} --help lists its parameters.` });
+  }
+}
+
+/** Says of all that is missing at once, and in the words of the command line. */
+export function checkRequired(model: TaskModel, params: Readonly<Record<string, unknown>>, command: string): void {
+  const missing = [...model.params.values()].filter(
+    (param) => params[param.name] === undefined && model.defaults[param.name] === undefined && isRequired(param),
+  );
+  if (missing.length === 0) return;
+  const options = missing.map(({ name, type }) => `--${kebab(name)} <${typeName(type)}>`);
+  throw new MissingParams(model.note.name, options, command);
+}
+
+const isRequired = (param: ParamNote): boolean => !param.optional && !acceptsNothing(param);
+
 function docOf(param: ParamNote, byDefault: unknown): string {
   const parts = param.doc ? [param.doc] : [];
   if (byDefault !== undefined) parts.push(`default ${param.secret ? '***' : inline(display(byDefault))}`);
-  else if (!param.optional && !acceptsNothing(param)) parts.push('required');
+  else if (isRequired(param)) parts.push('required');
   if (param.secret) parts.push(`secret, may come from ${variable(param.name)}`);
   if (!param.significant) parts.push('takes no part in caching');
   return parts.join('; ');

@@ -1,12 +1,29 @@
+import { RecordMissing } from '../lineage/errors.ts';
 import { openRecord } from '../lineage/open.ts';
 import type { Record } from '../lineage/record.ts';
 import type { Options } from './flags.ts';
 import { settingsFor } from './settings.ts';
 
-/** Opens the record of the project that one stands in, for looking only. */
-export async function withRecord(options: Options, look: (record: Record) => Promise<number>): Promise<number> {
-  const settings = await settingsFor(options);
-  const record = await openRecord(settings.record, { create: false });
+/** What a list says before the first run. */
+export const nothingYet = 'Nothing has run yet. Start with: npx run-workflow <module> <Target>';
+
+/**
+ * Opens the record of the project that one stands in, for looking only.
+ * `empty` answers where there is no record yet; without it, that is a mistake.
+ */
+export async function withRecord(
+  options: Options,
+  look: (record: Record) => Promise<number>,
+  empty?: () => number,
+): Promise<number> {
+  const { record: settings } = await settingsFor(options);
+  let record: Record;
+  try {
+    record = await openRecord(settings, { create: false });
+  } catch (error) {
+    if (empty && error instanceof RecordMissing) return empty();
+    throw error;
+  }
   try {
     return await look(record);
   } finally {

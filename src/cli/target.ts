@@ -4,9 +4,10 @@ import type { ResolvedSettings } from '../config/load.ts';
 import { findWorkflows } from '../config/workflows.ts';
 import { UserMistake } from '../errors.ts';
 import { importModule } from '../modules/import.ts';
-import { shownPath } from '../modules/stack.ts';
+import { shownFrame, shownPath } from '../modules/stack.ts';
 import { DuplicateTaskName } from '../plan/errors.ts';
 import { didYouMean } from '../values/nearest.ts';
+import { explainOrder } from './circle.ts';
 
 /** What is to be run, and the module that it was found in. */
 export interface Target {
@@ -43,7 +44,10 @@ export class WhichTarget extends UserMistake {
 export async function tasksIn(file: string): Promise<Target[]> {
   const found = new Map<Class, Target>();
   const names = new Map<string, TaskNote>();
-  for (const value of Object.values(await importModule(file))) {
+  const exports = await importModule(file).catch((error: unknown) => {
+    throw explainOrder(error);
+  });
+  for (const value of Object.values(exports)) {
     const note = noteOf(value);
     if (!note || found.has(note.target)) continue;
     const namesake = names.get(note.name);
@@ -54,7 +58,7 @@ export async function tasksIn(file: string): Promise<Target[]> {
   return [...found.values()];
 }
 
-const placeOf = ({ place }: TaskNote): string => (place ? `${shownPath(place.file)}:${place.line}` : 'an unknown place');
+const placeOf = ({ place }: TaskNote): string => (place ? shownFrame(place) : 'a class without a file');
 
 /** A word is a module if it looks like a path or is one. */
 export const looksLikeFile = (word: string): boolean => /[/\\]|\.[cm]?[jt]sx?$/.test(word) || existsSync(word);

@@ -6,26 +6,42 @@ interface Waiting<T, R> {
   readonly reject: (reason: unknown) => void;
 }
 
+/** How long a group stays open for others. */
+export type Pause = () => Promise<void>;
+
+/** Until the turn of the event loop ends: for what should wait for others, and lets the rest of the process have its turn. */
+export const aTurn: Pause = () => new Promise<void>((resume) => setImmediate(resume));
+
+/** Until those who are at it right now have asked: for what holds up whoever waits for it. */
+export const aMoment: Pause = () => Promise.resolve();
+
+export interface GatheringOptions<T> {
+  /** A group is closed when its items weigh as much. */
+  readonly limit: number;
+  readonly pause: Pause;
+  readonly weigh?: (item: T) => number;
+}
+
 /**
- * Gathers what is asked for in one turn of the event loop and hands it on together. While one group is under way the
- * next one gathers, so a slow database gets larger groups instead of more of them.
+ * Gathers what is asked for at the same time and hands it on together. While one group is under way the next one
+ * gathers, so a slow database gets larger groups instead of more of them.
  */
 export class Gathering<T, R> {
   readonly #flush: (items: readonly T[]) => Promise<readonly R[]> | readonly R[];
   readonly #weigh: (item: T) => number;
   readonly #limit: number;
+  readonly #pause: Pause;
   #waiting: Waiting<T, R>[] = [];
   #first = 0;
   #running: Promise<void> | undefined;
 
-  /** A group is closed when its items weigh as much as the limit. */
   constructor(
     flush: (items: readonly T[]) => Promise<readonly R[]> | readonly R[],
-    limit: number,
-    weigh: (item: T) => number = () => 1,
+    { limit, pause, weigh = () => 1 }: GatheringOptions<T>,
   ) {
     this.#flush = flush;
     this.#limit = limit;
+    this.#pause = pause;
     this.#weigh = weigh;
   }
 
@@ -43,8 +59,7 @@ export class Gathering<T, R> {
 
   async #run(): Promise<void> {
     while (this.#first < this.#waiting.length) {
-      // What finishes in this turn comes along; and between two groups, the rest of the process gets its turn.
-      await new Promise<void>((resume) => setImmediate(resume));
+      await this.#pause();
       const group = this.#take();
       try {
         const results = await this.#flush(group.map(({ item }) => item));

@@ -1,6 +1,6 @@
 import { RecordClosed } from './errors.ts';
 import type { CodeManifest, ComponentRunEntry, FoundRun, RunEnd, RunStart } from './entries.ts';
-import { Gathering } from './gathering.ts';
+import { Gathering, aMoment, aTurn } from './gathering.ts';
 import type { Recorder } from './record.ts';
 import { rowsOfCode, rowsOfEntries, rowsOfStart } from './rows.ts';
 import type { Store } from './store.ts';
@@ -15,7 +15,7 @@ function weightOf(entry: ComponentRunEntry): number {
   return 1 + entry.inputs.length / 10 + bytes / 4096;
 }
 
-/** Writes to a store; entries and lookups that come in one turn of the event loop go together. */
+/** Writes to a store; entries that come in one turn of the event loop go together, and so do lookups that come at once. */
 export class StoreRecorder implements Recorder {
   readonly #store: Store;
   readonly #commits: Gathering<ComponentRunEntry, undefined>;
@@ -29,13 +29,15 @@ export class StoreRecorder implements Recorder {
         await this.#do(() => store.write(rowsOfEntries(entries)));
         return entries.map(() => undefined);
       },
-      groupWeight,
-      weightOf,
+      { limit: groupWeight, pause: aTurn, weigh: weightOf },
     );
-    this.#finds = new Gathering(async (identities) => {
-      const found = await this.#do(() => store.find([...new Set(identities)]));
-      return identities.map((identity) => found.get(identity));
-    }, groupWeight);
+    this.#finds = new Gathering(
+      async (identities) => {
+        const found = await this.#do(() => store.find([...new Set(identities)]));
+        return identities.map((identity) => found.get(identity));
+      },
+      { limit: groupWeight, pause: aMoment },
+    );
   }
 
   async startRun(start: RunStart): Promise<void> {

@@ -50,7 +50,15 @@ export class CyclicInputs extends UserMistake {
 export class TooManyNodes extends UserMistake {
   constructor(limit: number, path: string) {
     super('TOO_MANY_NODES', `The plan has grown past ${limit.toLocaleString('en')} nodes, last at ${path}.`, {
-      next: 'A task that asks for itself needs a @FromIf that ends it; for a plan that is really this large, raise maxNodes.',
+      next: 'A task that asks for itself needs a @FromIf that ends it; a plan that is really this large is better run in parts.',
+    });
+  }
+}
+
+export class TooDeep extends UserMistake {
+  constructor(limit: number, path: string) {
+    super('TOO_DEEP', `The plan has grown past ${limit.toLocaleString('en')} levels, last at ${path}.`, {
+      next: 'A task that asks for itself needs a @FromIf that ends it.',
     });
   }
 }

@@ -31,7 +31,7 @@ function significantParams(node: PlanNode): string {
 
 /** A node's parameters as they may be shown and recorded: secrets masked. */
 export function shownParams(node: PlanNode): string {
-  if (node.secret.size === 0) return encode(node.params);
+  if (node.secret.size === 0) return node.encoded;
   return encode(
     Object.fromEntries(Object.entries(node.params).map(([k, v]) => [k, node.secret.has(k) ? '***' : v])),
   );

@@ -24,12 +24,15 @@ export class PlanNode {
   readonly passing: Bound;
   /** The node and the field that first asked for it; undefined for the target. */
   readonly askedBy: { readonly node: PlanNode; readonly field: string } | undefined;
+  /** How many nodes stand between it and the target, by the way on which it was first asked for. */
+  readonly depth: number;
   /** Two nodes with the same key are one. */
   readonly key: string;
   edges: readonly Edge[] = [];
   /** The edges that stand for this node. */
   readonly dependents: Edge[] = [];
   #label: string | undefined;
+  #encoded: string | undefined;
   #scope: Bound | undefined;
 
   constructor(index: number, model: TaskModel, { own, passing, key }: Identified, askedBy: PlanNode['askedBy']) {
@@ -40,6 +43,7 @@ export class PlanNode {
     this.passing = passing;
     this.key = key;
     this.askedBy = askedBy;
+    this.depth = askedBy ? askedBy.node.depth + 1 : 0;
   }
 
   get task(): string {
@@ -57,6 +61,11 @@ export class PlanNode {
       params: { ...this.passing.params, ...this.params },
       secret: this.passing.secret.size === 0 ? this.secret : new Set([...this.passing.secret, ...this.secret]),
     });
+  }
+
+  /** The parameters, secrets included, as `run()` will read them. */
+  get encoded(): string {
+    return (this.#encoded ??= encode(this.params, { label: `a parameter of ${this.task}` }));
   }
 
   /** From the target down to here: `Nightly → Train → LoadReadings`. */

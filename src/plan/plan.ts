@@ -1,10 +1,13 @@
 import { type Bound, bind, handOn } from './bind.ts';
 import { findCycle } from './cycle.ts';
-import { CyclicInputs, TooManyNodes } from './errors.ts';
+import { CyclicInputs, TooDeep, TooManyNodes } from './errors.ts';
 import { expand } from './expand.ts';
 import type { TaskModel } from './model.ts';
 import { type Edge, PlanNode, identify } from './node.ts';
 import type { Tasks } from './tasks.ts';
+
+/** Far beyond what anyone wants, and soon reached by a task that asks for itself without an end. */
+const maxDepth = 250_000;
 
 export interface PlanOptions {
   /** A plan that grows without end stops here. */
@@ -90,6 +93,7 @@ export class Plan {
     }
     const node = new PlanNode(this.nodes.length, model, identified, askedBy);
     if (node.index >= this.#maxNodes) throw new TooManyNodes(this.#maxNodes, node.path);
+    if (node.depth > maxDepth) throw new TooDeep(maxDepth, node.path);
     this.#byKey.set(node.key, node);
     this.nodes.push(node);
     growth.added.push(node);

@@ -1,4 +1,5 @@
 import { type Class, noteOf } from '../authoring/notes.ts';
+import { shownFrame } from '../modules/stack.ts';
 import { DuplicateTaskName, NotATask } from './errors.ts';
 import { type TaskModel, modelOf } from './model.ts';
 import { pathText } from './node.ts';
@@ -78,4 +79,4 @@ export class Tasks {
 }
 
 const placeOf = ({ note: { place } }: TaskModel): string =>
-  place ? `${place.file}:${place.line}` : 'a class without a file';
+  place ? shownFrame(place) : 'a class without a file';

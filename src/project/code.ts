@@ -2,12 +2,13 @@ import path from 'node:path';
 import type { TaskNote } from '../authoring/notes.ts';
 import type { CodeManifest } from '../lineage/entries.ts';
 import { codeOf } from '../modules/closure.ts';
-import type { CodeOf } from '../scheduler/options.ts';
+import type { CodeOf, TaskCode } from '../scheduler/options.ts';
 import { digestOf } from '../values/digest.ts';
 
 /** The code behind each task of a plan. */
 export class Codebase {
   readonly #root: string;
+  readonly #known = new Map<TaskNote, TaskCode>();
   readonly #manifests = new Map<string, CodeManifest>();
 
   constructor(root: string) {
@@ -20,11 +21,17 @@ export class Codebase {
   }
 
   readonly of: CodeOf = (note) => {
+    let code = this.#known.get(note);
+    if (!code) this.#known.set(note, (code = this.#find(note)));
+    return code;
+  };
+
+  #find(note: TaskNote): TaskCode {
     const manifest = note.place ? codeOf(note.place.file, this.#root) : this.#ofText(note);
     this.#manifests.set(manifest.digest, manifest);
     const place = note.place && `${path.relative(this.#root, note.place.file)}:${note.place.line}`;
     return { digest: manifest.digest, place: place ?? null };
-  };
+  }
 
   /** A class that was made at run time has no file: its own text is all there is. */
   #ofText(note: TaskNote): CodeManifest {

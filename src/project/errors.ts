@@ -1,4 +1,4 @@
-import { type ExitCode, TaskError } from '../errors.ts';
+import { type ExitCode, TaskError, messageOf } from '../errors.ts';
 import type { RunReport } from '../scheduler/report.ts';
 
 /** A run that was asked for from code and did not come to its end. */
@@ -18,5 +18,15 @@ export class RunFailed extends TaskError {
     this.exitCode = status === 'cancelled' ? 130 : 1;
     this.run = run;
     this.report = report;
+  }
+}
+
+/** Something was thrown where no task could catch it, and ended the run. */
+export class StrayException extends TaskError {
+  constructor(thrown: unknown) {
+    super('STRAY_EXCEPTION', `The run was stopped by something that was thrown outside of every task's run(): ${messageOf(thrown)}`, {
+      next: 'A callback threw, or nobody awaited a promise: await it in run(), and the task fails instead.',
+      cause: thrown,
+    });
   }
 }

@@ -22,7 +22,10 @@ export class Project implements AsyncDisposable {
   }
 
   static async open(settings: ResolvedSettings): Promise<Project> {
-    return new Project(settings, await openRecord(settings.record));
+    const project = new Project(settings, await openRecord(settings.record));
+    // Git answers while the plan is made.
+    void project.process;
+    return project;
   }
 
   /** This process, as the record knows it. Found out once. */

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ProcessInfo } from '../lineage/entries.ts';
 import { idMaker } from '../values/id.ts';
@@ -33,8 +35,23 @@ function userName(): string | null {
   }
 }
 
+interface GitState {
+  readonly commit: string | null;
+  readonly dirty: boolean | null;
+}
+
+const nothing: GitState = { commit: null, dirty: null };
+
+/** A look is a thousand times cheaper than starting git. */
+function isInRepository(folder: string): boolean {
+  if (existsSync(path.join(folder, '.git'))) return true;
+  const above = path.dirname(folder);
+  return above !== folder && isInRepository(above);
+}
+
 /** One call of git tells both. Without git, or outside of a repository, there is nothing to tell. */
-async function gitState(root: string): Promise<{ commit: string | null; dirty: boolean | null }> {
+async function gitState(root: string): Promise<GitState> {
+  if (!isInRepository(root)) return nothing;
   try {
     const { stdout } = await run('git', ['status', '--porcelain=v2', '--branch'], {
       cwd: root,
@@ -45,6 +62,6 @@ async function gitState(root: string): Promise<{ commit: string | null; dirty: b
     const commit = /^# branch\.oid ([0-9a-f]+)$/m.exec(stdout)?.[1] ?? null;
     return { commit, dirty: stdout.split('\n').some((line) => line !== '' && !line.startsWith('#')) };
   } catch {
-    return { commit: null, dirty: null };
+    return nothing;
   }
 }

@@ -11,6 +11,7 @@ import type { RunParts, RunPolicy } from '../scheduler/options.ts';
 import type { RunReport } from '../scheduler/report.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { newRunId } from '../values/id.ts';
+import { StrayException } from './errors.ts';
 import type { Project } from './open.ts';
 import type { Prepared } from './prepare.ts';
 import { checkPolicy } from './policy.ts';
@@ -60,12 +61,19 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   };
   const scheduler = new Scheduler(parts, policy);
   // Written at once, in case that the process is not given the time to end in order.
-  const cancelled = (): void => void record.endRun(run, { ...ending(scheduler.report()), status: 'cancelled' });
+  const cancelled = (): void => {
+    // Whatever is wrong with the record is told by the end in order.
+    record.endRun(run, ending(stopped(scheduler.report(), parts.signal), parts.signal)).catch(() => undefined);
+  };
   parts.signal.addEventListener('abort', cancelled, { once: true });
-  const report = await scheduler.run();
-  parts.signal.removeEventListener('abort', cancelled);
-  await executor.close();
-  await record.endRun(run, ending(report));
+  let report: RunReport;
+  try {
+    report = stopped(await scheduler.run(), parts.signal);
+  } finally {
+    parts.signal.removeEventListener('abort', cancelled);
+    await executor.close();
+  }
+  await record.endRun(run, ending(report, parts.signal));
   parts.events.emit('runFinished', { report });
   return report;
 }
@@ -78,9 +86,16 @@ export function rehearse(project: Project, prepared: Prepared, options: Partial<
   return dryRun({ plan, lookup, artifacts, policy: checkPolicy(options, plan.tasks) });
 }
 
-function ending({ status, counts, nodes }: RunReport): RunEnd {
+/** Whoever aborts a run that has not succeeded cancels it, but an exception that belongs to no task fails it. */
+function stopped(report: RunReport, { aborted, reason }: AbortSignal): RunReport {
+  if (!aborted || report.status === 'succeeded') return report;
+  return { ...report, status: reason instanceof StrayException ? 'failed' : 'cancelled' };
+}
+
+function ending({ status, counts, nodes }: RunReport, { reason }: AbortSignal): RunEnd {
   const failed = nodes.find((node) => node.status === 'failed');
-  return { status, counts, error: failed?.error?.message ?? null, endedAt: Date.now() };
+  const error = reason instanceof StrayException ? reason.message : (failed?.error?.message ?? null);
+  return { status, counts, error, endedAt: Date.now() };
 }
 
 function component(note: TaskNote): ComponentInfo {

@@ -1,4 +1,5 @@
 const waiting = new Set<() => void>();
+let watching = false;
 
 function wake(): void {
   for (const callback of waiting) callback();
@@ -6,13 +7,11 @@ function wake(): void {
 
 /**
  * Calls back when the process would end although someone still waits: the event loop is empty, so nothing can
- * ever settle what is waited for. Gives the way to stop watching. One listener serves any number of jobs.
+ * ever settle what is waited for. Gives the way to stop watching. One listener serves any number of jobs, and stays.
  */
 export function whenStuck(callback: () => void): () => void {
-  if (waiting.size === 0) process.on('beforeExit', wake);
+  if (!watching) process.on('beforeExit', wake);
+  watching = true;
   waiting.add(callback);
-  return () => {
-    waiting.delete(callback);
-    if (waiting.size === 0) process.off('beforeExit', wake);
-  };
+  return () => void waiting.delete(callback);
 }

@@ -1,9 +1,9 @@
+import type { TaskNote } from '../authoring/notes.ts';
 import type { ComponentRunEntry } from '../lineage/entries.ts';
 import { shownParams } from '../plan/identity.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobInput, TaskJob, TaskResult } from '../runtime/job.ts';
 import { shortDigest } from '../values/digest.ts';
-import { encode } from '../values/encode.ts';
 import { newComponentRunId, newOutputId } from '../values/id.ts';
 import type { Hit } from './lookup.ts';
 import type { RunParts } from './options.ts';
@@ -18,21 +18,32 @@ export interface Prepared {
 /** Safe in every layer: what isn't is left out of the key, whose identity tells it apart anyway. */
 const safe = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-') || '-';
 
+const folders = new WeakMap<TaskNote, string>();
+
+/** `classifier/Train`: what one sees first when one looks into a layer. */
+function folderOf(note: TaskNote): string {
+  let folder = folders.get(note);
+  if (!folder) {
+    folder = `${safe(note.modelFamily ?? note.taskType ?? note.kind)}/${safe(note.name)}`;
+    folders.set(note, folder);
+  }
+  return folder;
+}
+
 export function makeJob({ node, inputs, identity }: Prepared, attempt: number, parts: RunParts): TaskJob {
   const { note } = node.model;
   const componentRun = newComponentRunId();
-  const group = note.modelFamily ?? note.taskType ?? note.kind;
   return {
     run: parts.run,
     componentRun,
     node: node.label,
     identity,
     task: { module: note.place?.file ?? '', name: note.name },
-    params: encode(node.params, { label: `a parameter of ${note.name}` }),
+    params: node.encoded,
     secrets: [...node.secret],
     inputs,
     storage: note.storage ?? null,
-    prefix: [parts.project, group, note.name].map(safe).join('/') + `/${shortDigest(identity)}/${componentRun}`,
+    prefix: `${safe(parts.project)}/${folderOf(note)}/${shortDigest(identity)}/${componentRun}`,
     attempt,
     timeout: note.timeout ?? null,
   };

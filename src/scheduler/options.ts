@@ -6,7 +6,12 @@ import type { Artifacts } from '../storage/artifacts.ts';
 import type { RunEmitter } from './events.ts';
 
 /** The code behind a task: its digest, kept in the record, and where its class is. */
-export type CodeOf = (note: TaskNote) => { readonly digest: string; readonly place: string | null };
+export interface TaskCode {
+  readonly digest: string;
+  readonly place: string | null;
+}
+
+export type CodeOf = (note: TaskNote) => TaskCode;
 
 /** What a run is made of. */
 export interface RunParts {

@@ -1,4 +1,7 @@
-// One run of the real command line in this process: everything but starting Node and loading the program.
+// One run of the real command line in this process, as bin/ starts it: everything but starting Node.
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
 const built = new URL('../../dist/cli.js', import.meta.url).href;
 const { main } = (await import(built)) as typeof import('../../src/cli/main.ts');
 

@@ -1,5 +1,9 @@
+/** Numbers by name. */
+export type Features = Readonly<Record<string, number>>;
+
 /** Logistic regression on standardised features. Plain data, so that it can be stored. */
 export interface Model {
+  readonly names: readonly string[];
   /** Of the train set, per feature. */
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
@@ -11,10 +15,10 @@ export interface Model {
  * Fits by Newton's method: exact, and the same on every machine. Minimises the log loss plus strength/2 · |weights|²;
  * the intercept goes free.
  */
-export function fit(features: readonly (readonly number[])[], labels: readonly boolean[], strength: number): Model {
-  const { mean, deviation } = scaleOf(features);
-  const rows = features.map((row) => standardised(row, mean, deviation));
-  const size = mean.length + 1;
+export function fit(features: readonly Features[], labels: readonly boolean[], strength: number): Model {
+  const scale = scaleOf(features);
+  const rows = features.map((row) => standardised(row, scale));
+  const size = scale.names.length + 1;
   let weights = Array.from({ length: size }, () => 0);
   for (let round = 0; round < 25; round++) {
     const gradient = weights.map((weight, i) => (i === 0 ? 0 : strength * weight));
@@ -31,27 +35,31 @@ export function fit(features: readonly (readonly number[])[], labels: readonly b
     weights = weights.map((weight, i) => weight - step[i]!);
     if (Math.max(...step.map(Math.abs)) < 1e-9) break;
   }
-  return { mean, deviation, weights };
+  return { ...scale, weights };
 }
 
 /** How likely the answer is yes. */
-export function probability({ mean, deviation, weights }: Model, features: readonly number[]): number {
-  return sigmoid(dot(weights, standardised(features, mean, deviation)));
+export function probability(model: Model, features: Features): number {
+  return sigmoid(dot(model.weights, standardised(features, model)));
 }
+
+type Scale = Omit<Model, 'weights'>;
 
 /** Of the rows that are learned from, never of those that are judged. */
-function scaleOf(rows: readonly (readonly number[])[]): Pick<Model, 'mean' | 'deviation'> {
-  const columns = rows[0]!.map((_, i) => rows.map((row) => row[i]!));
+function scaleOf(rows: readonly Features[]): Scale {
+  const names = Object.keys(rows[0]!);
+  const columns = names.map((name) => rows.map((row) => row[name]!));
   const mean = columns.map((column) => column.reduce((sum, x) => sum + x, 0) / column.length);
-  const deviation = columns.map(
-    (column, i) => Math.sqrt(column.reduce((sum, x) => sum + (x - mean[i]!) ** 2, 0) / column.length) || 1,
-  );
-  return { mean, deviation };
+  const deviation = columns.map((column, i) => {
+    const variance = column.reduce((sum, x) => sum + (x - mean[i]!) ** 2, 0) / column.length;
+    return Math.sqrt(variance) || 1;
+  });
+  return { names, mean, deviation };
 }
 
-const standardised = (row: readonly number[], mean: readonly number[], deviation: readonly number[]): number[] => [
+const standardised = (features: Features, { names, mean, deviation }: Scale): number[] => [
   1,
-  ...row.map((x, i) => (x - mean[i]!) / deviation[i]!),
+  ...names.map((name, i) => (features[name]! - mean[i]!) / deviation[i]!),
 ];
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

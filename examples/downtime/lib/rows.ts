@@ -1,22 +1,13 @@
 import { addDays, daysBetween, type Day } from './calendar.ts';
+import type { Features } from './learner.ts';
 import type { PlantEvent, Reading } from './plant.ts';
-
-export const featureNames = [
-  'vibration',
-  'vibrationTrend',
-  'vibrationRise',
-  'temperatureTrend',
-  'temperatureRise',
-  'load',
-  'daysSinceService',
-] as const;
 
 /** One machine on the morning of one day: what was known by then, and what came of it. */
 export interface Row {
   readonly machine: string;
   readonly asOf: Day;
-  /** In the order of `featureNames`, from days before `asOf` only. */
-  readonly features: readonly number[];
+  /** From days before `asOf` only. */
+  readonly features: Features;
   /** Whether the machine stopped in `[asOf, knownOn)`; null while that isn't over. */
   readonly stops: boolean | null;
   readonly knownOn: Day;
@@ -29,8 +20,9 @@ export interface History {
   readonly events: readonly PlantEvent[];
 }
 
+const byDay = (a: { readonly day: Day }, b: { readonly day: Day }): number => (a.day < b.day ? -1 : 1);
+
 export function histories(readings: readonly Reading[], events: readonly PlantEvent[]): History[] {
-  const byDay = (a: { day: Day }, b: { day: Day }): number => (a.day < b.day ? -1 : 1);
   const eventsOf = Map.groupBy(events, ({ machine }) => machine);
   return [...Map.groupBy(readings, ({ machine }) => machine)].map(([machine, own]) => ({
     machine,
@@ -42,8 +34,8 @@ export function histories(readings: readonly Reading[], events: readonly PlantEv
 /** The row of a machine on one day; undefined where too little is known of it, or where it stands still. */
 export function rowOf({ machine, readings, events }: History, asOf: Day, horizon: number, today: Day): Row | undefined {
   const knownOn = addDays(asOf, horizon);
-  const lastEvent = events.findLast(({ day }) => day < asOf);
-  const since = lastEvent?.day ?? readings[0]!.day;
+  // A service and a repair both make the machine as good as new: what was before says nothing any more.
+  const since = events.findLast(({ day }) => day < asOf)?.day ?? readings[0]!.day;
   const span = (from: Day, until: Day): Reading[] =>
     readings.filter(({ day }) => day >= from && day < until && day >= since);
   const week = span(addDays(asOf, -7), asOf);
@@ -52,15 +44,15 @@ export function rowOf({ machine, readings, events }: History, asOf: Day, horizon
   if (week.length < 4 || fresh.length < 4) return undefined;
 
   const [vibration, heat] = [mean(week, 'vibration'), mean(week, 'temperature')];
-  const features = [
+  const features = {
     vibration,
-    before.length > 0 ? vibration - mean(before, 'vibration') : 0,
-    vibration - mean(fresh, 'vibration'),
-    before.length > 0 ? heat - mean(before, 'temperature') : 0,
-    heat - mean(fresh, 'temperature'),
-    mean([...week, ...before], 'load'),
-    daysBetween(since, asOf),
-  ];
+    vibrationTrend: before.length > 0 ? vibration - mean(before, 'vibration') : 0,
+    vibrationRise: vibration - mean(fresh, 'vibration'),
+    temperatureTrend: before.length > 0 ? heat - mean(before, 'temperature') : 0,
+    temperatureRise: heat - mean(fresh, 'temperature'),
+    load: mean([...week, ...before], 'load'),
+    daysSinceService: daysBetween(since, asOf),
+  };
   const stopped = events.some(({ kind, day }) => kind === 'standstill' && day >= asOf && day < knownOn);
   return { machine, asOf, features, stops: knownOn <= today ? stopped : null, knownOn };
 }

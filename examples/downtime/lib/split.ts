@@ -12,13 +12,27 @@ export const isLabelled = (row: Row): row is LabelledRow => row.stops !== null;
  * and from no others; the weeks between are used for neither. A random split would put neighbouring weeks of one
  * machine, and with them the same stand-still, on both sides.
  */
-export function splitAt(
-  rows: readonly LabelledRow[],
-  start: Day,
-  end: Day,
-): { past: LabelledRow[]; future: LabelledRow[] } {
+export function splitAt(rows: readonly LabelledRow[], start: Day, end: Day): Split {
   return {
-    past: rows.filter(({ knownOn }) => knownOn <= start),
-    future: rows.filter(({ asOf }) => asOf >= start && asOf < end),
+    past: bothKinds(
+      rows.filter(({ knownOn }) => knownOn <= start),
+      `known by ${start}`,
+    ),
+    future: bothKinds(
+      rows.filter(({ asOf }) => asOf >= start && asOf < end),
+      `from ${start} to ${end}`,
+    ),
   };
+}
+
+interface Split {
+  readonly past: LabelledRow[];
+  readonly future: LabelledRow[];
+}
+
+/** Without some that stop and some that don't there is nothing to learn, and nothing to judge by. */
+function bothKinds(rows: LabelledRow[], when: string): LabelledRow[] {
+  const stops = rows.filter((row) => row.stops).length;
+  if (stops > 0 && stops < rows.length) return rows;
+  throw new Error(`${stops} of the ${rows.length} rows ${when} end in a stand-still; take a later day`);
 }

@@ -1,11 +1,14 @@
 import { ClewError, messageOf } from '../../errors.ts';
-import { bold, dim, red } from '../terminal.ts';
+import { userFrame } from '../../modules/stack.ts';
 import { version } from '../../project/version.ts';
+import { bold, dim, red } from '../terminal.ts';
+import { sourceLines } from './failure.ts';
 
 /** What went wrong in one or two sentences; a stack only for what is our own fault. */
 export function errorText(error: unknown): string {
   if (error instanceof ClewError) {
-    return [`${red('error')} ${error.message}`, ...(error.next ? [dim(error.next)] : [])].join('\n');
+    const next = error.next ? [dim(error.next)] : [];
+    return [`${red('error')} ${error.message}`, ...usersLines(error), ...next].join('\n');
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
   return [
@@ -13,6 +16,13 @@ export function errorText(error: unknown): string {
     stack,
     dim(`Clew ${version}, Node ${process.versions.node}, ${process.platform}. Please report it with the lines above.`),
   ].join('\n');
+}
+
+/** Where the cause came out of the user's own code, that code. */
+function usersLines({ cause }: ClewError): string[] {
+  const frame = cause instanceof Error ? userFrame(cause.stack ?? '') : undefined;
+  const lines = frame ? sourceLines(frame) : '';
+  return lines === '' ? [] : [lines];
 }
 
 export const exitCodeOf = (error: unknown): number => (error instanceof ClewError ? error.exitCode : 70);

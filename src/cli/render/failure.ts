@@ -4,14 +4,17 @@ import { shownPath } from '../../modules/stack.ts';
 import type { NodeReport } from '../../scheduler/report.ts';
 import { displayParams } from '../../values/display.ts';
 import { shownParams } from '../../plan/identity.ts';
-import { bold, dim, red } from '../terminal.ts';
+import { bold, dim, fit, red } from '../terminal.ts';
 import { paramsLine } from './values.ts';
+
+/** Generated code may have lines without an end. */
+const longestLine = 200;
 
 /** The lines around a place, the one that threw marked. Nothing where the file is gone. */
 export function sourceLines(at: NonNullable<JobError['at']>, around = 2): string {
   let lines: string[];
   try {
-    lines = readFileSync(at.file, 'utf8').split('\n');
+    lines = readFileSync(at.file, 'utf8').trimEnd().split('\n');
   } catch {
     return '';
   }
@@ -20,9 +23,12 @@ export function sourceLines(at: NonNullable<JobError['at']>, around = 2): string
   const width = String(last).length;
   const shown: string[] = [];
   for (let n = first; n <= last; n++) {
-    const line = `${String(n).padStart(width)} | ${lines[n - 1]}`;
+    const line = `${String(n).padStart(width)} | ${fit(lines[n - 1]!, longestLine)}`;
     if (n !== at.line) shown.push(dim(`    ${line}`));
-    else shown.push(`  ${red('>')} ${line}`, red(`    ${' '.repeat(width)} | ${' '.repeat(Math.max(0, at.column - 1))}^`));
+    else {
+      shown.push(`  ${red('>')} ${line}`);
+      if (at.column <= longestLine) shown.push(red(`    ${' '.repeat(width)} | ${' '.repeat(Math.max(0, at.column - 1))}^`));
+    }
   }
   return shown.join('\n');
 }

@@ -12,6 +12,8 @@ export class Progress {
   readonly #terminal: Terminal;
   readonly #loudness: Loudness;
   readonly #running = new Map<string, { readonly since: number; share: string }>();
+  /** Someone pressed Ctrl-C. */
+  interrupted = false;
   #total = 0;
   #done = 0;
   #lines = 0;
@@ -54,14 +56,16 @@ export class Progress {
     this.#done += 1;
     const verbose = this.#loudness === 'verbose';
     if (status === 'failed') return this.#say(`${red('✗')} ${node} ${dim(formatDuration(ms))}`);
-    if (status === 'ran') return this.#nodeLine(`${green('✓')} ${node} ${dim(formatDuration(ms))}`);
+    if (this.#loudness === 'quiet') return;
+    if (status === 'ran') return this.#nodeLine(() => `${green('✓')} ${node} ${dim(formatDuration(ms))}`);
     if (verbose) this.#say(dim(`${status === 'cached' ? '=' : '-'} ${node} ${status}: ${reason}`));
   }
 
-  #nodeLine(text: string): void {
+  /** Most of the lines of a large run are never written. */
+  #nodeLine(text: () => string): void {
     if (this.#loudness === 'verbose' || this.#lines < mostLines) {
       this.#lines += 1;
-      if (this.#loudness !== 'quiet') this.#say(text);
+      this.#say(text());
     } else if (!this.#terminal.isLive && this.#done / this.#total >= this.#nextShare) {
       this.#nextShare = this.#done / this.#total + 0.1;
       this.#say(dim(`  ${this.#done} of ${this.#total} done`));
@@ -76,7 +80,8 @@ export class Progress {
 
   #stopping(running: readonly string[]): void {
     const names = fit(running.join(', '), 200);
-    this.#say(`${yellow('stopping')} waiting for ${names}; Ctrl-C again leaves at once`);
+    const hint = this.interrupted ? '; Ctrl-C again leaves at once' : '';
+    this.#say(`${yellow('stopping')} waiting for ${names}${hint}`);
   }
 
   #say(text: string): void {

@@ -13,13 +13,15 @@ export interface SummaryParts {
   readonly place: string | null;
   /** The command that goes on from here. */
   readonly resume: string;
+  /** Variables that the command needs besides: secrets are kept nowhere. */
+  readonly secrets: readonly string[];
   readonly verbose: boolean;
 }
 
 const most = 5;
 
 /** What ran, was found, failed and was skipped, where the output is, and the lines to paste next. */
-export function summaryText({ report, output, outputIds, place, resume, verbose }: SummaryParts): string {
+export function summaryText({ report, output, outputIds, place, resume, secrets, verbose }: SummaryParts): string {
   const failed = report.nodes.filter(({ status }) => status === 'failed');
   const parts: string[] = failed.slice(0, most).map((node) => `${failureText(node, verbose)}\n`);
   if (failed.length > most) parts.push(red(`… and ${failed.length - most} more failed; clew show ${report.run} lists them\n`));
@@ -30,7 +32,9 @@ export function summaryText({ report, output, outputIds, place, resume, verbose 
     if (outputIds[0]) parts.push(`${bold('id')}      ${cyan(outputIds[0])}${outputIds.length > 1 ? dim(`  and ${outputIds.length - 1} more`) : ''}`);
     if (outputIds[0]) parts.push(`${bold('trace')}   npx clew bt ${outputIds[0]}`);
   } else {
-    parts.push(`${bold('resume')}  ${resume}${dim('  (what has run will not run again)')}`);
+    parts.push(`${bold('resume')}  ${resume}`);
+    if (secrets.length > 0) parts.push(dim(`        with ${secrets.join(' and ')} in the environment: secrets are not kept`));
+    parts.push(dim('        what has run will not run again'));
   }
   return parts.join('\n');
 }

@@ -1,6 +1,6 @@
 import type { ComponentSummary } from '../../lineage/entries.ts';
 import { Options } from '../flags.ts';
-import { withRecord } from '../record.ts';
+import { nothingYet, withRecord } from '../record.ts';
 import { runStatusText } from '../render/status.ts';
 import { table } from '../render/table.ts';
 import { ago } from '../render/values.ts';
@@ -19,13 +19,12 @@ export const componentsVerb: Verb = {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, componentsVerb.flags, invoked);
   options.none();
-  return withRecord(options, async (record) => {
-    const components = await record.components();
+  const show = (components: readonly ComponentSummary[]): number => {
     if (options.has('json')) terminal.json({ components });
-    else if (components.length === 0) terminal.out('Nothing has run yet. Start with: npx run-workflow <module> <Target>');
-    else terminal.out(table(components.map(row)));
+    else terminal.out(components.length === 0 ? nothingYet : table(components.map(row)));
     return 0;
-  });
+  };
+  return withRecord(options, async (record) => show(await record.components()), () => show([]));
 }
 
 function row({ name, kind, owner, dependsOn, runs, lastStatus, lastAt, doc, modelFamily, taskType }: ComponentSummary): string[] {

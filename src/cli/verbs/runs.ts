@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../lineage/entries.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { Options } from '../flags.ts';
-import { withRecord } from '../record.ts';
+import { nothingYet, withRecord } from '../record.ts';
 import { runStatusText } from '../render/status.ts';
 import { table } from '../render/table.ts';
 import { ago, paramsLine } from '../render/values.ts';
@@ -21,13 +21,12 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const options = new Options(argv, runsVerb.flags, invoked);
   options.none();
   const limit = options.count('limit') ?? 20;
-  return withRecord(options, async (record) => {
-    const runs = await record.runs({ limit });
+  const show = (runs: readonly RunSummary[]): number => {
     if (options.has('json')) terminal.json({ runs });
-    else if (runs.length === 0) terminal.out('Nothing has run yet. Start with: npx run-workflow <module> <Target>');
-    else terminal.out(table(runs.map(row)));
+    else terminal.out(runs.length === 0 ? nothingYet : table(runs.map(row)));
     return 0;
-  });
+  };
+  return withRecord(options, async (record) => show(await record.runs({ limit })), () => show([]));
 }
 
 function row({ id, status, target, params, startedAt, endedAt, counts }: RunSummary): string[] {

@@ -1,0 +1,74 @@
+import { type RunDocument, documentOf, outputOf } from '../../project/document.ts';
+import type { StrayException } from '../../project/errors.ts';
+import type { Project } from '../../project/open.ts';
+import type { Prepared } from '../../project/prepare.ts';
+import { execute } from '../../project/run.ts';
+import { shownPath } from '../../modules/stack.ts';
+import { RunEmitter } from '../../scheduler/events.ts';
+import type { RunPolicy } from '../../scheduler/options.ts';
+import type { RunReport } from '../../scheduler/report.ts';
+import { display } from '../../values/display.ts';
+import { guardProcess } from '../guard.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { errorText } from '../render/error.ts';
+import { type Loudness, Progress } from '../render/progress.ts';
+import { summaryText } from '../render/summary.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface HowToRun extends RunPolicy {
+  readonly concurrency?: number;
+  readonly loudness: Loudness;
+  readonly json: boolean;
+  /** The command that goes on from here, and the secrets that it leaves out. */
+  readonly command: string;
+  readonly secrets: readonly string[];
+}
+
+/** Takes a plan to its end before people's eyes. Gives the exit code. */
+export async function perform(project: Project, prepared: Prepared, how: HowToRun, terminal: Terminal): Promise<number> {
+  const events = new RunEmitter();
+  const progress = new Progress(terminal, how.loudness);
+  progress.watch(events);
+
+  const cancel = new AbortController();
+  let stray: StrayException | undefined;
+  const unguard = guardProcess(
+    (error) => {
+      stray ??= error;
+      progress.end();
+      terminal.note(errorText(error));
+      cancel.abort(error);
+    },
+    (code) => {
+      progress.end();
+      if (!stray && code !== 130) terminal.note(`error The process was ended in the middle of the run: something called process.exit(${code}).`);
+    },
+  );
+  const unheard = onInterrupt(() => {
+    progress.interrupted = true;
+    cancel.abort();
+  });
+  const { report, output, document } = await finish();
+  if (how.json) terminal.json({ ...document, output: display(output) });
+  else {
+    const source = report.target.source?.output;
+    const place = source?.key ? shownPath(project.artifacts.place(source)) : null;
+    const { outputIds } = document;
+    const { command: resume, secrets, loudness } = how;
+    terminal.out(summaryText({ report, output, outputIds, place, resume, secrets, verbose: loudness === 'verbose' }));
+  }
+  if (stray) return stray.exitCode;
+  return report.status === 'succeeded' ? 0 : report.status === 'cancelled' ? 130 : 1;
+
+  async function finish(): Promise<{ report: RunReport; output: unknown; document: RunDocument }> {
+    try {
+      const report = await execute(project, prepared, { ...how, events, signal: cancel.signal });
+      const output = await outputOf(project, report);
+      return { report, output, document: await documentOf(project, report, output) };
+    } finally {
+      unheard();
+      unguard();
+      progress.end();
+    }
+  }
+}

@@ -1,0 +1,271 @@
+import { expect, test } from 'vitest';
+import { makeProject } from '../support/project.ts';
+import { expectMistake, expectNoStack } from './calm.ts';
+
+const two = `
+import { From, Param, Task, Workflow, type Output } from 'clew';
+@Task() export class Load { @Param() day!: Date; run() { return 1; } }
+@Task() export class Train { @From(Load) load!: Output<Load>; run() { return 2; } }
+@Workflow() export class Nightly { @Param() day!: Date; @Param() epochs = 3; @From(Train) train!: Output<Train>; run() { return 3; } }
+@Workflow() export class Weekly { run() { return 4; } }
+`;
+
+test('an unknown module names the files that are near', async () => {
+  const { run } = makeProject({ 'workflow.ts': two });
+  expectMistake(
+    await run('run-workflow workfow.ts Nightly'),
+    "error workfow.ts can't be loaded: there is no such file.",
+    'Did you mean workflow.ts?',
+  );
+});
+
+test('a module in a folder that is not there', async () => {
+  const { run } = makeProject({});
+  expectMistake(
+    await run('run-workflow flows/nightly.ts'),
+    "error flows/nightly.ts can't be loaded: there is no folder flows.",
+    'Correct the path.',
+  );
+});
+
+test('a file without tasks', async () => {
+  const { run } = makeProject({ 'empty.ts': 'export const answer = 42;\nexport class Plain { run() {} }' });
+  expectMistake(
+    await run('run-workflow empty.ts'),
+    'error empty.ts exports no task.',
+    'Mark a class with @Task() or @Workflow() and export it.',
+  );
+});
+
+test("a module that throws on import shows the user's own line", async () => {
+  const { run } = makeProject({
+    'broken.ts': "import { Task } from 'clew';\nconst settings = JSON.parse('{');\n@Task() export class A { run() { return settings; } }",
+  });
+  const ran = await run('run-workflow broken.ts');
+  expectNoStack(ran.stderr);
+  expect(ran.stderr).toMatch(/^error broken\.ts failed while it was loaded: Expected property name/);
+  expect(ran.stderr).toContain(`
+    1 | import { Task } from 'clew';
+  > 2 | const settings = JSON.parse('{');
+      |                       ^
+    3 | @Task()`);
+  expect(ran.code).toBe(2);
+});
+
+test('a module that throws something else than an error', async () => {
+  const { run } = makeProject({ 'broken.ts': "throw 'no licence';\nexport {};" });
+  expectMistake(
+    await run('run-workflow broken.ts'),
+    'error broken.ts failed while it was loaded: no licence',
+    'Code at the top of a module runs on import; mend it, or move it into a function or a task.',
+  );
+});
+
+test('a module with a syntax error points at it', async () => {
+  const { run } = makeProject({ 'broken.ts': "import { Task } from 'clew';\nexport const a = ;\n" });
+  const ran = await run('run-workflow broken.ts');
+  expect(ran.stderr).toMatch(/^error broken\.ts:2:18: /);
+  expectNoStack(ran.stderr);
+  expect(ran.code).toBe(2);
+});
+
+test('an import that leads nowhere, and a package that is not installed', async () => {
+  const { run } = makeProject({
+    'path.ts': "import { x } from './helper.ts';\nexport { x };",
+    'package-name.ts': "import x from 'no-such-package';\nexport { x };",
+    'helpers.ts': 'export const x = 1;',
+  });
+  expectMistake(
+    await run('run-workflow path.ts'),
+    "error path.ts imports './helper.ts', which can't be found. Did you mean ./helpers.ts?",
+    'Correct the path.',
+  );
+  expectMistake(
+    await run('run-workflow package-name.ts'),
+    "error package-name.ts imports 'no-such-package', which can't be found.",
+    'npm i no-such-package',
+  );
+});
+
+test('two tasks of one name in one module', async () => {
+  const { run } = makeProject({
+    'workflow.ts': `import { Task } from 'clew';
+@Task() export class Load { run() { return 1; } }
+@Task({ name: 'Load' }) export class Other { run() { return 2; } }`,
+  });
+  expectMistake(
+    await run('run-workflow workflow.ts Load'),
+    'error Two tasks are called Load: workflow.ts:2 and workflow.ts:3.',
+    "Give one of them another name: @Task({ name: '…' }).",
+  );
+});
+
+test('two tasks of one name behind one target', async () => {
+  const project = makeProject({
+    'other.ts': "import { Task } from 'clew';\n@Task() export class Load { run() { return 1; } }",
+    'workflow.ts': `import { From, Task, Workflow } from 'clew';
+import { Load as Other } from './other.ts';
+@Task() export class Load { run() { return 1; } }
+@Workflow() export class Both { @From(Other) a!: number; @From(Load) b!: number; run() { return 2; } }`,
+  });
+  expectMistake(
+    await project.run('run-workflow workflow.ts Both'),
+    'error Two tasks are called Load: other.ts:2 and workflow.ts:3.',
+    "Give one of them another name: @Task({ name: '…' }).",
+  );
+});
+
+test('an unknown target names the nearest one and all of them', async () => {
+  const { run } = makeProject({ 'workflow.ts': two });
+  expectMistake(
+    await run('run-workflow workflow.ts Nigthly'),
+    'error There is no task "Nigthly" in workflow.ts. Did you mean Nightly?',
+    'There are: Load, Nightly, Train, Weekly.',
+  );
+});
+
+test('a target without a module is looked for where the settings say', async () => {
+  const { run } = makeProject({ 'flows/one.ts': two, 'clew.config.ts': "export default { workflows: ['flows/*.ts'] };" });
+  expectMistake(
+    await run('run-workflow Weakly'),
+    'error There is no task "Weakly" in the modules that the settings name (flows/*.ts). Did you mean Weekly?',
+    'There are: Load, Nightly, Train, Weekly.',
+  );
+  expect((await run('run-workflow Weekly')).code).toBe(0);
+});
+
+test('a module with several workflows asks which one', async () => {
+  const { run } = makeProject({ 'workflow.ts': two });
+  expectMistake(
+    await run('run-workflow workflow.ts'),
+    'error workflow.ts has several tasks: Nightly, Weekly.',
+    'Say which: run-workflow workflow.ts Nightly',
+  );
+});
+
+test('an unknown parameter names the nearest one', async () => {
+  const { run } = makeProject({ 'workflow.ts': two });
+  expectMistake(
+    await run('run-workflow workflow.ts Nightly --day 2026-11-01 --epoch 4'),
+    'error There is no option --epoch. Did you mean --epochs?',
+    'run-workflow workflow.ts Nightly --help lists what there is.',
+  );
+});
+
+test('a missing parameter, by its option', async () => {
+  const { run } = makeProject({ 'workflow.ts': two });
+  expectMistake(
+    await run('run-workflow workflow.ts Nightly'),
+    'error Nightly needs --day <Date>.',
+    'run-workflow workflow.ts Nightly --help lists its parameters.',
+  );
+});
+
+test('a missing parameter of a task below names the way to it', async () => {
+  const { run } = makeProject({
+    'workflow.ts': `import { From, Param, Task, Workflow } from 'clew';
+@Task() export class Load { @Param() region!: string; run() { return 1; } }
+@Task() export class Train { @From(Load) load!: number; run() { return 2; } }
+@Workflow() export class Nightly { @From(Train) train!: number; run() { return 3; } }`,
+  });
+  expectMistake(
+    await run('run-workflow workflow.ts Nightly'),
+    'error Nightly → Train → Load.region is required, and nothing gives it a value.',
+    'Pass it, give the field a default, give the task that asks a parameter "region", or map one to it.',
+  );
+});
+
+test('a parameter without its value, one given twice, and a word too many', async () => {
+  const { run } = makeProject({ 'workflow.ts': two });
+  const help = 'run-workflow workflow.ts Nightly --help lists what there is.';
+  const [bare, twice, word] = await Promise.all([
+    run('run-workflow workflow.ts Nightly --day'),
+    run('run-workflow workflow.ts Nightly --day 2026-11-01 --day 2026-11-02'),
+    run('run-workflow workflow.ts Nightly 2026-11-01'),
+  ]);
+  expectMistake(bare, 'error --day needs a value.', help);
+  expectMistake(twice, 'error --day was given 2 times, and takes one value.', help);
+  expectMistake(word, 'error "2026-11-01" is one word too many after Nightly.', help);
+});
+
+test('a parameter with a reserved name', async () => {
+  const { run } = makeProject({
+    'workflow.ts': "import { Param, Task } from 'clew';\n@Task() export class A { @Param() force = 1; run() { return this.force; } }",
+  });
+  expectMistake(
+    await run('run-workflow workflow.ts'),
+    'error A has a parameter "force", and --force is an option of run-workflow itself.',
+    'Give the parameter another name.',
+  );
+});
+
+test('a target behind an option is not taken for its value', async () => {
+  const { run } = makeProject({
+    'workflow.ts': `import { Param, Workflow, Task } from 'clew';
+@Task() export class Load { @Param() loud = false; run() { return 1; } }
+@Workflow() export class All { @Param() loud = false; run() { return 1; } }`,
+  });
+  expectMistake(
+    await run('run-workflow workflow.ts --loud Load'),
+    'error The target stands before its parameters: run-workflow workflow.ts Load --param value …',
+    'run-workflow workflow.ts --help lists what there is.',
+  );
+});
+
+test('options of run-workflow itself are checked', async () => {
+  const { run } = makeProject({ 'workflow.ts': two });
+  const help = 'run-workflow workflow.ts Weekly --help lists what there is.';
+  const [concurrency, json, profile, forced] = await Promise.all([
+    run('run-workflow workflow.ts Weekly --concurrency none'),
+    run('run-workflow workflow.ts Weekly --json=yes'),
+    run('run-workflow workflow.ts Weekly --profile staging'),
+    run('run-workflow workflow.ts Nightly --day 2026-11-01 --force-from Trian'),
+  ]);
+  expectMistake(concurrency, 'error --concurrency wants a whole number of at least 1 and got "none".', help);
+  expectMistake(json, 'error --json takes no value.', help);
+  expectMistake(
+    profile,
+    "error The command asks for the profile staging, which doesn't exist.",
+    'Profiles are: local. Others are added under `profiles` in clew.config.ts.',
+  );
+  expectMistake(
+    forced,
+    'error Nothing to force: this plan has no task "Trian". Did you mean Train?',
+    'Its tasks are: Nightly, Train, Load.',
+  );
+});
+
+test('a settings file with a typo', async () => {
+  const { run } = makeProject({ 'workflow.ts': two, 'clew.config.ts': 'export default { concurency: 3 };' });
+  expectMistake(
+    await run('run-workflow workflow.ts Weekly'),
+    'error clew.config.ts: there is no setting concurency. Did you mean concurrency?',
+    'Known here: project, workflows, record, storage, modelFamilies, concurrency, profiles, profile.',
+  );
+});
+
+test('a constructor argument that nothing provides, at planning time', async () => {
+  const project = makeProject({
+    'workflow.ts': `import { From, Task, Workflow } from 'clew';
+class Clock { now() { return 1; } }
+@Task() export class Load { constructor(readonly clock: Clock) {} run() { return 1; } }
+@Workflow() export class All { @From(Load) load!: number; run() { return 1; } }`,
+  });
+  expectMistake(
+    await project.run('run-workflow workflow.ts All'),
+    "error All → Load: argument 1 of its constructor can't be injected: nothing provides Clock.",
+    "Mark the class Clock with typedi's @Service().",
+  );
+  expect((await project.run('clew runs')).stdout).toBe('Nothing has run yet. Start with: npx run-workflow <module> <Target>\n');
+});
+
+test('a storage layer that the settings do not name', async () => {
+  const { run } = makeProject({
+    'workflow.ts': "import { Task } from 'clew';\n@Task({ storage: 'lake' }) export class A { run() { return 1; } }",
+  });
+  expectMistake(
+    await run('run-workflow workflow.ts'),
+    'error A asks for the storage layer "lake", which the settings don\'t name.',
+    'Add it to storage.layers in clew.config.ts, or use one of: local, s3.',
+  );
+});

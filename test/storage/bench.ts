@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { Artifacts } from '../../src/storage/artifacts.ts';
+import { BoundLayer } from '../../src/storage/layer.ts';
+import { Layers } from '../../src/storage/layers.ts';
+import type { ArtifactRef } from '../../src/storage/ref.ts';
+import { temporaryFolder } from './folder.ts';
+
+/** Two folders and a memory, as a project has them. */
+export interface StorageBench {
+  readonly home: string;
+  readonly layers: Layers;
+  readonly artifacts: Artifacts;
+  /** The layer of one execution more. */
+  bound(layer?: string | null): BoundLayer;
+  /** Where an artifact's file is. */
+  fileOf(ref: ArtifactRef): string;
+}
+
+export async function storageBench(): Promise<StorageBench> {
+  const home = await temporaryFolder();
+  const layers = new Layers({
+    layers: { local: { folder: path.join(home, 'local') }, other: { folder: path.join(home, 'other') }, ram: { memory: true } },
+    default: 'local',
+    home,
+  });
+  const artifacts = new Artifacts(layers);
+  let executions = 0;
+  return {
+    home,
+    layers,
+    artifacts,
+    bound: (layer = null) => new BoundLayer(artifacts, { layer, prefix: `project/task/Train/${++executions}` }),
+    fileOf: (ref) => artifacts.place(ref),
+  };
+}

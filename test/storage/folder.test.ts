@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { StorageFailed } from '../../src/storage/errors.ts';
+import { FolderDriver } from '../../src/storage/folder.ts';
+import { temporaryFolder } from './folder.ts';
+
+const files = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile()).map(({ name }) => name);
+
+async function keysOf(driver: FolderDriver): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of driver.list('')) keys.push(key);
+  return keys;
+}
+
+describe('a folder as a storage layer', () => {
+  it('names the place and the reason where it cannot write, and leaves nothing behind', async () => {
+    const folder = await temporaryFolder();
+    const driver = new FolderDriver(folder);
+    await writeFile(path.join(folder, 'taken'), 'a file where a folder should be');
+    await mkdir(path.join(folder, 'wrong', 'output.json'), { recursive: true });
+    const failed = driver.put('taken/output.json', Buffer.from('x'));
+    await expect(failed).rejects.toThrow(StorageFailed);
+    await expect(failed).rejects.toThrow(`Clew can't write ${path.join(folder, 'taken/output.json')}`);
+    await expect(driver.put('wrong/output.json', Buffer.from('x'))).rejects.toThrow(StorageFailed);
+    await expect(driver.put('a'.repeat(300), Buffer.from('x'))).rejects.toThrow(/the name is too long/);
+    expect(await files(folder)).toEqual(['taken']);
+  });
+
+  it('survives that its folder is replaced by a file, and goes on when it is back', async () => {
+    const folder = path.join(await temporaryFolder(), 'layer');
+    const driver = new FolderDriver(folder);
+    await driver.put('a/one', Buffer.from('1'));
+    await rm(folder, { recursive: true });
+    await writeFile(folder, 'not a folder');
+    await expect(driver.put('a/two', Buffer.from('2'))).rejects.toThrow(StorageFailed);
+    expect(await driver.size('a/one')).toBeUndefined();
+    await rm(folder);
+    await driver.put('a/two', Buffer.from('2'));
+    expect(await keysOf(driver)).toEqual(['a/two']);
+  });
+
+  it('makes a folder again that was cleared away while it was in use', async () => {
+    const folder = await temporaryFolder();
+    const driver = new FolderDriver(folder);
+    await driver.put('a/one', Buffer.from('1'));
+    await rm(path.join(folder, 'a'), { recursive: true });
+    await driver.put('a/two', Buffer.from('2'));
+    expect(await keysOf(driver)).toEqual(['a/two']);
+  });
+
+  it('shows nothing of what a process was writing when it was killed', async () => {
+    const folder = await temporaryFolder();
+    const source = new URL('../../src/storage/folder.ts', import.meta.url).href;
+    const code = `
+      const { FolderDriver } = await import(${JSON.stringify(source)});
+      const driver = new FolderDriver(${JSON.stringify(folder)});
+      for (let i = 0; ; i++) {
+        const writing = driver.put('big/' + i, Buffer.alloc(8_000_000, i));
+        if (i === 2) process.stdout.write('now');
+        await writing;
+      }`;
+    const child = spawn(process.execPath, ['--experimental-strip-types', '--input-type=module', '-e', code]);
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const driver = new FolderDriver(folder);
+    const keys = await keysOf(driver);
+    expect(keys.length).toBeGreaterThanOrEqual(2);
+    for (const key of keys) expect(await driver.size(key)).toBe(8_000_000);
+  });
+});

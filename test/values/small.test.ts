@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { digestOf, shortDigest } from '../../src/values/digest.ts';
+import { display, displayEncoded, displayParams } from '../../src/values/display.ts';
+import { formatDuration, parseDuration } from '../../src/values/duration.ts';
+import { encode } from '../../src/values/encode.ts';
+import { idMaker, newComponentRunId, newRunId } from '../../src/values/id.ts';
+import { didYouMean, nearest } from '../../src/values/nearest.ts';
+import { value } from './arbitrary.ts';
+
+describe('ids', () => {
+  it('are unique and sort in the order in which they were made, a hundred thousand at once', () => {
+    const ids = Array.from({ length: 100_000 }, newComponentRunId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.toSorted()).toEqual(ids);
+  });
+
+  it('stay so where one millisecond has more of them than digits', () => {
+    const next = idMaker('x', 1);
+    const ids = Array.from({ length: 5000 }, next);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.toSorted()).toEqual(ids);
+  });
+
+  it('can be read out on the phone, typed into a shell and used in a path', () => {
+    for (let i = 0; i < 1000; i++) expect(newRunId()).toMatch(/^run-[0-9a-hjkmnp-tv-z]{12}$/);
+  });
+});
+
+describe('durations', () => {
+  it.each([
+    ['30 min', 1_800_000],
+    ['1.5 h', 5_400_000],
+    ['250 ms', 250],
+    ['1ms', 1],
+    ['2 days', 172_800_000],
+    ['1 hour', 3_600_000],
+    [' 10 s ', 10_000],
+  ])('%s is read', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+  it.each(['', '5', 'min', '-5 s', '5 weeks', '5 constructor', '1e3 s', '5 s s', 'NaN s', '5  minutes ago'])(
+    '%j is none',
+    (text) => expect(parseDuration(text)).toBeUndefined(),
+  );
+
+  it.each([
+    [0.2, '0 ms'],
+    [12, '12 ms'],
+    [999.7, '1.0 s'],
+    [3449, '3.4 s'],
+    [59_960, '1 min 0 s'],
+    [125_000, '2 min 5 s'],
+    [3_599_900, '1 h 0 min'],
+    [4_800_000, '1 h 20 min'],
+  ])('%d ms is shown as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+});
+
+describe('nearest', () => {
+  const names = ['Nightly', 'Weekly', 'TrainDowntime', 'Validate', 'nightlyReport'];
+
+  it('finds what was probably meant, the most similar first', () => {
+    expect(nearest('Nigthly', names)).toEqual(['Nightly']);
+    expect(nearest('train', names)).toEqual(['TrainDowntime']);
+    expect(nearest('NIGHTLY', names)[0]).toBe('Nightly');
+    expect(nearest('Quarterly', ['Publish'])).toEqual([]);
+  });
+
+  it('makes half a sentence of it, or nothing', () => {
+    expect(didYouMean('Weakly', names)).toBe(' Did you mean Weekly?');
+    expect(didYouMean('zzzzzz', names)).toBe('');
+  });
+
+  it('always finds the name itself first', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[A-Za-z]{3,12}$/), { minLength: 1 }), (list) => {
+        const [name] = list as [string];
+        const found = nearest(name, list, list.length).map((one) => one.toLowerCase());
+        expect(found).toContain(name.toLowerCase());
+      }),
+    );
+  });
+});
+
+describe('digests', () => {
+  it('are of bytes, and of a text as UTF-8', () => {
+    expect(digestOf('ä')).toBe(digestOf(new TextEncoder().encode('ä')));
+    expect(digestOf('')).toBe('sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+    expect(shortDigest(digestOf(''))).toBe('e3b0c44298');
+  });
+});
+
+describe('display', () => {
+  it('is plain JSON, whatever the value was', () => {
+    fc.assert(
+      fc.property(value, (given) => {
+        const shown = display(given);
+        expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
+        expect(displayEncoded(encode(given))).toEqual(shown);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('says things as people do', () => {
+    const given = {
+      day: new Date('2026-11-01'),
+      sizes: new Set([1, 2n]),
+      by: new Map([['a', -0]]),
+      pairs: new Map([[1, undefined]]),
+      weights: new Float64Array(1000),
+      few: new Uint8Array([1, 2]),
+      file: Buffer.from('abc'),
+      toJSON: 'a name like any other',
+    };
+    expect(displayParams(encode(given))).toEqual({
+      day: '2026-11-01T00:00:00.000Z',
+      sizes: [1, '2'],
+      by: { a: '-0' },
+      pairs: [[1, null]],
+      weights: 'Float64Array of 1000 numbers',
+      few: [1, 2],
+      file: 'Buffer of 3 bytes',
+      toJSON: 'a name like any other',
+    });
+  });
+
+  it('shows an artifact whose bytes are elsewhere by what is known of it', () => {
+    expect(displayEncoded('{"model":{"$":"artifact","v":{"name":"weights.bin"}}}')).toEqual({
+      model: { artifact: { name: 'weights.bin' } },
+    });
+  });
+});
