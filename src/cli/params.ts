@@ -3,7 +3,8 @@ import { UserMistake } from '../errors.ts';
 import { typeName } from '../plan/bind.ts';
 import type { TaskModel } from '../plan/model.ts';
 import { display } from '../values/display.ts';
-import { type Flag, type Options } from './flags.ts';
+import type { Flag, Options } from './flags.ts';
+import { parseParam } from './param-text.ts';
 import { inline } from './render/values.ts';
 
 export class ReservedParam extends UserMistake {
@@ -14,9 +15,9 @@ export class ReservedParam extends UserMistake {
   }
 }
 
-export class BadParamText extends UserMistake {
-  constructor(option: string, wants: string, got: string) {
-    super('BAD_PARAM', `--${option} wants ${wants} and got ${got}.`);
+export class BadParam extends UserMistake {
+  constructor(source: string, why: string, command: string) {
+    super('BAD_PARAM', `${source} ${why}.`, { next: `${command} --help lists its parameters.` });
   }
 }
 
@@ -76,78 +77,17 @@ function acceptsNothing({ schema }: ParamNote): boolean {
 }
 
 /** What was typed, as values for the parameters; those that were not typed are left to the plan. */
-export function readParams(model: TaskModel, options: Options, env = process.env): Record<string, unknown> {
+export function readParams(model: TaskModel, options: Options, command: string, env = process.env): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const param of model.params.values()) {
     const option = kebab(param.name);
     const fromEnv = env[variable(param.name)];
-    const texts = options.has(option) ? options.texts(option) : fromEnv === undefined ? [] : [fromEnv];
-    if (texts.length > 0) params[param.name] = parse(param, option, texts, model.defaults[param.name]);
+    const typed = options.has(option);
+    const texts = typed ? options.texts(option) : fromEnv === undefined ? [] : [fromEnv];
+    if (texts.length === 0) continue;
+    const parsed = parseParam(param, texts, model.defaults[param.name]);
+    if ('refused' in parsed) throw new BadParam(typed ? `--${option}` : variable(param.name), parsed.refused, command);
+    params[param.name] = parsed.value;
   }
   return params;
-}
-
-function parse(param: ParamNote, option: string, texts: readonly string[], byDefault: unknown): unknown {
-  const [text] = texts as [string];
-  const refuse = (wants: string): never => {
-    throw new BadParamText(option, wants, param.secret ? 'something else' : JSON.stringify(text));
-  };
-  switch (param.type) {
-    case String:
-      return text;
-    case Number:
-      return isNumber(text) ? Number(text) : refuse('a number');
-    case Boolean:
-      return text === 'true' || text === 'false' ? text === 'true' : refuse('true or false');
-    case BigInt:
-      return /^-?\d+$/.test(text) ? BigInt(text) : refuse('a whole number');
-    case Date:
-      return parseDate(text) ?? refuse('a date such as 2026-11-01 or 2026-11-01T08:30:00Z');
-    case Array:
-      return texts.flatMap((one) => parseList(one, byDefault) ?? refuse('a list such as 1,2,3 or [1, 2, 3]'));
-    default:
-      return bySchema(param, text) ?? json(text)?.value ?? text;
-  }
-}
-
-const isNumber = (text: string): boolean => text.trim() !== '' && !Number.isNaN(Number(text));
-
-function parseDate(text: string): Date | undefined {
-  if (!/^\d{4}-\d\d-\d\d([T ].*)?$/.test(text)) return undefined;
-  const date = new Date(text);
-  // The 31st of February would roll over.
-  if (Number.isNaN(date.getTime()) || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() !== Number(text.slice(8, 10))) return undefined;
-  return date;
-}
-
-function json(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Metadata doesn't know what the elements are: the default's say it, else numbers are numbers. */
-function parseList(text: string, byDefault: unknown): unknown[] | undefined {
-  if (text.trimStart().startsWith('[')) {
-    const parsed = json(text)?.value;
-    return Array.isArray(parsed) ? parsed : undefined;
-  }
-  if (text === '') return [];
-  const sample: unknown = Array.isArray(byDefault) ? byDefault[0] : undefined;
-  const parts = text.split(',').map((part) => part.trim());
-  if (typeof sample === 'string') return parts;
-  if (typeof sample === 'number') return parts.every(isNumber) ? parts.map(Number) : undefined;
-  return parts.map((part) => (isNumber(part) && String(Number(part)) === part ? Number(part) : part));
-}
-
-/** A schema says which reading of the text it takes. */
-function bySchema({ schema }: ParamNote, text: string): unknown {
-  if (!schema) return undefined;
-  const readings = [text, json(text)?.value].filter((reading) => reading !== undefined);
-  return readings.find((reading) => {
-    const result = schema['~standard'].validate(reading);
-    return !(result instanceof Promise) && !result.issues;
-  });
 }

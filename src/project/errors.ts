@@ -23,8 +23,10 @@ export class RunFailed extends TaskError {
 
 /** Something was thrown where no task could catch it, and ended the run. */
 export class StrayException extends TaskError {
-  constructor(thrown: unknown) {
-    super('STRAY_EXCEPTION', `The run was stopped by something that was thrown outside of every task's run(): ${messageOf(thrown)}`, {
+  /** `hide` are texts that must not be seen. */
+  constructor(thrown: unknown, hide: readonly string[] = []) {
+    const what = hide.reduce((left, secret) => left.replaceAll(secret, '***'), messageOf(thrown));
+    super('STRAY_EXCEPTION', `The run was stopped by something that was thrown outside of every task's run(): ${what}`, {
       next: 'A callback threw, or nobody awaited a promise: await it in run(), and the task fails instead.',
       cause: thrown,
     });

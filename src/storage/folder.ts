@@ -5,8 +5,9 @@ import path from 'node:path';
 import type { StorageDriver } from './driver.ts';
 import { BytesMissing, StorageFailed } from './errors.ts';
 
+/** Under a key that is the beginning of others there is a folder, and so nothing. */
 const isMissing = (error: unknown): boolean =>
-  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  ['ENOENT', 'ENOTDIR', 'EISDIR', 'ERR_FS_EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
 /** Ends the name of a file that is still being written, or that nobody will finish any more. */
 const partialEnd = /\.[0-9a-f]{12}\.partial$/;
@@ -57,7 +58,8 @@ export class FolderDriver implements StorageDriver {
 
   async size(key: string): Promise<number | undefined> {
     try {
-      return (await stat(this.place(key))).size;
+      const found = await stat(this.place(key));
+      return found.isFile() ? found.size : undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw this.#readError(key, error);

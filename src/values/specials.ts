@@ -86,7 +86,8 @@ function revive(value: unknown, foreign: ForeignTags | undefined): unknown {
 }
 
 function reviveEntries(from: object, to: object, foreign: ForeignTags | undefined): object {
-  for (const [key, item] of Object.entries(from)) {
+  // Pairs, where JSON would escape a key.
+  for (const [key, item] of Array.isArray(from) ? (from as [string, unknown][]) : Object.entries(from)) {
     const value = revive(item, foreign);
     if (key === '__proto__') {
       Object.defineProperty(to, key, { value, enumerable: true, writable: true, configurable: true });

@@ -98,6 +98,15 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     });
   });
 
+  it('says beforehand what would run, inputs first', async () => {
+    const { code, stdout } = await project.run('run-workflow workflow.ts Downtime --day 2026-07-08 --dry-run');
+    expect(code).toBe(0);
+    const run = [...stdout.matchAll(/^run +(\w+)\(/gm)].map((match) => match[1]!);
+    const order = ['LoadReadings', 'BuildFeatures', 'SelectTrainSet', 'Validate', 'TrainDowntime', 'Downtime'];
+    expect([...new Set(run)]).toEqual(order);
+    expect(stdout).toContain('Downtime(day=2026-07-08): 17 to run, 18 cached. Nothing was run.');
+  });
+
   it('predicts anew, and nothing more, for another alarm', async () => {
     const careful = await project.json('run-workflow workflow.ts Downtime --alarm 0.2');
     expect(ranOf(careful)).toEqual({ PredictRisk: 1, Downtime: 1 });
@@ -128,6 +137,8 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     const { code, stdout } = await project.run('run-workflow workflow.ts Downtime --day 2025-04-01');
     expect(code).toBe(1);
     expect(stdout).toContain('SelectTrainSet(day=2025-04-01, horizon=30) failed');
-    expect(stdout).toMatch(/0 of the \d+ rows known by 2024-\d\d-\d\d end in a stand-still; take a later day/);
+    expect(stdout).toMatch(
+      /0 of the \d+ rows known by 2024-\d\d-\d\d end in a stand-still; take a day with more history/,
+    );
   });
 });

@@ -34,5 +34,5 @@ interface Split {
 function bothKinds(rows: LabelledRow[], when: string): LabelledRow[] {
   const stops = rows.filter((row) => row.stops).length;
   if (stops > 0 && stops < rows.length) return rows;
-  throw new Error(`${stops} of the ${rows.length} rows ${when} end in a stand-still; take a later day`);
+  throw new Error(`${stops} of the ${rows.length} rows ${when} end in a stand-still; take a day with more history`);
 }

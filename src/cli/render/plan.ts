@@ -1,3 +1,4 @@
+import type { PlanNode } from '../../plan/node.ts';
 import { displayParams } from '../../values/display.ts';
 import { shownParams } from '../../plan/identity.ts';
 import type { PlannedNode } from '../../scheduler/dry-run.ts';
@@ -6,18 +7,36 @@ import { table } from './table.ts';
 
 const most = 500;
 
-/** Inputs before what needs them, as a run would go. */
 export function planText(nodes: readonly PlannedNode[], target: string): string {
-  const inOrder = nodes.toReversed();
-  const rows = inOrder.slice(0, most).map(({ node, action, reason, grows }) => [
-    action === 'run' ? green('run') : dim('cached'),
-    node.label,
-    dim(reason + (grows.length > 0 ? `; ${grows.join(', ')} will be known then` : '')),
-  ]);
+  const rows = inOrder(nodes)
+    .slice(0, most)
+    .map(({ node, action, reason, grows }) => [
+      action === 'run' ? green('run') : dim('cached'),
+      node.label,
+      dim(reason + (grows.length > 0 ? `; ${grows.join(', ')} will be known then` : '')),
+    ]);
   const runs = nodes.filter(({ action }) => action === 'run').length;
   const more = nodes.length > most ? [dim(`… and ${nodes.length - most} more nodes; --json has them all`)] : [];
   const sum = runs === 0 ? 'There is nothing to do' : `${runs} to run`;
   return [table(rows), ...more, `${bold(target)}: ${sum}, ${nodes.length - runs} cached. Nothing was run.`].join('\n');
+}
+
+/** Inputs before what needs them, as a run would go; also where several nodes ask for the same one. */
+function inOrder(nodes: readonly PlannedNode[]): PlannedNode[] {
+  const plans = new Map(nodes.map((planned) => [planned.node, planned]));
+  const entered = new Set<PlanNode>();
+  const ordered = new Set<PlannedNode>();
+  const stack = nodes.map(({ node }) => node).toReversed();
+  // A chain may be deeper than calls can go: a node stays on the stack until its inputs are done.
+  for (let node = stack.at(-1); node; node = stack.at(-1)) {
+    if (entered.has(node)) ordered.add(plans.get(stack.pop()!)!);
+    else {
+      entered.add(node);
+      const inputs = node.edges.flatMap((edge) => edge.nodes ?? []).filter((input) => !entered.has(input));
+      for (const input of inputs.toReversed()) stack.push(input);
+    }
+  }
+  return [...ordered];
 }
 
 export function planDocument(nodes: readonly PlannedNode[], target: string): unknown {

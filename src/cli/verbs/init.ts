@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserMistake } from '../../errors.ts';
+import { packageRoot } from '../../modules/own.ts';
 import { shownPath } from '../../modules/stack.ts';
 import { Options } from '../flags.ts';
 import { type Terminal, green } from '../terminal.ts';
@@ -25,8 +25,7 @@ export const initVerb: Verb = {
   run,
 };
 
-/** From the bundled program in dist/ to templates/ beside it. */
-const templates = fileURLToPath(new URL('../templates/basic', import.meta.url));
+const templates = path.join(packageRoot, 'templates', 'basic');
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, initVerb.flags, invoked);

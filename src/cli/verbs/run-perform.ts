@@ -1,5 +1,5 @@
 import { type RunDocument, documentOf, outputOf } from '../../project/document.ts';
-import type { StrayException } from '../../project/errors.ts';
+import { StrayException } from '../../project/errors.ts';
 import type { Project } from '../../project/open.ts';
 import type { Prepared } from '../../project/prepare.ts';
 import { execute } from '../../project/run.ts';
@@ -33,7 +33,8 @@ export async function perform(project: Project, prepared: Prepared, how: HowToRu
   const cancel = new AbortController();
   let stray: StrayException | undefined;
   const unguard = guardProcess(
-    (error) => {
+    (thrown) => {
+      const error = new StrayException(thrown, secretsOf(prepared));
       stray ??= error;
       progress.end();
       terminal.note(errorText(error));
@@ -71,4 +72,10 @@ export async function perform(project: Project, prepared: Prepared, how: HowToRu
       progress.end();
     }
   }
+}
+
+/** What must not be seen, whoever says it. */
+function secretsOf({ plan }: Prepared): string[] {
+  const texts = plan.nodes.flatMap(({ params, secret }) => [...secret].map((name) => String(params[name])));
+  return [...new Set(texts)].filter((text) => text.length > 0);
 }

@@ -62,7 +62,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const flags = [...ofParams, ...runFlags];
   const options = new Options(argv, flags, command);
   checkWords(options.words, words, target, invoked, command);
-  const params = readParams(model, options);
+  const params = readParams(model, options, command);
   checkRequired(model, params, command);
   const concurrency = options.count('concurrency');
   const policy: RunPolicy = {

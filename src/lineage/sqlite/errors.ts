@@ -23,13 +23,16 @@ const unusable: { readonly [code: number]: readonly [reason: string, next: strin
   23: ['access was denied', 'Check the rights of the file and its folder.'],
 };
 
+/** SQLITE_IOERR_SHMSIZE: the index of the write-ahead log can't grow, because there is no room for it. */
+const noRoomForLog = 10 | (19 << 8);
+
 /** What `node:sqlite` threw, as one of our errors. */
 export function translateSqlite(error: unknown, place: string): unknown {
   if (error instanceof ClewError) return error;
   const code = (error as { errcode?: number } | null)?.errcode;
   if (typeof code !== 'number') return error;
   if ((code & 0xff) === 26) return new NotARecord(place, 'it is a file of another kind', error);
-  const known = unusable[code & 0xff];
+  const known = unusable[code === noRoomForLog ? 13 : code & 0xff];
   if (known) return new RecordUnavailable(place, ...known, error);
   return new RecordRefused(place, messageOf(error), error);
 }

@@ -1,0 +1,56 @@
+// npm run build: bundles the program, writes the types that its public names need, and the licences of what is bundled.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+
+const out = 'dist';
+const types = join(out, 'types');
+
+rmSync(out, { recursive: true, force: true });
+const bundled = await bundle();
+writeFileSync(join(out, 'LICENSES.txt'), licences(bundled));
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+keepReachable(join(types, 'index.d.ts'));
+
+/** What users install beside us, or share with us, stays outside; the rest is bundled, because starting must be quick. */
+async function bundle(): Promise<string[]> {
+  const build = await rolldown({
+    input: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+    platform: 'node',
+    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', /^@oxc-project\/runtime/],
+  });
+  const { output } = await build.write({ dir: out, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });
+  await build.close();
+  return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+}
+
+/** Every package that went into the bundle, with the text of its licence. */
+function licences(modules: readonly string[]): string {
+  const packages = new Map<string, string>();
+  for (const id of modules) {
+    const found = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(id);
+    if (!found) continue;
+    const [, folder, name] = found as unknown as [string, string, string];
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    packages.set(name, file ? readFileSync(join(folder, file), 'utf8') : 'see its package.json');
+  }
+  const texts = [...packages].sort().map(([name, text]) => `${name}\n\n${text.trim()}\n`);
+  return `Clew's bundle contains code of these packages.\n\n${texts.join('\n---\n\n')}`;
+}
+
+/** The types of the public names and all that they mention; those of the inside are nobody's business. */
+function keepReachable(entry: string): void {
+  const reached = new Set([resolve(entry)]);
+  // A set hands out what is added while it is walked.
+  for (const file of reached) {
+    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
+      const target = resolve(dirname(file), specifier!.replace(/\.[jt]s$/, '.d.ts'));
+      if (existsSync(target)) reached.add(target);
+    }
+  }
+  for (const entryOf of readdirSync(types, { recursive: true, withFileTypes: true })) {
+    const file = resolve(entryOf.parentPath, entryOf.name);
+    if (entryOf.isFile() && !reached.has(file)) rmSync(file);
+  }
+}

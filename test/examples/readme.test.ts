@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeProject } from '../support/project.ts';
+import { blocksOf, compile, repository } from './blocks.ts';
+
+const readme = readFileSync(join(repository, 'README.md'), 'utf8');
+const contributing = readFileSync(join(repository, 'CONTRIBUTING.md'), 'utf8');
+const blocks = blocksOf(readme, 'ts');
+const only = (word: string): string => {
+  const [block, ...more] = blocks.filter((text) => text.includes(word));
+  expect(block, `one block with ${word}`).toBeDefined();
+  expect(more).toEqual([]);
+  return block!;
+};
+
+describe('what the README shows', { timeout: 60_000 }, () => {
+  it('is right, as the compiler sees it', () => {
+    expect(blocks.length).toBeGreaterThan(2);
+    expect(compile(blocks)).toBe('');
+    // The check can fail.
+    expect(compile([only('@Workflow').replace('readings!: Output', 'readings!: number & Output')])).toContain('TS');
+  });
+
+  it('runs: the workflow', async () => {
+    const { json, run } = makeProject({ 'workflow.ts': only('@Workflow') });
+    const { status, counts, output } = await json('run-workflow workflow.ts Loudest --day 2026-11-02');
+    expect({ status, counts }).toEqual({
+      status: 'succeeded',
+      counts: { total: 8, ran: 8, cached: 0, failed: 0, skipped: 0 },
+    });
+    expect(output).toMatchObject({ machine: 'M-117' });
+    // What the text says of `cache: false`.
+    const again = await json('run-workflow workflow.ts Loudest --day 2026-11-02');
+    expect(again.nodes.filter(({ status: is }: any) => is === 'ran').map(({ task }: any) => task)).toEqual(['Warn']);
+    expect((await run('clew runs')).stdout).toContain('Loudest');
+  });
+
+  it('is taken: the settings', async () => {
+    const workflow = { 'workflows/peaks.ts': only('@Workflow') };
+    const { run } = makeProject({ ...workflow, 'clew.config.ts': only('defineConfig') });
+    const { code, stdout } = await run('run-workflow Loudest --dry-run');
+    expect(stdout).toContain('LoadReadings(machine=M-7');
+    expect(code).toBe(0);
+  });
+
+  it('names only commands that there are', async () => {
+    const { run } = makeProject({});
+    const { stdout } = await run('clew --help');
+    const named = [...readme.matchAll(/^\| `clew (\w+)/gm)].map((match) => match[1]!);
+    const known = [...stdout.matchAll(/^ {2}(\w+) {2,}/gm)].map((match) => match[1]!);
+    expect([...named, 'run'].toSorted()).toEqual(known.toSorted());
+  });
+
+  it('shows lines that the example really has', () => {
+    const places = [...readme.matchAll(/#\d+ +(\w+)\(.* at (examples\/[\w/.-]+):(\d+)$/gm)];
+    expect(places.length).toBeGreaterThan(2);
+    for (const [, task, file, line] of places) {
+      const lines = readFileSync(join(repository, file!), 'utf8').split('\n');
+      expect(lines[Number(line) - 1], `${file}:${line}`).toMatch(/^@Task\(/);
+      expect(lines.slice(Number(line)).find((text) => text.startsWith('export class'))).toContain(`class ${task} {`);
+    }
+  });
+});
+
+describe.each([
+  ['README.md', readme],
+  ['CONTRIBUTING.md', contributing],
+])('the links and paths in %s', (_, text) => {
+  it('lead somewhere', () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1]!);
+    const paths = [...text.matchAll(/`((?:src|test|bin|templates|examples|\.ci)\/[\w./-]*)`/g)].map(
+      (match) => match[1]!,
+    );
+    expect([...links, ...paths].filter((path) => !existsSync(join(repository, path)))).toEqual([]);
+    expect(links.length + paths.length).toBeGreaterThan(0);
+  });
+});
