@@ -18,7 +18,8 @@ async function bundle(): Promise<string[]> {
   const build = await rolldown({
     input: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
     platform: 'node',
-    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', /^@oxc-project\/runtime/],
+    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform'],
+    transform: { target: 'node22.15' },
   });
   const { output } = await build.write({ dir: out, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });
   await build.close();

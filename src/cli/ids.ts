@@ -18,11 +18,15 @@ export class AmbiguousId extends UserMistake {
 
 export class WrongKindOfId extends UserMistake {
   constructor(id: string, kind: IdKind, wanted: readonly IdKind[]) {
-    super('WRONG_KIND_OF_ID', `${id} names ${kind === 'run' ? 'a run' : `an ${kind}`}, and this needs the id of a ${wanted.join(' or a ')}.`, {
+    super('WRONG_KIND_OF_ID', `${id} names ${one(kind)}, and this needs ${oneOf(wanted.map(one))}.`, {
       next: `clew show ${id} says more about it.`,
     });
   }
 }
+
+const one = (kind: IdKind): string => (/^[ao]/.test(kind) ? `an ${kind}` : `a ${kind}`);
+
+const oneOf = (names: readonly string[]): string => [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' or ');
 
 /** What an id, or the beginning of one, names. */
 export async function resolveId(

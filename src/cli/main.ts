@@ -50,7 +50,9 @@ export async function main(argv: readonly string[], invoked: string, verb?: stri
     }
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
       const about = name === 'help' ? rest[0] : undefined;
-      terminal.out(about && Object.hasOwn(verbs, about) ? verbHelp(await verbs[about]!.load(), `clew ${about}`) : overview());
+      if (about !== undefined && !Object.hasOwn(verbs, about)) throw new UnknownVerb(about);
+      if (name === undefined) terminal.note(overview());
+      else terminal.out(about === undefined ? overview() : verbHelp(await verbs[about]!.load(), `clew ${about}`));
       return name === undefined ? 2 : 0;
     }
     if (!Object.hasOwn(verbs, name)) throw new UnknownVerb(name);

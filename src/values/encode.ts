@@ -169,7 +169,8 @@ function refuse(walk: Walk, why: string, next: string): NotEncodable {
     typeof step === 'number' ? `[${step}]` : /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`,
   );
   if (steps.length > 30) steps.splice(15, steps.length - 30, '…');
-  return new NotEncodable(walk.label + steps.join(''), why, next);
+  const field = steps.join('').replace(/^\./, '');
+  return new NotEncodable(field ? `${field} in ${walk.label}` : walk.label, why, next);
 }
 
 function whyNot(value: object): [why: string, next: string] {

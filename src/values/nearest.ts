@@ -1,12 +1,17 @@
-/** How many single-letter edits turn one text into the other. */
+/** How many single-letter edits turn one text into the other; two letters the wrong way round are one. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let above = row;
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
       const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + change));
+      let least = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + change);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) least = Math.min(least, above[j - 2]! + 1);
+      next.push(least);
     }
+    above = row;
     row = next;
   }
   return row[b.length]!;

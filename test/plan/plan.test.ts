@@ -47,13 +47,13 @@ describe('a plan', () => {
     const plan = planned(Nightly, { day });
     expect(labels(plan.nodes)).toEqual([
       'Clean(day=2026-11-01)',
-      'Fold(fold=0, day=2026-11-01)',
-      'Fold(fold=1, day=2026-11-01)',
-      'Fold(fold=2, day=2026-11-01)',
+      'Fold(day=2026-11-01, fold=0)',
+      'Fold(day=2026-11-01, fold=1)',
+      'Fold(day=2026-11-01, fold=2)',
       'Load(day=2026-10-31)',
       'Load(day=2026-11-01)',
       'Nightly(day=2026-11-01)',
-    ].map((label) => expect.stringMatching(new RegExp(`^${label.split('(')[0]}\\(`)) as string));
+    ]);
     expect(inputOf(plan.target, 'before')).toEqual(['Load(day=2026-10-31)']);
     expect(inputOf(plan.target, 'scores')).toHaveLength(3);
     expect(nodeOf(plan, 'Load(day=2026-11-01)').params).toEqual({ day, source: 'plc' });
@@ -123,7 +123,7 @@ describe('a graph that grows from data', () => {
 
   it('waits for the field that the mapping reads, then for the next one', () => {
     const plan = planned(Grows);
-    expect(plan.target.edges.map(({ waitsFor }) => waitsFor)).toEqual([undefined, 'sizes', 'sizes'].with(2, 'scores'));
+    expect(plan.target.edges.map(({ waitsFor }) => waitsFor)).toEqual([undefined, 'sizes', 'scores']);
     const first = plan.grow(plan.target, new Map([['sizes', [5, 6]]]), () => false);
     expect(first.filter(({ task }) => task === 'Fold').map(({ params }) => params['fold'])).toEqual([5, 6]);
     expect(inputOf(plan.target, 'best')).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { InputNote } from '../../authoring/notes.ts';
 import { Tasks } from '../../plan/tasks.ts';
-import { Options } from '../flags.ts';
+import { BadFlag, Options } from '../flags.ts';
 import { settingsFor } from '../settings.ts';
 import { findTarget } from '../target.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
@@ -23,7 +23,9 @@ interface Line {
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, graphVerb.flags, invoked);
-  if (options.words.length !== 2) options.only('a module');
+  const [module, name, extra] = options.words;
+  if (module === undefined) throw new BadFlag(`${invoked} needs a module.`, invoked);
+  if (extra !== undefined) throw new BadFlag(`"${extra}" is one word too many after ${name}.`, invoked);
   const settings = await settingsFor(options);
   const target = await findTarget(options.words, settings);
   const tasks = new Tasks(target.task);
