@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const outside = mkdtempSync(join(tmpdir(), 'clew-pack-'));
+let packed: { filename: string; files: { path: string }[] };
+
+const npm = (args: readonly string[], cwd: string): string =>
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8' });
+
+beforeAll(() => {
+  const answer = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', outside], repository);
+  packed = (JSON.parse(answer) as [typeof packed])[0];
+}, 60_000);
+
+afterAll(() => rmSync(outside, { recursive: true, force: true }));
+
+const workflow = `
+import { From, Param, Task, Workflow, type Output } from 'clew';
+
+@Task()
+export class Words {
+  @Param() text = 'the ball of thread';
+  run() { return this.text.split(' '); }
+}
+
+@Workflow()
+export class Count {
+  @From(Words) words!: Output<Words>;
+  run() { return this.words.length; }
+}
+`;
+
+test('the package holds the program, its types, its templates and nothing else', () => {
+  const places = new Set(packed.files.map(({ path }) => path.replace(/^dist\/(types|chunks)\/.*/, 'dist/$1/…')));
+  expect([...places].sort()).toEqual([
+    'LICENSE',
+    'README.md',
+    'bin/clew.js',
+    'bin/run-workflow.js',
+    'bin/start.js',
+    'dist/LICENSES.txt',
+    'dist/chunks/…',
+    'dist/cli.js',
+    'dist/index.js',
+    'dist/types/…',
+    'package.json',
+    'templates/basic/clew.config.ts',
+    'templates/basic/workflow.ts',
+  ]);
+});
+
+describe.each(['22', '24'])('installed in an empty project with Node %s', (node) => {
+  const project = join(outside, `node-${node}`);
+
+  test('a workflow written there runs and is traced', { timeout: 120_000 }, () => {
+    execFileSync('mkdir', [project]);
+    writeFileSync(join(project, 'package.json'), '{ "name": "elsewhere", "private": true, "type": "module" }');
+    writeFileSync(join(project, 'workflow.ts'), workflow);
+    npm(['install', join(outside, packed.filename), `node@${node}`], project);
+    const bin = join(project, 'node_modules', '.bin');
+    const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}`, NO_COLOR: '1' };
+    const npx = (...args: string[]): string => execFileSync('npx', args, { cwd: project, env, encoding: 'utf8' });
+
+    expect(npx('node', '--version')).toMatch(new RegExp(`^v${node}\\.`));
+    const done = JSON.parse(npx('run-workflow', 'workflow.ts', 'Count', '--json')) as {
+      output: number;
+      outputIds: [string];
+    };
+    expect(done.output).toBe(4);
+    const trace = npx('clew', 'bt', done.outputIds[0]);
+    expect(trace).toContain('Count() at workflow.ts:');
+    expect(trace).toContain('Words(text="the ball of thread") at workflow.ts:');
+    expect(readdirSync(project)).toContain('.clew');
+  });
+});
