@@ -13,4 +13,5 @@ export { TaskContext } from './runtime/context.ts';
 export type { TaskLogger } from './runtime/context.ts';
 export type { ModelFamily } from './runtime/families.ts';
 export type { StorageDriver } from './storage/driver.ts';
+export { BytesMissing } from './storage/errors.ts';
 export { StorageLayer } from './storage/layer.ts';

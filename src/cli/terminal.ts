@@ -1,13 +1,15 @@
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Where a command writes. The answer goes to standard output, everything on the way to standard error. */
 export class Terminal {
-  readonly #write: typeof process.stdout.write;
+  readonly #write = process.stdout.write.bind(process.stdout);
+  readonly #writeNote = process.stderr.write.bind(process.stderr);
+  readonly #outColours = showsColours(process.stdout);
+  readonly #noteColours = showsColours(process.stderr);
 
   constructor() {
-    this.#write = process.stdout.write.bind(process.stdout);
     // `clew bt … | head` is no fault of anyone, and a run goes on when nobody reads along any more.
     for (const stream of [process.stdout, process.stderr]) {
       stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -17,11 +19,16 @@ export class Terminal {
   }
 
   out(text: string): void {
-    this.#write(`${text}\n`);
+    this.#write(`${this.#outColours ? text : stripVTControlCharacters(text)}\n`);
   }
 
   note(text: string): void {
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${this.#noteText(text)}\n`);
+  }
+
+  /** One line that takes the place of the line before, or an empty text to take it away. Only where {@link isLive}. */
+  redraw(text: string): void {
+    this.#writeNote(`\r\u001b[2K${this.#noteText(text)}`);
   }
 
   json(document: unknown): void {
@@ -33,6 +40,23 @@ export class Terminal {
     process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
   }
 
+  /**
+   * Tells before something else is written on the screen, such as what a task prints, and whether it ends its line.
+   * Gives the way to stop listening.
+   */
+  onForeignText(listener: (endsLine: boolean) => void): () => void {
+    const streams = [process.stdout, process.stderr].filter(({ isTTY }) => isTTY);
+    const originals = streams.map((stream) => stream.write);
+    for (const stream of streams) {
+      const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+      stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+        listener(typeof chunk === 'string' ? chunk.endsWith('\n') : chunk.at(-1) === 10);
+        return write(chunk, ...rest);
+      }) as typeof stream.write;
+    }
+    return () => streams.forEach((stream, i) => (stream.write = originals[i]!));
+  }
+
   /** Whether standard error can be drawn on. */
   get isLive(): boolean {
     return process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
@@ -41,10 +65,17 @@ export class Terminal {
   get columns(): number {
     return process.stderr.columns || process.stdout.columns || 80;
   }
+
+  #noteText(text: string): string {
+    return this.#noteColours ? text : stripVTControlCharacters(text);
+  }
 }
 
-/** Colour where the stream shows it (`NO_COLOR` is respected). */
-export const paint = (style: Style, text: string): string => styleText(style, text, { stream: process.stdout });
+/** `NO_COLOR` and the like are respected. */
+const showsColours = (stream: NodeJS.WriteStream): boolean => styleText('bold', '.', { stream }) !== '.';
+
+/** In colour; {@link Terminal} takes the colours away where they can't be seen. */
+export const paint = (style: Style, text: string): string => styleText(style, text, { validateStream: false });
 
 export const bold = (text: string): string => paint('bold', text);
 export const dim = (text: string): string => paint('dim', text);

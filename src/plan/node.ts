@@ -70,8 +70,8 @@ export class PlanNode {
 
   /** From the target down to here: `Nightly → Train → LoadReadings`. */
   get path(): string {
-    const names: string[] = [];
-    for (let node: PlanNode | undefined = this; node; node = node.askedBy?.node) names.push(node.task);
+    const names = [this.task];
+    for (let { askedBy } = this; askedBy; { askedBy } = askedBy.node) names.push(askedBy.node.task);
     return pathText(names.reverse());
   }
 }

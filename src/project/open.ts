@@ -4,6 +4,7 @@ import { openRecord } from '../lineage/open.ts';
 import type { Record } from '../lineage/record.ts';
 import { Artifacts } from '../storage/artifacts.ts';
 import { Layers } from '../storage/layers.ts';
+import { makeHome } from './home.ts';
 import { describeProcess } from './process.ts';
 
 /** One opened project: its settings, its record and its storage layers. */
@@ -22,6 +23,7 @@ export class Project implements AsyncDisposable {
   }
 
   static async open(settings: ResolvedSettings): Promise<Project> {
+    makeHome(settings.home);
     const project = new Project(settings, await openRecord(settings.record));
     // Git answers while the plan is made.
     void project.process;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { freePort } from '../support/postgres-server.ts';
@@ -46,6 +46,31 @@ test("somebody else's database is left as it is", async () => {
     `error ${project.path('shop.db')} is not a record of Clew: it is a SQLite database that something else made.`,
     'Name another file or database in clew.config.ts, or move this one away.',
   );
+});
+
+test('a record that is a folder', async () => {
+  const project = makeProject({ ...workflow, '.clew/record.db/note.txt': '' });
+  expectMistake(
+    await project.run('run-workflow workflow.ts'),
+    `error The record ${project.path('.clew/record.db')} can't be used: the file can not be opened.`,
+    'Check the rights of the file and its folder, or name another place in clew.config.ts.',
+  );
+});
+
+test('a record that was damaged', async () => {
+  const project = makeProject(workflow);
+  await project.run('run-workflow workflow.ts');
+  const place = project.path('.clew/record.db');
+  const bytes = readFileSync(place);
+  // The first page says that it is ours; nothing after it makes sense.
+  writeFileSync(place, Buffer.concat([bytes.subarray(0, 2048), Buffer.alloc(bytes.length - 2048, 0xaa)]));
+  for (const command of ['run-workflow workflow.ts', 'clew runs', 'clew bt out-1']) {
+    expectMistake(
+      await project.run(command),
+      `error The record ${place} can't be used: the file is damaged.`,
+      'Restore it from a backup, or move it away and begin a new one.',
+    );
+  }
 });
 
 test('a record that a newer Clew wrote', async () => {
@@ -129,7 +154,7 @@ test('a full disk under the record', async (context) => {
     expectNoStack(stdout + stderr);
     expect(stderr).toMatch(/error The record .*\/disk\/record\.db can't be used: the disk is full.*\n/);
     expect(code).toBe(2);
-    for (const name of spawnSync('ls', [project.path('disk')]).stdout.toString().split('\n')) {
+    for (const name of readdirSync(project.path('disk'))) {
       if (name.startsWith('filling')) rmSync(project.path(`disk/${name}`));
     }
     // What was committed before the disk was full is there.

@@ -41,9 +41,9 @@ describe('after one run', () => {
       '  Train(fold=1) at workflow.ts:5',
     ]);
     expect(heads[3]).toBe('#3  Load(day=2026-11-01) at workflow.ts:3');
-    expect(lines[1]).toMatch(/^ {4}ran · 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d, took \d+ ms · cr-\w+$/);
-    expect(lines[2]).toMatch(/^ {4}code \w+, git not in git$/);
-    expect(stdout).toMatch(/^ {4}models ← #1 art-\w+\n {4}models ← #2 art-\w+$/m);
+    expect(lines[2]).toMatch(/^ {4}ran · 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d, took \d+ ms · cr-\w+$/);
+    expect(lines[3]).toMatch(/^ {4}code \w+, not in git$/);
+    expect(stdout).toMatch(/^ {4}models ← #[12] art-\w+\n {4}models ← #[12] art-\w+$/m);
     expect(stdout).toMatch(/^ {4}data ← #3 art-\w+$/m);
     expect(stdout).toMatch(/ · owner @ana · cr-/);
     expect(stdout).toMatch(/^ {4}auc 0\.6$/m);
@@ -136,7 +136,7 @@ describe('after one run', () => {
     expect(run.stdout).toContain('command  npx run-workflow workflow.ts --day 2026-11-01\n');
     const train = document.nodes.find(({ node }: any) => node.includes('fold=1'));
     const one = await project.run(`clew show ${train.componentRun}`);
-    expect(one.stdout).toMatch(/^Train\(fold=1, day=2026-11-01\) ran {2}cr-/);
+    expect(one.stdout).toMatch(/^Train\(day=2026-11-01, fold=1\) ran {2}cr-/);
     expect(one.stdout).toContain('metrics  auc 0.6\n');
     expect(one.stdout).toMatch(/^inputs\n {2}data {2}art-\w+ {2}made by cr-/m);
     const made = await project.run('clew show prediction-4711');
@@ -237,7 +237,7 @@ test('an unknown command names the nearest', async () => {
   const { run } = makeProject({});
   expectMistake(
     await run('clew rnus'),
-    'error There is no command "clew rnus". Did you mean clew runs?',
+    'error There is no command "clew rnus". Did you mean clew runs or clew run?',
     'clew --help lists what there is.',
   );
   expectMistake(

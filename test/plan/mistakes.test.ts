@@ -294,6 +294,6 @@ describe('classes and mappings that can not work', () => {
       @Param(z.any()) what: unknown;
       run(): void {}
     }
-    expect(() => planned(Holds, { what: () => 1 })).toThrow("a parameter of Holds.what can't be kept: it is a function.");
+    expect(() => planned(Holds, { what: () => 1 })).toThrow("what in a parameter of Holds can't be kept: it is a function.");
   });
 });

@@ -19,6 +19,9 @@ export class Progress {
   #lines = 0;
   #nextShare = 0.1;
   #drawn = false;
+  /** Someone who prints half a line is not written over. */
+  #lineIsFree = true;
+  #unhear: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(terminal: Terminal, loudness: Loudness) {
@@ -42,6 +45,10 @@ export class Progress {
     events.on('nodeFinished', (event) => this.#finished(event));
     events.on('stopping', ({ running }) => this.#stopping(running));
     if (this.#loudness === 'quiet' || !this.#terminal.isLive) return;
+    this.#unhear = this.#terminal.onForeignText((endsLine) => {
+      this.#wipe();
+      this.#lineIsFree = endsLine;
+    });
     this.#timer = setInterval(() => this.#draw(), 100);
     this.#timer.unref();
   }
@@ -49,6 +56,8 @@ export class Progress {
   end(): void {
     clearInterval(this.#timer);
     this.#wipe();
+    this.#unhear?.();
+    this.#unhear = undefined;
   }
 
   #finished({ node, status, ms, reason }: RunEvents['nodeFinished']): void {
@@ -86,23 +95,23 @@ export class Progress {
 
   #say(text: string): void {
     this.#wipe();
-    this.#terminal.note(text);
+    this.#terminal.note(this.#lineIsFree ? text : `\n${text}`);
   }
 
   #draw(): void {
-    this.#wipe();
+    if (!this.#lineIsFree) return;
     const now = Date.now();
     const names = [...this.#running]
       .slice(0, 4)
       .map(([node, { since, share }]) => `${node}${share}${now - since > 2000 ? ` ${formatDuration(now - since)}` : ''}`);
     const more = this.#running.size > 4 ? `, +${this.#running.size - 4}` : '';
     const line = `${this.#done}/${this.#total} done${names.length > 0 ? ` · ${names.join(', ')}${more}` : ''}`;
-    process.stderr.write(cyan(fit(line, this.#terminal.columns - 1)));
+    this.#terminal.redraw(cyan(fit(line, this.#terminal.columns - 1)));
     this.#drawn = true;
   }
 
   #wipe(): void {
-    if (this.#drawn) process.stderr.write('\r\u001b[2K');
+    if (this.#drawn) this.#terminal.redraw('');
     this.#drawn = false;
   }
 }

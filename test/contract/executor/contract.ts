@@ -1,0 +1,181 @@
+import { rm } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import type { Artifact } from '../../../src/authoring/artifact.ts';
+import type { JobListener } from '../../../src/runtime/job.ts';
+import { ExecutorBench, type MakeExecutor } from './bench.ts';
+
+/** A promise and the listener that settles it when the task says its first word. */
+function firstWord(): { readonly heard: Promise<void>; readonly listener: JobListener } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { heard: promise, listener: { progress: () => resolve() } };
+}
+
+/** What every executor keeps to, wherever it runs its jobs. */
+export function executorContract(name: string, make: MakeExecutor): void {
+  describe(`the executor ${name}`, () => {
+    it('runs a task and gives back what it returned', async () => {
+      const bench = await ExecutorBench.open(make);
+      const before = Date.now();
+      const value = { day: new Date(0), sizes: new Map([['a', new Float32Array([1])]]), none: undefined };
+      const result = await bench.run('Echo', { value });
+      expect(result).toMatchObject({ status: 'ran', error: null, damaged: null, stored: [], outputIds: [], metrics: {} });
+      expect(await bench.read(result)).toEqual(value);
+      expect(result.startedAt).toBeGreaterThanOrEqual(before);
+      expect(result.endedAt).toBeGreaterThanOrEqual(result.startedAt);
+    });
+
+    it('takes nothing for an answer too', async () => {
+      const bench = await ExecutorBench.open(make);
+      const result = await bench.run('Echo');
+      expect(result.status).toBe('ran');
+      expect(await bench.read(result)).toBeUndefined();
+    });
+
+    it('gives a task its inputs: values and handles, one, many and none', async () => {
+      const bench = await ExecutorBench.open(make);
+      const [one, two, none] = await Promise.all([bench.source({ a: 1 }), bench.source('large'.repeat(20_000)), bench.source(undefined)]);
+      const result = await bench.run('Inputs', {}, {
+        inputs: [
+          bench.input('one', 'one', false, one),
+          bench.input('each', 'each', false, two, one, none),
+          bench.input('maybe', 'if', false),
+          bench.input('handle', 'one', true, two),
+          bench.input('handles', 'each', true, one, one),
+        ],
+      });
+      expect(result.error).toBeNull();
+      const large = 'large'.repeat(20_000);
+      expect(await bench.read(result)).toEqual({
+        one: { a: 1 },
+        each: [large, { a: 1 }, undefined],
+        maybe: 'none',
+        read: [large, { a: 1 }, { a: 1 }],
+        name: 'output',
+      });
+    });
+
+    it.each([
+      [null, 'record', 'local'],
+      ['local', 'local', 'local'],
+    ])('keeps what a task stores, in the layer %s', async (storage, small, large) => {
+      const bench = await ExecutorBench.open(make);
+      const job = bench.job('Stores', {}, { storage });
+      const result = await bench.execute(job);
+      expect(result.output).toMatchObject({ name: 'output', layer: small });
+      expect(result.stored).toMatchObject([{ name: 'weights.bin', layer: large, key: `${job.prefix}/weights.bin` }]);
+      const value = (await bench.read(result)) as { layer: string; deep: { weights: Artifact<Uint8Array> }[] };
+      expect(value.layer).toBe(small);
+      expect(await value.deep[0]!.weights.read()).toEqual(new Uint8Array(100_000).fill(7));
+    });
+
+    it.each([
+      ['error', { name: 'RangeError', message: 'out of range, undefined' }],
+      ['promise', { name: 'TypeError', message: 'later' }],
+      ['code', { name: 'Error', message: 'no such file', code: 'ENOENT' }],
+      ['text', { name: 'a thrown string', message: 'just a text', stack: null }],
+      ['nothing', { name: 'a thrown undefined', message: 'undefined', stack: null }],
+      ['object', { name: 'a thrown object', message: '{"status":503}', stack: null }],
+      ['cause', { name: 'Error', message: 'could not load; because refused undefined' }],
+      ['function', { name: 'NotEncodable', message: "model.predict in the returned value can't be kept: it is a function." }],
+    ])('makes a failure of whatever is thrown: %s', async (how, error) => {
+      const bench = await ExecutorBench.open(make);
+      const result = await bench.run('Throws', { how });
+      expect(result).toMatchObject({ status: 'failed', output: null, error });
+      if (result.error!.stack) expect(result.error!.at).toMatchObject({ file: expect.stringMatching(/tasks\.ts$/) });
+    });
+
+    it('fails where the task is not there, and where a value of its job can not be read', async () => {
+      const bench = await ExecutorBench.open(make);
+      expect(await bench.run('Nobody')).toMatchObject({ status: 'failed' });
+      const source = await bench.source('x'.repeat(100_000));
+      await rm(bench.artifacts.place(source.output));
+      const result = await bench.run('Inputs', {}, { inputs: [bench.input('one', 'one', false, source)] });
+      expect(result).toMatchObject({ status: 'failed', damaged: source.output.id, error: { code: 'ARTIFACT_DAMAGED' } });
+    });
+
+    it('hides secrets in errors and in logs, at any depth and one inside of another', async () => {
+      const bench = await ExecutorBench.open(make);
+      const logs: string[] = [];
+      const listener: JobListener = { log: (_, text) => logs.push(text) };
+      for (const how of ['error', 'cause']) {
+        const job = bench.job('Throws', { how, token: 'hunter2-long' }, { secrets: ['token'] });
+        const result = await bench.execute(job, listener);
+        expect(result.error!.message).toContain('***');
+        expect(JSON.stringify(result)).not.toContain('hunter2');
+      }
+      const nested = bench.job('Throws', { how: 'error', token: 'hunter2-long', keys: [{ a: 'hunter2' }] }, { secrets: ['keys', 'token'] });
+      expect(JSON.stringify(await bench.execute(nested, listener))).not.toMatch(/hunter2|long/);
+      expect(logs).toEqual(['calling with ***', 'calling with ***', 'calling with ***']);
+    });
+
+    it('passes on what a task says while it runs, in its order', async () => {
+      const bench = await ExecutorBench.open(make);
+      const heard: unknown[] = [];
+      const job = bench.job('Speaks', {}, { attempt: 3 });
+      const result = await bench.execute(job, {
+        started: () => heard.push('started'),
+        progress: (done, total) => heard.push([done, total]),
+        log: (level, text) => heard.push(`${level}: ${text}`),
+      });
+      const logs = ['debug', 'info', 'warn', 'error'].map((level) => `${level}: ${level} of 3`);
+      expect(heard).toEqual(['started', [1, 3], [2, undefined], ...logs]);
+      const value = (await bench.read(result)) as { id: string; run: string; componentRun: string };
+      expect(value).toMatchObject({ run: 'run-1', componentRun: job.componentRun });
+      expect(result.outputIds).toEqual([{ id: value.id, label: 'machine M-17' }]);
+      // Its family's figures, and what it said itself, which is stronger.
+      expect(result.metrics).toEqual({ auc: 0.75, f1: 0.8, loss: 0.5 });
+    });
+
+    it('ends at the timeout, whether the task listens or not', async () => {
+      const bench = await ExecutorBench.open(make);
+      for (const task of ['Waits', 'Ignores']) {
+        expect(await bench.run(task, {}, { timeout: 20 })).toMatchObject({ status: 'failed', error: { code: 'TIMED_OUT' } });
+      }
+      expect(await bench.run('Echo', { value: 1 }, { timeout: 60_000 })).toMatchObject({ status: 'ran' });
+    });
+
+    it('does not start what was cancelled before', async () => {
+      const bench = await ExecutorBench.open(make);
+      let started = false;
+      const result = await bench.execute(bench.job('Echo'), { signal: AbortSignal.abort(), started: () => (started = true) });
+      expect(result).toMatchObject({ status: 'cancelled', output: null });
+      expect(started).toBe(false);
+    });
+
+    it.each(['stops', 'partial'])('asks a running task to stop, and takes nothing from it then: %s', async (answer) => {
+      const bench = await ExecutorBench.open(make);
+      const cancel = new AbortController();
+      const { heard, listener } = firstWord();
+      const running = bench.execute(bench.job('Waits', { answer }), { ...listener, signal: cancel.signal });
+      await heard;
+      cancel.abort();
+      expect(await running).toMatchObject({ status: 'cancelled', output: null, stored: [] });
+    });
+
+    it('runs as many jobs at a time as it may, and no more', async () => {
+      const bench = await ExecutorBench.open(make, 2);
+      expect(bench.executor.concurrency).toBe(2);
+      const cancel = new AbortController();
+      const two = Promise.withResolvers<void>();
+      let started = 0;
+      const begin = (name: string): ReturnType<ExecutorBench['execute']> =>
+        bench.execute(bench.job(name), {
+          signal: cancel.signal,
+          started: () => {
+            started += 1;
+            if (started === 2) two.resolve();
+          },
+        });
+      const waiting = [begin('Waits'), begin('Waits'), begin('Echo'), begin('Echo')];
+      await two.promise;
+      // A free place would be taken within one turn of the event loop.
+      await new Promise((resume) => setImmediate(resume));
+      expect(started).toBe(2);
+      cancel.abort();
+      expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(4).fill('cancelled'));
+      expect(started).toBe(2);
+      const later = await Promise.all(Array.from({ length: 20 }, (_, value) => bench.run('Echo', { value })));
+      expect(await Promise.all(later.map((result) => bench.read(result)))).toEqual(Array.from({ length: 20 }, (_, i) => i));
+    });
+  });
+}

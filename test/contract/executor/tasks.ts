@@ -1,0 +1,111 @@
+import { FromEach, From, FromIf, Param, StorageLayer, Task, TaskContext, type Artifact } from '../../../src/index.ts';
+
+/** Tasks that every executor is tried with. They are found by name, wherever they run. */
+@Task()
+export class Source {
+  run(): number {
+    return 1;
+  }
+}
+
+@Task()
+export class Echo {
+  @Param({ optional: true }) value: unknown;
+  run(): unknown {
+    return this.value;
+  }
+}
+
+@Task()
+export class Inputs {
+  @From(Source) one!: unknown;
+  @FromEach(Source, () => []) each!: unknown[];
+  @FromIf(Source, () => false) maybe?: unknown;
+  @From.artifact(Source) handle!: Artifact<any>;
+  @FromEach.artifact(Source, () => []) handles!: Artifact<any>[];
+
+  async run(): Promise<unknown> {
+    const read = await Promise.all([this.handle, ...this.handles].map((handle) => handle.read() as unknown));
+    return { one: this.one, each: this.each, maybe: this.maybe ?? 'none', read, name: this.handle.name };
+  }
+}
+
+@Task()
+export class Stores {
+  constructor(private readonly storage: StorageLayer) {}
+  async run(): Promise<unknown> {
+    const weights = await this.storage.store('weights.bin', new Uint8Array(100_000).fill(7));
+    return { layer: this.storage.name, deep: [{ weights }] };
+  }
+}
+
+@Task()
+export class Throws {
+  @Param() how!: string;
+  @Param({ optional: true }) token?: string;
+  constructor(private readonly context: TaskContext) {}
+
+  run(): unknown {
+    if (this.token !== undefined) this.context.logger.warn(`calling with ${this.token}`);
+    switch (this.how) {
+      case 'text':
+        throw 'just a text'; // oxlint-disable-line no-throw-literal -- users do
+      case 'nothing':
+        throw undefined; // oxlint-disable-line no-throw-literal -- users do
+      case 'object':
+        throw { status: 503 }; // oxlint-disable-line no-throw-literal -- users do
+      case 'promise':
+        return Promise.reject(new TypeError('later'));
+      case 'cause':
+        throw new Error('could not load', { cause: new Error(`refused ${this.token}`) });
+      case 'code':
+        throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      case 'function':
+        return { model: { predict: () => 1 } };
+      default:
+        throw new RangeError(`out of range, ${this.token}`);
+    }
+  }
+}
+
+@Task({ modelFamily: 'classifier' })
+export class Speaks {
+  constructor(private readonly context: TaskContext) {}
+  run(): unknown {
+    const { context } = this;
+    context.progress(1, 3);
+    context.progress(2);
+    for (const level of ['debug', 'info', 'warn', 'error'] as const) context.logger[level](`${level} of ${context.attempt}`);
+    context.metric('loss', 0.5);
+    context.metric('auc', 0.75);
+    const id = context.outputId({ label: 'machine M-17' });
+    return { id, auc: 0.9, f1: 0.8, other: 3, run: context.run, componentRun: context.componentRun };
+  }
+}
+
+/** Goes on until it is told to stop, and says what it was told. */
+@Task()
+export class Waits {
+  @Param() answer = 'stops';
+  constructor(private readonly context: TaskContext) {}
+  async run(): Promise<unknown> {
+    const { signal } = this.context;
+    // Keeps the process awake, as a socket would.
+    const awake = setInterval(() => undefined, 1000);
+    this.context.progress(0);
+    await new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      signal.addEventListener('abort', () => resolve());
+    });
+    clearInterval(awake);
+    if (this.answer === 'partial') return 'half of it';
+    throw new Error('stopped in the middle');
+  }
+}
+
+@Task()
+export class Ignores {
+  run(): Promise<never> {
+    return new Promise(() => undefined);
+  }
+}
