@@ -13,6 +13,6 @@ export async function start(invoked, verb) {
   enableCompileCache();
   const { main } = await import('../dist/cli.js');
   const code = await main(process.argv.slice(2), invoked, verb);
-  // Whatever a task left open does not keep the terminal waiting.
-  process.stdout.write('', () => process.exit(code));
+  // Whatever a task left open does not keep the terminal waiting. Before that, what could not be written is heard of.
+  setImmediate(() => process.stdout.write('', () => process.exit(code)));
 }

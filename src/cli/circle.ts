@@ -7,10 +7,14 @@ import { shownFrame, shownPath, userFrame } from '../modules/stack.ts';
 /** Modules import each other in a circle, and one of them needs another before it has run. */
 export class CircularImport extends UserMistake {
   constructor(place: string, name: string, circle: readonly string[], cause: unknown) {
-    super('CIRCULAR_IMPORT', `${place} needs ${name} before it is there: ${circle.join(' → ')} import each other in a circle.`, {
-      next: 'Move what both of them need into a module of its own, or let only one of them import the other.',
-      cause,
-    });
+    super(
+      'CIRCULAR_IMPORT',
+      `${place} needs ${name} before it is there: ${circle.join(' → ')} import each other in a circle.`,
+      {
+        next: 'Move what both of them need into a module of its own, or let only one of them import the other.',
+        cause,
+      },
+    );
   }
 }
 
@@ -33,7 +37,12 @@ export function explainOrder(error: unknown): unknown {
   if (name === undefined || !frame) return error;
   const circle = circleThrough(frame.file);
   return circle
-    ? new CircularImport(shownFrame(frame), name, circle.map((file) => shownPath(file)), error.cause)
+    ? new CircularImport(
+        shownFrame(frame),
+        name,
+        circle.map((file) => shownPath(file)),
+        error.cause,
+      )
     : new UsedTooEarly(shownFrame(frame), name, error.cause);
 }
 

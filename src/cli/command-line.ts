@@ -17,13 +17,20 @@ export interface Repeat {
 }
 
 /** The command that repeats a run: what was typed or came from variables, without secrets and what was meant once. */
-export function repeatCommand(argv: readonly string[], model: TaskModel, flags: readonly Flag[], env = process.env): Repeat {
+export function repeatCommand(
+  argv: readonly string[],
+  model: TaskModel,
+  flags: readonly Flag[],
+  env = process.env,
+): Repeat {
   const byName = new Map(flags.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag])));
   const typed = split(argv, (name) => {
     const type = byName.get(name)?.type;
     return type === undefined ? false : type === 'text' || type === 'number';
   });
-  const secret = new Map(model.note.params.filter((param) => param.secret).map(({ name }) => [kebab(name), variable(name)]));
+  const secret = new Map(
+    model.note.params.filter((param) => param.secret).map(({ name }) => [kebab(name), variable(name)]),
+  );
   const words = ['npx', 'run-workflow', ...typed.words.map(quote)];
   const secrets = new Set<string>();
   const given = new Set<string>();
@@ -35,7 +42,8 @@ export function repeatCommand(argv: readonly string[], model: TaskModel, flags: 
   }
   for (const { name } of model.note.params) {
     const value = env[variable(name)];
-    if (value !== undefined && !given.has(kebab(name)) && !secret.has(kebab(name))) words.push(...option(kebab(name), value));
+    if (value !== undefined && !given.has(kebab(name)) && !secret.has(kebab(name)))
+      words.push(...option(kebab(name), value));
   }
   return { command: words.join(' '), secrets: [...secrets] };
 }
@@ -43,5 +51,7 @@ export function repeatCommand(argv: readonly string[], model: TaskModel, flags: 
 /** A value that begins like an option has to be tied to its own; a switch is set by nothing else. */
 function option(name: string, value: string | true): string[] {
   if (value === true) return [`--${name}`];
-  return value.startsWith('-') || value === 'true' || value === 'false' ? [`--${name}=${quote(value)}`] : [`--${name}`, quote(value)];
+  return value.startsWith('-') || value === 'true' || value === 'false'
+    ? [`--${name}=${quote(value)}`]
+    : [`--${name}`, quote(value)];
 }

@@ -144,7 +144,11 @@ export class Options {
   only(what: string): string {
     const [word, extra] = this.words;
     if (word === undefined) throw new BadFlag(`${this.#verb} needs ${what}.`, this.#verb);
-    if (extra !== undefined) throw new BadFlag(`${this.#verb} takes one ${what.replace(/^an? /, '')}; "${extra}" is one too many.`, this.#verb);
+    if (extra !== undefined)
+      throw new BadFlag(
+        `${this.#verb} takes one ${what.replace(/^an? /, '')}; "${extra}" is one too many.`,
+        this.#verb,
+      );
     return word;
   }
 

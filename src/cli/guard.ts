@@ -1,23 +1,50 @@
+import { StrayException } from '../project/errors.ts';
+import { EndedEarly } from './errors.ts';
+import { isLeaving, leave } from './leave.ts';
+import { errorText } from './render/error.ts';
+import type { Terminal } from './terminal.ts';
+
 /** How long a run that something threw into has to end in order. */
 const grace = 3000;
 
+type OnStray = (thrown: unknown) => void;
+let duringRun: OnStray | undefined;
+
 /**
- * While a run goes on: what is thrown outside of every task (in a timer, in a promise that nobody awaits) ends it,
- * and `process.exit()` in a task doesn't pass for success. Gives the way to stop watching.
+ * Until the program is done: what is thrown where nobody can catch it (in a timer, in a promise that nobody awaits) is
+ * told like everything else, and an end in the middle, such as `process.exit(0)` in a task, doesn't pass for success.
+ * Gives the way to stop watching.
  */
-export function guardProcess(onStray: (thrown: unknown) => void, onExit: (code: number) => void): () => void {
+export function guardProcess(terminal: Terminal): () => void {
+  let isIdle = false;
   const thrown = (error: unknown): void => {
-    onStray(error);
-    setTimeout(() => process.exit(1), grace).unref();
+    if (duringRun) {
+      duringRun(error);
+      setTimeout(() => leave(1), grace).unref();
+    } else {
+      terminal.note(errorText(new StrayException(error)));
+      leave(2);
+    }
   };
+  const idle = (): void => void (isIdle = true);
   const exiting = (code: number): void => {
-    onExit(code);
-    if (code === 0) process.exitCode = 1;
+    if (isLeaving()) return;
+    process.exitCode = isIdle ? 70 : 1;
+    const why = isIdle ? 'nothing was left that could have ended it' : `something called process.exit(${code})`;
+    terminal.note(errorText(new EndedEarly(why)));
   };
   process.on('uncaughtException', thrown);
+  process.on('beforeExit', idle);
   process.on('exit', exiting);
   return () => {
     process.off('uncaughtException', thrown);
+    process.off('beforeExit', idle);
     process.off('exit', exiting);
   };
+}
+
+/** While a run goes on, it hears of strays: it has to be ended in order. Gives the way to stop listening. */
+export function onStray(listener: OnStray): () => void {
+  duringRun = listener;
+  return () => (duringRun = undefined);
 }

@@ -12,7 +12,9 @@ export class UnknownId extends UserMistake {
 
 export class AmbiguousId extends UserMistake {
   constructor(asked: string, candidates: readonly string[]) {
-    super('AMBIGUOUS_ID', `Several ids begin with "${asked}": ${candidates.join(', ')}.`, { next: 'Write some more of it.' });
+    super('AMBIGUOUS_ID', `Several ids begin with "${asked}": ${candidates.join(', ')}.`, {
+      next: 'Write some more of it.',
+    });
   }
 }
 
@@ -26,7 +28,8 @@ export class WrongKindOfId extends UserMistake {
 
 const one = (kind: IdKind): string => (/^[ao]/.test(kind) ? `an ${kind}` : `a ${kind}`);
 
-const oneOf = (names: readonly string[]): string => [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' or ');
+const oneOf = (names: readonly string[]): string =>
+  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' or ');
 
 /** What an id, or the beginning of one, names. */
 export async function resolveId(

@@ -1,6 +1,8 @@
 import { UserMistake } from '../errors.ts';
 import { version } from '../project/version.ts';
 import { didYouMean } from '../values/nearest.ts';
+import { inOurWords } from './errors.ts';
+import { guardProcess } from './guard.ts';
 import { errorText, exitCodeOf } from './render/error.ts';
 import { verbHelp } from './render/help.ts';
 import { table } from './render/table.ts';
@@ -10,7 +12,10 @@ import type { Verb } from './verb.ts';
 /** Every verb by name, each loaded when it is used: starting must stay cheap however many there are. */
 const verbs: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>> = {
   run: { summary: 'run a task or a workflow', load: async () => (await import('./verbs/run.ts')).runVerb },
-  bt: { summary: 'where an output came from, frame by frame', load: async () => (await import('./verbs/bt.ts')).btVerb },
+  bt: {
+    summary: 'where an output came from, frame by frame',
+    load: async () => (await import('./verbs/bt.ts')).btVerb,
+  },
   runs: { summary: 'the latest runs', load: async () => (await import('./verbs/runs.ts')).runsVerb },
   show: { summary: 'one run or component run in full', load: async () => (await import('./verbs/show.ts')).showVerb },
   components: {
@@ -18,7 +23,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     load: async () => (await import('./verbs/components.ts')).componentsVerb,
   },
   graph: { summary: "a workflow's tasks and inputs", load: async () => (await import('./verbs/graph.ts')).graphVerb },
-  db: { summary: 'the record: its state, and bringing it up to date', load: async () => (await import('./verbs/db.ts')).dbVerb },
+  db: {
+    summary: 'the record: its state, and bringing it up to date',
+    load: async () => (await import('./verbs/db.ts')).dbVerb,
+  },
   init: { summary: 'a first workflow in this folder', load: async () => (await import('./verbs/init.ts')).initVerb },
 };
 
@@ -42,6 +50,7 @@ function overview(): string {
 /** Runs `clew …` or, where `verb` is given, that verb under another name. Gives the exit code; never throws. */
 export async function main(argv: readonly string[], invoked: string, verb?: string): Promise<number> {
   const terminal = new Terminal();
+  const done = guardProcess(terminal);
   try {
     const [name, rest] = verb ? [verb, argv] : [argv[0], argv.slice(1)];
     if (name === '--version' || name === '-v' || (verb && argv[0] === '--version')) {
@@ -66,8 +75,11 @@ export async function main(argv: readonly string[], invoked: string, verb?: stri
       return 0;
     }
     return await chosen.run(rest, terminal, called);
-  } catch (error) {
+  } catch (thrown) {
+    const error = inOurWords(thrown);
     terminal.note(errorText(error));
     return exitCodeOf(error);
+  } finally {
+    done();
   }
 }

@@ -15,7 +15,8 @@ type ByType = { readonly value: unknown } | { readonly wants: string; readonly g
 
 function parseByType(type: unknown, texts: readonly string[], byDefault: unknown): ByType {
   const [text] = texts as [string];
-  const when = (fits: boolean, value: () => unknown, wants: string): ByType => (fits ? { value: value() } : { wants, got: text });
+  const when = (fits: boolean, value: () => unknown, wants: string): ByType =>
+    fits ? { value: value() } : { wants, got: text };
   switch (type) {
     case String:
       return { value: text };
@@ -85,7 +86,12 @@ function json(text: string): { value: unknown } | undefined {
 }
 
 /** A schema says which reading it takes: the one by the field's type, the text, or the JSON that it is. */
-function bySchema({ schema }: ParamNote, byType: ByType, texts: readonly string[], shown: (text: string) => string): Parsed {
+function bySchema(
+  { schema }: ParamNote,
+  byType: ByType,
+  texts: readonly string[],
+  shown: (text: string) => string,
+): Parsed {
   const [text] = texts as [string];
   const readings = [...('value' in byType ? [byType] : []), { value: text }, ...[json(text) ?? []].flat()];
   let issues: string | undefined;

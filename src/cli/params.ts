@@ -46,7 +46,9 @@ export function paramFlags({ note, params, defaults }: TaskModel, reserved: read
 
 export class MissingParams extends UserMistake {
   constructor(task: string, options: readonly string[], command: string) {
-    super('MISSING_PARAM', `${task} needs ${options.join(' and ')}.`, { next: `${command} --help lists its parameters.` });
+    super('MISSING_PARAM', `${task} needs ${options.join(' and ')}.`, {
+      next: `${command} --help lists its parameters.`,
+    });
   }
 }
 
@@ -77,7 +79,12 @@ function acceptsNothing({ schema }: ParamNote): boolean {
 }
 
 /** What was typed, as values for the parameters; those that were not typed are left to the plan. */
-export function readParams(model: TaskModel, options: Options, command: string, env = process.env): Record<string, unknown> {
+export function readParams(
+  model: TaskModel,
+  options: Options,
+  command: string,
+  env = process.env,
+): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const param of model.params.values()) {
     const option = kebab(param.name);

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { type Class, type TaskNote, noteOf } from '../authoring/notes.ts';
 import type { ResolvedSettings } from '../config/load.ts';
 import { findWorkflows } from '../config/workflows.ts';
 import { UserMistake } from '../errors.ts';
+import { kindOf } from '../modules/candidates.ts';
 import { importModule } from '../modules/import.ts';
 import { shownFrame, shownPath } from '../modules/stack.ts';
 import { DuplicateTaskName } from '../plan/errors.ts';
@@ -26,8 +26,11 @@ export class NoTasks extends UserMistake {
 
 export class UnknownTarget extends UserMistake {
   constructor(name: string, where: string, known: readonly string[]) {
+    const file = ['.ts', '.mts', '.js', '.mjs'].map((ending) => name + ending).find((path) => kindOf(path) === 'file');
+    const names =
+      known.length > 0 ? `There are: ${known.join(', ')}.` : 'Name a module: run-workflow <module> <Target>.';
     super('UNKNOWN_TARGET', `There is no task "${name}" in ${where}.${didYouMean(name, known)}`, {
-      next: known.length === 0 ? 'Name a module: run-workflow <module> <Target>.' : `There are: ${known.join(', ')}.`,
+      next: file ? `The module is called ${file}.` : names,
     });
   }
 }
@@ -36,6 +39,14 @@ export class WhichTarget extends UserMistake {
   constructor(where: string, known: readonly string[]) {
     super('WHICH_TARGET', `${where} has several tasks: ${known.join(', ')}.`, {
       next: `Say which: run-workflow ${where} ${known[0]}`,
+    });
+  }
+}
+
+export class SeveralTargets extends UserMistake {
+  constructor(name: string, files: readonly string[]) {
+    super('SEVERAL_TARGETS', `${files.length} tasks are called ${name}: in ${files.join(' and in ')}.`, {
+      next: `Say which: run-workflow ${files[0]} ${name}`,
     });
   }
 }
@@ -60,8 +71,9 @@ export async function tasksIn(file: string): Promise<Target[]> {
 
 const placeOf = ({ place }: TaskNote): string => (place ? shownFrame(place) : 'a class without a file');
 
-/** A word is a module if it looks like a path or is one. */
-export const looksLikeFile = (word: string): boolean => /[/\\]|\.[cm]?[jt]sx?$/.test(word) || existsSync(word);
+/** A word is a module if it looks like a path or is a file; a folder may be called like a task. */
+export const looksLikeFile = (word: string): boolean =>
+  /[/\\]|^\.\.?$|\.[cm]?[jt]sx?$/.test(word) || kindOf(word) === 'file';
 
 /** Finds what the first words of the command line name: `module`, `module Target` or `Target`. */
 export async function findTarget(words: readonly string[], settings: ResolvedSettings): Promise<Target> {
@@ -73,7 +85,10 @@ export async function findTarget(words: readonly string[], settings: ResolvedSet
   const workflows = all.filter(({ note }) => note.kind === 'workflow');
   const only = workflows.length === 1 ? workflows : all;
   if (only.length === 1) return only[0]!;
-  throw new WhichTarget(shownPath(first), (workflows.length > 0 ? workflows : all).map(({ note }) => note.name));
+  throw new WhichTarget(
+    shownPath(first),
+    (workflows.length > 0 ? workflows : all).map(({ note }) => note.name),
+  );
 }
 
 async function findByName(name: string, settings: ResolvedSettings): Promise<Target> {
@@ -83,7 +98,18 @@ async function findByName(name: string, settings: ResolvedSettings): Promise<Tar
 }
 
 function pick(all: readonly Target[], name: string, where: string): Target {
-  const found = all.find(({ note, task }) => note.name === name || (task as { name?: string }).name === name);
-  if (found) return found;
-  throw new UnknownTarget(name, where, all.map(({ note }) => note.name));
+  const named = all.filter(({ note }) => note.name === name);
+  const found = named.length > 0 ? named : all.filter(({ task }) => (task as { name?: string }).name === name);
+  const [first, ...others] = new Map(found.map((target) => [target.task, target])).values();
+  if (first && others.length > 0)
+    throw new SeveralTargets(
+      name,
+      [first, ...others].map(({ file, note }) => shownPath(note.place?.file ?? file)),
+    );
+  if (first) return first;
+  throw new UnknownTarget(
+    name,
+    where,
+    all.map(({ note }) => note.name),
+  );
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { leave } from './leave.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -11,11 +12,12 @@ export class Terminal {
 
   constructor() {
     // `clew bt … | head` is no fault of anyone, and a run goes on when nobody reads along any more.
-    for (const stream of [process.stdout, process.stderr]) {
-      stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') process.exit(70);
-      });
-    }
+    process.stderr.on('error', () => undefined);
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      this.note(`${red('error')} Standard output can't be written: ${error.message}.`);
+      leave(2);
+    });
   }
 
   out(text: string): void {

@@ -15,5 +15,10 @@ export interface Verb {
 
 export const helpFlag: Flag = { name: 'help', short: 'h', type: 'boolean', doc: 'print this' };
 export const jsonFlag: Flag = { name: 'json', type: 'boolean', doc: 'print one JSON document and nothing else' };
-export const profileFlag: Flag = { name: 'profile', type: 'text', value: '<name>', doc: 'which profile of clew.config.ts to take' };
+export const profileFlag: Flag = {
+  name: 'profile',
+  type: 'text',
+  value: '<name>',
+  doc: 'which profile of clew.config.ts to take',
+};
 export const limitFlag: Flag = { name: 'limit', type: 'number', value: '<n>', doc: 'show at most so many' };

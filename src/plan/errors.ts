@@ -75,9 +75,13 @@ export class MappingFailed extends UserMistake {
 
 export class ConstructorFailed extends UserMistake {
   constructor(name: string, cause: unknown) {
-    super('CONSTRUCTOR_FAILED', `The constructor of ${name} threw when Clew looked for its parameters' defaults: ${messageOf(cause)}.`, {
-      next: 'Let the constructor only keep what it is given; work belongs into run().',
-      cause,
-    });
+    super(
+      'CONSTRUCTOR_FAILED',
+      `The constructor of ${name} threw when Clew looked for its parameters' defaults: ${messageOf(cause)}.`,
+      {
+        next: 'Let the constructor only keep what it is given; work belongs into run().',
+        cause,
+      },
+    );
   }
 }

@@ -54,7 +54,10 @@ function list(edge: Edge, answer: unknown): object[] {
 
 function params(edge: Edge, answer: unknown): object {
   if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) return answer;
-  throw new MappingFailed(nameOf(edge), `must give an object of parameters, and gave ${JSON.stringify(answer) ?? String(answer)}`);
+  throw new MappingFailed(
+    nameOf(edge),
+    `must give an object of parameters, and gave ${JSON.stringify(answer) ?? String(answer)}`,
+  );
 }
 
 const nameOf = (edge: Edge): string => `${edge.owner.task}.${edge.note.field}`;

@@ -32,7 +32,5 @@ function significantParams(node: PlanNode): string {
 /** A node's parameters as they may be shown and recorded: secrets masked. */
 export function shownParams(node: PlanNode): string {
   if (node.secret.size === 0) return node.encoded;
-  return encode(
-    Object.fromEntries(Object.entries(node.params).map(([k, v]) => [k, node.secret.has(k) ? '***' : v])),
-  );
+  return encode(Object.fromEntries(Object.entries(node.params).map(([k, v]) => [k, node.secret.has(k) ? '***' : v])));
 }

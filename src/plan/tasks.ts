@@ -78,5 +78,4 @@ export class Tasks {
   }
 }
 
-const placeOf = ({ note: { place } }: TaskModel): string =>
-  place ? shownFrame(place) : 'a class without a file';
+const placeOf = ({ note: { place } }: TaskModel): string => (place ? shownFrame(place) : 'a class without a file');

@@ -26,8 +26,8 @@ export class StrayException extends TaskError {
   /** `hide` are texts that must not be seen. */
   constructor(thrown: unknown, hide: readonly string[] = []) {
     const what = hide.reduce((left, secret) => left.replaceAll(secret, '***'), messageOf(thrown));
-    super('STRAY_EXCEPTION', `The run was stopped by something that was thrown outside of every task's run(): ${what}`, {
-      next: 'A callback threw, or nobody awaited a promise: await it in run(), and the task fails instead.',
+    super('STRAY_EXCEPTION', `Something was thrown outside of every task's run(): ${what}`, {
+      next: 'A callback threw, or nobody awaited a promise: await it in run(), so that the task fails.',
       cause: thrown,
     });
   }

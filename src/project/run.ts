@@ -46,7 +46,10 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   });
   const families = { ...modelFamilies, ...settings.modelFamilies };
   const taskNamed = ({ name }: { readonly name: string }): TaskNote => plan.tasks.named(name)!.note;
-  const executor = new InProcessExecutor({ artifacts, families, taskNamed }, options.concurrency ?? settings.concurrency);
+  const executor = new InProcessExecutor(
+    { artifacts, families, taskNamed },
+    options.concurrency ?? settings.concurrency,
+  );
   const parts: RunParts = {
     run,
     project: settings.project,
@@ -79,7 +82,11 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
 }
 
 /** What {@link execute} would do, node by node. */
-export function rehearse(project: Project, prepared: Prepared, options: Partial<RunPolicy> = {}): Promise<PlannedNode[]> {
+export function rehearse(
+  project: Project,
+  prepared: Prepared,
+  options: Partial<RunPolicy> = {},
+): Promise<PlannedNode[]> {
   const { plan, code } = prepared;
   const { record, artifacts } = project;
   const lookup = new Lookup(record, artifacts, code.of);

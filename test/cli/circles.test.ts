@@ -4,8 +4,10 @@ import { expectMistake, expectNoStack } from './calm.ts';
 
 test('modules that import each other in a circle are named', async () => {
   const { run } = makeProject({
-    'load.ts': "import { From, Task } from 'clew';\nimport { Train } from './train.ts';\n@Task() export class Load { @From(Train) train!: unknown; run() { return 1; } }",
-    'train.ts': "import { From, Task } from 'clew';\nimport './between.ts';\nimport { Load } from './load.ts';\n@Task() export class Train { @From(Load) load!: unknown; run() { return 1; } }",
+    'load.ts':
+      "import { From, Task } from 'clew';\nimport { Train } from './train.ts';\n@Task() export class Load { @From(Train) train!: unknown; run() { return 1; } }",
+    'train.ts':
+      "import { From, Task } from 'clew';\nimport './between.ts';\nimport { Load } from './load.ts';\n@Task() export class Train { @From(Load) load!: unknown; run() { return 1; } }",
     'between.ts': 'export const nothing = 0;',
   });
   const ran = await run('run-workflow load.ts Load');
@@ -13,14 +15,17 @@ test('modules that import each other in a circle are named', async () => {
     /^error train\.ts:4 needs Load before it is there: train\.ts → load\.ts → train\.ts import each other in a circle\.\n/,
   );
   expect(ran.stderr).toContain('  > 4 | @Task() export class Train { @From(Load) load!: unknown;');
-  expect(ran.stderr).toMatch(/Move what both of them need into a module of its own, or let only one of them import the other\.\n$/);
+  expect(ran.stderr).toMatch(
+    /Move what both of them need into a module of its own, or let only one of them import the other\.\n$/,
+  );
   expectNoStack(ran.stderr);
   expect(ran.code).toBe(2);
 });
 
 test('a class that is used above its declaration', async () => {
   const { run } = makeProject({
-    'workflow.ts': "import { From, Task } from 'clew';\n@Task() export class Train { @From(Load) load!: unknown; run() { return 1; } }\n@Task() export class Load { run() { return 1; } }",
+    'workflow.ts':
+      "import { From, Task } from 'clew';\n@Task() export class Train { @From(Load) load!: unknown; run() { return 1; } }\n@Task() export class Load { run() { return 1; } }",
   });
   const ran = await run('run-workflow workflow.ts Train');
   expect(ran.stderr).toMatch(/^error workflow\.ts:2 uses Load before it is declared\.\n/);
@@ -48,7 +53,9 @@ test('a task that asks for itself without an end', async () => {
   });
   const ran = await run('run-workflow workflow.ts Step');
   expectNoStack(ran.stderr);
-  expect(ran.stderr).toMatch(/^error The plan has grown past 250,000 levels, last at Step → Step → .* → Step\.\nA task that asks for itself needs a @FromIf that ends it/);
+  expect(ran.stderr).toMatch(
+    /^error The plan has grown past 250,000 levels, last at Step → Step → .* → Step\.\nA task that asks for itself needs a @FromIf that ends it/,
+  );
   expect(ran.code).toBe(2);
 });
 

@@ -10,111 +10,6 @@ import { From, Param, Task, Workflow, type Output } from 'clew';
 @Workflow() export class Weekly { run() { return 4; } }
 `;
 
-test('an unknown module names the files that are near', async () => {
-  const { run } = makeProject({ 'workflow.ts': two });
-  expectMistake(
-    await run('run-workflow workfow.ts Nightly'),
-    "error workfow.ts can't be loaded: there is no such file.",
-    'Did you mean workflow.ts?',
-  );
-});
-
-test('a module in a folder that is not there', async () => {
-  const { run } = makeProject({});
-  expectMistake(
-    await run('run-workflow flows/nightly.ts'),
-    "error flows/nightly.ts can't be loaded: there is no folder flows.",
-    'Correct the path.',
-  );
-});
-
-test('a file without tasks', async () => {
-  const { run } = makeProject({ 'empty.ts': 'export const answer = 42;\nexport class Plain { run() {} }' });
-  expectMistake(
-    await run('run-workflow empty.ts'),
-    'error empty.ts exports no task.',
-    'Mark a class with @Task() or @Workflow() and export it.',
-  );
-});
-
-test("a module that throws on import shows the user's own line", async () => {
-  const { run } = makeProject({
-    'broken.ts': "import { Task } from 'clew';\nconst settings = JSON.parse('{');\n@Task() export class A { run() { return settings; } }",
-  });
-  const ran = await run('run-workflow broken.ts');
-  expectNoStack(ran.stderr);
-  expect(ran.stderr).toMatch(/^error broken\.ts failed while it was loaded: Expected property name/);
-  expect(ran.stderr).toContain(`
-    1 | import { Task } from 'clew';
-  > 2 | const settings = JSON.parse('{');
-      |                       ^
-    3 | @Task()`);
-  expect(ran.code).toBe(2);
-});
-
-test('a module that throws something else than an error', async () => {
-  const { run } = makeProject({ 'broken.ts': "throw 'no licence';\nexport {};" });
-  expectMistake(
-    await run('run-workflow broken.ts'),
-    'error broken.ts failed while it was loaded: no licence',
-    'Code at the top of a module runs on import; mend it, or move it into a function or a task.',
-  );
-});
-
-test('a module with a syntax error points at it', async () => {
-  const { run } = makeProject({ 'broken.ts': "import { Task } from 'clew';\nexport const a = ;\n" });
-  const ran = await run('run-workflow broken.ts');
-  expect(ran.stderr).toMatch(/^error broken\.ts:2:18: /);
-  expectNoStack(ran.stderr);
-  expect(ran.code).toBe(2);
-});
-
-test('an import that leads nowhere, and a package that is not installed', async () => {
-  const { run } = makeProject({
-    'path.ts': "import { x } from './helper.ts';\nexport { x };",
-    'package-name.ts': "import x from 'no-such-package';\nexport { x };",
-    'helpers.ts': 'export const x = 1;',
-  });
-  expectMistake(
-    await run('run-workflow path.ts'),
-    "error path.ts imports './helper.ts', which can't be found. Did you mean ./helpers.ts?",
-    'Correct the path.',
-  );
-  expectMistake(
-    await run('run-workflow package-name.ts'),
-    "error package-name.ts imports 'no-such-package', which can't be found.",
-    'npm i no-such-package',
-  );
-});
-
-test('two tasks of one name in one module', async () => {
-  const { run } = makeProject({
-    'workflow.ts': `import { Task } from 'clew';
-@Task() export class Load { run() { return 1; } }
-@Task({ name: 'Load' }) export class Other { run() { return 2; } }`,
-  });
-  expectMistake(
-    await run('run-workflow workflow.ts Load'),
-    'error Two tasks are called Load: workflow.ts:2 and workflow.ts:3.',
-    "Give one of them another name: @Task({ name: '…' }).",
-  );
-});
-
-test('two tasks of one name behind one target', async () => {
-  const project = makeProject({
-    'other.ts': "import { Task } from 'clew';\n@Task() export class Load { run() { return 1; } }",
-    'workflow.ts': `import { From, Task, Workflow } from 'clew';
-import { Load as Other } from './other.ts';
-@Task() export class Load { run() { return 1; } }
-@Workflow() export class Both { @From(Other) a!: number; @From(Load) b!: number; run() { return 2; } }`,
-  });
-  expectMistake(
-    await project.run('run-workflow workflow.ts Both'),
-    'error Two tasks are called Load: other.ts:2 and workflow.ts:3.',
-    "Give one of them another name: @Task({ name: '…' }).",
-  );
-});
-
 test('an unknown target names the nearest one and all of them', async () => {
   const { run } = makeProject({ 'workflow.ts': two });
   expectMistake(
@@ -125,13 +20,31 @@ test('an unknown target names the nearest one and all of them', async () => {
 });
 
 test('a target without a module is looked for where the settings say', async () => {
-  const { run } = makeProject({ 'flows/one.ts': two, 'clew.config.ts': "export default { workflows: ['flows/*.ts'] };" });
+  const { run } = makeProject({
+    'flows/one.ts': two,
+    'clew.config.ts': "export default { workflows: ['flows/*.ts'] };",
+  });
   expectMistake(
     await run('run-workflow Weakly'),
     'error There is no task "Weakly" in the modules that the settings name (flows/*.ts). Did you mean Weekly?',
     'There are: Load, Nightly, Train, Weekly.',
   );
   expect((await run('run-workflow Weekly')).code).toBe(0);
+});
+
+test('a target that two modules have asks for the module', async () => {
+  const nightly = "import { Workflow } from 'clew';\n@Workflow() export class Nightly { run() { return 1; } }";
+  const { run } = makeProject({
+    'workflows/eu.ts': nightly,
+    'workflows/us.ts': nightly,
+    'workflow.ts': "export { Nightly } from './workflows/us.ts';",
+  });
+  expectMistake(
+    await run('run-workflow Nightly'),
+    'error 2 tasks are called Nightly: in workflows/us.ts and in workflows/eu.ts.',
+    'Say which: run-workflow workflows/us.ts Nightly',
+  );
+  expect((await run('run-workflow workflows/eu.ts Nightly')).code).toBe(0);
 });
 
 test('a module with several workflows asks which one', async () => {
@@ -190,7 +103,8 @@ test('a parameter without its value, one given twice, and a word too many', asyn
 
 test('a parameter with a reserved name', async () => {
   const { run } = makeProject({
-    'workflow.ts': "import { Param, Task } from 'clew';\n@Task() export class A { @Param() force = 1; run() { return this.force; } }",
+    'workflow.ts':
+      "import { Param, Task } from 'clew';\n@Task() export class A { @Param() force = 1; run() { return this.force; } }",
   });
   expectMistake(
     await run('run-workflow workflow.ts'),
@@ -235,6 +149,25 @@ test('options of run-workflow itself are checked', async () => {
   );
 });
 
+test('a settings file that throws', async () => {
+  const { run } = makeProject({
+    'workflow.ts': two,
+    'clew.config.ts': 'const { url } = undefined as any;\nexport default {};',
+  });
+  const { code, stderr } = await run('run-workflow workflow.ts Weekly');
+  expect(stderr).toMatch(/^error clew\.config\.ts failed while it was loaded: Cannot destructure/);
+  expect(stderr).toContain('  > 1 | const { url } = undefined as any;\n');
+  expectNoStack(stderr);
+  expect(code).toBe(2);
+});
+
+test('a module without its ending', async () => {
+  const { run } = makeProject({ 'flows.ts': two });
+  const { code, stderr } = await run('run-workflow flows Weekly');
+  expect(stderr).toMatch(/^error There is no task "flows" in .*\nThe module is called flows\.ts\.\n$/);
+  expect(code).toBe(2);
+});
+
 test('a settings file with a typo', async () => {
   const { run } = makeProject({ 'workflow.ts': two, 'clew.config.ts': 'export default { concurency: 3 };' });
   expectMistake(
@@ -256,7 +189,9 @@ class Clock { now() { return 1; } }
     "error All → Load: argument 1 of its constructor can't be injected: nothing provides Clock.",
     "Mark the class Clock with typedi's @Service().",
   );
-  expect((await project.run('clew runs')).stdout).toBe('Nothing has run yet. Start with: npx run-workflow <module> <Target>\n');
+  expect((await project.run('clew runs')).stdout).toBe(
+    'Nothing has run yet. Start with: npx run-workflow <module> <Target>\n',
+  );
 });
 
 test('a storage layer that the settings do not name', async () => {

@@ -25,7 +25,8 @@ test('text, numbers, switches and dates by the types of their fields', async () 
   @Param() seed = 7;
   @Param() big!: bigint;`),
   });
-  const words = 'workflow.ts Echo --region 007 --rate -1.5e3 --dry --no-loud --day 2026-11-01 --big 12345678901234567890';
+  const words =
+    'workflow.ts Echo --region 007 --rate -1.5e3 --dry --no-loud --day 2026-11-01 --big 12345678901234567890';
   const { output } = await json(`run-workflow ${words}`);
   expect(output).toEqual({
     region: ['String', '007'],
@@ -39,8 +40,17 @@ test('text, numbers, switches and dates by the types of their fields', async () 
 });
 
 test('the forms with = and by the name of the field', async () => {
-  const { json } = makeProject({ 'workflow.ts': echo('@Param() batchSize = 1; @Param() loud = true; @Param() note = "";') });
-  const { output } = await json(['run-workflow', 'workflow.ts', 'Echo', '--batchSize=3', '--loud=false', '--note=a = --b']);
+  const { json } = makeProject({
+    'workflow.ts': echo('@Param() batchSize = 1; @Param() loud = true; @Param() note = "";'),
+  });
+  const { output } = await json([
+    'run-workflow',
+    'workflow.ts',
+    'Echo',
+    '--batchSize=3',
+    '--loud=false',
+    '--note=a = --b',
+  ]);
   expect(output).toEqual({ batchSize: ['Number', 3], loud: ['Boolean', false], note: ['String', 'a = --b'] });
 });
 
@@ -52,7 +62,9 @@ test('text may be empty, and may begin like an option', async () => {
 
 test('lists by comma, as JSON and repeated', async () => {
   const { json } = makeProject({
-    'workflow.ts': echo("@Param() folds: number[] = [0]; @Param() names: string[] = ['a']; @Param() mixed!: unknown[];"),
+    'workflow.ts': echo(
+      "@Param() folds: number[] = [0]; @Param() names: string[] = ['a']; @Param() mixed!: unknown[];",
+    ),
   });
   const ask = async (words: string[]): Promise<unknown> =>
     (await json(['run-workflow', 'workflow.ts', 'Echo', ...words])).output;
@@ -74,7 +86,7 @@ test('lists by comma, as JSON and repeated', async () => {
 });
 
 test('objects as JSON', async () => {
-  const { json, run } = makeProject({ 'workflow.ts': echo("@Param() grid: { depth: number } = { depth: 1 };") });
+  const { json, run } = makeProject({ 'workflow.ts': echo('@Param() grid: { depth: number } = { depth: 1 };') });
   const { output } = await json(['run-workflow', 'workflow.ts', 'Echo', '--grid', '{"depth": 5}']);
   expect(output).toEqual({ grid: ['Object', { depth: 5 }] });
   expectMistake(
@@ -120,7 +132,9 @@ test('Standard Schemas of zod, valibot and arktype take the text or the JSON tha
 
 test('malformed values say what is wanted', async () => {
   const { run } = makeProject({
-    'workflow.ts': echo('@Param() rate = 1; @Param() day = new Date(0); @Param() loud = false; @Param() folds: number[] = [1];'),
+    'workflow.ts': echo(
+      '@Param() rate = 1; @Param() day = new Date(0); @Param() loud = false; @Param() folds: number[] = [1];',
+    ),
   });
   const help = 'run-workflow workflow.ts Echo --help lists its parameters.';
   const ask = (...words: string[]) => run(['run-workflow', 'workflow.ts', 'Echo', ...words]);
@@ -136,7 +150,11 @@ test('malformed values say what is wanted', async () => {
   expectMistake(day, `error --day wants ${date} and got "yesterday".`, help);
   expectMistake(february, `error --day wants ${date} and got "2026-02-30".`, help);
   expectMistake(folds, 'error --folds wants a list such as 1,2,3 or [1, 2, 3] and got "1,two".', help);
-  expectMistake(loud, 'error --loud is true or false, and got "maybe".', 'run-workflow workflow.ts Echo --help lists what there is.');
+  expectMistake(
+    loud,
+    'error --loud is true or false, and got "maybe".',
+    'run-workflow workflow.ts Echo --help lists what there is.',
+  );
 });
 
 test('a parameter may come from the environment, and an option is stronger', async () => {

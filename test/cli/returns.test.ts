@@ -22,14 +22,41 @@ async function failureOf(project: Project): Promise<string[]> {
   // What ran before is kept.
   const again = await project.json('run-workflow workflow.ts All');
   expect(again.nodes.find(({ task }: { task: string }) => task === 'Load').status).toBe('cached');
-  return lines.slice(1, lines.findIndex((line) => /^ {2}(input|params) /.test(line)));
+  return lines.slice(
+    1,
+    lines.findIndex((line) => /^ {2}(input|params) /.test(line)),
+  );
 }
 
 test.each([
-  ['a function', 'run() { return { model: [{ predict: () => 1 }] }; }', 'model[0].predict', 'a function', 'Return what it computes, not the function.'],
-  ['a promise', 'run() { return { rows: Promise.resolve(1) }; }', 'rows', 'a promise', 'Await it before it is returned.'],
-  ['a class of its own', 'run() { class Model { w = 1 } return { best: new Model() }; }', 'best', 'an instance of Model', 'Return its data as a plain object: methods and private fields would be lost.'],
-  ['itself', 'run() { const a: any = { b: {} }; a.b.a = a; return a; }', 'b.a', 'part of itself (a cycle)', 'Refer to it by a name or an index instead.'],
+  [
+    'a function',
+    'run() { return { model: [{ predict: () => 1 }] }; }',
+    'model[0].predict',
+    'a function',
+    'Return what it computes, not the function.',
+  ],
+  [
+    'a promise',
+    'run() { return { rows: Promise.resolve(1) }; }',
+    'rows',
+    'a promise',
+    'Await it before it is returned.',
+  ],
+  [
+    'a class of its own',
+    'run() { class Model { w = 1 } return { best: new Model() }; }',
+    'best',
+    'an instance of Model',
+    'Return its data as a plain object: methods and private fields would be lost.',
+  ],
+  [
+    'itself',
+    'run() { const a: any = { b: {} }; a.b.a = a; return a; }',
+    'b.a',
+    'part of itself (a cycle)',
+    'Refer to it by a name or an index instead.',
+  ],
   ['a symbol', "run() { return new Map([['k', Symbol('s')]]); }", null, 'a symbol', 'Use a string instead.'],
 ])('a run() that returns %s says which field and why', async (_, body, field, why, next) => {
   const [message, advice] = await failureOf(withTask(body));
@@ -55,11 +82,13 @@ test.each([
 });
 
 test('an exception in a timer, outside of every run(), ends the run and not the program', async () => {
-  const project = withTask("async run() { setTimeout(() => { throw new Error('too late'); }, 1); await new Promise((done) => setTimeout(done, 200)); return 1; }");
+  const project = withTask(
+    "async run() { setTimeout(() => { throw new Error('too late'); }, 1); await new Promise((done) => setTimeout(done, 200)); return 1; }",
+  );
   const { code, stdout, stderr } = await project.run('run-workflow workflow.ts All');
   expectNoStack(stdout + stderr);
   expect(code).toBe(1);
-  expect(stderr).toContain("error The run was stopped by something that was thrown outside of every task's run(): too late\n");
+  expect(stderr).toContain("error Something was thrown outside of every task's run(): too late\n");
   expect(stderr).toContain('  > 5 | @Task() export class Odd');
   const { runs } = await project.json('clew runs');
   expect(runs[0]).toMatchObject({ status: 'failed', error: expect.stringContaining('too late') });
@@ -67,17 +96,21 @@ test('an exception in a timer, outside of every run(), ends the run and not the 
 });
 
 test('a promise that nobody awaits and that is rejected', async () => {
-  const project = withTask("async run() { void Promise.reject('forgotten'); await new Promise((done) => setTimeout(done, 200)); return 1; }");
+  const project = withTask(
+    "async run() { void Promise.reject('forgotten'); await new Promise((done) => setTimeout(done, 200)); return 1; }",
+  );
   const { code, stdout, stderr } = await project.run('run-workflow workflow.ts All');
   expectNoStack(stdout + stderr);
   expect(stderr).toContain('forgotten');
   expect(code).toBe(1);
 });
 
-test('process.exit(0) in a task is no success', async () => {
-  const project = withTask('run() { process.exit(0); }');
+test.each([0, 3])('process.exit(%i) in a task is no success', async (exit) => {
+  const project = withTask(`run() { process.exit(${exit}); }`);
   const { code, stderr } = await project.run('run-workflow workflow.ts All');
-  expect(stderr).toContain('error The process was ended in the middle of the run: something called process.exit(0).\n');
+  expect(stderr).toContain(
+    `error The process ended before the command was done: something called process.exit(${exit}).\n`,
+  );
   expect(code).toBe(1);
   expect((await project.json('clew runs')).runs[0].status).toBe('died');
 });

@@ -44,7 +44,10 @@ test.each([
   ['from the environment', [], { CLEW_PARAM_TOKEN: secret }],
 ])('a secret that is %s is printed and kept nowhere', async (_, words, env) => {
   const project = makeProject(workflow);
-  const failed = await project.run(['run-workflow', 'workflow.ts', '--day', 'monday', ...words, '--verbose', '--fails'], { env });
+  const failed = await project.run(
+    ['run-workflow', 'workflow.ts', '--day', 'monday', ...words, '--verbose', '--fails'],
+    { env },
+  );
   expect(failed.stdout).toContain('refused ***; because because of ***');
   const well = await project.run(['run-workflow', 'workflow.ts', '--day', 'monday', ...words], { env });
   const shown = await Promise.all([
@@ -84,7 +87,8 @@ test('another secret is another identity', async () => {
 
 test('a malformed secret is not shown either', async () => {
   const { run } = makeProject({
-    'workflow.ts': "import { Param, Task } from 'clew';\n@Task() export class A { @Param({ secret: true }) pin!: number; run() { return 1; } }",
+    'workflow.ts':
+      "import { Param, Task } from 'clew';\n@Task() export class A { @Param({ secret: true }) pin!: number; run() { return 1; } }",
   });
   const { code, stderr } = await run(['run-workflow', 'workflow.ts', '--pin', secret]);
   expect(code).toBe(2);

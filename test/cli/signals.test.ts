@@ -40,25 +40,28 @@ async function waiting(project: Project, target: string): Promise<Started> {
   return started;
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s: running tasks see the signal, and the run is recorded as cancelled', async (signal) => {
-  const project = makeProject(workflow);
-  const { child, ended } = await waiting(project, 'Nightly');
-  child.kill(signal);
-  const { code, stdout, stderr } = await ended;
-  expect(code).toBe(130);
-  expectNoStack(stdout + stderr);
-  expect(stderr).toContain('stopping waiting for Polite; Ctrl-C again leaves at once\n');
-  expect(stdout).toMatch(/^Nightly cancelled in .* 1 ran, 1 skipped, 1 cancelled {2}run-/);
-  expect(stdout).toContain('resume  npx run-workflow workflow.ts Nightly\n');
-  expect(project.lines('ran.txt')).toEqual(['Before', 'saw the signal']);
-  const { runs } = await project.json('clew runs');
-  expect(runs).toMatchObject([{ status: 'cancelled', counts: { ran: 1, cancelled: 1, skipped: 1 } }]);
-  const { nodes } = await project.json(`clew show ${runs[0].id}`);
-  expect(nodes.map(({ component, status }: any) => [component, status])).toEqual([
-    ['Before', 'ran'],
-    ['Polite', 'cancelled'],
-  ]);
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s: running tasks see the signal, and the run is recorded as cancelled',
+  async (signal) => {
+    const project = makeProject(workflow);
+    const { child, ended } = await waiting(project, 'Nightly');
+    child.kill(signal);
+    const { code, stdout, stderr } = await ended;
+    expect(code).toBe(130);
+    expectNoStack(stdout + stderr);
+    expect(stderr).toContain('stopping waiting for Polite; Ctrl-C again leaves at once\n');
+    expect(stdout).toMatch(/^Nightly cancelled in .* 1 ran, 1 skipped, 1 cancelled {2}run-/);
+    expect(stdout).toContain('resume  npx run-workflow workflow.ts Nightly\n');
+    expect(project.lines('ran.txt')).toEqual(['Before', 'saw the signal']);
+    const { runs } = await project.json('clew runs');
+    expect(runs).toMatchObject([{ status: 'cancelled', counts: { ran: 1, cancelled: 1, skipped: 1 } }]);
+    const { nodes } = await project.json(`clew show ${runs[0].id}`);
+    expect(nodes.map(({ component, status }: any) => [component, status])).toEqual([
+      ['Before', 'ran'],
+      ['Polite', 'cancelled'],
+    ]);
+  },
+);
 
 test('Ctrl-C twice leaves at once, recorded as cancelled, and what had run is kept', async () => {
   const project = makeProject(workflow);

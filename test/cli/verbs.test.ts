@@ -1,130 +1,23 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 import { expectMistake } from './calm.ts';
-
-const workflow = {
-  'workflow.ts': `
-import { From, FromEach, FromIf, Param, Task, TaskContext, Workflow } from 'clew';
-@Task({ owner: '@ana', doc: 'Reads a day', taskType: 'etl' })
-export class Load { @Param() day!: Date; run() { return { rows: 3 }; } }
-@Task({ modelFamily: 'classifier' })
-export class Train { @Param() fold!: number; @From(Load) data!: { rows: number }; run() { return { auc: 0.5 + this.fold / 10 }; } }
-@Task() export class Report { @From(Load) data!: { rows: number }; run() { return 1; } }
-@Workflow({ doc: 'Train every night' })
-export class Nightly {
-  @Param() day!: Date;
-  @FromEach(Train, () => [{ fold: 0 }, { fold: 1 }]) models!: { auc: number }[];
-  @FromIf(Report, (self: Nightly) => self.models.length > 5) report?: number;
-  constructor(private readonly context: TaskContext) {}
-  run() { return { best: this.context.outputId({ id: 'prediction-4711', label: 'machine M-17' }) }; }
-}`,
-};
+import { nightly } from './nightly.ts';
 
 describe('after one run', () => {
   let project: Project;
   let document: any;
 
   beforeAll(async () => {
-    project = makeProject(workflow);
+    project = makeProject(nightly);
     document = await project.json('run-workflow workflow.ts --day 2026-11-01');
-  });
-
-  test('clew bt shows the way back, frame by frame, each component run once', async () => {
-    const { code, stdout, stderr } = await project.run(`clew bt ${document.outputIds[0]}`);
-    expect([code, stderr]).toEqual([0, '']);
-    const lines = stdout.split('\n');
-    expect(lines[0]).toBe(`${document.outputIds[0]} came from 4 component runs`);
-    const heads = lines.filter((line) => line.startsWith('#'));
-    expect(heads[0]).toBe('#0  Nightly(day=2026-11-01) at workflow.ts:8');
-    expect(heads.slice(1, 3).map((head) => head.slice(2)).toSorted()).toEqual([
-      '  Train(fold=0) at workflow.ts:5',
-      '  Train(fold=1) at workflow.ts:5',
-    ]);
-    expect(heads[3]).toBe('#3  Load(day=2026-11-01) at workflow.ts:3');
-    expect(lines[2]).toMatch(/^ {4}ran · 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d, took \d+ ms · cr-\w+$/);
-    expect(lines[3]).toMatch(/^ {4}code \w+, not in git$/);
-    expect(stdout).toMatch(/^ {4}models ← #[12] art-\w+\n {4}models ← #[12] art-\w+$/m);
-    expect(stdout).toMatch(/^ {4}data ← #3 art-\w+$/m);
-    expect(stdout).toMatch(/ · owner @ana · cr-/);
-    expect(stdout).toMatch(/^ {4}auc 0\.6$/m);
-  });
-
-  test("clew bt --json has the promised shape", async () => {
-    const asked = document.outputIds[0];
-    const { asked: answered, frames, edges } = await project.json(`clew bt ${asked}`);
-    expect(answered).toBe(asked);
-    expect(frames).toHaveLength(4);
-    const [nightly] = frames;
-    const ids = Object.fromEntries(frames.map(({ component, params, componentRun }: any) => [`${component}${params.fold ?? ''}`, componentRun]));
-    expect(nightly).toMatchObject({
-      depth: 0,
-      componentRun: document.nodes[0].componentRun,
-      component: 'Nightly',
-      status: 'ran',
-      params: { day: '2026-11-01T00:00:00.000Z' },
-      code: { place: 'workflow.ts:8', digest: expect.stringMatching(/^sha256:/) },
-      git: { commit: null, dirty: null },
-      startedAt: expect.anything(),
-      ms: expect.any(Number),
-      inputs: [
-        { name: 'models', artifact: expect.stringMatching(/^art-/), from: ids['Train0'] },
-        { name: 'models', artifact: expect.stringMatching(/^art-/), from: ids['Train1'] },
-      ],
-      outputs: [{ name: 'output', artifact: expect.stringMatching(/^art-/) }],
-      owner: null,
-    });
-    expect(frames.map(({ depth }: any) => depth)).toEqual([0, 1, 1, 2]);
-    expect(frames[3]).toMatchObject({ component: 'Load', owner: '@ana' });
-    expect(edges.toSorted()).toEqual(
-      [
-        [ids['Nightly'], ids['Train0']],
-        [ids['Nightly'], ids['Train1']],
-        [ids['Train0'], ids['Load']],
-        [ids['Train1'], ids['Load']],
-      ].toSorted(),
-    );
-  });
-
-  test('clew bt takes a component run, the beginning of an id, and an id of one\'s own', async () => {
-    const load = document.nodes.find(({ task }: any) => task === 'Load');
-    expect((await project.json(`clew bt ${load.componentRun}`)).frames).toHaveLength(1);
-    expect((await project.json(`clew bt ${document.outputIds[0].slice(0, -1)}`)).asked).toBe(document.outputIds[0]);
-    expect((await project.json('clew bt prediction-4711')).frames).toHaveLength(4);
-    expect((await project.json('clew bt prediction')).frames).toHaveLength(4);
-  });
-
-  test('clew bt of nothing on record, of a run, and of nothing at all', async () => {
-    const unknown = await project.run('clew bt out-zzzz');
-    expect(unknown.stderr).toMatch(/^error Nothing on record is called "out-zzzz"\.\nNear or recent: .*out-.*\.\n$/);
-    expect(unknown.code).toBe(2);
-    expectMistake(
-      await project.run(`clew bt ${document.run}`),
-      `error ${document.run} names a run, and this needs an output id, a component run or an artifact.`,
-      `clew show ${document.run} says more about it.`,
-    );
-    expectMistake(
-      await project.run('clew bt'),
-      'error clew bt needs an output id or a component run.',
-      'clew bt --help lists what there is.',
-    );
-  });
-
-  test('an ambiguous id', async () => {
-    const { code, stderr } = await project.run('clew bt cr-');
-    expect(stderr).toMatch(/^error Several ids begin with "cr-": cr-\w+(, cr-\w+){3}\.\nWrite some more of it\.\n$/);
-    expect(code).toBe(2);
-  });
-
-  test('clew bt | head is no fault of anyone', async () => {
-    const { child, ended } = project.start(`clew bt ${document.outputIds[0]}`);
-    child.stdout!.destroy();
-    expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('clew runs', async () => {
     const { code, stdout } = await project.run('clew runs');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^run-\w+ {2}succeeded {2}Nightly\(day=2026-11-01\) {2}\d.* ago {2}\d+ ms {2}4 ran, 0 cached\n$/);
+    expect(stdout).toMatch(
+      /^run-\w+ {2}succeeded {2}Nightly\(day=2026-11-01\) {2}\d.* ago {2}\d+ ms {2}4 ran, 0 cached\n$/,
+    );
     const { runs } = await project.json('clew runs --limit 1');
     expect(runs).toMatchObject([{ id: document.run, target: 'Nightly', status: 'succeeded', counts: { ran: 4 } }]);
   });
@@ -150,12 +43,16 @@ describe('after one run', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toContainEqual(expect.stringMatching(/^Load +etl +1 run +ran .* ago +owner @ana; Reads a day$/));
     expect(lines).toContainEqual(expect.stringMatching(/^Train +classifier +2 runs +ran .* ago +needs Load$/));
-    expect(lines).toContainEqual(expect.stringMatching(/^Nightly +workflow +1 run +.*needs .*Train.*; Train every night$/));
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^Nightly +workflow +1 run +.*needs .*Train.*; Train every night$/),
+    );
     expect((await project.json('clew components')).components).toHaveLength(4);
   });
 
   test('clew db status', async () => {
-    expect((await project.run('clew db status')).stdout).toMatch(/^SQLite record .*\/\.clew\/record\.db is up to date \(version \d+\)\n$/);
+    expect((await project.run('clew db status')).stdout).toMatch(
+      /^SQLite record .*\/\.clew\/record\.db is up to date \(version \d+\)\n$/,
+    );
     expect(await project.json('clew db status')).toMatchObject({ dialect: 'sqlite', pending: [] });
     expectMistake(
       await project.run('clew db drop'),
@@ -172,7 +69,7 @@ describe('after one run', () => {
 });
 
 test('clew graph draws the tasks behind a target, as text, Mermaid and JSON', async () => {
-  const { run, json } = makeProject(workflow);
+  const { run, json } = makeProject(nightly);
   const { code, stdout } = await run('clew graph workflow.ts Nightly');
   expect(code).toBe(0);
   expect(stdout).toBe(`Nightly
@@ -200,7 +97,7 @@ test('clew graph draws the tasks behind a target, as text, Mermaid and JSON', as
 });
 
 test('before the first run there is nothing to list, and that is no mistake', async () => {
-  const project = makeProject(workflow);
+  const project = makeProject(nightly);
   for (const verb of ['runs', 'components']) {
     expect(await project.run(`clew ${verb}`)).toMatchObject({
       code: 0,
@@ -211,7 +108,9 @@ test('before the first run there is nothing to list, and that is no mistake', as
   }
   for (const command of ['clew bt out-1', 'clew show run-1']) {
     const { code, stderr } = await project.run(command);
-    expect(stderr).toMatch(/^error Nothing has been recorded here yet: there is no record .*\nRun a workflow first, .*\n$/);
+    expect(stderr).toMatch(
+      /^error Nothing has been recorded here yet: there is no record .*\nRun a workflow first, .*\n$/,
+    );
     expect(code).toBe(2);
   }
   expect((await project.run('clew db status')).stdout).toContain('is not there yet; the first run makes it.\n');
@@ -233,6 +132,15 @@ test('clew init writes a workflow that runs, and overwrites nothing', async () =
   expect(project.read('flows/workflow.ts')).toBe('// mine');
 });
 
+test('clew init where a file is in the way', async () => {
+  const project = makeProject({ flows: 'a file' });
+  expectMistake(
+    await project.run('clew init flows'),
+    `error The system refused something: EEXIST: file already exists, mkdir '${project.path('flows')}'.`,
+    'Mend that and run the same command again; nothing that was committed is lost.',
+  );
+});
+
 test('an unknown command names the nearest', async () => {
   const { run } = makeProject({});
   expectMistake(
@@ -248,26 +156,52 @@ test('an unknown command names the nearest', async () => {
 });
 
 test('help is an answer: it goes to standard output, with exit code 0', async () => {
-  const { run } = makeProject(workflow);
-  const asked = ['clew --help', 'clew -h', 'clew help', 'clew help bt', 'clew bt --help', 'clew runs -h', 'clew run --help', 'run-workflow --help', 'run-workflow -h', 'clew --version', 'run-workflow --version', 'clew graph --help'];
+  const { run } = makeProject(nightly);
+  const asked = [
+    'clew --help',
+    'clew -h',
+    'clew help',
+    'clew help bt',
+    'clew bt --help',
+    'clew runs -h',
+    'clew run --help',
+    'run-workflow --help',
+    'run-workflow -h',
+    'clew --version',
+    'run-workflow --version',
+    'clew graph --help',
+  ];
   const answers = await Promise.all(asked.map((command) => run(command)));
   for (const [i, { code, stdout, stderr }] of answers.entries()) {
     expect([asked[i], code, stderr]).toEqual([asked[i], 0, '']);
     expect(stdout.length).toBeGreaterThan(4);
   }
-  for (const name of ['CLEW_PROFILE', 'CLEW_DATABASE_URL', 'CLEW_CONCURRENCY', 'CLEW_HOME', 'CLEW_PARAM_…', 'NO_COLOR']) {
+  for (const name of [
+    'CLEW_PROFILE',
+    'CLEW_DATABASE_URL',
+    'CLEW_CONCURRENCY',
+    'CLEW_HOME',
+    'CLEW_PARAM_…',
+    'NO_COLOR',
+  ]) {
     expect(answers[7]!.stdout).toContain(`  ${name} `);
   }
-  expectMistake(await run('clew help btt'), 'error There is no command "clew btt". Did you mean clew bt?', 'clew --help lists what there is.');
+  expectMistake(
+    await run('clew help btt'),
+    'error There is no command "clew btt". Did you mean clew bt?',
+    'clew --help lists what there is.',
+  );
 });
 
 test('without a command or a target, what there is goes to standard error, with exit code 2', async () => {
-  const { run } = makeProject(workflow);
+  const { run } = makeProject(nightly);
   const [bare, which] = await Promise.all([run('clew'), run('run-workflow')]);
   expect([bare.code, bare.stdout]).toEqual([2, '']);
   expect(bare.stderr).toContain('Commands\n');
   expect([which.code, which.stdout]).toEqual([2, '']);
-  expect(which.stderr).toBe('Which one?\n  Nightly  workflow.ts  Train every night\n\nrun-workflow <name> --help prints its parameters.\n');
+  expect(which.stderr).toBe(
+    'Which one?\n  Nightly  workflow.ts  Train every night\n\nrun-workflow <name> --help prints its parameters.\n',
+  );
   const empty = await makeProject({}).run('run-workflow');
   expect(empty.code).toBe(2);
   expect(empty.stderr).toContain('No workflow was found in workflow.ts, workflows/**/*.ts, src/workflows/**/*.ts.');
@@ -275,16 +209,26 @@ test('without a command or a target, what there is goes to standard error, with 
 
 test('a terminal of 40 columns', async () => {
   const project = makeProject({
-    ...workflow,
+    ...nightly,
     // As Node sees a narrow terminal.
-    'narrow.mjs': 'for (const stream of [process.stdout, process.stderr]) { stream.isTTY = true; stream.columns = 40; }',
+    'narrow.mjs': `import { WriteStream } from 'node:tty';
+const { getColorDepth } = WriteStream.prototype;
+for (const stream of [process.stdout, process.stderr]) Object.assign(stream, { isTTY: true, columns: 40, getColorDepth });`,
   });
   const env = { NODE_OPTIONS: `--import ${project.path('narrow.mjs')}`, TERM: 'xterm' };
   const ran = await project.run('run-workflow workflow.ts --day 2026-11-01', { env });
   expect(ran).toMatchObject({ code: 0 });
+  // oxlint-disable-next-line no-control-regex -- the point is that there is none
+  expect(ran.stdout + ran.stderr).not.toMatch(/\u001b\[\d+m/);
   // A line that is redrawn never breaks.
   for (const drawn of ran.stderr.split('\r')) expect(drawn.split('\n').at(-1)!.length).toBeLessThan(40);
-  for (const command of ['clew runs', 'clew components', 'clew --help', 'clew graph workflow.ts', 'clew bt prediction-4711']) {
+  for (const command of [
+    'clew runs',
+    'clew components',
+    'clew --help',
+    'clew graph workflow.ts',
+    'clew bt prediction-4711',
+  ]) {
     expect(await project.run(command, { env })).toMatchObject({ code: 0, stderr: '' });
   }
 });

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -38,6 +40,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
   readonly cwd?: string;
+  /** Where standard output goes instead. */
+  readonly stdoutFile?: string;
   /** Another Node than the repository's. */
   readonly node?: string;
 }
@@ -150,12 +154,14 @@ export class Project {
 
   readonly start = (command: string | readonly string[], options: RunOptions = {}): Started => {
     const [program, ...args] = typeof command === 'string' ? command.split(' ') : command;
+    const stdout = options.stdoutFile === undefined ? 'pipe' : openSync(options.stdoutFile, 'w');
     const child = spawn(options.node ?? ownNode, [join(this.#bin, `${program}.js`), ...args], {
       cwd: options.cwd ?? this.folder,
       env: { ...cleanEnvironment(), NODE_COMPILE_CACHE: this.#compiled, ...options.env },
-      stdio: 'pipe',
+      stdio: ['pipe', stdout, 'pipe'],
     });
-    child.stdin.end(options.input ?? '');
+    if (stdout !== 'pipe') closeSync(stdout);
+    child.stdin!.end(options.input ?? '');
     return follow(child);
   };
 }
@@ -164,7 +170,7 @@ function follow(child: ChildProcess): Started {
   const seen = { stdout: '', stderr: '' };
   const waiting = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name]!.setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       seen[name] += text;
       for (const look of waiting) look();
     });

@@ -40,7 +40,9 @@ export class Progress {
     events.on('nodeLog', (event) => this.#log(event));
     events.on('nodeRetrying', ({ node, attempt, delay, error }) => {
       this.#running.delete(node);
-      this.#say(`${yellow('↻')} ${node} attempt ${attempt} failed: ${error.message}; again in ${formatDuration(delay)}`);
+      this.#say(
+        `${yellow('↻')} ${node} attempt ${attempt} failed: ${error.message}; again in ${formatDuration(delay)}`,
+      );
     });
     events.on('nodeFinished', (event) => this.#finished(event));
     events.on('stopping', ({ running }) => this.#stopping(running));
@@ -103,7 +105,9 @@ export class Progress {
     const now = Date.now();
     const names = [...this.#running]
       .slice(0, 4)
-      .map(([node, { since, share }]) => `${node}${share}${now - since > 2000 ? ` ${formatDuration(now - since)}` : ''}`);
+      .map(
+        ([node, { since, share }]) => `${node}${share}${now - since > 2000 ? ` ${formatDuration(now - since)}` : ''}`,
+      );
     const more = this.#running.size > 4 ? `, +${this.#running.size - 4}` : '';
     const line = `${this.#done}/${this.#total} done${names.length > 0 ? ` · ${names.join(', ')}${more}` : ''}`;
     this.#terminal.redraw(cyan(fit(line, this.#terminal.columns - 1)));

@@ -24,16 +24,21 @@ const most = 5;
 export function summaryText({ report, output, outputIds, place, resume, secrets, verbose }: SummaryParts): string {
   const failed = report.nodes.filter(({ status }) => status === 'failed');
   const parts: string[] = failed.slice(0, most).map((node) => `${failureText(node, verbose)}\n`);
-  if (failed.length > most) parts.push(red(`… and ${failed.length - most} more failed; clew show ${report.run} lists them\n`));
+  if (failed.length > most)
+    parts.push(red(`… and ${failed.length - most} more failed; clew show ${report.run} lists them\n`));
   parts.push(headline(report), ...skippedLines(report));
   if (report.status === 'succeeded') {
     const value = inline(display(output) ?? null);
     if (output !== undefined) parts.push(`${bold('output')}  ${fit(value, 400)}${place ? dim(`  (in ${place})`) : ''}`);
-    if (outputIds[0]) parts.push(`${bold('id')}      ${cyan(outputIds[0])}${outputIds.length > 1 ? dim(`  and ${outputIds.length - 1} more`) : ''}`);
+    if (outputIds[0])
+      parts.push(
+        `${bold('id')}      ${cyan(outputIds[0])}${outputIds.length > 1 ? dim(`  and ${outputIds.length - 1} more`) : ''}`,
+      );
     if (outputIds[0]) parts.push(`${bold('trace')}   npx clew bt ${outputIds[0]}`);
   } else {
     parts.push(`${bold('resume')}  ${resume}`);
-    if (secrets.length > 0) parts.push(dim(`        with ${secrets.join(' and ')} in the environment: secrets are not kept`));
+    if (secrets.length > 0)
+      parts.push(dim(`        with ${secrets.join(' and ')} in the environment: secrets are not kept`));
     parts.push(dim('        what has run will not run again'));
   }
   return parts.join('\n');

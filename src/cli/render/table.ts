@@ -10,6 +10,13 @@ export function table(rows: readonly (readonly string[])[], { indent = '', gap =
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, widthOf(cell))));
   return rows
-    .map((row) => indent + row.map((cell, i) => (i === row.length - 1 ? cell : pad(cell, widths[i]!))).join(gap).trimEnd())
+    .map(
+      (row) =>
+        indent +
+        row
+          .map((cell, i) => (i === row.length - 1 ? cell : pad(cell, widths[i]!)))
+          .join(gap)
+          .trimEnd(),
+    )
     .join('\n');
 }

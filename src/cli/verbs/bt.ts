@@ -47,7 +47,9 @@ function text({ asked, frames }: Trace, limit: number): string {
 function frameText(frame: Frame, number: number, numbers: ReadonlyMap<string, number>): string {
   const { git, code } = frame;
   const head = `${cyan(`#${number}`.padEnd(4))}${bold(frame.component)}(${paramsLine(frame.params)})${code.place ? ` at ${code.place}` : ''}`;
-  const commit = git.commit ? `git ${git.commit.slice(0, 10)}${git.dirty ? yellow(' with uncommitted changes') : ''}` : 'not in git';
+  const commit = git.commit
+    ? `git ${git.commit.slice(0, 10)}${git.dirty ? yellow(' with uncommitted changes') : ''}`
+    : 'not in git';
   const facts = [
     frame.status === 'ran' ? green('ran') : red(frame.status),
     `${moment(frame.startedAt)}, took ${formatDuration(frame.ms)}`,

@@ -24,11 +24,36 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     else terminal.out(components.length === 0 ? nothingYet : table(components.map(row)));
     return 0;
   };
-  return withRecord(options, async (record) => show(await record.components()), () => show([]));
+  return withRecord(
+    options,
+    async (record) => show(await record.components()),
+    () => show([]),
+  );
 }
 
-function row({ name, kind, owner, dependsOn, runs, lastStatus, lastAt, doc, modelFamily, taskType }: ComponentSummary): string[] {
+function row({
+  name,
+  kind,
+  owner,
+  dependsOn,
+  runs,
+  lastStatus,
+  lastAt,
+  doc,
+  modelFamily,
+  taskType,
+}: ComponentSummary): string[] {
   const last = lastStatus && lastAt !== null ? `${runStatusText(lastStatus)} ${ago(lastAt)}` : dim('never');
-  const about = [...(owner ? [`owner ${owner}`] : []), ...(dependsOn.length > 0 ? [`needs ${dependsOn.join(', ')}`] : []), ...(doc ? [doc] : [])];
-  return [bold(name), modelFamily ?? taskType ?? kind, `${runs} run${runs === 1 ? '' : 's'}`, last, dim(about.join('; '))];
+  const about = [
+    ...(owner ? [`owner ${owner}`] : []),
+    ...(dependsOn.length > 0 ? [`needs ${dependsOn.join(', ')}`] : []),
+    ...(doc ? [doc] : []),
+  ];
+  return [
+    bold(name),
+    modelFamily ?? taskType ?? kind,
+    `${runs} run${runs === 1 ? '' : 's'}`,
+    last,
+    dim(about.join('; ')),
+  ];
 }

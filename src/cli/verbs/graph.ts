@@ -65,6 +65,8 @@ function tree(target: string, lines: readonly Line[]): string {
 function mermaid(tasks: Tasks, lines: readonly Line[]): string {
   const ids = new Map(tasks.names.map((name, i) => [name, `t${i}`]));
   const nodes = [...ids].map(([name, id]) => `  ${id}["${name}"]`);
-  const arrows = lines.map(({ from, to, input }) => `  ${ids.get(from)} -->|"${input.field}${howMany(input)}"| ${ids.get(to)}`);
+  const arrows = lines.map(
+    ({ from, to, input }) => `  ${ids.get(from)} -->|"${input.field}${howMany(input)}"| ${ids.get(to)}`,
+  );
   return ['flowchart LR', ...nodes, ...arrows].join('\n');
 }

@@ -10,9 +10,13 @@ import { type Verb, helpFlag } from '../verb.ts';
 
 export class AlreadyThere extends UserMistake {
   constructor(files: readonly string[]) {
-    super('ALREADY_THERE', `Nothing was written: ${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} there already.`, {
-      next: 'Take another folder: clew init <folder>.',
-    });
+    super(
+      'ALREADY_THERE',
+      `Nothing was written: ${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} there already.`,
+      {
+        next: 'Take another folder: clew init <folder>.',
+      },
+    );
   }
 }
 

@@ -8,7 +8,7 @@ import { RunEmitter } from '../../scheduler/events.ts';
 import type { RunPolicy } from '../../scheduler/options.ts';
 import type { RunReport } from '../../scheduler/report.ts';
 import { display } from '../../values/display.ts';
-import { guardProcess } from '../guard.ts';
+import { onStray } from '../guard.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { errorText } from '../render/error.ts';
 import { type Loudness, Progress } from '../render/progress.ts';
@@ -25,30 +25,32 @@ export interface HowToRun extends RunPolicy {
 }
 
 /** Takes a plan to its end before people's eyes. Gives the exit code. */
-export async function perform(project: Project, prepared: Prepared, how: HowToRun, terminal: Terminal): Promise<number> {
+export async function perform(
+  project: Project,
+  prepared: Prepared,
+  how: HowToRun,
+  terminal: Terminal,
+): Promise<number> {
   const events = new RunEmitter();
   const progress = new Progress(terminal, how.loudness);
   progress.watch(events);
 
   const cancel = new AbortController();
   let stray: StrayException | undefined;
-  const unguard = guardProcess(
-    (thrown) => {
-      const error = new StrayException(thrown, secretsOf(prepared));
-      stray ??= error;
-      progress.end();
-      terminal.note(errorText(error));
-      cancel.abort(error);
-    },
-    (code) => {
-      progress.end();
-      if (!stray && code !== 130) terminal.note(`error The process was ended in the middle of the run: something called process.exit(${code}).`);
-    },
-  );
-  const unheard = onInterrupt(() => {
-    progress.interrupted = true;
-    cancel.abort();
+  const unwatch = onStray((thrown) => {
+    const error = new StrayException(thrown, secretsOf(prepared));
+    stray ??= error;
+    progress.end();
+    terminal.note(errorText(error));
+    cancel.abort(error);
   });
+  const unheard = onInterrupt(
+    () => {
+      progress.interrupted = true;
+      cancel.abort();
+    },
+    () => progress.end(),
+  );
   const { report, output, document } = await finish();
   if (how.json) terminal.json({ ...document, output: display(output) });
   else {
@@ -68,7 +70,7 @@ export async function perform(project: Project, prepared: Prepared, how: HowToRu
       return { report, output, document: await documentOf(project, report, output) };
     } finally {
       unheard();
-      unguard();
+      unwatch();
       progress.end();
     }
   }

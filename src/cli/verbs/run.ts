@@ -78,7 +78,12 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   if (loudness !== 'quiet') sayStandIns(prepared, terminal);
   if (!options.has('dry-run')) {
     const repeat = repeatCommand(argv, model, flags);
-    return await perform(project, prepared, { ...policy, ...repeat, ...(concurrency && { concurrency }), loudness, json }, terminal);
+    return await perform(
+      project,
+      prepared,
+      { ...policy, ...repeat, ...(concurrency && { concurrency }), loudness, json },
+      terminal,
+    );
   }
   const nodes = await rehearse(project, prepared, policy);
   const { label } = prepared.plan.target;
@@ -88,10 +93,17 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
 }
 
 /** Before the target was known, an option of its own may have been given a word that it doesn't take. */
-function checkWords(all: readonly string[], used: readonly string[], { note }: Target, invoked: string, command: string): void {
+function checkWords(
+  all: readonly string[],
+  used: readonly string[],
+  { note }: Target,
+  invoked: string,
+  command: string,
+): void {
   const extra = all[used.length];
   if (extra !== undefined && all.slice(0, used.length).every((word, i) => word === used[i])) {
-    if (used.length > 1 || !looksLikeFile(used[0]!)) throw new BadFlag(`"${extra}" is one word too many after ${note.name}.`, command);
+    if (used.length > 1 || !looksLikeFile(used[0]!))
+      throw new BadFlag(`"${extra}" is one word too many after ${note.name}.`, command);
   }
   if (all.length !== used.length || all.some((word, i) => word !== used[i])) {
     const usual = [invoked, ...all].join(' ');

@@ -26,11 +26,17 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     else terminal.out(runs.length === 0 ? nothingYet : table(runs.map(row)));
     return 0;
   };
-  return withRecord(options, async (record) => show(await record.runs({ limit })), () => show([]));
+  return withRecord(
+    options,
+    async (record) => show(await record.runs({ limit })),
+    () => show([]),
+  );
 }
 
 function row({ id, status, target, params, startedAt, endedAt, counts }: RunSummary): string[] {
-  const numbers = counts ? `${counts.ran} ran, ${counts.cached} cached${counts.failed > 0 ? `, ${counts.failed} failed` : ''}` : '';
+  const numbers = counts
+    ? `${counts.ran} ran, ${counts.cached} cached${counts.failed > 0 ? `, ${counts.failed} failed` : ''}`
+    : '';
   const took = endedAt === null ? '' : formatDuration(endedAt - startedAt);
   return [id, runStatusText(status), fit(`${target}(${paramsLine(params)})`, 60), ago(startedAt), took, dim(numbers)];
 }

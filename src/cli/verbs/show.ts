@@ -4,8 +4,9 @@ import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
+import { keptSource } from '../kept-source.ts';
 import { withRecord } from '../record.ts';
-import { sourceLines } from '../render/failure.ts';
+import { recordedErrorText } from '../render/failure.ts';
 import { runStatusText } from '../render/status.ts';
 import { table } from '../render/table.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
@@ -33,7 +34,11 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
       if (options.has('json')) terminal.json(details);
-      else terminal.out(componentRunText(details));
+      else {
+        const file = details.error?.at?.file;
+        const source = file === undefined ? undefined : await keptSource(record, details.code, file);
+        terminal.out(componentRunText(details, source));
+      }
     }
     return 0;
   });
@@ -43,12 +48,16 @@ const madeBy = async (record: Record, outputId: string): Promise<string> =>
   (await record.trace(outputId)).frames[0]!.componentRun;
 
 const facts = (rows: readonly (readonly [string, string | null | undefined])[]): string =>
-  table(rows.filter((row): row is readonly [string, string] => Boolean(row[1])).map(([name, value]) => [dim(name), value]));
+  table(
+    rows.filter((row): row is readonly [string, string] => Boolean(row[1])).map(([name, value]) => [dim(name), value]),
+  );
 
 function runText(details: RunDetails, limit: number): string {
   const { id, target, params, status, startedAt, endedAt, process, command, error, nodes } = details;
   const took = endedAt === null ? '' : `, took ${formatDuration(endedAt - startedAt)}`;
-  const git = process.gitCommit && `${process.gitCommit.slice(0, 10)}${process.gitDirty ? yellow(' with uncommitted changes') : ''}`;
+  const git =
+    process.gitCommit &&
+    `${process.gitCommit.slice(0, 10)}${process.gitDirty ? yellow(' with uncommitted changes') : ''}`;
   const head = facts([
     ['started', moment(startedAt) + took],
     ['params', paramsLine(params)],
@@ -59,7 +68,8 @@ function runText(details: RunDetails, limit: number): string {
     ['error', error && red(error)],
   ]);
   const rows = nodes.slice(0, limit).map(nodeRow);
-  const more = nodes.length > limit ? [dim(`… and ${nodes.length - limit} more; --limit ${nodes.length} shows all`)] : [];
+  const more =
+    nodes.length > limit ? [dim(`… and ${nodes.length - limit} more; --limit ${nodes.length} shows all`)] : [];
   return [`${bold(target)} ${runStatusText(status)}  ${dim(id)}`, head, '', table(rows), ...more].join('\n');
 }
 
@@ -69,10 +79,12 @@ function nodeRow({ status, node, component, attempt, startedAt, endedAt, compone
   return [runStatusText(status), fit(node ?? component, 60) + again, took, componentRun, dim(reason)];
 }
 
-function componentRunText(details: ComponentRunDetails): string {
+function componentRunText(details: ComponentRunDetails, source: string | undefined): string {
   const { id, label } = { id: details.componentRun, label: details.node ?? details.component };
   const { error, process } = details;
-  const git = process.gitCommit && `${process.gitCommit.slice(0, 10)}${process.gitDirty ? yellow(' with uncommitted changes') : ''}`;
+  const git =
+    process.gitCommit &&
+    `${process.gitCommit.slice(0, 10)}${process.gitDirty ? yellow(' with uncommitted changes') : ''}`;
   const metrics = Object.entries(details.metrics).map(([name, value]) => `${name} ${inline(value)}`);
   const parts = [
     `${bold(label)} ${runStatusText(details.status)}  ${dim(id)}`,
@@ -90,15 +102,30 @@ function componentRunText(details: ComponentRunDetails): string {
       ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
       ['metrics', metrics.join(', ')],
     ]),
-    ...section('inputs', details.inputs.map(({ name, artifact, from }) => [name, artifact, dim(from ? `made by ${from}` : 'made by nobody on record')])),
-    ...section('artifacts', details.artifacts.map((a) => [a.name, bytes(a.size), a.id, dim(a.key ?? 'in the record'), a.damaged ? red('damaged') : ''])),
-    ...section('output ids', details.outputIds.map(({ id: outputId, label: about }) => [outputId, dim(about ?? '')])),
+    ...section(
+      'inputs',
+      details.inputs.map(({ name, artifact, from }) => [
+        name,
+        artifact,
+        dim(from ? `made by ${from}` : 'made by nobody on record'),
+      ]),
+    ),
+    ...section(
+      'artifacts',
+      details.artifacts.map((a) => [
+        a.name,
+        bytes(a.size),
+        a.id,
+        dim(a.key ?? 'in the record'),
+        a.damaged ? red('damaged') : '',
+      ]),
+    ),
+    ...section(
+      'output ids',
+      details.outputIds.map(({ id: outputId, label: about }) => [outputId, dim(about ?? '')]),
+    ),
   ];
-  if (error) {
-    parts.push('', red(`${error.name}: ${error.message}`));
-    if (error.at) parts.push(`  ${error.at.file}:${error.at.line}:${error.at.column}`, sourceLines(error.at));
-    if (error.stack) parts.push(dim(error.stack));
-  }
+  if (error) parts.push('', recordedErrorText(error, source));
   return parts.join('\n');
 }
 

@@ -40,8 +40,11 @@ function makeFolder(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
   } catch (error) {
-    const next = 'Check the rights of the folder above it, or name another place in clew.config.ts.';
-    throw new RecordUnavailable(file, `its folder can't be made (${messageOf(error)})`, next, error);
+    const next = 'Check the rights of the folders above it, or name another place in clew.config.ts.';
+    const { code } = error as NodeJS.ErrnoException;
+    const inTheWay = code === 'EEXIST' || code === 'ENOTDIR';
+    const why = inTheWay ? 'a file is in the place of its folder' : `its folder can't be made (${messageOf(error)})`;
+    throw new RecordUnavailable(file, why, next, error);
   }
 }
 

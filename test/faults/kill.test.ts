@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { openRecord } from '../../src/lineage/open.ts';
+import type { ArtifactRow } from '../../src/lineage/entries.ts';
+import { type Project, makeProject } from '../support/project.ts';
+
+/** 119 parts, of which every fourth is too large for the record, 8 chains of 10 links each, and one sink. */
+const workflow = `
+import { appendFileSync } from 'node:fs';
+import { createHash, scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { FromEach, FromIf, From, Param, Task, Workflow, type Output } from 'clew';
+
+const started = (name: string) => appendFileSync(process.env.STARTED!, name + '\\n');
+/** Some milliseconds of work outside of the main thread. */
+const work = async (salt: string) => (await promisify(scrypt)(salt, salt, 32, { N: 512 } as never) as Buffer).toString('hex');
+const text = (n: number) => String.fromCharCode(97 + (n % 26)).repeat(n % 4 === 0 ? 100_000 + n : 100 + n);
+
+function check(n: number, value: { n: number; text: string }) {
+  if (value.n !== n || value.text !== text(n)) throw new Error('half of an artifact was read: part ' + n);
+}
+
+@Task() export class Part {
+  @Param() n!: number;
+  async run() {
+    started('Part(n=' + this.n + ')');
+    return { n: this.n, text: text(this.n), key: await work('part ' + this.n) };
+  }
+}
+
+@Task() export class Link {
+  @Param() chain!: number;
+  @Param() step!: number;
+  @From(Part, (self: Link) => ({ n: self.chain * 4 })) part!: Output<Part>;
+  @FromIf(Link, (self: Link) => self.step > 0, (self: Link) => ({ chain: self.chain, step: self.step - 1 })) before?: string;
+  async run(): Promise<string> {
+    started('Link(chain=' + this.chain + ', step=' + this.step + ')');
+    check(this.chain * 4, this.part);
+    return await work(this.part.key + (this.before ?? 'first') + this.step);
+  }
+}
+
+@Workflow() export class Sink {
+  @FromEach(Part, () => Array.from({ length: 119 }, (_, n) => ({ n }))) parts!: Output<Part>[];
+  @FromEach(Link, () => Array.from({ length: 8 }, (_, chain) => ({ chain, step: 9 }))) chains!: string[];
+  run() {
+    started('Sink');
+    this.parts.forEach((part, n) => check(n, part));
+    const hash = createHash('sha256');
+    for (const { key, text } of this.parts) hash.update(key).update(text);
+    return hash.update(this.chains.join()).digest('hex');
+  }
+}
+`;
+const nodes = 200;
+const kills = 50;
+/** After so many in a row, a round may come to its end. */
+const killsOfRound = 5;
+const command = 'run-workflow workflow.ts Sink --concurrency 8';
+
+const seed = Number(process.env['CLEW_TEST_SEED'] ?? Date.now() % 1_000_000);
+
+/** Mulberry32: small, and the same moments for the same seed. */
+function randoms(from: number): () => number {
+  let state = from;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+interface Committed {
+  readonly node: string;
+  readonly artifacts: readonly ArtifactRow[];
+}
+
+/** A folder of its own for everything that one round leaves, beside one project. */
+class Round {
+  readonly #project: Project;
+  readonly #home: string;
+  readonly #log: string;
+
+  constructor(project: Project, name: string) {
+    this.#project = project;
+    this.#home = `.clew-${name}`;
+    this.#log = `started-${name}.txt`;
+  }
+
+  get #env(): Record<string, string> {
+    return { CLEW_HOME: this.#home, STARTED: this.#project.path(this.#log) };
+  }
+
+  /** The nodes that have started so far, in their order, once for each time. */
+  started(): string[] {
+    return this.#project.lines(this.#log);
+  }
+
+  finish(): Promise<any> {
+    return this.#project.json(command, { env: this.#env });
+  }
+
+  /** Gives whether the kill was in time. */
+  async killAfter(ms: number): Promise<boolean> {
+    const { child, ended } = this.#project.start(`${command} --json`, { env: this.#env });
+    const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+    const { signal, code, stderr } = await ended;
+    clearTimeout(timer);
+    if (signal !== 'SIGKILL') expect(code, stderr).toBe(0);
+    return signal === 'SIGKILL';
+  }
+
+  /** What the record says has run. */
+  async committed(): Promise<Committed[]> {
+    const file = join(this.#home, 'record.db');
+    if (!this.#project.has(file)) return [];
+    const record = await openRecord({ sqlite: this.#project.path(file) });
+    const found: Committed[] = [];
+    for (const { id } of await record.runs({ limit: 100 })) {
+      for (const { status, node, componentRun } of (await record.run(id)).nodes) {
+        if (status === 'ran') found.push({ node: node!, artifacts: (await record.componentRun(componentRun)).artifacts });
+      }
+    }
+    await record.close();
+    return found;
+  }
+
+  /** Whether every file that the record names is the one that was written. */
+  checkFiles(committed: readonly Committed[]): number {
+    const files = committed.flatMap(({ artifacts }) => artifacts).filter(({ key }) => key !== null);
+    for (const { layer, key, digest } of files) {
+      const bytes = readFileSync(this.#project.path(join(this.#home, 'storage', layer, key!)));
+      expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`, key!).toBe(digest);
+    }
+    return files.length;
+  }
+}
+
+let killed = 0;
+afterAll(() => console.log(`killed ${killed} times; repeat with CLEW_TEST_SEED=${seed}`));
+
+test(`a run of ${nodes} nodes that is killed at ${kills} random moments loses and repeats nothing (seed ${seed})`, { timeout: 240_000 }, async () => {
+  const project = makeProject({ 'workflow.ts': workflow });
+  const random = randoms(seed);
+
+  await new Round(project, 'warm').finish();
+  const undisturbed = new Round(project, 'undisturbed');
+  const before = performance.now();
+  const whole = await undisturbed.finish();
+  const duration = performance.now() - before;
+  expect(whole).toMatchObject({ status: 'succeeded', counts: { total: nodes, ran: nodes } });
+  expect(undisturbed.checkFiles(await undisturbed.committed())).toBe(30);
+
+  for (let number = 1; killed < kills; number++) {
+    const round = new Round(project, String(number));
+    for (let i = 0; i < killsOfRound && killed < kills; i++) {
+      if (!(await round.killAfter(random() * duration))) break;
+      killed += 1;
+      await notRepeated(round);
+    }
+    const committed = await round.committed();
+    const { output, status, counts } = await round.finish();
+    expect({ status, output }).toEqual({ status: 'succeeded', output: whole.output });
+    expect(counts).toMatchObject({ total: nodes, ran: nodes - committed.length, cached: committed.length });
+    const all = await round.committed();
+    expect(all.map(({ node }) => node).toSorted()).toEqual(whole.nodes.map(({ node }: { node: string }) => node).toSorted());
+    expect(round.checkFiles(all)).toBe(30);
+    checkLog(round);
+  }
+});
+
+/** What was committed at each kill, and how many had started until then. */
+const marks = new WeakMap<Round, { readonly committed: ReadonlySet<string>; readonly started: number }[]>();
+
+async function notRepeated(round: Round): Promise<void> {
+  const committed = await round.committed();
+  round.checkFiles(committed);
+  const list = marks.get(round) ?? [];
+  list.push({ committed: new Set(committed.map(({ node }) => node)), started: round.started().length });
+  marks.set(round, list);
+}
+
+/** No node starts after a kill that was committed before it. */
+function checkLog(round: Round): void {
+  const log = round.started();
+  expect(new Set(log).size).toBe(nodes);
+  for (const { committed, started } of marks.get(round) ?? []) {
+    expect(log.slice(0, started)).toEqual(expect.arrayContaining([...committed]));
+    expect(log.slice(started).filter((node) => committed.has(node))).toEqual([]);
+  }
+}

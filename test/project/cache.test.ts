@@ -1,0 +1,215 @@
+import { rm, truncate, readFile, writeFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Artifact, From, FromEach, Param, StorageLayer, Task, Workflow, type Output } from '../../src/index.ts';
+import { count, counts, scratch, statuses } from './scratch.ts';
+
+@Task()
+class Load {
+  @Param() day = 1;
+  run(): { rows: string } {
+    count('Load');
+    return { rows: 'r'.repeat(100_000) };
+  }
+}
+@Task()
+class Round {
+  @Param() day = 1;
+  @From(Load) load!: Output<Load>;
+  run(): number {
+    count('Round');
+    return Math.floor(this.load.rows.length / 1000);
+  }
+}
+@Workflow()
+class Report {
+  @Param({ significant: false }) verbose = false;
+  @From(Round) rounded!: number;
+  run(): { value: number; nothing?: undefined } {
+    count('Report');
+    return { value: this.rounded };
+  }
+}
+
+describe('a second run of the same command', () => {
+  it('does nothing, and says which component runs serve', async () => {
+    const of = counts();
+    const project = await scratch();
+    const first = await project.run(Report);
+    expect(first).toMatchObject({ status: 'succeeded', output: { value: 100 }, counts: { total: 3, ran: 3 } });
+    const second = await project.run(Report);
+    expect(second).toMatchObject({ output: { value: 100 }, counts: { total: 3, ran: 0, cached: 3 } });
+    expect(second.nodes.map(({ componentRun }) => componentRun)).toEqual(first.nodes.map(({ componentRun }) => componentRun));
+    expect(second.outputIds).toEqual(first.outputIds);
+    expect(['Load', 'Round', 'Report'].map(of)).toEqual([1, 1, 1]);
+    expect(statuses(await project.run(Report, { verbose: true }))).toMatchObject({ 'Report(verbose=true)': 'cached' });
+  });
+
+  it('runs what other parameters need, and no more', async () => {
+    const of = counts();
+    const project = await scratch();
+    await project.run(Report);
+    @Workflow()
+    class Other {
+      @FromEach(Round, () => [{ day: 1 }, { day: 2 }]) all!: number[];
+      run(): number[] {
+        return this.all;
+      }
+    }
+    expect(await project.run(Other)).toMatchObject({ output: [100, 100], counts: { total: 5, ran: 3, cached: 2 } });
+    expect(of('Load')).toBe(2);
+  });
+
+  it('runs again what has its cache off, and stops there when the bytes are the same', async () => {
+    @Task({ cache: false })
+    class Clock {
+      run(): { hour: number } {
+        return { hour: count('Clock') > 2 ? 2 : 1 };
+      }
+    }
+    @Task()
+    class After {
+      @From(Clock) clock!: Output<Clock>;
+      run(): number {
+        return count('After');
+      }
+    }
+    const of = counts();
+    const project = await scratch();
+    expect(statuses(await project.run(After))).toEqual({ After: 'ran', Clock: 'ran' });
+    expect(statuses(await project.run(After))).toEqual({ After: 'cached', Clock: 'ran' });
+    expect(statuses(await project.run(After))).toEqual({ After: 'ran', Clock: 'ran' });
+    expect(of('After')).toBe(2);
+  });
+
+  it('runs what it is forced to', async () => {
+    const project = await scratch();
+    await project.run(Report);
+    expect((await project.run(Report, {}, { force: true })).counts).toMatchObject({ ran: 3, cached: 0 });
+    expect(statuses(await project.run(Report, {}, { forceFrom: ['Round'] }))).toEqual({
+      Load: 'cached',
+      Round: 'ran',
+      Report: 'ran',
+    });
+    await expect(project.run(Report, {}, { forceFrom: ['Rond'] })).rejects.toThrow(/no task "Rond".* Did you mean Round or Load\?/);
+  });
+});
+
+describe('bytes that are gone or damaged', () => {
+  const loadOf = async (project: Awaited<ReturnType<typeof scratch>>): Promise<string> => {
+    const { nodes } = await project.run(Report);
+    const [file] = await project.files(nodes.find(({ task }) => task === 'Load')!.componentRun!);
+    return file!;
+  };
+  /** Nothing but the sink is there, so that the damaged bytes are wanted. */
+  const again = { forceFrom: ['Round'] };
+
+  it.each<[string, (file: string) => Promise<void>]>([
+    ['removed', (file) => rm(file)],
+    ['cut short', (file) => truncate(file, 5)],
+    ['removed with the whole folder', (file) => rm(path.join(file, '../../../../..'), { recursive: true })],
+  ])('are made again in the same run when they were %s', async (_, damage) => {
+    const of = counts();
+    const project = await scratch();
+    await damage(await loadOf(project));
+    expect(await project.run(Report, {}, again)).toMatchObject({ status: 'succeeded', output: { value: 100 } });
+    expect(of('Load')).toBe(2);
+    expect((await project.run(Report)).counts).toMatchObject({ ran: 0 });
+  });
+
+  it('are never given to a task when a bit is turned; the next run makes them again', async () => {
+    const of = counts();
+    const project = await scratch();
+    const file = await loadOf(project);
+    const bytes = await readFile(file);
+    bytes[50]! ^= 1;
+    await writeFile(file, bytes);
+    const failed = await project.failing(Report, {}, again);
+    expect(statuses(failed)).toEqual({ Load: 'cached', Round: 'failed', Report: 'skipped' });
+    expect(failed.report.nodes.find(({ node }) => node.task === 'Round')!.error).toMatchObject({ code: 'ARTIFACT_DAMAGED' });
+    expect(await project.run(Report, {}, again)).toMatchObject({ status: 'succeeded', output: { value: 100 } });
+    expect(of('Load')).toBe(2);
+  });
+
+  it('of the answer itself are told, and made again by the next run', async () => {
+    const project = await scratch();
+    const { nodes } = await project.run(Load);
+    const [file] = await project.files(nodes[0]!.componentRun!);
+    const bytes = await readFile(file!);
+    bytes[50]! ^= 1;
+    await writeFile(file!, bytes);
+    await expect(project.run(Load)).rejects.toThrow(expect.objectContaining({ code: 'ARTIFACT_DAMAGED' }));
+    expect(await project.run(Load)).toMatchObject({ counts: { ran: 1 } });
+  });
+
+  it('in the memory of a process are gone with it', async () => {
+    @Task({ storage: 'scratch' })
+    class Kept {
+      run(): number {
+        return count('Kept');
+      }
+    }
+    @Task()
+    class After {
+      @From(Kept) kept!: number;
+      run(): number {
+        return this.kept;
+      }
+    }
+    const of = counts();
+    const project = await scratch('{ storage: { layers: { scratch: { memory: true } } } }');
+    expect((await project.run(After)).output).toBe(1);
+    expect((await project.run(After)).output).toBe(2);
+    expect(of('Kept')).toBe(2);
+  });
+});
+
+describe('what a task stores', () => {
+  @Task({ storage: 's3', modelFamily: 'classifier' })
+  class Train {
+    constructor(private readonly storage: StorageLayer) {}
+    async run(): Promise<{ weights: Artifact<Float64Array>; auc: number }> {
+      return { weights: await this.storage.store('weights', new Float64Array([1, 2])), auc: 0.9 };
+    }
+  }
+  @Task()
+  class HandOn {
+    @From(Train) model!: Output<Train>;
+    @From.artifact(Train) whole!: Artifact<Output<Train>>;
+    run(): { weights: Artifact<Float64Array>; whole: Artifact<Output<Train>> } {
+      return { weights: this.model.weights, whole: this.whole };
+    }
+  }
+  @Task()
+  class Predict {
+    @From(HandOn) handed!: Output<HandOn>;
+    async run(): Promise<unknown> {
+      const whole = await this.handed.whole.read();
+      return { first: (await this.handed.weights.read())[0], second: (await whole.weights.read())[1], auc: whole.auc };
+    }
+  }
+
+  it('is read by whoever gets the handle, also when all of it was cached', async () => {
+    const project = await scratch();
+    const expected = { first: 1, second: 2, auc: 0.9 };
+    expect((await project.run(Predict)).output).toEqual(expected);
+    const again = await project.run(Predict, {}, { forceFrom: ['Predict'] });
+    expect(again).toMatchObject({ output: expected, counts: { ran: 1, cached: 2 } });
+  });
+
+  it('lies in a folder for s3 without a bucket, in one place for each attempt', async () => {
+    const project = await scratch();
+    await project.run(Train);
+    await project.run(Train, {}, { force: true });
+    const folder = path.join(project.root, '.clew/storage/s3/scratch/classifier/Train');
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+    expect(files.map(({ name }) => name).toSorted()).toEqual(['output.json', 'output.json', 'weights.json', 'weights.json']);
+  });
+
+  it('records the figures of its model family', async () => {
+    const project = await scratch();
+    const { nodes } = await project.run(Train);
+    const { metrics } = await project.ask((record) => record.componentRun(nodes[0]!.componentRun!));
+    expect(metrics).toEqual({ auc: 0.9 });
+  });
+});
