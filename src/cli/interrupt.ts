@@ -1,16 +1,22 @@
 import { leave } from './leave.ts';
 
+/** npx passes on a Ctrl-C that the terminal has sent to both of us: what comes so soon again is the same one. */
+const samePress = 100;
+
 /**
  * Ctrl-C and SIGTERM: the first one asks for an end in order, the second one leaves at once, after it has tidied up.
  * Gives the way to stop listening.
  */
 export function onInterrupt(cancel: () => void, tidy: () => void): () => void {
-  let times = 0;
+  let first: number | undefined;
   const heard = (): void => {
-    times += 1;
-    if (times === 1) return cancel();
-    tidy();
-    leave(130);
+    if (first === undefined) {
+      first = performance.now();
+      cancel();
+    } else if (performance.now() - first > samePress) {
+      tidy();
+      leave(130);
+    }
   };
   process.on('SIGINT', heard);
   process.on('SIGTERM', heard);

@@ -38,7 +38,7 @@ export async function runJob(
     signal.throwIfAborted();
     listener.started?.();
     const note = await site.taskNamed(job.task);
-    const storage = new BoundLayer(site.artifacts, { layer: job.storage, prefix: job.prefix });
+    const storage = new BoundLayer(site.artifacts, { layer: job.storage, prefix: job.prefix, componentRun: job.componentRun });
     const injected = inject(note, storage, context);
     try {
       const value = await clock.race(perform(injected.task, params, job, site.artifacts));

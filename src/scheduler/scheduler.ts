@@ -105,6 +105,7 @@ export class Scheduler {
     for (let attempt = 1; ; attempt++) {
       if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
       const result = await this.#attempt(state, prepared, attempt, reason);
+      if (!result) return this.#skip(state, this.#stopReason);
       if (result.status === 'ran') {
         state.source = { output: result.output!, stored: result.stored };
         return this.#finish(state, 'ran', reason);
@@ -118,12 +119,20 @@ export class Scheduler {
     }
   }
 
-  async #attempt(state: NodeState, prepared: Prepared, attempt: number, reason: string): Promise<TaskResult> {
+  /** Undefined where it was cancelled before it began: what never ran leaves nothing in the record. */
+  async #attempt(
+    state: NodeState,
+    prepared: Prepared,
+    attempt: number,
+    reason: string,
+  ): Promise<TaskResult | undefined> {
     const { executor, record, events } = this.#parts;
     const { label: node } = state.node;
     const job = makeJob(prepared, attempt, this.#parts);
+    let began = false;
     const result = await executor.execute(job, this.#stop.signal, {
       started: () => {
+        began = true;
         this.#running.add(state);
         events.emit('nodeStarted', { node, attempt });
       },
@@ -131,6 +140,7 @@ export class Scheduler {
       log: (level, text) => events.emit('nodeLog', { node, level, text }),
     });
     this.#running.delete(state);
+    if (result.status === 'cancelled' && !began) return undefined;
     const why = attempt === 1 ? reason : `attempt ${attempt - 1} failed`;
     await record.commit(attemptEntry(prepared, job, result, why, this.#parts));
     if (result.damaged !== null) await record.markDamaged(result.damaged);

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
-import { newArtifactId } from '../values/id.ts';
 import type { ForeignTags } from '../values/specials.ts';
 import { codecFor, codecNamed } from './codecs.ts';
 import { ArtifactDamaged, BytesMissing } from './errors.ts';
@@ -15,8 +14,7 @@ export interface WriteOptions {
   readonly name: string;
   /** The start of the key; each attempt has its own. */
   readonly prefix: string;
-  /** Made before anything else of its execution, where the order matters. */
-  readonly id?: string;
+  readonly id: string;
   /** The keys that this execution has used, as {@link sameFile} sees them. */
   readonly used?: Set<string>;
   /** Null: the record for small values, the default layer for the others. */
@@ -50,7 +48,7 @@ export class Artifacts implements HandleReader {
     const codec = codecFor(value);
     const bytes = codec.encode(value, options.label, options.foreign);
     const common = {
-      id: options.id ?? newArtifactId(),
+      id: options.id,
       name: options.name,
       codec: codec.name,
       digest: digestOf(bytes),

@@ -1,5 +1,5 @@
 import type { Artifact } from '../authoring/artifact.ts';
-import { newArtifactId } from '../values/id.ts';
+import { artifactIdOf } from '../values/id.ts';
 import { ArtifactHandle, sameValue, writingHandles } from './handle.ts';
 import type { Artifacts } from './artifacts.ts';
 import { BadArtifactName } from './errors.ts';
@@ -28,6 +28,8 @@ export abstract class StorageLayer {
 }
 
 export interface BoundLayerOptions {
+  /** The execution: what it makes is called after it. */
+  readonly componentRun: string;
   readonly layer: string | null;
   readonly prefix: string;
 }
@@ -40,8 +42,8 @@ export class BoundLayer extends StorageLayer {
   readonly #stored = new Map<string, ArtifactRef>();
   readonly #names = new Set<string>(['output']);
   readonly #used = new Set<string>();
-  /** The first of all ids here: handles that are called `output` too come after it, in the record as well. */
-  readonly #outputId = newArtifactId();
+  /** How many ids were given out to what is stored; the output has the first one. */
+  #ids = 0;
 
   constructor(artifacts: Artifacts, options: BoundLayerOptions) {
     super();
@@ -53,14 +55,14 @@ export class BoundLayer extends StorageLayer {
   async store<T>(name: string, value: T): Promise<Artifact<T>> {
     this.#claim(name);
     const inside: ArtifactRef[] = [];
-    const ref = await this.#write(name, value, name, newArtifactId(), inside);
+    const ref = await this.#write(name, value, name, this.#nextId(), inside);
     this.#stored.set(sameValue(ref), ref);
     return new ArtifactHandle(ref, inside, this.#artifacts) as Artifact<T>;
   }
 
   /** What `run()` returned, and everything that was stored on the way. */
   async finish(value: unknown): Promise<{ output: ArtifactRef; stored: ArtifactRef[] }> {
-    const output = await this.#write('output', value, 'the returned value', this.#outputId, []);
+    const output = await this.#write('output', value, 'the returned value', artifactIdOf(this.#options.componentRun, 0), []);
     return { output, stored: [...this.#stored.values()] };
   }
 
@@ -69,12 +71,18 @@ export class BoundLayer extends StorageLayer {
       inside.push(ref);
       this.#mention(ref);
     });
-    return this.#artifacts.write(value, { ...this.#options, name, label, foreign, id, used: this.#used });
+    const { layer, prefix } = this.#options;
+    return this.#artifacts.write(value, { layer, prefix, name, label, foreign, id, used: this.#used });
   }
 
   /** A handle that came from an input and goes on in the output: the same bytes, listed again as this run's own. */
   #mention(ref: ArtifactRef): void {
-    if (!this.#stored.has(sameValue(ref))) this.#stored.set(sameValue(ref), { ...ref, id: newArtifactId() });
+    if (!this.#stored.has(sameValue(ref))) this.#stored.set(sameValue(ref), { ...ref, id: this.#nextId() });
+  }
+
+  #nextId(): string {
+    this.#ids += 1;
+    return artifactIdOf(this.#options.componentRun, this.#ids);
   }
 
   #claim(name: string): void {

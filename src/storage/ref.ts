@@ -1,6 +1,6 @@
 /** Where one artifact is and what it is: plain data that travels with a job and is kept in the record. */
 export interface ArtifactRef {
-  /** `art-…`, one for each version ever made. */
+  /** `art-…`, one for each version ever made; what comes after `art-` begins as its component run's id does. */
   readonly id: string;
   /** `output` for what `run()` returned, else the name given to `store()`. */
   readonly name: string;

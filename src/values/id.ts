@@ -39,5 +39,13 @@ export function idMaker(prefix: string, tailDigits: number): () => string {
 
 export const newRunId = idMaker('run', 4);
 export const newComponentRunId = idMaker('cr', 7);
-export const newArtifactId = idMaker('art', 7);
 export const newOutputId = idMaker('out', 5);
+
+/**
+ * `cr-0t31` makes `art-0t31`, its output, and `art-0t31.1`, `art-0t31.2`, what it stored on the way.
+ * So the record finds what a component run made by the ids alone, without an index of its own for it.
+ */
+export function artifactIdOf(componentRun: string, position: number): string {
+  const output = `art-${componentRun.slice('cr-'.length)}`;
+  return position === 0 ? output : `${output}.${position}`;
+}

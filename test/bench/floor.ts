@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { digestOf } from '../../src/values/digest.ts';
-import { newArtifactId, newComponentRunId } from '../../src/values/id.ts';
+import { artifactIdOf, newComponentRunId } from '../../src/values/id.ts';
 import { openRecord } from '../../src/lineage/open.ts';
 
 const [kind, count] = [process.argv[2]!, Number(process.argv[3])];
@@ -30,7 +30,8 @@ const made: string[] = [];
 for (let i = 0; i < count; ) {
   db.exec('begin immediate');
   for (const end = Math.min(i + group, count); i < end; i++) {
-    const [run, output, now, value] = [newComponentRunId(), newArtifactId(), Date.now(), Buffer.from(String(i))];
+    const run = newComponentRunId();
+    const [output, now, value] = [artifactIdOf(run, 0), Date.now(), Buffer.from(String(i))];
     component.run(run, `Leaf(i=${i})`, digestOf(`Leaf ${i}`), `{"i":${i}}`, now, now);
     artifact.run(output, run, digestOf(value), value.length, value);
     if (kind === 'chain' && before !== undefined) input.run(run, 0, 'before', before);

@@ -4,7 +4,7 @@ import { openRecord } from '../../src/lineage/open.ts';
 import type { Record } from '../../src/lineage/record.ts';
 import type { ArtifactRef } from '../../src/storage/ref.ts';
 import { digestOf } from '../../src/values/digest.ts';
-import { newArtifactId, newComponentRunId } from '../../src/values/id.ts';
+import { artifactIdOf, newComponentRunId } from '../../src/values/id.ts';
 import { BenchProject, median, times } from './measure.ts';
 
 export interface TraceRow {
@@ -16,8 +16,9 @@ export interface TraceRow {
 /** A component run with one artifact. */
 function entry(inputs: readonly string[]): ComponentRunEntry & { readonly artifacts: readonly [ArtifactRef] } {
   const bytes = Buffer.from('1');
+  const id = newComponentRunId();
   return {
-    id: newComponentRunId(),
+    id,
     component: 'Step',
     run: null,
     process: 'proc-bench',
@@ -37,7 +38,7 @@ function entry(inputs: readonly string[]): ComponentRunEntry & { readonly artifa
     metrics: {},
     inputs: inputs.map((artifact) => ({ name: 'before', artifact })),
     artifacts: [
-      { id: newArtifactId(), name: 'output', codec: 'json', digest: digestOf(bytes), size: 1, layer: 'record', key: null, inline: bytes },
+      { id: artifactIdOf(id, 0), name: 'output', codec: 'json', digest: digestOf(bytes), size: 1, layer: 'record', key: null, inline: bytes },
     ],
     outputIds: [],
   };

@@ -68,13 +68,26 @@ test('Ctrl-C twice leaves at once, recorded as cancelled, and what had run is ke
   const { child, ended, until } = await waiting(project, 'Weekly');
   child.kill('SIGINT');
   await until('stopping waiting for Stubborn; Ctrl-C again leaves at once');
-  child.kill('SIGINT');
+  // As people do when the first one seems to be of no use.
+  const pressing = setInterval(() => child.kill('SIGINT'), 150);
   const { code, stdout, stderr } = await ended;
+  clearInterval(pressing);
   expect(code).toBe(130);
   expectNoStack(stdout + stderr);
   expect((await project.json('clew runs')).runs).toMatchObject([{ status: 'cancelled' }]);
   expect((await project.json('run-workflow workflow.ts Before')).counts.cached).toBe(1);
   expect(project.lines('ran.txt')).toEqual(['Before']);
+});
+
+test('one Ctrl-C that npx passes on a second time is one Ctrl-C', async () => {
+  const project = makeProject(workflow);
+  const { child, ended } = await waiting(project, 'Nightly');
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  const { code, stdout } = await ended;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^Nightly cancelled in .* 1 ran, 1 skipped, 1 cancelled {2}run-/);
+  expect(project.lines('ran.txt')).toEqual(['Before', 'saw the signal']);
 });
 
 test('a cancelled run prints its document', async () => {

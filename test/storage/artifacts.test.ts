@@ -9,8 +9,10 @@ import type { ArtifactRef } from '../../src/storage/ref.ts';
 import { value } from '../values/arbitrary.ts';
 import { type StorageBench, storageBench } from './bench.ts';
 
-const write = (bench: StorageBench, given: unknown, layer: string | null = null): Promise<ArtifactRef> =>
-  bench.artifacts.write(given, { name: 'output', prefix: `p/${randomBytes(4).toString('hex')}`, layer, label: 'it' });
+const write = (bench: StorageBench, given: unknown, layer: string | null = null): Promise<ArtifactRef> => {
+  const unique = randomBytes(4).toString('hex');
+  return bench.artifacts.write(given, { id: `art-${unique}`, name: 'output', prefix: `p/${unique}`, layer, label: 'it' });
+};
 
 async function streamed(bench: StorageBench, ref: ArtifactRef): Promise<Buffer> {
   const chunks: Uint8Array[] = [];

@@ -29,7 +29,10 @@ export async function storageBench(): Promise<StorageBench> {
     home,
     layers,
     artifacts,
-    bound: (layer = null) => new BoundLayer(artifacts, { layer, prefix: `project/task/Train/${++executions}` }),
+    bound: (layer = null) => {
+      const componentRun = `cr-${++executions}`;
+      return new BoundLayer(artifacts, { componentRun, layer, prefix: `project/task/Train/${componentRun}` });
+    },
     fileOf: (ref) => artifacts.place(ref),
   };
 }

@@ -12,8 +12,8 @@ export interface ColumnTypes {
   readonly long: RawBuilder<unknown>;
   readonly float: RawBuilder<unknown>;
   readonly bytes: RawBuilder<unknown>;
-  /** For tables that are nothing but their key: kept in the key's own tree. */
-  readonly keyOnly: RawBuilder<unknown>;
+  /** Rows in the tree of the primary key: one page less to touch for each. */
+  readonly clustered: RawBuilder<unknown>;
 }
 
 export function columnTypes(dialect: Dialect): ColumnTypes {
@@ -25,7 +25,7 @@ export function columnTypes(dialect: Dialect): ColumnTypes {
         long: sql`integer`,
         float: sql`real`,
         bytes: sql`blob`,
-        keyOnly: sql`without rowid`,
+        clustered: sql`without rowid`,
       }
     : {
         id: sql`text collate "C"`,
@@ -34,7 +34,7 @@ export function columnTypes(dialect: Dialect): ColumnTypes {
         long: sql`bigint`,
         float: sql`double precision`,
         bytes: sql`bytea`,
-        keyOnly: sql``,
+        clustered: sql``,
       };
 }
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { FoundRun } from '../entries.ts';
-import { outputFirst, type ArtifactColumns, refOf } from '../read/artifacts.ts';
+import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 
 interface FoundRow extends ArtifactColumns {
   readonly identity: string;
@@ -17,10 +17,10 @@ const query = `
   cross join lateral (
     select r.identity, r.id, r.run, r.ended_at from component_run as r
     where r.identity = asked.identity collate "C" and r.status = 'ran'
-      and not exists (select 1 from artifact where made_by = r.id and damaged = 1)
+      and not exists (select 1 from artifact as d where ${madeBy('d', 'r.id')} and d.damaged = 1)
     order by r.ended_at desc, r.id desc limit 1
   ) as f
-  join artifact as a on a.made_by = f.id
+  join artifact as a on ${madeBy('a', 'f.id')}
   order by a.id`;
 
 export function postgresFinder(pool: Pool): (identities: readonly string[]) => Promise<Map<string, FoundRun>> {
@@ -30,7 +30,7 @@ export function postgresFinder(pool: Pool): (identities: readonly string[]) => P
     return new Map(
       [...byIdentity].map(([identity, made]) => {
         const { found, run, ended_at: endedAt } = made[0]!;
-        return [identity, { id: found, run, endedAt, artifacts: outputFirst(made.map(refOf)) }];
+        return [identity, { id: found, run, endedAt, artifacts: made.map(refOf) }];
       }),
     );
   };

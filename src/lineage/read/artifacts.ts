@@ -10,7 +10,11 @@ export function refOf({ id, name, codec, digest, size, layer, key, inline }: Art
   return { id, name, codec, digest, size, layer, key, inline };
 }
 
-/** What `run()` returned comes before what it stored on the way. */
-export function outputFirst<T extends { readonly name: string }>(artifacts: readonly T[]): T[] {
-  return [...artifacts.filter(({ name }) => name === 'output'), ...artifacts.filter(({ name }) => name !== 'output')];
+/**
+ * Which rows of `artifact` a component run made, as SQL. Their ids begin as its own does, so the primary key finds them:
+ * an index on `made_by` would cost every commit what only this condition needs. In the order of ids, the output is first.
+ */
+export function madeBy(artifact: string, run: string): string {
+  const first = `'art-' || substr(${run}, 4)`;
+  return `${artifact}.id >= ${first} and ${artifact}.id < ${first} || '/' and ${artifact}.made_by = ${run}`;
 }

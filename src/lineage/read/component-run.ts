@@ -1,7 +1,7 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ComponentRunDetails } from '../entries.ts';
 import type { Tables } from '../schema.ts';
-import { outputFirst } from './artifacts.ts';
+import { madeBy } from './artifacts.ts';
 import { metricsOf, nodeRowOf } from './nodes.ts';
 import { outputIdsOf } from './output-ids.ts';
 import { processColumns, processOf } from './processes.ts';
@@ -52,10 +52,11 @@ function inputs(db: Kysely<Tables>, id: string): Promise<ComponentRunDetails['in
 
 async function artifacts(db: Kysely<Tables>, maker: string): Promise<ComponentRunDetails['artifacts']> {
   const rows = await db
-    .selectFrom('artifact')
-    .select(['id', 'name', 'codec', 'digest', 'size', 'layer', 'key', 'damaged'])
-    .where('made_by', '=', maker)
-    .orderBy('id')
+    .selectFrom('component_run as r')
+    .innerJoin('artifact as a', (join) => join.on(sql<boolean>`${sql.raw(madeBy('a', 'r.id'))}`))
+    .select(['a.id', 'a.name', 'a.codec', 'a.digest', 'a.size', 'a.layer', 'a.key', 'a.damaged'])
+    .where('r.id', '=', maker)
+    .orderBy('a.id')
     .execute();
-  return outputFirst(rows).map((artifact) => ({ ...artifact, damaged: artifact.damaged === 1 }));
+  return rows.map((artifact) => ({ ...artifact, damaged: artifact.damaged === 1 }));
 }

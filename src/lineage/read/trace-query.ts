@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Dialect } from '../migrations/columns.ts';
 import type { Tables } from '../schema.ts';
+import { madeBy } from './artifacts.ts';
 
 /** One row of the answer: its start, a component run, or an input, an output or a metric of one. */
 export type TraceRow = AskedRow | RunRow | PartRow;
@@ -83,7 +84,7 @@ export function traceQuery(dialect: Dialect, asked: string): RawBuilder<TraceRow
   const process = lookUp(dialect, 'process', 'p', sql`p.id = r.process`);
   const input = lookUp(dialect, 'component_run_input', 'i', sql`i.component_run = up.id`);
   const source = lookUp(dialect, 'artifact', 'a', sql`a.id = i.artifact`);
-  const output = lookUp(dialect, 'artifact', 'a', sql`a.made_by = up.id`);
+  const output = lookUp(dialect, 'artifact', 'a', sql.raw(madeBy('a', 'up.id')));
   const metric = lookUp(dialect, 'metric', 'm', sql`m.component_run = up.id`);
   return sql<TraceRow>`
     with recursive asked(id) as (

@@ -3,7 +3,6 @@ import { clean } from '../clean.ts';
 import type { NodeStatus } from '../entries.ts';
 import type { Store } from '../store.ts';
 import type { Frame, Trace } from '../trace.ts';
-import { outputFirst } from './artifacts.ts';
 import { errorOf, metricsOf } from './nodes.ts';
 import { traceRows, type PartRow, type RunRow } from './trace-query.ts';
 
@@ -63,7 +62,7 @@ function frameOf({ run, parts, depth }: Node): Frame {
     startedAt: new Date(run.started_at).toISOString(),
     ms: run.ended_at - run.started_at,
     inputs: parts.input.map(({ name, artifact, origin }) => ({ name, artifact, from: origin })),
-    outputs: outputFirst(parts.output).map(({ name, artifact }) => ({ name, artifact })),
+    outputs: parts.output.map(({ name, artifact }) => ({ name, artifact })),
     metrics: metricsOf(parts.metric),
     error: errorOf(run.error)?.message ?? null,
     owner: run.owner,

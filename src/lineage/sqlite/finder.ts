@@ -1,5 +1,5 @@
 import type { FoundRun } from '../entries.ts';
-import { outputFirst, type ArtifactColumns, refOf } from '../read/artifacts.ts';
+import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 import type { SqliteConnection } from './connection.ts';
 
 /** Two prepared statements for each identity. */
@@ -7,11 +7,11 @@ export function sqliteFinder(connection: SqliteConnection): (identities: readonl
   const run = connection.prepare(
     `select id, run, ended_at from component_run as r
      where identity = ? and status = 'ran'
-       and not exists (select 1 from artifact where made_by = r.id and damaged = 1)
+       and not exists (select 1 from artifact as a where ${madeBy('a', 'r.id')} and a.damaged = 1)
      order by ended_at desc, id desc limit 1`,
   );
   const artifacts = connection.prepare(
-    'select id, name, codec, digest, size, layer, "key", "inline" from artifact where made_by = ? order by id',
+    `select id, name, codec, digest, size, layer, "key", "inline" from artifact as a where ${madeBy('a', '?1')} order by id`,
   );
   return (identities) => {
     const found = new Map<string, FoundRun>();
@@ -19,7 +19,7 @@ export function sqliteFinder(connection: SqliteConnection): (identities: readonl
       const row = run.get(identity) as { id: string; run: string | null; ended_at: number } | undefined;
       if (!row) continue;
       const made = (artifacts.all(row.id) as unknown as ArtifactColumns[]).map(refOf);
-      found.set(identity, { id: row.id, run: row.run, endedAt: row.ended_at, artifacts: outputFirst(made) });
+      found.set(identity, { id: row.id, run: row.run, endedAt: row.ended_at, artifacts: made });
     }
     return found;
   };

@@ -61,7 +61,9 @@ export class ExecutorBench {
 
   /** What another task has given. */
   async source(value: unknown, storage: string | null = null): Promise<JobSource> {
-    return new BoundLayer(this.artifacts, { layer: storage, prefix: `project/task/Source/${newComponentRunId()}` }).finish(value);
+    const componentRun = newComponentRunId();
+    const prefix = `project/task/Source/${componentRun}`;
+    return new BoundLayer(this.artifacts, { componentRun, layer: storage, prefix }).finish(value);
   }
 
   input(field: string, mode: InputMode, handle: boolean, ...sources: JobSource[]): JobInput {

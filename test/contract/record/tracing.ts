@@ -24,7 +24,7 @@ export function tracing(database: Database): void {
         entry('train', ['load'], {
           code: 'sha256:code',
           params: '{"day":{"$":"date","v":"2026-11-01T00:00:00.000Z"},"big":{"$":"bigint","v":"7"}}',
-          artifacts: [artifact('model', { name: 'model' }), artifact('train')],
+          artifacts: [artifact('train.1', { name: 'model' }), artifact('train')],
           metrics: { auc: 0.1 + 0.2, loss: Number.NaN },
           outputIds: [{ id: 'out-1', label: 'nightly' }],
         }),
@@ -46,7 +46,7 @@ export function tracing(database: Database): void {
         inputs: [{ name: 'from', artifact: 'art-load', from: 'cr-load' }],
         outputs: [
           { name: 'output', artifact: 'art-train' },
-          { name: 'model', artifact: 'art-model' },
+          { name: 'model', artifact: 'art-train.1' },
         ],
         metrics: { auc: 0.1 + 0.2, loss: Number.NaN },
         error: null,

@@ -16,7 +16,7 @@ export function writing(database: Database): void {
     });
 
     test('what was committed is found again by its identity, bytes and all', async () => {
-      const stored = artifact('a-model', { name: 'model', layer: 'folder', key: 'run-1/model', inline: null });
+      const stored = artifact('a.1', { name: 'model', layer: 'folder', key: 'run-1/model', inline: null });
       await record.commit(entry('a', [], { artifacts: [stored, artifact('a')] }));
 
       const found = await record.find('sha256:a');
