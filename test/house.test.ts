@@ -29,7 +29,9 @@ function importsOf(file: string): Import[] {
   const source = readFileSync(path.join(src, file), 'utf8').replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, (comment) =>
     comment.replaceAll(/[^\n]/g, ' '),
   );
-  const found = source.matchAll(/^\s*(?:import|export)\b[^;'"]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm);
+  const found = source.matchAll(
+    /^\s*(?:import|export)\b[^;'"]*?\bfrom\s*'([^']+)'|^\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm,
+  );
   return Array.from(found, (match) => {
     const specifier = match[1] ?? match[2] ?? match[3]!;
     const line = source.slice(0, match.index + match[0].length).split('\n').length;
@@ -44,7 +46,9 @@ const shown = ({ file, line, specifier }: Import): string => `src/${file}:${line
 it('every file is in a room, and every import of ours leads to a file', () => {
   expect(files.length).toBeGreaterThan(100);
   expect(files.filter((file) => !rooms.includes(roomOf(file)))).toEqual([]);
-  const lost = imports.filter(({ specifier, target }) => specifier.startsWith('.') && !target && !specifier.endsWith('package.json'));
+  const lost = imports.filter(
+    ({ specifier, target }) => specifier.startsWith('.') && !target && !specifier.endsWith('package.json'),
+  );
   expect(lost.map(shown)).toEqual([]);
   // What is counted here would otherwise prove nothing.
   expect(imports.filter(({ target }) => target).length).toBeGreaterThan(300);

@@ -72,4 +72,3 @@ function nodeDocument({ node, status, reason, attempts, ms, componentRun, error 
   const at = error.at && `${error.at.file}:${error.at.line}:${error.at.column}`;
   return { ...base, error: { name: error.name, message: error.message, code: error.code, at } };
 }
-

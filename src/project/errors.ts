@@ -10,7 +10,8 @@ export class RunFailed extends TaskError {
   constructor(report: RunReport) {
     const { run, status, nodes, target } = report;
     const failed = nodes.filter((node) => node.status === 'failed');
-    const first = failed[0] ? ` ${failed[0].node.label} failed: ${failed[0].error?.message ?? failed[0].reason}.` : '';
+    const why = (failed[0]?.error?.message ?? failed[0]?.reason)?.replace(/\.$/, '');
+    const first = failed[0] ? ` ${failed[0].node.label} failed: ${why}.` : '';
     const more = failed.length > 1 ? ` ${failed.length - 1} more failed.` : '';
     super(status === 'cancelled' ? 'RUN_CANCELLED' : 'RUN_FAILED', `${target.node.label} ${status}.${first}${more}`, {
       next: `See what happened with: clew show ${run}. Nothing that has run will run again.`,

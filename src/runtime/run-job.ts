@@ -38,7 +38,11 @@ export async function runJob(
     signal.throwIfAborted();
     listener.started?.();
     const note = await site.taskNamed(job.task);
-    const storage = new BoundLayer(site.artifacts, { layer: job.storage, prefix: job.prefix, componentRun: job.componentRun });
+    const storage = new BoundLayer(site.artifacts, {
+      layer: job.storage,
+      prefix: job.prefix,
+      componentRun: job.componentRun,
+    });
     const injected = inject(note, storage, context);
     try {
       const value = await clock.race(perform(injected.task, params, job, site.artifacts));
@@ -77,7 +81,11 @@ function quiet(listener: JobListener, hide: readonly string[]): JobListener {
   if (hide.length === 0 || !listener.log) return listener;
   return {
     ...listener,
-    log: (level, text) => listener.log!(level, hide.reduce((left, secret) => left.replaceAll(secret, '***'), text)),
+    log: (level, text) =>
+      listener.log!(
+        level,
+        hide.reduce((left, secret) => left.replaceAll(secret, '***'), text),
+      ),
   };
 }
 

@@ -6,11 +6,13 @@ export function textsOf(secrets: readonly unknown[]): string[] {
   const texts = new Set<string>();
   const collect = (value: unknown): void => {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') texts.add(String(value));
-    else if (value instanceof Date) texts.add(Number.isNaN(value.getTime()) ? '' : value.toISOString()).add(String(value));
+    else if (value instanceof Date)
+      texts.add(Number.isNaN(value.getTime()) ? '' : value.toISOString()).add(String(value));
     else if (value instanceof URL || value instanceof RegExp) texts.add(String(value));
     else if (value instanceof Map) [...value].flat().forEach(collect);
     else if (value instanceof Set || Array.isArray(value)) [...value].forEach(collect);
-    else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) Object.values(value).forEach(collect);
+    else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value))
+      Object.values(value).forEach(collect);
   };
   secrets.forEach(collect);
   texts.delete('');

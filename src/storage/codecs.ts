@@ -12,8 +12,7 @@ export interface Codec {
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
-const asText = (bytes: Uint8Array): string =>
-  Buffer.isBuffer(bytes) ? bytes.toString('utf8') : utf8.decode(bytes);
+const asText = (bytes: Uint8Array): string => (Buffer.isBuffer(bytes) ? bytes.toString('utf8') : utf8.decode(bytes));
 
 const json: Codec = {
   name: 'json',

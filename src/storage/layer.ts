@@ -62,7 +62,13 @@ export class BoundLayer extends StorageLayer {
 
   /** What `run()` returned, and everything that was stored on the way. */
   async finish(value: unknown): Promise<{ output: ArtifactRef; stored: ArtifactRef[] }> {
-    const output = await this.#write('output', value, 'the returned value', artifactIdOf(this.#options.componentRun, 0), []);
+    const output = await this.#write(
+      'output',
+      value,
+      'the returned value',
+      artifactIdOf(this.#options.componentRun, 0),
+      [],
+    );
     return { output, stored: [...this.#stored.values()] };
   }
 
@@ -89,11 +95,11 @@ export class BoundLayer extends StorageLayer {
     if (this.#names.has(name)) throw new BadArtifactName(name, 'this execution has used that name already');
     if (name.length === 0 || name.length > 200) throw new BadArtifactName(name, 'a name has 1 to 200 characters');
     // oxlint-disable-next-line no-control-regex -- the point is to keep them out
-    if (/[\\\u0000-\u001f\u007f]/.test(name)) throw new BadArtifactName(name, 'it has a backslash or a control character');
+    if (/[\\\u0000-\u001f\u007f]/.test(name))
+      throw new BadArtifactName(name, 'it has a backslash or a control character');
     if (name.split('/').some((part) => part === '' || part === '.' || part === '..')) {
       throw new BadArtifactName(name, 'every part between slashes needs a name of its own');
     }
     this.#names.add(name);
   }
 }
-

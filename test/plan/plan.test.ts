@@ -98,7 +98,8 @@ describe('a plan', () => {
     @Workflow()
     class Sets {
       @Param() day = day;
-      @FromEach(Fold, (() => new Set([{ fold: 1 }, { fold: 2 }])) as unknown as () => { fold: number }[]) folds!: number[];
+      @FromEach(Fold, (() => new Set([{ fold: 1 }, { fold: 2 }])) as unknown as () => { fold: number }[])
+      folds!: number[];
       run(): void {}
     }
     expect(inputOf(planned(Sets).target, 'folds')).toHaveLength(2);
@@ -127,7 +128,10 @@ describe('a graph that grows from data', () => {
     const first = plan.grow(plan.target, new Map([['sizes', [5, 6]]]), () => false);
     expect(first.filter(({ task }) => task === 'Fold').map(({ params }) => params['fold'])).toEqual([5, 6]);
     expect(inputOf(plan.target, 'best')).toBeUndefined();
-    const values = new Map<string, unknown>([['sizes', [5, 6]], ['scores', [0, 2]]]);
+    const values = new Map<string, unknown>([
+      ['sizes', [5, 6]],
+      ['scores', [0, 2]],
+    ]);
     // The node is there already: the folds need it too.
     expect(plan.grow(plan.target, values, () => false)).toEqual([]);
     expect(inputOf(plan.target, 'best')).toHaveLength(1);
@@ -189,7 +193,8 @@ describe('labels', () => {
     }
     @Workflow()
     class Wide {
-      @FromEach(Long, () => Array.from({ length: 20_000 }, (_, i) => ({ text: `${'a'.repeat(60)}${i}` }))) all!: unknown[];
+      @FromEach(Long, () => Array.from({ length: 20_000 }, (_, i) => ({ text: `${'a'.repeat(60)}${i}` })))
+      all!: unknown[];
       run(): void {}
     }
     const { nodes } = planned(Wide);

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { From, Param, Task, TaskContext, Workflow } from '../../src/index.ts';
@@ -8,7 +9,6 @@ import { count, counts, scratch, statuses } from './scratch.ts';
 
 @Task()
 class Predict {
-  @Param({ secret: true }) token = 'none';
   constructor(private readonly context: TaskContext) {}
   run(): string[] {
     return ['M-1', 'M-2'].map((label) => this.context.outputId({ label }));
@@ -32,19 +32,35 @@ describe('output ids', () => {
     expect(trace.frames.map(({ component }) => component)).toEqual(['Predict']);
     const answer = outputIds.find((id) => !output.includes(id))!;
     const whole = await project.ask((record) => record.trace(answer));
-    expect(whole.frames.map(({ component, depth }) => [component, depth])).toEqual([['Nightly', 0], ['Predict', 1]]);
+    expect(whole.frames.map(({ component, depth }) => [component, depth])).toEqual([
+      ['Nightly', 0],
+      ['Predict', 1],
+    ]);
     expect(whole.frames[0]!.componentRun).toBe(nodes.find(({ task }) => task === 'Nightly')!.componentRun);
   });
 });
 
 describe('secrets', () => {
   it('are in no file of the project, and tell results apart', async () => {
+    @Task()
+    class Fetch {
+      @Param({ secret: true }) token!: string;
+      constructor(private readonly context: TaskContext) {}
+      run(): number {
+        this.context.logger.info(`with ${this.token}`);
+        if (this.token.endsWith('!')) throw new Error(`refused: ${this.token}`);
+        return this.token.length;
+      }
+    }
     const project = await scratch();
-    const one = await project.run(Predict, { token: 'hunter2-4711' });
+    // Not written here: the code of this test is recorded.
+    const token = randomBytes(12).toString('hex');
+    const one = await project.run(Fetch, { token });
     expect(one.nodes[0]).toMatchObject({ node: expect.stringContaining('token=***'), params: { token: '***' } });
-    expect((await project.run(Predict, { token: 'hunter2-4712' })).counts.ran).toBe(1);
-    expect((await project.run(Predict, { token: 'hunter2-4711' })).counts.cached).toBe(1);
-    const grep = promisify(execFile)('grep', ['-rla', 'hunter2', project.root]);
+    expect((await project.run(Fetch, { token: `${token}2` })).counts.ran).toBe(1);
+    expect((await project.run(Fetch, { token })).counts.cached).toBe(1);
+    expect((await project.failing(Fetch, { token: `${token}!` })).message).toContain('refused: ***');
+    const grep = promisify(execFile)('grep', ['-rla', token, project.root]);
     // It finds nothing, which grep calls 1.
     await expect(grep).rejects.toMatchObject({ code: 1 });
   });
@@ -125,16 +141,9 @@ import { Load } from './load.ts';
     const second = await project.json('run-workflow workflow.ts All');
     expect(second).toMatchObject({ output: 63, counts: { ran: 2, cached: 1 } });
     project.write({ 'factor.ts': 'export const factor = 2;' });
-    expect(await project.json('run-workflow workflow.ts All')).toMatchObject({ output: 42, counts: { ran: 0, cached: 3 } });
-  });
-
-  it('that gives the same bytes as before runs nothing after it', async () => {
-    const project = makeProject(files);
-    await project.json('run-workflow workflow.ts All');
-    project.write({ 'load.ts': `${files['load.ts']}\n// a comment` });
-    const { output, nodes } = await project.json('run-workflow workflow.ts Times');
-    expect(output).toBe(42);
-    // Both are in modules that import the changed one.
-    expect(nodes.find(({ task }: { task: string }) => task === 'Load').status).toBe('ran');
+    expect(await project.json('run-workflow workflow.ts All')).toMatchObject({
+      output: 42,
+      counts: { ran: 0, cached: 3 },
+    });
   });
 });

@@ -83,7 +83,10 @@ export async function scratch(settings?: string): Promise<Scratch> {
 export function statuses(of: RunDocument | RunReport | RunFailed): { [node: string]: RunNode['status'] } {
   const { nodes } = of instanceof RunFailed ? of.report : of;
   return Object.fromEntries(
-    (nodes as readonly (RunNode | NodeReport)[]).map(({ node, status }) => [typeof node === 'string' ? node : node.label, status]),
+    (nodes as readonly (RunNode | NodeReport)[]).map(({ node, status }) => [
+      typeof node === 'string' ? node : node.label,
+      status,
+    ]),
   );
 }
 

@@ -1,6 +1,7 @@
 import { Inject, Service } from 'typedi';
 import { describe, expect, it } from 'vitest';
 import { FromEach, Param, StorageLayer, Task, TaskContext, Workflow } from '../../src/index.ts';
+import type { RunEmitter } from '../../src/scheduler/events.ts';
 import { scratch } from '../project/scratch.ts';
 
 let made = 0;
@@ -36,7 +37,13 @@ class Uses {
   run(): { clock: number; same: boolean; pool: number; layer: string; attempt: number } {
     if (this.fails) throw new Error('anyway');
     const { clock, readings, pool } = this;
-    return { clock: clock.number, same: clock === readings.clock, pool: pool.number, layer: this.storage.name, attempt: this.context.attempt };
+    return {
+      clock: clock.number,
+      same: clock === readings.clock,
+      pool: pool.number,
+      layer: this.storage.name,
+      attempt: this.context.attempt,
+    };
   }
 }
 @Workflow()
@@ -85,6 +92,11 @@ describe('what can not be injected is found out before anything runs', () => {
     run(): void {}
   }
   @Task()
+  class AsksType {
+    constructor(readonly emitter: RunEmitter) {}
+    run(): void {}
+  }
+  @Task()
   class AsksText {
     constructor(
       readonly context: TaskContext,
@@ -104,7 +116,13 @@ describe('what can not be injected is found out before anything runs', () => {
   }
 
   it.each<[abstract new (...args: never[]) => { run(): void }, string, string, string]>([
-    [AsksInterface, 'AsksInterface: argument 1 ', 'an interface, a union, or was imported by `import type`', 'by a plain `import`'],
+    [
+      AsksInterface,
+      'AsksInterface: argument 1 ',
+      'an interface, a union, or was imported by `import type`',
+      'by a plain `import`',
+    ],
+    [AsksType, 'AsksType: argument 1 ', 'imported by `import type`', 'by a plain `import`'],
     [AsksText, 'AsksText: argument 2 ', 'it is a String', '@Param()'],
     [AsksUnregistered, 'AsksUnregistered: argument 1 ', 'nothing provides Unregistered', '@Service()'],
     [AsksBehind, 'AsksBehind → Behind: argument 1 ', 'nothing provides Unregistered', '@Service()'],

@@ -5,7 +5,13 @@ import { describeThrown } from '../../src/runtime/thrown.ts';
 
 describe('the texts of a secret', () => {
   it('are all that would give it away, longer ones first', () => {
-    const texts = textsOf(['abc', { keys: ['abcdef', new Map([['user', 42n]])], at: new URL('https://x.org/t') }, '', true, null]);
+    const texts = textsOf([
+      'abc',
+      { keys: ['abcdef', new Map([['user', 42n]])], at: new URL('https://x.org/t') },
+      '',
+      true,
+      null,
+    ]);
     expect(texts).toEqual(['https://x.org/t', 'abcdef', 'user', 'abc', '42']);
   });
 });
@@ -13,19 +19,32 @@ describe('the texts of a secret', () => {
 describe('anything thrown', () => {
   it('becomes plain data, with the user’s own line', () => {
     const error = describeThrown(new TypeError('no'));
-    expect(error).toMatchObject({ name: 'TypeError', message: 'no', code: null, at: { file: expect.stringContaining('small.test.ts') } });
+    expect(error).toMatchObject({
+      name: 'TypeError',
+      message: 'no',
+      code: null,
+      at: { file: expect.stringContaining('small.test.ts') },
+    });
   });
 
   it('says what it was thrown for, once', () => {
     const root = new Error('connection refused');
     const middle = new Error('can not load: connection refused', { cause: root });
-    expect(describeThrown(new Error('step failed', { cause: middle })).message).toContain('step failed; because can not load');
+    expect(describeThrown(new Error('step failed', { cause: middle })).message).toContain(
+      'step failed; because can not load',
+    );
     expect(describeThrown(middle).message).toBe('can not load: connection refused');
   });
 
-  it.each([[null], [undefined], [Symbol('x')], [1n], [{ toString: null }], [Object.create(null)], [() => 1]])('may be %o', (thrown) => {
-    expect(describeThrown(thrown)).toMatchObject({ name: expect.stringContaining('a thrown'), message: expect.any(String) });
-  });
+  it.each([[null], [undefined], [Symbol('x')], [1n], [{ toString: null }], [Object.create(null)], [() => 1]])(
+    'may be %o',
+    (thrown) => {
+      expect(describeThrown(thrown)).toMatchObject({
+        name: expect.stringContaining('a thrown'),
+        message: expect.any(String),
+      });
+    },
+  );
 });
 
 describe('a model family', () => {

@@ -55,9 +55,16 @@ describe('a task that fails', () => {
       const [newest] = await record.runs();
       return { runs: newest!, details: await record.run(newest!.id) };
     });
-    expect(runs).toMatchObject({ status: 'failed', error: 'no such machine', counts: { failed: 1, skipped: 2, ran: 4 } });
+    expect(runs).toMatchObject({
+      status: 'failed',
+      error: 'no such machine',
+      counts: { failed: 1, skipped: 2, ran: 4 },
+    });
     const row = details.nodes.find(({ status }) => status === 'failed');
-    expect(row).toMatchObject({ node: 'Fragile(n=1)', error: { name: 'TypeError', at: { file: expect.stringContaining('failure.test.ts') } } });
+    expect(row).toMatchObject({
+      node: 'Fragile(n=1)',
+      error: { name: 'TypeError', at: { file: expect.stringContaining('failure.test.ts') } },
+    });
 
     broken = false;
     expect(await project.run(All)).toMatchObject({ output: [0, 10, 20], counts: { ran: 3, cached: 4 } });
@@ -140,7 +147,11 @@ describe('retries', () => {
     expect(of('Flaky')).toBe(3);
     expect(retrying).toEqual([1, 2]);
     const recorded = (await project.ask((record) => record.run(run))).nodes;
-    expect(recorded.map(({ status, attempt }) => [status, attempt])).toEqual([['failed', 1], ['failed', 2], ['ran', 3]]);
+    expect(recorded.map(({ status, attempt }) => [status, attempt])).toEqual([
+      ['failed', 1],
+      ['failed', 2],
+      ['ran', 3],
+    ]);
   });
 
   it('end after as many as were asked for', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { From, FromEach, FromIf, Param, Task, Workflow, type Output } from '../../src/index.ts';
+import { From, FromEach, FromIf, Param, Task, TaskContext, Workflow, type Output } from '../../src/index.ts';
 import { RunEmitter } from '../../src/scheduler/events.ts';
 import { count, counts, scratch, statuses } from '../project/scratch.ts';
 
@@ -123,12 +123,18 @@ describe('a graph that grows while it runs', () => {
     @Workflow()
     class Trips {
       @From(Link, () => ({ n: 2 })) link!: number;
-      @FromEach(Link, (self: Trips) => new Array<{ n: number }>(self.link - 10).fill({ n: 1 })) rest!: number[];
+      @FromEach(Link, (self: Trips) =>
+        'x'
+          .repeat(self.link - 10)
+          .split('')
+          .map(() => ({ n: 1 })),
+      )
+      rest!: number[];
       run(): void {}
     }
     const failed = await (await scratch()).failing(Trips);
     expect(statuses(failed)).toEqual({ Trips: 'failed', 'Link(n=2)': 'ran', 'Link(n=1)': 'ran', 'Link(n=0)': 'ran' });
-    expect(failed.message).toContain('The mapping of Trips.rest threw: Invalid array length');
+    expect(failed.message).toContain('The mapping of Trips.rest threw: Invalid count value: -7');
   });
 
   it('fails where a cycle comes up, and prints it', async () => {
@@ -143,7 +149,12 @@ describe('a graph that grows while it runs', () => {
     }
     const failed = await (await scratch()).failing(Round);
     expect(failed.message).toContain('These tasks wait for each other: Round(n=2) → Round → Round(n=1) → Round(n=2).');
-    expect(statuses(failed)).toEqual({ Round: 'skipped', 'Round(n=1)': 'skipped', 'Round(n=2)': 'failed', 'Link(n=0)': 'ran' });
+    expect(statuses(failed)).toEqual({
+      Round: 'skipped',
+      'Round(n=1)': 'skipped',
+      'Round(n=2)': 'failed',
+      'Link(n=0)': 'ran',
+    });
   });
 });
 
@@ -170,6 +181,28 @@ describe('workflows inside of workflows', () => {
 });
 
 describe('events', () => {
+  it('carry what a task says of itself while it runs', async () => {
+    @Task()
+    class Speaks {
+      constructor(private readonly context: TaskContext) {}
+      run(): void {
+        this.context.progress(1, 2);
+        this.context.logger.warn('half way');
+        this.context.progress(2, 2);
+      }
+    }
+    const events = new RunEmitter();
+    const heard: unknown[] = [];
+    events.on('nodeProgress', (event) => heard.push(event));
+    events.on('nodeLog', (event) => heard.push(event));
+    await (await scratch()).execute(Speaks, {}, { events });
+    expect(heard).toEqual([
+      { node: 'Speaks', done: 1, total: 2 },
+      { node: 'Speaks', level: 'warn', text: 'half way' },
+      { node: 'Speaks', done: 2, total: 2 },
+    ]);
+  });
+
   it('tell what happens, in its order; a listener that throws stops nothing', async () => {
     const events = new RunEmitter();
     const heard: string[] = [];

@@ -11,7 +11,13 @@ import { type StorageBench, storageBench } from './bench.ts';
 
 const write = (bench: StorageBench, given: unknown, layer: string | null = null): Promise<ArtifactRef> => {
   const unique = randomBytes(4).toString('hex');
-  return bench.artifacts.write(given, { id: `art-${unique}`, name: 'output', prefix: `p/${unique}`, layer, label: 'it' });
+  return bench.artifacts.write(given, {
+    id: `art-${unique}`,
+    name: 'output',
+    prefix: `p/${unique}`,
+    layer,
+    label: 'it',
+  });
 };
 
 async function streamed(bench: StorageBench, ref: ArtifactRef): Promise<Buffer> {

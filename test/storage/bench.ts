@@ -19,7 +19,11 @@ export interface StorageBench {
 export async function storageBench(): Promise<StorageBench> {
   const home = await temporaryFolder();
   const layers = new Layers({
-    layers: { local: { folder: path.join(home, 'local') }, other: { folder: path.join(home, 'other') }, ram: { memory: true } },
+    layers: {
+      local: { folder: path.join(home, 'local') },
+      other: { folder: path.join(home, 'other') },
+      ram: { memory: true },
+    },
     default: 'local',
     home,
   });

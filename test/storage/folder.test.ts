@@ -8,7 +8,9 @@ import { FolderDriver } from '../../src/storage/folder.ts';
 import { temporaryFolder } from './folder.ts';
 
 const files = async (folder: string): Promise<string[]> =>
-  (await readdir(folder, { recursive: true, withFileTypes: true })).filter((one) => one.isFile()).map(({ name }) => name);
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((one) => one.isFile())
+    .map(({ name }) => name);
 
 async function keysOf(driver: FolderDriver): Promise<string[]> {
   const keys: string[] = [];

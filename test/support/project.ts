@@ -54,17 +54,19 @@ export interface Started {
   until(text: string): Promise<void>;
 }
 
+const folders: string[] = [];
 let installed: string | undefined;
 let projects = 0;
 
 afterAll(() => {
-  if (installed) rmSync(installed, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   installed = undefined;
 });
 
 /** A folder with node_modules as `npm i` would leave it: what `npm pack` holds, and the dependencies beside it. */
 function install(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'clew-projects-')));
+  folders.push(folder);
   const { files, dependencies } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
     files: string[];
     dependencies: Record<string, string>;

@@ -5,8 +5,16 @@ const keys = fc.oneof(
   fc.constantFrom('$', 'v', '__proto__', 'toJSON', 'constructor', 'length', 'then', '', '0', '-1', 'a b', '\ud800'),
   fc.string({ maxLength: 6 }),
 );
-const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('\udfff', '$', '"$"', '{"$":"date"}'));
-const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(-0, 0, Number.NaN, Infinity, -Infinity, 5e-324, 2 ** 53));
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary' }),
+  fc.constantFrom('\udfff', '$', '"$"', '{"$":"date"}'),
+);
+const number = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.constantFrom(-0, 0, Number.NaN, Infinity, -Infinity, 5e-324, 2 ** 53),
+);
 const bytes = fc.uint8Array({ maxLength: 20 });
 
 const leaf = fc.oneof(

@@ -46,7 +46,10 @@ describe('a value that is encoded and decoded', () => {
       list: [undefined, null, -0, Infinity],
       big: 2n ** 80n,
       when: [new Date(0), new Date(Number.NaN)],
-      map: new Map<unknown, unknown>([[{ a: 1 }, new Set([1n])], [Number.NaN, undefined]]),
+      map: new Map<unknown, unknown>([
+        [{ a: 1 }, new Set([1n])],
+        [Number.NaN, undefined],
+      ]),
       floats: new Float32Array([1.5, Number.NaN, -0]),
       part: new Uint8Array([1, 2, 3, 4]).subarray(1, 3),
       buffer: Buffer.from('ä'),
@@ -121,8 +124,16 @@ describe('what would not come back as it was is refused', () => {
     ['a cycle', cycle, "self.back[0] in the value can't be kept: it is part of itself (a cycle)."],
     ['holes', { holes }, "holes in the value can't be kept: it is an array with holes or with named properties."],
     ['a hole and a name', balanced, "the value can't be kept: it is an array with holes or with named properties."],
-    ['a symbol as a key', { a: { [Symbol('k')]: 1 } }, "a in the value can't be kept: it is an object with a symbol as a key."],
-    ['a key without a text', new Map([[Object.create(null), () => 1]]), `["value 0"] in the value can't be kept: it is a function.`],
+    [
+      'a symbol as a key',
+      { a: { [Symbol('k')]: 1 } },
+      "a in the value can't be kept: it is an object with a symbol as a key.",
+    ],
+    [
+      'a key without a text',
+      new Map([[Object.create(null), () => 1]]),
+      `["value 0"] in the value can't be kept: it is a function.`,
+    ],
     ['a boxed number', Object(1), "the value can't be kept: it is an instance of Number."],
   ])('%s, by its path', (_, given, message) => {
     expect(() => encode(given)).toThrow(expect.objectContaining({ name: 'NotEncodable', message }));
@@ -165,8 +176,14 @@ describe('the canonical form', () => {
 
   it('does depend on the order in maps, sets and arrays: a task can tell them apart', () => {
     const forms = [
-      new Map([['a', 1], ['b', 2]]),
-      new Map([['b', 2], ['a', 1]]),
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+      new Map([
+        ['b', 2],
+        ['a', 1],
+      ]),
       new Set(['a', 'b']),
       new Set(['b', 'a']),
       ['a', 'b'],

@@ -11,7 +11,8 @@ export function sqliteFinder(connection: SqliteConnection): (identities: readonl
      order by ended_at desc, id desc limit 1`,
   );
   const artifacts = connection.prepare(
-    `select id, name, codec, digest, size, layer, "key", "inline" from artifact as a where ${madeBy('a', '?1')} order by id`,
+    `select a.id, name, codec, digest, size, layer, "key", "inline"
+     from (select ? as id) as r cross join artifact as a on ${madeBy('a', 'r.id')} order by a.id`,
   );
   return (identities) => {
     const found = new Map<string, FoundRun>();

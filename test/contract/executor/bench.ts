@@ -45,7 +45,16 @@ export class ExecutorBench {
     const componentRun = newComponentRunId();
     const prefix = `project/task/${name}/${componentRun}`;
     const base = { run: 'run-1', componentRun, node: name, identity: 'sha256:0', task: { module, name }, prefix };
-    return { ...base, params: encode(params), secrets: [], inputs: [], storage: null, attempt: 1, timeout: null, ...rest };
+    return {
+      ...base,
+      params: encode(params),
+      secrets: [],
+      inputs: [],
+      storage: null,
+      attempt: 1,
+      timeout: null,
+      ...rest,
+    };
   }
 
   async execute(

@@ -18,7 +18,14 @@ export function executorContract(name: string, make: MakeExecutor): void {
       const before = Date.now();
       const value = { day: new Date(0), sizes: new Map([['a', new Float32Array([1])]]), none: undefined };
       const result = await bench.run('Echo', { value });
-      expect(result).toMatchObject({ status: 'ran', error: null, damaged: null, stored: [], outputIds: [], metrics: {} });
+      expect(result).toMatchObject({
+        status: 'ran',
+        error: null,
+        damaged: null,
+        stored: [],
+        outputIds: [],
+        metrics: {},
+      });
       expect(await bench.read(result)).toEqual(value);
       expect(result.startedAt).toBeGreaterThanOrEqual(before);
       expect(result.endedAt).toBeGreaterThanOrEqual(result.startedAt);
@@ -33,16 +40,24 @@ export function executorContract(name: string, make: MakeExecutor): void {
 
     it('gives a task its inputs: values and handles, one, many and none', async () => {
       const bench = await ExecutorBench.open(make);
-      const [one, two, none] = await Promise.all([bench.source({ a: 1 }), bench.source('large'.repeat(20_000)), bench.source(undefined)]);
-      const result = await bench.run('Inputs', {}, {
-        inputs: [
-          bench.input('one', 'one', false, one),
-          bench.input('each', 'each', false, two, one, none),
-          bench.input('maybe', 'if', false),
-          bench.input('handle', 'one', true, two),
-          bench.input('handles', 'each', true, one, one),
-        ],
-      });
+      const [one, two, none] = await Promise.all([
+        bench.source({ a: 1 }),
+        bench.source('large'.repeat(20_000)),
+        bench.source(undefined),
+      ]);
+      const result = await bench.run(
+        'Inputs',
+        {},
+        {
+          inputs: [
+            bench.input('one', 'one', false, one),
+            bench.input('each', 'each', false, two, one, none),
+            bench.input('maybe', 'if', false),
+            bench.input('handle', 'one', true, two),
+            bench.input('handles', 'each', true, one, one),
+          ],
+        },
+      );
       expect(result.error).toBeNull();
       const large = 'large'.repeat(20_000);
       expect(await bench.read(result)).toEqual({
@@ -76,7 +91,10 @@ export function executorContract(name: string, make: MakeExecutor): void {
       ['nothing', { name: 'a thrown undefined', message: 'undefined', stack: null }],
       ['object', { name: 'a thrown object', message: '{"status":503}', stack: null }],
       ['cause', { name: 'Error', message: 'could not load; because refused undefined' }],
-      ['function', { name: 'NotEncodable', message: "model.predict in the returned value can't be kept: it is a function." }],
+      [
+        'function',
+        { name: 'NotEncodable', message: "model.predict in the returned value can't be kept: it is a function." },
+      ],
     ])('makes a failure of whatever is thrown: %s', async (how, error) => {
       const bench = await ExecutorBench.open(make);
       const result = await bench.run('Throws', { how });
@@ -90,7 +108,11 @@ export function executorContract(name: string, make: MakeExecutor): void {
       const source = await bench.source('x'.repeat(100_000));
       await rm(bench.artifacts.place(source.output));
       const result = await bench.run('Inputs', {}, { inputs: [bench.input('one', 'one', false, source)] });
-      expect(result).toMatchObject({ status: 'failed', damaged: source.output.id, error: { code: 'ARTIFACT_DAMAGED' } });
+      expect(result).toMatchObject({
+        status: 'failed',
+        damaged: source.output.id,
+        error: { code: 'ARTIFACT_DAMAGED' },
+      });
     });
 
     it('hides secrets in errors and in logs, at any depth and one inside of another', async () => {
@@ -103,7 +125,11 @@ export function executorContract(name: string, make: MakeExecutor): void {
         expect(result.error!.message).toContain('***');
         expect(JSON.stringify(result)).not.toContain('hunter2');
       }
-      const nested = bench.job('Throws', { how: 'error', token: 'hunter2-long', keys: [{ a: 'hunter2' }] }, { secrets: ['keys', 'token'] });
+      const nested = bench.job(
+        'Throws',
+        { how: 'error', token: 'hunter2-long', keys: [{ a: 'hunter2' }] },
+        { secrets: ['keys', 'token'] },
+      );
       expect(JSON.stringify(await bench.execute(nested, listener))).not.toMatch(/hunter2|long/);
       expect(logs).toEqual(['calling with ***', 'calling with ***', 'calling with ***']);
     });
@@ -129,7 +155,10 @@ export function executorContract(name: string, make: MakeExecutor): void {
     it('ends at the timeout, whether the task listens or not', async () => {
       const bench = await ExecutorBench.open(make);
       for (const task of ['Waits', 'Ignores']) {
-        expect(await bench.run(task, {}, { timeout: 20 })).toMatchObject({ status: 'failed', error: { code: 'TIMED_OUT' } });
+        expect(await bench.run(task, {}, { timeout: 20 })).toMatchObject({
+          status: 'failed',
+          error: { code: 'TIMED_OUT' },
+        });
       }
       expect(await bench.run('Echo', { value: 1 }, { timeout: 60_000 })).toMatchObject({ status: 'ran' });
     });
@@ -137,7 +166,10 @@ export function executorContract(name: string, make: MakeExecutor): void {
     it('does not start what was cancelled before', async () => {
       const bench = await ExecutorBench.open(make);
       let started = false;
-      const result = await bench.execute(bench.job('Echo'), { signal: AbortSignal.abort(), started: () => (started = true) });
+      const result = await bench.execute(bench.job('Echo'), {
+        signal: AbortSignal.abort(),
+        started: () => (started = true),
+      });
       expect(result).toMatchObject({ status: 'cancelled', output: null });
       expect(started).toBe(false);
     });
@@ -175,7 +207,9 @@ export function executorContract(name: string, make: MakeExecutor): void {
       expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(Array(4).fill('cancelled'));
       expect(started).toBe(2);
       const later = await Promise.all(Array.from({ length: 20 }, (_, value) => bench.run('Echo', { value })));
-      expect(await Promise.all(later.map((result) => bench.read(result)))).toEqual(Array.from({ length: 20 }, (_, i) => i));
+      expect(await Promise.all(later.map((result) => bench.read(result)))).toEqual(
+        Array.from({ length: 20 }, (_, i) => i),
+      );
     });
   });
 }

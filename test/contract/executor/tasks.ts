@@ -75,7 +75,8 @@ export class Speaks {
     const { context } = this;
     context.progress(1, 3);
     context.progress(2);
-    for (const level of ['debug', 'info', 'warn', 'error'] as const) context.logger[level](`${level} of ${context.attempt}`);
+    for (const level of ['debug', 'info', 'warn', 'error'] as const)
+      context.logger[level](`${level} of ${context.attempt}`);
     context.metric('loss', 0.5);
     context.metric('auc', 0.75);
     const id = context.outputId({ label: 'machine M-17' });

@@ -69,7 +69,7 @@ export function storageContract(name: string, make: () => Promise<StorageDriver>
 
     it.each([
       'a b/ä ö/日本.json',
-      "quote'\"`$&;|<>*?#%41+",
+      'quote\'"`$&;|<>*?#%41+',
       '-rf/--',
       'dots/.hidden/a..b/...c',
       `long/${'x'.repeat(200)}`,
