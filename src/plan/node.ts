@@ -28,6 +28,8 @@ export class PlanNode {
   readonly depth: number;
   /** Two nodes with the same key are one. */
   readonly key: string;
+  /** The parameters as canonical text. */
+  readonly canonical: string;
   edges: readonly Edge[] = [];
   /** The edges that stand for this node. */
   readonly dependents: Edge[] = [];
@@ -35,13 +37,14 @@ export class PlanNode {
   #encoded: string | undefined;
   #scope: Bound | undefined;
 
-  constructor(index: number, model: TaskModel, { own, passing, key }: Identified, askedBy: PlanNode['askedBy']) {
+  constructor(index: number, model: TaskModel, { own, passing, key, canonical }: Identified, askedBy: PlanNode['askedBy']) {
     this.index = index;
     this.model = model;
     this.params = own.params;
     this.secret = own.secret;
     this.passing = passing;
     this.key = key;
+    this.canonical = canonical;
     this.askedBy = askedBy;
     this.depth = askedBy ? askedBy.node.depth + 1 : 0;
   }
@@ -85,6 +88,7 @@ export interface Identified {
   readonly own: Bound;
   readonly passing: Bound;
   readonly key: string;
+  readonly canonical: string;
 }
 
 /** Equal keys for equal tasks and parameters, whatever their order. */
