@@ -23,7 +23,10 @@ export interface Recorder {
   find(identity: string): Promise<FoundRun | undefined>;
   /** Resolves when the entry is lasting. Entries that come in one tick are committed together, all or none. */
   commit(entry: ComponentRunEntry): Promise<void>;
-  /** The artifact's bytes are gone or not what their digest says: {@link find} doesn't offer it any more. */
+  /**
+   * The artifact's bytes are not what their digest says: {@link find} doesn't offer it any more, nor any other artifact
+   * that is kept under the same key.
+   */
   markDamaged(artifact: string): Promise<void>;
   endRun(run: string, end: RunEnd): Promise<void>;
 }

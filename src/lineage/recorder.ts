@@ -66,7 +66,16 @@ export class StoreRecorder implements Recorder {
   async markDamaged(artifact: string): Promise<void> {
     this.#mustBeOpen();
     await this.#do(() =>
-      this.#store.db.updateTable('artifact').set({ damaged: 1 }).where('id', '=', artifact).execute(),
+      this.#store.db
+        .updateTable('artifact')
+        .set({ damaged: 1 })
+        .where((where) =>
+          where.or([
+            where('id', '=', artifact),
+            where('key', '=', where.selectFrom('artifact as a').select('a.key').where('a.id', '=', artifact)),
+          ]),
+        )
+        .execute(),
     );
   }
 

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { digestOf } from '../values/digest.ts';
 
 /** Raise it when what is kept, or how it is made, changes. */
-const format = 1;
+const format = 2;
 
 /** What is kept of one file. */
 export interface Entry {
   /** The JavaScript that runs; null where the file runs as it is. */
   readonly code: string | null;
   readonly imports: readonly string[];
+  readonly asked: readonly string[];
   readonly esm: boolean;
 }
 
@@ -36,16 +37,16 @@ export class TransformCache {
       const [digest, text] = splitLine(readFileSync(this.#fileOf(key), 'utf8'));
       if (digestOf(text) !== digest) return undefined;
       const [head, code] = splitLine(text);
-      const { imports, esm, runs } = JSON.parse(head) as { imports: string[]; esm: boolean; runs: 'code' | 'source' };
-      return { code: runs === 'code' ? code : null, imports, esm };
+      const { runs, ...lexed } = JSON.parse(head) as Omit<Entry, 'code'> & { runs: 'code' | 'source' };
+      return { code: runs === 'code' ? code : null, ...lexed };
     } catch {
       return undefined;
     }
   }
 
-  put(key: string, { code, imports, esm }: Entry): void {
+  put(key: string, { code, ...lexed }: Entry): void {
     if (!this.#writable) return;
-    const text = `${JSON.stringify({ imports, esm, runs: code === null ? 'source' : 'code' })}\n${code ?? ''}`;
+    const text = `${JSON.stringify({ ...lexed, runs: code === null ? 'source' : 'code' })}\n${code ?? ''}`;
     const target = this.#fileOf(key);
     const draft = `${target}.${process.pid}.${this.#count++}.tmp`;
     try {

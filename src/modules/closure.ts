@@ -20,7 +20,8 @@ const edges = new Map<string, readonly Resolved[]>();
 
 /**
  * The code that a module's results depend on, found by its imports: `import`, `export … from`, and `import()` and
- * `require()` of a literal. Types leave no trace in it, nor do Node's own modules and Clew.
+ * `require()` of a literal. Types leave no trace in it, nor do Node's own modules and Clew, nor the tasks that are
+ * only asked for as inputs: those count by what they returned.
  */
 export function codeOf(file: string, root: string): CodeClosure {
   const key = `${root}\0${file}`;
@@ -54,7 +55,8 @@ function collect(entryFile: string, root: string): CodeClosure {
 function importsOf(file: string): readonly Resolved[] {
   let known = edges.get(file);
   if (!known) {
-    const specifiers = readModule(file).imports.filter((name) => !(isTypeScript(file) && isHelper(name)));
+    const { imports, asked } = readModule(file);
+    const specifiers = imports.filter((name) => !asked.includes(name) && !(isTypeScript(file) && isHelper(name)));
     edges.set(file, (known = specifiers.map((specifier) => resolveImport(specifier, file))));
   }
   return known;

@@ -36,7 +36,7 @@ function read(file: string): ModuleText {
   const digest = digestOf(source);
   if (isTypeScript(file)) return { source, digest, ...compile(file, source, digest) };
   if (isJavaScript(file)) return { source, digest, ...cached(['js', digest], () => ({ code: null, ...lex(source) })) };
-  return { source, digest, code: null, imports: [], esm: false };
+  return { source, digest, code: null, imports: [], asked: [], esm: false };
 }
 
 function compile(file: string, source: string, digest: string): Entry {
@@ -45,8 +45,8 @@ function compile(file: string, source: string, digest: string): Entry {
   const settings = settingsFor(file, tsconfigOf(file).emit, module);
   return cached(['ts', digest, settings, transformerVersion()], () => {
     const code = transform(file, source, settings);
-    const { imports, esm } = lex(code);
-    return { code, imports, esm: module || esm };
+    const { esm, ...lexed } = lex(code);
+    return { code, ...lexed, esm: module || esm };
   });
 }
 

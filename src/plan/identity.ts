@@ -25,6 +25,7 @@ export function identityOf(node: PlanNode, code: string, inputs: readonly InputD
 
 function significantParams(node: PlanNode): string {
   const { params } = node.model;
+  if (node.model.allSignificant) return node.canonical;
   const taken = Object.entries(node.params).filter(([name]) => params.get(name)!.significant);
   return encode(Object.fromEntries(taken), { canonical: true, label: `a parameter of ${node.task}` });
 }

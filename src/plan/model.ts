@@ -6,6 +6,7 @@ export interface TaskModel {
   readonly note: TaskNote;
   /** Where the compiler wrote no type down, it is the default's. */
   readonly params: ReadonlyMap<string, ParamNote>;
+  readonly allSignificant: boolean;
   /** What the initializers give; a parameter without one isn't in it. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** The class's prototype with a getter over each input, for what mappings see as `self`. */
@@ -17,6 +18,7 @@ export function modelOf(note: TaskNote): TaskModel {
   return {
     note,
     params: new Map(note.params.map((param) => [param.name, { ...param, type: typeOf(param, defaults[param.name]) }])),
+    allSignificant: note.params.every(({ significant }) => significant),
     defaults,
     selfPrototype: selfPrototype(note),
   };

@@ -37,7 +37,12 @@ export class PlanNode {
   #encoded: string | undefined;
   #scope: Bound | undefined;
 
-  constructor(index: number, model: TaskModel, { own, passing, key, canonical }: Identified, askedBy: PlanNode['askedBy']) {
+  constructor(
+    index: number,
+    model: TaskModel,
+    { own, passing, key, canonical }: Identified,
+    askedBy: PlanNode['askedBy'],
+  ) {
     this.index = index;
     this.model = model;
     this.params = own.params;
@@ -94,8 +99,9 @@ export interface Identified {
 /** Equal keys for equal tasks and parameters, whatever their order. */
 export function identify({ note }: TaskModel, own: Bound, passing: Bound): Identified {
   const text = (params: object): string =>
-    Object.keys(params).length === 0 ? '' : encode(params, { canonical: true, label: `a parameter of ${note.name}` });
-  return { own, passing, key: `${note.name} ${text(own.params)} ${text(passing.params)}` };
+    Object.keys(params).length === 0 ? '{}' : encode(params, { canonical: true, label: `a parameter of ${note.name}` });
+  const canonical = text(own.params);
+  return { own, passing, canonical, key: `${note.name} ${canonical} ${text(passing.params)}` };
 }
 
 const longest = 60;

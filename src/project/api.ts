@@ -35,7 +35,15 @@ export async function run<T extends { run(): unknown }>(
   params: ParamsOf<T> = {} as ParamsOf<T>,
   options: RunOptions = {},
 ): Promise<RunDocument<Output<T>>> {
-  const { cwd = process.cwd(), profile, concurrency, force = false, failFast = false, forceFrom = [], signal } = options;
+  const {
+    cwd = process.cwd(),
+    profile,
+    concurrency,
+    force = false,
+    failFast = false,
+    forceFrom = [],
+    signal,
+  } = options;
   await using project = await Project.open(await loadSettings({ cwd, profile }));
   const prepared = prepare(project, target, params as object);
   const report = await execute(project, prepared, {

@@ -44,7 +44,7 @@ export async function outputOf(project: Project, report: RunReport): Promise<unk
     return await readInput(input, project.artifacts);
   } catch (error) {
     // Otherwise the next run would find it again.
-    if (error instanceof ArtifactDamaged) await project.record.markDamaged(error.artifact);
+    if (error instanceof ArtifactDamaged && error.damaged) await project.record.markDamaged(error.damaged);
     throw error;
   }
 }

@@ -19,6 +19,8 @@ export class NeverSettles extends TaskError {
 
 export class NotInjectable extends UserMistake {
   constructor(path: string, argument: number, why: string, next: string) {
-    super('NOT_INJECTABLE', `${path}: argument ${argument + 1} of its constructor can't be injected: ${why}.`, { next });
+    super('NOT_INJECTABLE', `${path}: argument ${argument + 1} of its constructor can't be injected: ${why}.`, {
+      next,
+    });
   }
 }

@@ -52,7 +52,7 @@ export interface TaskResult {
   readonly outputIds: readonly JobOutputId[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly error: JobError | null;
-  /** An input whose bytes are gone or not what they were. */
+  /** An input whose bytes are not what they were. */
   readonly damaged: string | null;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

@@ -57,7 +57,7 @@ export async function runJob(
     }
   } catch (error) {
     const status = signal.aborted ? 'cancelled' : 'failed';
-    const damaged = error instanceof ArtifactDamaged ? error.artifact : null;
+    const damaged = error instanceof ArtifactDamaged ? error.damaged : null;
     return { ...nothing, status, error: describeThrown(error, hide), damaged, startedAt, endedAt: Date.now() };
   }
 }

@@ -10,7 +10,13 @@ export function describeThrown(thrown: unknown, hide: readonly string[] = []): J
   const known = thrown instanceof ClewError ? thrown : undefined;
   return {
     name: isError ? thrown.name : `a thrown ${thrown === null ? 'null' : typeof thrown}`,
-    message: clean(messageOf(thrown)) + (isError ? causes(thrown).map((text) => `; because ${clean(text)}`).join('') : ''),
+    message:
+      clean(messageOf(thrown)) +
+      (isError
+        ? causes(thrown)
+            .map((text) => `; because ${clean(text)}`)
+            .join('')
+        : ''),
     stack: stack === null || known ? null : clean(stack),
     code: known?.code ?? codeOf(thrown),
     next: known?.next ?? null,

@@ -33,22 +33,19 @@ export class Lookup {
     return identityOf(node, this.#codeOf(node.model.note).digest, digests);
   }
 
-  /** A hit whose bytes are still there; what turns out to be gone isn't offered again. */
+  /**
+   * A hit whose bytes are still there. Where they are not, someone else may have them (another machine with a folder of
+   * its own): the node runs again here, and the record goes on offering both.
+   */
   async find(identity: string): Promise<Hit | undefined> {
-    for (;;) {
-      const found = await this.#record.find(identity);
-      if (!found) return undefined;
-      const [output, ...stored] = found.artifacts;
-      if (output?.name === 'output') {
-        const gone = await this.#firstGone(found.artifacts);
-        if (!gone) return { componentRun: found.id, run: found.run, endedAt: found.endedAt, source: { output, stored } };
-        await this.#record.markDamaged(gone);
-      } else return undefined;
-    }
+    const found = await this.#record.find(identity);
+    const [output, ...stored] = found?.artifacts ?? [];
+    if (!found || output?.name !== 'output' || !(await this.#allThere(found.artifacts))) return undefined;
+    return { componentRun: found.id, run: found.run, endedAt: found.endedAt, source: { output, stored } };
   }
 
-  async #firstGone(artifacts: JobSource['stored']): Promise<string | undefined> {
-    for (const ref of artifacts) if (ref.inline === null && !(await this.#artifacts.isThere(ref))) return ref.id;
-    return undefined;
+  async #allThere(artifacts: JobSource['stored']): Promise<boolean> {
+    for (const ref of artifacts) if (ref.inline === null && !(await this.#artifacts.isThere(ref))) return false;
+    return true;
   }
 }

@@ -160,7 +160,7 @@ export class Scheduler {
     try {
       await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, add });
     } catch (error) {
-      if (error instanceof ArtifactDamaged) await record.markDamaged(error.artifact);
+      if (error instanceof ArtifactDamaged && error.damaged) await record.markDamaged(error.damaged);
       this.#fail(state, describeThrown(error));
     }
   }

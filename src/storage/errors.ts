@@ -12,14 +12,14 @@ export class BytesMissing extends TaskError {
 
 /** An artifact's bytes are gone, or not the ones that were written. */
 export class ArtifactDamaged extends TaskError {
-  /** The artifact's id, so that the record can stop offering it. */
-  readonly artifact: string;
+  /** The artifact whose bytes are wrong, so that the record can stop offering it. Null where they are only not here. */
+  readonly damaged: string | null;
 
   constructor(artifact: string, name: string, place: string, how: 'gone' | 'not what was written there') {
     super('ARTIFACT_DAMAGED', `The artifact "${name}" (${artifact}) at ${place} is ${how}.`, {
       next: 'Run the same command again: what made it will run again.',
     });
-    this.artifact = artifact;
+    this.damaged = how === 'gone' ? null : artifact;
   }
 }
 
@@ -51,9 +51,13 @@ function reason(cause: unknown): string {
 
 export class UnknownLayer extends UserMistake {
   constructor(name: string, askedBy: string, known: readonly string[]) {
-    super('UNKNOWN_STORAGE', `${askedBy} asks for the storage layer "${name}", which the settings don't name.${didYouMean(name, known)}`, {
-      next: `Add it to storage.layers in clew.config.ts, or use one of: ${known.join(', ')}.`,
-    });
+    super(
+      'UNKNOWN_STORAGE',
+      `${askedBy} asks for the storage layer "${name}", which the settings don't name.${didYouMean(name, known)}`,
+      {
+        next: `Add it to storage.layers in clew.config.ts, or use one of: ${known.join(', ')}.`,
+      },
+    );
   }
 }
 

@@ -14,7 +14,9 @@ line('', '    first', '   cached', '    floor', '  × floor', '  µs/task', '  p
 for (const { name, first, second, floor, mb, perTask } of scheduling()) {
   line(name, cell(first), cell(second), cell(floor), cell(first / floor, 1), cell(perTask), cell(mb));
 }
-console.log('first: settings, loading the workflow, planning, running, committing, summary. floor: the same rows by hand.\n');
+console.log(
+  'first: settings, loading the workflow, planning, running, committing, summary. floor: the same rows by hand.\n',
+);
 
 console.log('Tracing in a record of 100 000 runs; ms, medians');
 line('', '   frames', '       ms');

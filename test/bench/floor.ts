@@ -19,15 +19,18 @@ db.exec(`insert into component values ('Leaf', 'task', null, null, null, null, 0
 const component = db.prepare(`insert into component_run
   (id, component, run, process, node, identity, code, place, params, status, reason, attempt, cached_from, executor, started_at, ended_at, error)
   values (?, 'Leaf', null, 'proc-1', ?, ?, null, 'graphs.ts:40', ?, 'ran', 'nothing recorded has this code', 1, null, 'in-process', ?, ?, null)`);
-const artifact = db.prepare(`insert into artifact (id, made_by, name, codec, digest, size, layer, "key", damaged, "inline")
+const artifact =
+  db.prepare(`insert into artifact (id, made_by, name, codec, digest, size, layer, "key", damaged, "inline")
   values (?, ?, 'output', 'json', ?, ?, 'record', null, 0, ?)`);
-const input = db.prepare('insert into component_run_input (component_run, position, name, artifact) values (?, ?, ?, ?)');
+const input = db.prepare(
+  'insert into component_run_input (component_run, position, name, artifact) values (?, ?, ?, ?)',
+);
 
 // A chain can't write the next one before this one is lasting; a fan-out can write many at a time.
 const group = kind === 'chain' ? 1 : 100;
 let before: string | undefined;
 const made: string[] = [];
-for (let i = 0; i < count; ) {
+for (let i = 0; i < count;) {
   db.exec('begin immediate');
   for (const end = Math.min(i + group, count); i < end; i++) {
     const run = newComponentRunId();

@@ -3,11 +3,7 @@ import { From, FromEach, FromIf, Param, Task, Workflow, type Output } from 'clew
 @Task()
 export class Link {
   @Param() n!: number;
-  @FromIf(
-    Link,
-    (self: Link) => self.n > 1,
-    (self: Link) => ({ n: self.n - 1 }),
-  )
+  @FromIf(Link, (self: Link) => self.n > 1, (self: Link) => ({ n: self.n - 1 }))
   before?: number;
 
   run(): number {

@@ -25,7 +25,8 @@ export class BenchProject implements Disposable {
   }
 
   forget(): void {
-    for (const ending of ['', '-wal', '-shm']) rmSync(join(this.folder, '.clew', `record.db${ending}`), { force: true });
+    for (const ending of ['', '-wal', '-shm'])
+      rmSync(join(this.folder, '.clew', `record.db${ending}`), { force: true });
   }
 
   [Symbol.dispose](): void {
@@ -41,7 +42,8 @@ export function measure(script: string, args: readonly string[], cwd: string): M
     maxBuffer: 256 * 1024 * 1024,
   });
   const last = done.stderr.trim().split('\n').at(-1) ?? '';
-  if (done.status !== 0 || !last.startsWith('{')) throw new Error(`${script} ${args.join(' ')}: ${done.stderr}${done.stdout}`);
+  if (done.status !== 0 || !last.startsWith('{'))
+    throw new Error(`${script} ${args.join(' ')}: ${done.stderr}${done.stdout}`);
   return JSON.parse(last) as Measured;
 }
 

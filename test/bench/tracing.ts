@@ -38,7 +38,16 @@ function entry(inputs: readonly string[]): ComponentRunEntry & { readonly artifa
     metrics: {},
     inputs: inputs.map((artifact) => ({ name: 'before', artifact })),
     artifacts: [
-      { id: artifactIdOf(id, 0), name: 'output', codec: 'json', digest: digestOf(bytes), size: 1, layer: 'record', key: null, inline: bytes },
+      {
+        id: artifactIdOf(id, 0),
+        name: 'output',
+        codec: 'json',
+        digest: digestOf(bytes),
+        size: 1,
+        layer: 'record',
+        key: null,
+        inline: bytes,
+      },
     ],
     outputIds: [],
   };
@@ -48,7 +57,7 @@ function entry(inputs: readonly string[]): ComponentRunEntry & { readonly artifa
 async function chains(record: Record, depth: number, runs: number): Promise<string> {
   let last = '';
   let work: Promise<void>[] = [];
-  for (let made = 0; made < runs; ) {
+  for (let made = 0; made < runs;) {
     let before: string | undefined;
     for (let i = 0; i < depth && made < runs; i++, made++) {
       const step = entry(before === undefined ? [] : [before]);
@@ -100,7 +109,17 @@ export async function tracing(runs = 100_000): Promise<TraceRow[]> {
     profile: 'local',
     command: null,
     startedAt: Date.now(),
-    process: { id: 'proc-bench', host: 'here', pid: 1, user: null, cwd: '/', clewVersion: '0', nodeVersion: '0', gitCommit: null, gitDirty: null },
+    process: {
+      id: 'proc-bench',
+      host: 'here',
+      pid: 1,
+      user: null,
+      cwd: '/',
+      clewVersion: '0',
+      nodeVersion: '0',
+      gitCommit: null,
+      gitDirty: null,
+    },
     components: [{ name: 'Step', kind: 'task', doc: null, owner: null, modelFamily: null, taskType: null }],
     dependencies: [],
   });

@@ -137,8 +137,7 @@ describe('bytes that are gone or damaged', () => {
     expect(of('Load')).toBe(2);
   });
 
-  // The record marks the copy that was handed on, and not the one that it was made from: nobody makes it again.
-  it.fails('that someone has handed on are made again by whoever made them', async () => {
+  it('that someone has handed on are made again by whoever made them', async () => {
     @Task({ storage: 'local' })
     class Makes {
       constructor(private readonly storage: StorageLayer) {}

@@ -128,6 +128,7 @@ function indexes(db: Kysely<unknown>): Statement[] {
     on('component_run', 'process').where(sql.ref('run'), 'is', null),
     on('component_run', 'cached_from').where(sql.ref('cached_from'), 'is not', null),
     on('component_run', 'identity', 'ended_at').where(sql.ref('status'), '=', sql.lit('ran')),
+    on('artifact', 'key').where(sql.ref('key'), 'is not', null),
     on('component_run_input', 'artifact'),
     on('output_id', 'component_run'),
     on('output_id', 'created_at'),
