@@ -9,8 +9,9 @@ const askers = ['From', 'FromEach', 'FromIf'];
  */
 export function onlyAsked(javascript: string, imports: readonly ImportRecord[]): string[] {
   const clauses = imports.map((record) => ({ ...record, names: namesOf(javascript, record) }));
-  const fromClew = clauses.filter(({ specifier }) => specifier === 'clew').flatMap(({ names }) => names ?? []);
-  const known = askers.filter((name) => fromClew.includes(name));
+  const ofClew = clauses.filter(({ specifier }) => specifier === 'clew').flatMap(({ names }) => names ?? []);
+  const fromClew = new Set(ofClew);
+  const known = askers.filter((name) => fromClew.has(name));
   if (known.length === 0) return [];
   const asked = new Set<string>();
   const needed = new Set<string>();
