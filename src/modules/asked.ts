@@ -1,4 +1,9 @@
-import type { ImportRecord } from './imports.ts';
+/** A static import, and where it stands: the statement, and the specifier within its quotes. */
+export interface ImportRecord {
+  readonly specifier: string;
+  readonly importStart: number;
+  readonly start: number;
+}
 
 const askers = ['From', 'FromEach', 'FromIf'];
 

@@ -1,5 +1,5 @@
 import { parse } from 'es-module-lexer/js';
-import { onlyAsked } from './asked.ts';
+import { type ImportRecord, onlyAsked } from './asked.ts';
 
 /** What some JavaScript says about itself. */
 export interface Lexed {
@@ -9,13 +9,6 @@ export interface Lexed {
   readonly asked: readonly string[];
   /** Whether it can only be an ES module. */
   readonly esm: boolean;
-}
-
-/** A static import, and where it stands: the statement, and the specifier within its quotes. */
-export interface ImportRecord {
-  readonly specifier: string;
-  readonly importStart: number;
-  readonly start: number;
 }
 
 const requires = /\brequire\s*\(\s*(["'])([^"'\n\\]+)\1\s*\)/g;

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Artifact } from '../../../src/authoring/artifact.ts';
 import type { JobListener } from '../../../src/runtime/job.ts';
@@ -106,7 +106,7 @@ export function executorContract(name: string, make: MakeExecutor): void {
       const bench = await ExecutorBench.open(make);
       expect(await bench.run('Nobody')).toMatchObject({ status: 'failed' });
       const source = await bench.source('x'.repeat(100_000));
-      await rm(bench.artifacts.place(source.output));
+      await writeFile(bench.artifacts.place(source.output), 'y'.repeat(100_000));
       const result = await bench.run('Inputs', {}, { inputs: [bench.input('one', 'one', false, source)] });
       expect(result).toMatchObject({
         status: 'failed',
