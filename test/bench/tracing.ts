@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ComponentRunEntry } from '../../src/lineage/entries.ts';
 import { openRecord } from '../../src/lineage/open.ts';
-import type { Record } from '../../src/lineage/record.ts';
+import type { Record, RecordSettings } from '../../src/lineage/record.ts';
 import type { ArtifactRef } from '../../src/storage/ref.ts';
 import { digestOf } from '../../src/values/digest.ts';
 import { artifactIdOf, newComponentRunId } from '../../src/values/id.ts';
@@ -98,10 +98,14 @@ async function traced(record: Record, name: string, id: string): Promise<TraceRo
   return { name, frames, ms: median(rounds) };
 }
 
-/** Traces in a record of 100 000 runs. */
-export async function tracing(runs = 100_000): Promise<TraceRow[]> {
+/** Traces in a record of 100 000 runs in SQLite. */
+export async function tracing(): Promise<TraceRow[]> {
   using project = new BenchProject();
-  const record = await openRecord({ sqlite: join(project.folder, 'record.db') });
+  return await tracingIn({ sqlite: join(project.folder, 'record.db') });
+}
+
+export async function tracingIn(settings: RecordSettings, runs = 100_000): Promise<TraceRow[]> {
+  const record = await openRecord(settings);
   await record.startRun({
     id: 'run-bench',
     target: 'Step',

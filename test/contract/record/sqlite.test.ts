@@ -82,6 +82,7 @@ describe('SQLite alone', () => {
     const plan = sql<{ detail: string }>`explain query plan ${traceQuery('sqlite', 'out-1')}`;
     const steps = (await plan.execute(store.db)).rows.map(({ detail }) => detail);
     expect(new Set(steps.filter((step) => step.startsWith('SCAN')))).toEqual(new Set(['SCAN up']));
+    expect(steps.filter((step) => step.includes('AUTOMATIC'))).toEqual([]);
     expect(steps.filter((step) => step.startsWith('SEARCH r USING INDEX'))).toHaveLength(1);
     await store.close();
   });
