@@ -13,7 +13,7 @@ await (await openRecord({ sqlite: file })).close();
 
 const start = performance.now();
 const db = new DatabaseSync(file);
-db.exec('pragma synchronous = normal; pragma wal_autocheckpoint = 4000');
+db.exec('pragma synchronous = normal; pragma wal_autocheckpoint = 16000');
 db.exec(`insert into process values ('proc-1', 'here', 1, null, '/', '0', '24', null, null)`);
 db.exec(`insert into component values ('Leaf', 'task', null, null, null, null, 0)`);
 const component = db.prepare(`insert into component_run

@@ -19,6 +19,8 @@ const scenarios: readonly Scenario[] = [
 export interface Row {
   readonly name: string;
   readonly first: number;
+  /** Of the first run, what the program says: without settings, loading and planning. */
+  readonly said: number;
   readonly second: number;
   readonly floor: number;
   readonly mb: number;
@@ -48,6 +50,7 @@ export function* scheduling(): Generator<Row> {
     yield {
       name: scenario.name,
       first: ms(first),
+      said: median(first.map(({ said = NaN }) => said)),
       second: ms(second),
       floor: ms(floor),
       mb: median(first.map(({ mb }) => mb)),
