@@ -45,7 +45,7 @@ function keepReachable(entry: string): void {
   const reached = new Set([resolve(entry)]);
   // A set hands out what is added while it is walked.
   for (const file of reached) {
-    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
+    for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()["'](\.[^"']+)["']/g)) {
       const target = resolve(dirname(file), specifier!.replace(/\.[jt]s$/, '.d.ts'));
       if (existsSync(target)) reached.add(target);
     }

@@ -7,7 +7,7 @@ export type { Settings } from './config/table.ts';
 export { ClewError, TaskError, UserMistake } from './errors.ts';
 export { run } from './project/api.ts';
 export type { RunOptions } from './project/api.ts';
-export type { RunDocument, RunNode } from './project/document.ts';
+export type { RunDocument, RunNode } from './project/result.ts';
 export { RunFailed } from './project/errors.ts';
 export { TaskContext } from './runtime/context.ts';
 export type { TaskLogger } from './runtime/context.ts';

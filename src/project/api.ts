@@ -1,6 +1,7 @@
 import { loadSettings } from '../config/load.ts';
 import type { Output, ParamsOf } from '../authoring/index.ts';
-import { type RunDocument, documentOf, outputOf } from './document.ts';
+import { documentOf, outputOf } from './document.ts';
+import type { RunDocument } from './result.ts';
 import { RunFailed } from './errors.ts';
 import { Project } from './open.ts';
 import { prepare } from './prepare.ts';

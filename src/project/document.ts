@@ -1,40 +1,10 @@
-import type { Counts, NodeStatus, RunEnd } from '../lineage/entries.ts';
 import { shownParams } from '../plan/identity.ts';
 import type { NodeReport, RunReport } from '../scheduler/report.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { displayParams } from '../values/display.ts';
 import { readInput } from '../runtime/inputs.ts';
 import type { Project } from './open.ts';
-
-/** One node in the document that `--json` prints and `run()` answers with. */
-export interface RunNode {
-  readonly node: string;
-  readonly task: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly status: NodeStatus;
-  readonly reason: string;
-  readonly attempts: number;
-  readonly ms: number;
-  readonly componentRun: string | null;
-  readonly error?: {
-    readonly name: string;
-    readonly message: string;
-    readonly code: string | null;
-    readonly at: string | null;
-  };
-}
-
-/** A whole run as one document. */
-export interface RunDocument<T = unknown> {
-  readonly run: string;
-  readonly target: string;
-  readonly status: RunEnd['status'];
-  readonly output: T;
-  readonly outputIds: readonly string[];
-  readonly ms: number;
-  readonly counts: Omit<Counts, 'cancelled'>;
-  readonly nodes: readonly RunNode[];
-}
+import type { RunDocument, RunNode } from './result.ts';
 
 /** The value that the target returned, as the next task would get it; undefined where there is none. */
 export async function outputOf(project: Project, report: RunReport): Promise<unknown> {

@@ -19,6 +19,21 @@ beforeAll(() => {
 
 afterAll(() => rmSync(outside, { recursive: true, force: true }));
 
+/** Our declarations are checked as well, and have to do without anyone else's types. */
+const tsconfig = {
+  compilerOptions: {
+    target: 'es2022',
+    module: 'nodenext',
+    strict: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: [],
+  },
+  files: ['workflow.ts'],
+};
+
 const workflow = `
 import { From, Param, Task, Workflow, type Output } from 'clew';
 
@@ -62,11 +77,13 @@ describe.each(['22.15.0', '24'])('installed in an empty project with Node %s', (
     execFileSync('mkdir', [project]);
     writeFileSync(join(project, 'package.json'), '{ "name": "elsewhere", "private": true, "type": "module" }');
     writeFileSync(join(project, 'workflow.ts'), workflow);
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(tsconfig));
     npm(['install', join(outside, packed.filename), `node@${node}`], project);
     const bin = join(project, 'node_modules', '.bin');
     const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}`, NO_COLOR: '1' };
     const npx = (...args: string[]): string => execFileSync('npx', args, { cwd: project, env, encoding: 'utf8' });
 
+    execFileSync(join(repository, 'node_modules/.bin/tsc'), ['-p', project], { stdio: 'inherit' });
     expect(npx('node', '--version')).toMatch(new RegExp(`^v${node}\\b`));
     const done = JSON.parse(npx('run-workflow', 'workflow.ts', 'Count', '--json')) as {
       output: number;

@@ -1,4 +1,5 @@
-import { type RunDocument, documentOf, outputOf } from '../../project/document.ts';
+import { documentOf, outputOf } from '../../project/document.ts';
+import type { RunDocument } from '../../project/result.ts';
 import { StrayException } from '../../project/errors.ts';
 import type { Project } from '../../project/open.ts';
 import type { Prepared } from '../../project/prepare.ts';
