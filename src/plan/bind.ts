@@ -1,4 +1,5 @@
 import type { ParamNote } from '../authoring/notes.ts';
+import { encode } from '../values/encode.ts';
 import { MissingParam, UnknownParam, WrongParam } from './errors.ts';
 import type { TaskModel } from './model.ts';
 
@@ -37,8 +38,15 @@ export function bind(model: TaskModel, given: object | undefined, from: Bound | 
 function isSecret(value: unknown, name: string, handedDown: boolean, from: Bound): boolean {
   if (from.secret.size === 0 || value === undefined) return false;
   if (handedDown) return from.secret.has(name);
-  for (const key of from.secret) if (from.params[key] === value) return true;
+  for (const key of from.secret) if (isSame(from.params[key], value)) return true;
   return false;
+}
+
+/** A mapping gets copies, so objects are compared by what is in them. */
+function isSame(secret: unknown, value: unknown): boolean {
+  if (secret === value) return true;
+  if (typeof secret !== 'object' || typeof value !== 'object') return false;
+  return encode(secret, { canonical: true }) === encode(value, { canonical: true });
 }
 
 function checked(note: ParamNote, value: unknown, path: () => string): unknown {

@@ -9,7 +9,7 @@ export type Expanded = { readonly params: readonly (object | undefined)[] } | { 
 export function expand(edge: Edge, inputs: ReadonlyMap<string, unknown> | undefined): Expanded {
   const { note, owner } = edge;
   if (!note.map && !note.when) return { params: [undefined] };
-  const self = makeSelf(owner.model, owner.params, inputs);
+  const self = makeSelf(owner.model, owner.ownCopy, inputs);
 
   if (note.when) {
     const when = ask(edge, self, note.when as Mapping);

@@ -1,6 +1,7 @@
 import type { InputNote } from '../authoring/notes.ts';
 import { digestOf, shortDigest } from '../values/digest.ts';
 import { encode } from '../values/encode.ts';
+import { decode } from '../values/specials.ts';
 import type { Bound } from './bind.ts';
 import type { TaskModel } from './model.ts';
 
@@ -74,6 +75,12 @@ export class PlanNode {
   /** The parameters, secrets included, as `run()` will read them. */
   get encoded(): string {
     return (this.#encoded ??= encode(this.params, { label: `a parameter of ${this.task}` }));
+  }
+
+  /** The parameters for someone who may change them: a mapping that sorts a list must not sort it for others. */
+  get ownCopy(): Readonly<Record<string, unknown>> {
+    const isShared = Object.values(this.params).some((value) => typeof value === 'object' && value !== null);
+    return isShared ? (decode(this.encoded) as Record<string, unknown>) : this.params;
   }
 
   /** From the target down to here: `Nightly → Train → LoadReadings`. */

@@ -251,3 +251,28 @@ describe('size', () => {
     );
   });
 });
+
+describe('a mapping that changes what it is given', () => {
+  it('changes it for nobody else', () => {
+    @Task()
+    class Part {
+      @Param() n!: number;
+      run(): number {
+        return this.n;
+      }
+    }
+    @Workflow()
+    class Sorts {
+      @Param() numbers: number[] = [3, 1, 2];
+      @FromEach(Part, (self: Sorts) => self.numbers.sort().map((n) => ({ n }))) sorted!: number[];
+      @FromEach(Part, (self: Sorts) => [{ n: self.numbers[0]! }]) first!: number[];
+      run(): number {
+        return 1;
+      }
+    }
+    const plan = planned(Sorts);
+    expect(plan.target.params['numbers']).toEqual([3, 1, 2]);
+    expect(inputOf(plan.target, 'first')).toEqual(['Part(n=3)']);
+    expect(planned(Sorts).target.params['numbers']).toEqual([3, 1, 2]);
+  });
+});
