@@ -66,6 +66,8 @@ describe('the downtime example', { timeout: 60_000 }, () => {
       expect(first.outputIds).toContain(id);
     }
     const { frames } = await project.json(`clew bt ${warnings[0].id}`);
+    const { stdout } = await project.run(`clew bt ${warnings[0].id}`);
+    expect(stdout.split('\n')[0]).toMatch(`${warnings[0].id}, machine ${warnings[0].machine}, came from`);
     const names = frames.map(({ component }: { component: string }) => component);
     expect(names[0]).toBe('PredictRisk');
     expect(new Set(names)).toEqual(

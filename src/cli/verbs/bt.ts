@@ -1,3 +1,4 @@
+import type { Record } from '../../lineage/record.ts';
 import type { Frame, Trace } from '../../lineage/trace.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
@@ -27,21 +28,29 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     const { id } = await resolveId(record, asked, ['output id', 'component run', 'artifact']);
     const trace = await record.trace(id);
     if (options.has('json')) terminal.json(document(trace));
-    else terminal.out(text(trace, limit));
+    else terminal.out(text(trace, await labelOf(record, trace), limit));
     return 0;
   });
+}
+
+/** What whoever gave out the id says that it is. */
+async function labelOf(record: Record, { asked, frames }: Trace): Promise<string | null> {
+  if (!frames[0]) return null;
+  const { outputIds } = await record.componentRun(frames[0].componentRun);
+  return outputIds.find(({ id }) => id === asked)?.label ?? null;
 }
 
 /** The shape that `--json` promises; `ms` and the rest are the frame's own. */
 const document = ({ asked, frames, edges }: Trace): unknown => ({ asked, frames, edges });
 
-function text({ asked, frames }: Trace, limit: number): string {
+function text({ asked, frames }: Trace, label: string | null, limit: number): string {
   const numbers = new Map(frames.map(({ componentRun }, i) => [componentRun, i]));
   const shown = frames.slice(0, limit).map((frame, i) => frameText(frame, i, numbers));
   const left = frames.length - shown.length;
   const count = `${frames.length} component run${frames.length === 1 ? '' : 's'}`;
   const more = left > 0 ? [dim(`… and ${left} more; --limit ${frames.length} shows all`)] : [];
-  return [`${bold(asked)} ${dim(`came from ${count}`)}`, ...shown, ...more].join('\n');
+  const name = bold(asked) + (label ? `, ${label},` : '');
+  return [`${name} ${dim(`came from ${count}`)}`, ...shown, ...more].join('\n');
 }
 
 function frameText(frame: Frame, number: number, numbers: ReadonlyMap<string, number>): string {
