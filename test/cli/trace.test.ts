@@ -16,7 +16,7 @@ describe('after one run', () => {
     const { code, stdout, stderr } = await project.run(`clew bt ${document.outputIds[0]}`);
     expect([code, stderr]).toEqual([0, '']);
     const lines = stdout.split('\n');
-    expect(lines[0]).toBe(`${document.outputIds[0]} came from 4 component runs`);
+    expect(lines[0]).toBe(`${document.outputIds[0]}, machine M-17, came from 4 component runs`);
     const heads = lines.filter((line) => line.startsWith('#'));
     expect(heads[0]).toBe('#0  Nightly(day=2026-11-01) at workflow.ts:8');
     expect(
