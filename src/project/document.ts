@@ -29,6 +29,8 @@ export interface RunDocument<T = unknown> {
   readonly run: string;
   readonly target: string;
   readonly status: RunEnd['status'];
+  /** What ended a failed run before its time, where no task of it is to blame. */
+  readonly error?: string;
   readonly output: T;
   readonly outputIds: readonly string[];
   readonly ms: number;
@@ -56,6 +58,7 @@ export async function documentOf(project: Project, report: RunReport, output: un
     run: report.run,
     target: report.target.node.label,
     status: report.status,
+    ...(report.stopped !== null && { error: report.stopped }),
     output,
     outputIds: outputIds.map(({ id }) => id),
     ms: Math.round(report.ms),

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
+import { RunStopped } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, isExpired } from './lookup.ts';
@@ -49,7 +50,7 @@ export class Scheduler {
   /** Resolves with what became of every node. Rejects only if the record can't be kept. */
   async run(): Promise<RunReport> {
     const { events, signal, run } = this.#parts;
-    const cancel = (): void => this.#halt('the run was cancelled');
+    const cancel = (): void => this.#halt(this.#stopped?.reason ?? 'the run was cancelled');
     signal.addEventListener('abort', cancel);
     events.emit('runStarted', { run, target: this.#plan.target.label, nodes: this.#plan.nodes.length });
     this.#add(this.#plan.nodes);
@@ -221,8 +222,17 @@ export class Scheduler {
     const counts = countNodes(nodes);
     const target = nodes[this.#plan.target.index]!;
     const done = this.#graph.stateOf(target.node).done;
-    const status = done ? 'succeeded' : this.#parts.signal.aborted ? 'cancelled' : 'failed';
-    return { run: this.#parts.run, status, target, nodes, counts, ms: performance.now() - this.#startedAt };
+    const { run, signal } = this.#parts;
+    const stopped = done ? undefined : this.#stopped;
+    const status = done ? 'succeeded' : signal.aborted && !stopped ? 'cancelled' : 'failed';
+    const ms = performance.now() - this.#startedAt;
+    return { run, status, stopped: stopped?.message ?? null, target, nodes, counts, ms };
+  }
+
+  /** Whoever aborts a run cancels it, but for reasons that fail it. */
+  get #stopped(): RunStopped | undefined {
+    const { aborted, reason } = this.#parts.signal;
+    return aborted && reason instanceof RunStopped ? reason : undefined;
   }
 }
 

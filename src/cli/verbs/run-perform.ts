@@ -8,8 +8,10 @@ import { RunEmitter } from '../../scheduler/events.ts';
 import type { RunPolicy } from '../../scheduler/options.ts';
 import type { RunReport } from '../../scheduler/report.ts';
 import { display } from '../../values/display.ts';
-import { onStray } from '../guard.ts';
+import { grace, onStray } from '../guard.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { leave } from '../leave.ts';
+import { StillRunning } from '../errors.ts';
 import { errorText } from '../render/error.ts';
 import { type Loudness, Progress } from '../render/progress.ts';
 import { summaryText } from '../render/summary.ts';
@@ -17,6 +19,8 @@ import type { Terminal } from '../terminal.ts';
 
 export interface HowToRun extends RunPolicy {
   readonly concurrency?: number;
+  /** Milliseconds for the whole run. */
+  readonly timeout?: number;
   readonly loudness: Loudness;
   readonly json: boolean;
   /** The command that goes on from here, and the secrets that it leaves out. */
@@ -51,6 +55,14 @@ export async function perform(
     },
     () => progress.end(),
   );
+  events.on('runTimedOut', () => {
+    const late = (): never => {
+      progress.end();
+      terminal.note(errorText(new StillRunning(progress.stopping, grace)));
+      return leave(1);
+    };
+    setTimeout(late, grace).unref();
+  });
   const { report, output, document } = await finish();
   if (how.json) terminal.json({ ...document, output: display(output) });
   else {

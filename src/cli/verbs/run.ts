@@ -3,6 +3,7 @@ import { modelOf } from '../../plan/model.ts';
 import { Project } from '../../project/open.ts';
 import { type Prepared, prepare } from '../../project/prepare.ts';
 import { rehearse } from '../../project/run.ts';
+import { readTimeout } from '../../project/time-limit.ts';
 import type { RunPolicy } from '../../scheduler/options.ts';
 import { repeatCommand } from '../command-line.ts';
 import { BadFlag, Options, split } from '../flags.ts';
@@ -65,6 +66,8 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const params = readParams(model, options, command);
   checkRequired(model, params, command);
   const concurrency = options.count('concurrency');
+  const limit = options.text('timeout');
+  const timeout = limit === undefined ? undefined : readTimeout('--timeout', limit);
   const policy: RunPolicy = {
     force: options.has('force'),
     forceFrom: new Set(options.texts('force-from')),
@@ -81,7 +84,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     return await perform(
       project,
       prepared,
-      { ...policy, ...repeat, ...(concurrency && { concurrency }), loudness, json },
+      { ...policy, ...repeat, ...(concurrency && { concurrency }), ...(timeout && { timeout }), loudness, json },
       terminal,
     );
   }
