@@ -25,6 +25,8 @@ export interface ExecuteOptions extends Partial<RunPolicy> {
   readonly events?: RunEmitter;
   /** The command that repeats this run. */
   readonly command?: string | null;
+  /** What `clew resume` has to know: the module, relative to the project, and the arguments of the target. */
+  readonly origin?: { readonly module: string; readonly arguments: string | null };
 }
 
 /** Takes a prepared plan to its end and keeps all of it in the record. */
@@ -41,6 +43,8 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     params: shownParams(plan.target),
     profile: settings.profile,
     command: options.command ?? null,
+    module: options.origin?.module ?? null,
+    arguments: options.origin?.arguments ?? null,
     startedAt: Date.now(),
     process,
     components: [...plan.tasks].map(({ model }) => component(model.note)),

@@ -45,7 +45,7 @@ test("a failure shows the user's own line first, the parameters, the inputs and 
   params  day="first monday", epochs=2
   input   rows ← Load(day="first monday")
   record  clew show cr-`);
-  expect(stdout).toContain("resume  npx run-workflow workflow.ts --day 'first monday' --fail-fast\n");
+  expect(stdout).toContain('resume  npx clew resume --fail-fast\n');
 });
 
 test('clew show tells of a failure with the code as it ran, whatever it is now', async () => {

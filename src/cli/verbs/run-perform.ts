@@ -2,7 +2,7 @@ import { type RunDocument, documentOf, outputOf } from '../../project/document.t
 import { StrayException } from '../../project/errors.ts';
 import type { Project } from '../../project/open.ts';
 import type { Prepared } from '../../project/prepare.ts';
-import { execute } from '../../project/run.ts';
+import { type ExecuteOptions, execute } from '../../project/run.ts';
 import { shownPath } from '../../modules/stack.ts';
 import { RunEmitter } from '../../scheduler/events.ts';
 import type { RunPolicy } from '../../scheduler/options.ts';
@@ -23,9 +23,12 @@ export interface HowToRun extends RunPolicy {
   readonly timeout?: number;
   readonly loudness: Loudness;
   readonly json: boolean;
-  /** The command that goes on from here, and the secrets that it leaves out. */
-  readonly command: string;
+  /** The command that repeats the run, the one that goes on from here, and the secrets that they leave out. */
+  readonly command: string | null;
+  readonly resume: string;
   readonly secrets: readonly string[];
+  /** What the record keeps so that the run can be gone on with. */
+  readonly origin: NonNullable<ExecuteOptions['origin']>;
 }
 
 /** Takes a plan to its end before people's eyes. Gives the exit code. */
@@ -69,7 +72,7 @@ export async function perform(
     const source = report.target.source?.output;
     const place = source?.key ? shownPath(project.artifacts.place(source)) : null;
     const { outputIds } = document;
-    const { command: resume, secrets, loudness } = how;
+    const { resume, secrets, loudness } = how;
     terminal.out(summaryText({ report, output, outputIds, place, resume, secrets, verbose: loudness === 'verbose' }));
   }
   if (stray) return stray.exitCode;
