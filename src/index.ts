@@ -1,7 +1,16 @@
 import 'reflect-metadata';
 
 export { From, FromEach, FromIf, Param, Task, Workflow } from './authoring/index.ts';
-export type { Artifact, Output, ParamOptions, ParamsOf, TaskOptions } from './authoring/index.ts';
+export type {
+  Artifact,
+  CacheOptions,
+  InputOptions,
+  Output,
+  ParamOptions,
+  ParamsOf,
+  RetryOptions,
+  TaskOptions,
+} from './authoring/index.ts';
 export { defineConfig } from './config/table.ts';
 export type { Settings } from './config/table.ts';
 export { ClewError, TaskError, UserMistake } from './errors.ts';
@@ -12,6 +21,7 @@ export { RunFailed } from './project/errors.ts';
 export { TaskContext } from './runtime/context.ts';
 export type { TaskLogger } from './runtime/context.ts';
 export type { ModelFamily } from './runtime/families.ts';
+export { Permanent } from './runtime/permanent.ts';
 export type { StorageDriver } from './storage/driver.ts';
 export { BytesMissing } from './storage/errors.ts';
 export { StorageLayer } from './storage/layer.ts';

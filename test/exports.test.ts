@@ -10,6 +10,7 @@ const values = [
   'FromEach',
   'FromIf',
   'Param',
+  'Permanent',
   'RunFailed',
   'StorageLayer',
   'Task',
@@ -22,10 +23,13 @@ const values = [
 ];
 const types = [
   'Artifact',
+  'CacheOptions',
+  'InputOptions',
   'ModelFamily',
   'Output',
   'ParamOptions',
   'ParamsOf',
+  'RetryOptions',
   'RunDocument',
   'RunNode',
   'RunOptions',

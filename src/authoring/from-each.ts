@@ -1,4 +1,4 @@
-import { inputDecorator, type InputDecorator } from './inputs.ts';
+import { inputDecorator, type InputDecorator, type InputOptions } from './inputs.ts';
 import type { GivenTo, InstanceOf } from './types.ts';
 import type { MapVerdict, TaskArgument } from './verdicts.ts';
 
@@ -6,6 +6,7 @@ interface FromEachCall<Handle extends boolean> {
   <C, Self, const Given extends GivenTo<InstanceOf<C>>>(
     task: TaskArgument<C>,
     map: ((self: Self) => readonly Given[]) & MapVerdict<Given, InstanceOf<C>>,
+    options?: InputOptions,
   ): InputDecorator<'each', Handle, C, Self>;
 }
 
@@ -17,8 +18,8 @@ export interface FromEachDecorator extends FromEachCall<false> {
 
 const make =
   (decorator: string, artifact: boolean) =>
-  (task: unknown, map: unknown): never =>
-    inputDecorator({ decorator, mode: 'each', artifact, task, map, when: undefined });
+  (task: unknown, map: unknown, options?: InputOptions): never =>
+    inputDecorator({ decorator, mode: 'each', artifact, task, map, when: undefined, options });
 
 /**
  * Marks a field as a list of inputs: what another task returned for each of some parameters, in their order.

@@ -1,4 +1,4 @@
-import { inputDecorator, type InputDecorator } from './inputs.ts';
+import { inputDecorator, type InputDecorator, type InputOptions } from './inputs.ts';
 import type { GivenTo, InstanceOf } from './types.ts';
 import type { MapVerdict, TaskArgument } from './verdicts.ts';
 
@@ -7,6 +7,7 @@ interface FromIfCall<Handle extends boolean> {
     task: TaskArgument<C>,
     when: (self: Self) => boolean,
     map?: ((self: Self) => Given) & MapVerdict<Given, InstanceOf<C>>,
+    options?: InputOptions,
   ): InputDecorator<'if', Handle, C, Self>;
 }
 
@@ -18,8 +19,8 @@ export interface FromIfDecorator extends FromIfCall<false> {
 
 const make =
   (decorator: string, artifact: boolean) =>
-  (task: unknown, when: unknown, map?: unknown): never =>
-    inputDecorator({ decorator, mode: 'if', artifact, task, when, map });
+  (task: unknown, when: unknown, map?: unknown, options?: InputOptions): never =>
+    inputDecorator({ decorator, mode: 'if', artifact, task, when, map, options });
 
 /**
  * Marks a field as an input that is only made when a condition holds; otherwise the field stays undefined.

@@ -1,4 +1,4 @@
-import { inputDecorator, type InputDecorator } from './inputs.ts';
+import { inputDecorator, type InputDecorator, type InputOptions } from './inputs.ts';
 import type { GivenTo, InstanceOf } from './types.ts';
 import type { MapVerdict, TaskArgument } from './verdicts.ts';
 
@@ -6,6 +6,7 @@ interface FromCall<Handle extends boolean> {
   <C, Self, const Given extends GivenTo<InstanceOf<C>>>(
     task: TaskArgument<C>,
     map?: ((self: Self) => Given) & MapVerdict<Given, InstanceOf<C>>,
+    options?: InputOptions,
   ): InputDecorator<'one', Handle, C, Self>;
 }
 
@@ -17,8 +18,8 @@ export interface FromDecorator extends FromCall<false> {
 
 const make =
   (decorator: string, artifact: boolean) =>
-  (task: unknown, map?: unknown): never =>
-    inputDecorator({ decorator, mode: 'one', artifact, task, map, when: undefined });
+  (task: unknown, map?: unknown, options?: InputOptions): never =>
+    inputDecorator({ decorator, mode: 'one', artifact, task, map, when: undefined, options });
 
 /**
  * Marks a field as an input: what another task returned.
@@ -29,6 +30,7 @@ const make =
  * ```ts
  * @From(LoadReadings) readings!: Output<LoadReadings>;
  * @From(LoadReadings, (self: Compare) => ({ day: self.dayBefore })) before!: Output<LoadReadings>;
+ * @From(Palette, undefined, { significant: false }) colours!: Output<Palette>; // another one makes no other result
  * @From.artifact(LoadReadings) raw!: Artifact<Output<LoadReadings>>;
  * ```
  */

@@ -1,9 +1,16 @@
+import { checkNames, checkObject, checkType } from './check.ts';
 import { BadOption, NotATask, TaskNotThere } from './errors.ts';
 import { checkField, fieldName, keepField } from './fields.ts';
 import type { InputMode, InputNote } from './notes.ts';
 import { isClass } from './reflection.ts';
 import type { InstanceOf } from './types.ts';
 import type { At, FieldKey, InputVerdict, NoMethod, SelfVerdict } from './verdicts.ts';
+
+/** What `@From` and its kind may be told, after the mapping. */
+export interface InputOptions {
+  /** Whether another value makes another result. `false` for what is used and changes nothing. Default: `true`. */
+  readonly significant?: boolean;
+}
 
 /** What `From` and its kind give: the compiler refuses a field that can't hold what the task returns. */
 export type InputDecorator<Mode extends InputMode, Handle extends boolean, C, Asked> = <
@@ -20,10 +27,11 @@ interface Wiring extends Pick<InputNote, 'mode' | 'artifact'> {
   readonly task: unknown;
   readonly map: unknown;
   readonly when: unknown;
+  readonly options: InputOptions | undefined;
 }
 
 /** The decorator behind all of them. Everything is checked here, where the field's name is known. */
-export function inputDecorator({ decorator, task, map, when, mode, artifact }: Wiring): never {
+export function inputDecorator({ decorator, task, map, when, mode, artifact, options = {} }: Wiring): never {
   const decorate = (self: object, field: string, descriptor?: unknown): void => {
     checkField(decorator, self, field, descriptor);
     const shown = fieldName(self, field);
@@ -45,8 +53,12 @@ export function inputDecorator({ decorator, task, map, when, mode, artifact }: W
     const where = `@${decorator} of ${shown}`;
     if (mode === 'if') checkFunction(when, true, 'the condition', where);
     checkFunction(map, mode === 'each', 'the mapping', where);
-    const note = { field, mode, task, artifact, map: map as InputNote['map'], when: when as InputNote['when'] };
-    keepField(self, field, { decorator, input: note });
+    checkObject(options, where);
+    checkNames(options, ['significant'], where);
+    checkType(options, 'significant', 'boolean', where);
+    const { significant = true } = options;
+    const asked = { map: map as InputNote['map'], when: when as InputNote['when'] };
+    keepField(self, field, { decorator, input: { field, mode, task, artifact, significant, ...asked } });
   };
   // The checks of the public signature are about types that don't exist here.
   return decorate as never;

@@ -25,6 +25,8 @@ export interface InputNote {
   readonly task: Class;
   /** Asked for by `.artifact`: the field gets handles instead of values. */
   readonly artifact: boolean;
+  /** Whether another value makes another result. */
+  readonly significant: boolean;
   /** From the asking task's fields to parameters: one object, or for `each` a list of them. */
   readonly map: ((self: never) => unknown) | undefined;
   /** For `if`: whether the input is wanted at all. */
@@ -49,9 +51,13 @@ export interface TaskNote {
   readonly version: string | undefined;
   readonly owner: string | undefined;
   readonly cache: boolean;
+  /** Milliseconds for which a result may serve; undefined is for ever. */
+  readonly cacheFor: number | undefined;
   readonly retries: number;
   /** Milliseconds before the first retry; doubled for each further one. */
   readonly backoff: number;
+  /** Whether what was thrown is worth another try; undefined is everything. */
+  readonly retryOn: ((error: unknown) => boolean) | undefined;
   /** Milliseconds that one attempt may take; undefined is for ever. */
   readonly timeout: number | undefined;
   readonly params: readonly ParamNote[];

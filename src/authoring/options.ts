@@ -1,5 +1,7 @@
-import { parseDuration, type Duration } from '../values/duration.ts';
+import type { Duration } from '../values/duration.ts';
+import { checkDuration, checkNames, checkObject, checkType } from './check.ts';
 import { BadOption } from './errors.ts';
+import { type RetryOptions, type SettledRetry, settleRetry } from './retry.ts';
 
 /** What `@Task` and `@Workflow` may be told. */
 export interface TaskOptions {
@@ -17,18 +19,28 @@ export interface TaskOptions {
   readonly version?: string;
   /** Whom to ask about it. */
   readonly owner?: string;
-  /** Whether an earlier result may serve. `false` for tasks with effects. Default: `true`. */
-  readonly cache?: boolean;
+  /**
+   * Whether an earlier result may serve. `false` for tasks with effects; `{ for: '1 day' }` where a result is made
+   * again once it is older than that. Default: `true`.
+   */
+  readonly cache?: boolean | CacheOptions;
   /** How many more times to try after a failure. Default: 0. */
   readonly retries?: number;
   /** The pause before the first retry; doubled for each further one. Default: `'1 s'`. */
   readonly backoff?: Duration;
+  /** In place of `retries` and `backoff`, where some failures are worth another try and others are not. */
+  readonly retry?: RetryOptions;
   /** How long one attempt may take. Default: for ever. */
   readonly timeout?: Duration;
 }
 
+/** How long an earlier result may serve. */
+export interface CacheOptions {
+  readonly for: Duration;
+}
+
 /** Options as the note keeps them: every default settled, durations in milliseconds. */
-export interface SettledOptions {
+export interface SettledOptions extends SettledRetry {
   readonly name: string;
   readonly doc: string | undefined;
   readonly storage: string | undefined;
@@ -37,52 +49,37 @@ export interface SettledOptions {
   readonly version: string | undefined;
   readonly owner: string | undefined;
   readonly cache: boolean;
-  readonly retries: number;
-  readonly backoff: number;
+  readonly cacheFor: number | undefined;
   readonly timeout: number | undefined;
 }
 
 const texts = ['name', 'doc', 'storage', 'modelFamily', 'taskType', 'version', 'owner'] as const;
-const known = [...texts, 'cache', 'retries', 'backoff', 'timeout'];
+const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout'];
 
 /** `where` is how the class is called in messages: `@Task of Nightly`. */
 export function settleOptions(options: TaskOptions, className: string, where: string): SettledOptions {
   checkObject(options, where);
   checkNames(options, known, where);
   for (const text of texts) checkType(options, text, 'string', where);
-  checkType(options, 'cache', 'boolean', where);
-  const { retries = 0 } = options;
-  if (!Number.isSafeInteger(retries) || retries < 0) {
-    throw new BadOption(where, `retries is ${String(retries)}`, 'Give a whole number, 0 or more.');
-  }
-  const { doc, storage, modelFamily, taskType, version, owner, cache = true } = options;
+  const { doc, storage, modelFamily, taskType, version, owner } = options;
   const name = checkName(options.name ?? className, options.name === undefined, where);
-  const backoff = duration(options, 'backoff', where) ?? 1000;
-  const timeout = duration(options, 'timeout', where);
+  const timeout = checkDuration(options.timeout, 'timeout', where);
   if (timeout === 0)
     throw new BadOption(where, 'timeout is 0, so no attempt could end in time', 'Leave it out for no limit.');
-  return { name, doc, storage, modelFamily, taskType, version, owner, cache, retries, backoff, timeout };
+  const settled = { ...settleCache(options.cache, where), ...settleRetry(options, where), timeout };
+  return { name, doc, storage, modelFamily, taskType, version, owner, ...settled };
 }
 
-export function checkObject(options: unknown, where: string): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
-  throw new BadOption(where, 'its options are no object', 'Write them as `{ … }`, or leave them out.');
-}
-
-export function checkNames(options: object, names: readonly string[], where: string): void {
-  for (const name of Object.keys(options)) if (!names.includes(name)) throw BadOption.unknown(where, name, names);
-}
-
-export function checkType<O extends object>(
-  options: O,
-  name: keyof O & string,
-  type: 'string' | 'boolean',
-  where: string,
-): void {
-  const value = options[name];
-  if (value === undefined) return;
-  if (typeof value !== type) throw new BadOption(where, `${name} is a ${typeof value}`, `Give a ${type}.`);
-  if (value === '') throw new BadOption(where, `${name} is empty`, 'Leave it out, or write something.');
+function settleCache(cache: TaskOptions['cache'] = true, where: string): Pick<SettledOptions, 'cache' | 'cacheFor'> {
+  if (typeof cache === 'boolean') return { cache, cacheFor: undefined };
+  const at = `cache in ${where}`;
+  if (typeof cache !== 'object' || cache === null)
+    throw new BadOption(where, `cache is a ${typeof cache}`, "Give true, false or `{ for: '1 day' }`.");
+  checkNames(cache, ['for'], at);
+  const cacheFor = checkDuration(cache.for, 'for', at);
+  if (cacheFor === undefined) throw new BadOption(at, 'for is missing', "Write it like `{ for: '1 day' }`.");
+  if (cacheFor === 0) throw new BadOption(at, 'for is 0, so nothing could serve again', 'Write `cache: false`.');
+  return { cache: true, cacheFor };
 }
 
 function checkName(name: string, fromClass: boolean, where: string): string {
@@ -90,16 +87,4 @@ function checkName(name: string, fromClass: boolean, where: string): string {
   if (name === '') throw new BadOption(where, 'the class has no name', "Name the class, or give `name: '…'`.");
   const next = `${fromClass ? "Give a plainer one by `name: '…'`" : 'Change it'}: letters a to z, digits, '_', '.' and '-', no '.' or '-' at the start.`;
   throw new BadOption(where, `the name '${name}' can't be used`, next);
-}
-
-function duration(options: TaskOptions, name: 'backoff' | 'timeout', where: string): number | undefined {
-  const text: unknown = options[name];
-  if (text === undefined) return undefined;
-  const ms = typeof text === 'string' ? parseDuration(text) : undefined;
-  if (ms !== undefined) return ms;
-  throw new BadOption(
-    where,
-    `${name} is ${JSON.stringify(text)}, which is no duration`,
-    "Write it like '30 min', '1.5 h' or '250 ms'.",
-  );
 }

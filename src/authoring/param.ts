@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { BadOption, DecoratorSettings, MisplacedDecorator } from './errors.ts';
 import { checkField, fieldName, keepField } from './fields.ts';
-import { checkNames, checkObject, checkType } from './options.ts';
+import { checkNames, checkObject, checkType } from './check.ts';
 import { fieldType } from './reflection.ts';
 import type { At, FieldKey, NoMethod, NoSchema, SchemaVerdict } from './verdicts.ts';
 

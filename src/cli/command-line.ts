@@ -12,6 +12,8 @@ const once = new Set(['force', 'force-from', 'dry-run', 'json', 'quiet', 'q', 'v
 
 export interface Repeat {
   readonly command: string;
+  /** The shortest command that goes on with it. */
+  readonly resume: string;
   /** Variables for the secrets that were typed: the command does not hold them. */
   readonly secrets: readonly string[];
 }
@@ -34,19 +36,30 @@ export function repeatCommand(
   const words = ['npx', 'run-workflow', ...typed.words.map(quote)];
   const secrets = new Set<string>();
   const given = new Set<string>();
+  const how: string[] = [];
+  const params = new Set(model.note.params.map(({ name }) => kebab(name)));
   for (const [name, values] of typed.options) {
     const flag = byName.get(name)?.name ?? name;
     given.add(flag);
     if (secret.has(flag)) secrets.add(secret.get(flag)!);
-    else if (!once.has(name)) for (const value of values) words.push(...option(name, value));
+    else if (!once.has(name)) {
+      const again = values.flatMap((value) => option(name, value));
+      words.push(...again);
+      if (!params.has(flag)) how.push(...again);
+    }
   }
   for (const { name } of model.note.params) {
     const value = env[variable(name)];
     if (value !== undefined && !given.has(kebab(name)) && !secret.has(kebab(name)))
       words.push(...option(kebab(name), value));
   }
-  return { command: words.join(' '), secrets: [...secrets] };
+  const command = words.join(' ');
+  // What was typed and is not kept has to be given anew: better by the whole command, which says so.
+  return { command, resume: secrets.size > 0 ? command : resumeCommand(how), secrets: [...secrets] };
 }
+
+/** `how` are options that are no parameters: a run is gone on with the way it was begun. */
+export const resumeCommand = (how: readonly string[]): string => ['npx clew resume', ...how].join(' ');
 
 /** A value that begins like an option has to be tied to its own; a switch is set by nothing else. */
 function option(name: string, value: string | true): string[] {

@@ -1,10 +1,21 @@
 import { TaskError, UserMistake } from '../errors.ts';
+import { formatExact } from '../values/duration.ts';
 
 /** The process came to its end before the command did. */
 export class EndedEarly extends TaskError {
   constructor(why: string) {
     super('ENDED_EARLY', `The process ended before the command was done: ${why}.`, {
       next: 'Nothing that was committed is lost; the same command goes on from there.',
+    });
+  }
+}
+
+/** Tasks that don't care about the signal that asks them to stop. */
+export class StillRunning extends TaskError {
+  constructor(nodes: readonly string[], patience: number) {
+    const names = nodes.length > 3 ? `${nodes.slice(0, 3).join(', ')} and ${nodes.length - 3} more` : nodes.join(', ');
+    super('STILL_RUNNING', `The run is over, and ${names} did not stop within ${formatExact(patience)}.`, {
+      next: 'Ask for a TaskContext in the constructor and listen to its signal. Nothing that was committed is lost.',
     });
   }
 }

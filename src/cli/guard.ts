@@ -4,8 +4,8 @@ import { isLeaving, leave } from './leave.ts';
 import { errorText } from './render/error.ts';
 import type { Terminal } from './terminal.ts';
 
-/** How long a run that something threw into has to end in order. */
-const grace = 3000;
+/** How long a run that something threw into, or whose time is over, has to end in order. */
+export const grace = 3000;
 
 type OnStray = (thrown: unknown) => void;
 let duringRun: OnStray | undefined;

@@ -12,6 +12,10 @@ import type { Verb } from './verb.ts';
 /** Every verb by name, each loaded when it is used: starting must stay cheap however many there are. */
 const verbs: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Verb> }>> = {
   run: { summary: 'run a task or a workflow', load: async () => (await import('./verbs/run.ts')).runVerb },
+  resume: {
+    summary: 'go on with the latest run that did not succeed',
+    load: async () => (await import('./verbs/resume.ts')).resumeVerb,
+  },
   bt: {
     summary: 'where an output came from, frame by frame',
     load: async () => (await import('./verbs/bt.ts')).btVerb,

@@ -11,11 +11,11 @@ export const nothingYet = 'Nothing has run yet. Start with: npx run-workflow <mo
  * Opens the record of the project that one stands in, for looking only.
  * `empty` answers where there is no record yet; without it, that is a mistake.
  */
-export async function withRecord(
+export async function withRecord<T = number>(
   options: Options,
-  look: (record: Record) => Promise<number>,
-  empty?: () => number,
-): Promise<number> {
+  look: (record: Record) => Promise<T>,
+  empty?: () => T,
+): Promise<T> {
   const { record: settings } = await settingsFor(options);
   let record: Record;
   try {

@@ -35,6 +35,10 @@ export interface RunStart {
   readonly profile: string;
   /** The command that repeats it, secrets left out. */
   readonly command: string | null;
+  /** Where the target was found, relative to the project; null for a run that was not started from a command line. */
+  readonly module: string | null;
+  /** What the target was given, secrets left out, for whoever goes on with the run; encoded by `values/encode`. */
+  readonly arguments: string | null;
   readonly startedAt: number;
   readonly process: ProcessInfo;
   readonly components: readonly ComponentInfo[];
@@ -139,6 +143,9 @@ export interface RunSummary {
   readonly error: string | null;
   readonly process: ProcessInfo;
 }
+
+/** A run, with what is needed to go on with it: null where the record doesn't have it. */
+export interface ResumableRun extends RunSummary, Pick<RunStart, 'module' | 'arguments'> {}
 
 export interface NodeRow {
   readonly componentRun: string;

@@ -5,6 +5,7 @@ import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { resolve } from './read/resolve.ts';
+import { resumable, unfinished } from './read/resumable.ts';
 import { run, runs } from './read/runs.ts';
 import { trace } from './read/trace.ts';
 import type { Reader, Record } from './record.ts';
@@ -53,6 +54,8 @@ function readerOver(store: Store, isClosed: () => boolean): Reader {
     trace: (id) => ask(async () => mustBe('output id or component run', id, await trace(store, id))),
     runs: ({ limit = 20 } = {}) => ask(() => runs(db, limit)),
     run: (id) => ask(async () => mustBe('run', id, await run(db, clean(id)))),
+    resumable: (id) =>
+      ask(async () => (id === undefined ? unfinished(db) : mustBe('run', id, await resumable(db, clean(id))))),
     componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
     components: () => ask(() => components(db)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),

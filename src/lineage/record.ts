@@ -4,6 +4,7 @@ import type {
   ComponentRunDetails,
   FoundRun,
   Resolved,
+  ResumableRun,
   RunDetails,
   RunEnd,
   RunStart,
@@ -40,6 +41,8 @@ export interface Reader {
   /** Newest first. */
   runs(options?: { limit?: number }): Promise<RunSummary[]>;
   run(id: string): Promise<RunDetails>;
+  /** What is needed to go on with a run; without an id, with the newest one that has to be gone on with. */
+  resumable(id?: string): Promise<ResumableRun | undefined>;
   componentRun(id: string): Promise<ComponentRunDetails>;
   components(): Promise<ComponentSummary[]>;
   /** Output ids of everything that a run ran or found again, newest first. */

@@ -106,6 +106,8 @@ export function rowsOfStart({ process, components, dependencies, ...start }: Run
           params: clean(start.params),
           profile: start.profile,
           command: cleanOrNull(start.command),
+          module: cleanOrNull(start.module),
+          arguments: cleanOrNull(start.arguments),
           process: process.id,
           status: 'running',
           started_at: start.startedAt,

@@ -33,6 +33,8 @@ export const tables = {
     params: 'text',
     profile: 'text',
     command: 'text?',
+    module: 'text?',
+    arguments: 'text?',
     process: 'text',
     status: 'text',
     started_at: 'int',

@@ -10,7 +10,7 @@ export interface InputDigests {
 
 /**
  * What a node's result depends on, as one hash: the task's name, its code (or the version its author keeps),
- * its significant parameters and the contents of its inputs. Two equal identities mean one result.
+ * its significant parameters and the contents of its significant inputs. Two equal identities mean one result.
  */
 export function identityOf(node: PlanNode, code: string, inputs: readonly InputDigests[]): string {
   const { note } = node.model;

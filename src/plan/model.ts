@@ -7,6 +7,8 @@ export interface TaskModel {
   /** Where the compiler wrote no type down, it is the default's. */
   readonly params: ReadonlyMap<string, ParamNote>;
   readonly allSignificant: boolean;
+  /** Inputs that take no part in identity, by field. */
+  readonly ignored: ReadonlySet<string>;
   /** What the initializers give; a parameter without one isn't in it. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** The class's prototype with a getter over each input, for what mappings see as `self`. */
@@ -19,6 +21,7 @@ export function modelOf(note: TaskNote): TaskModel {
     note,
     params: new Map(note.params.map((param) => [param.name, { ...param, type: typeOf(param, defaults[param.name]) }])),
     allSignificant: note.params.every(({ significant }) => significant),
+    ignored: new Set(note.inputs.filter(({ significant }) => !significant).map(({ field }) => field)),
     defaults,
     selfPrototype: selfPrototype(note),
   };

@@ -1,4 +1,5 @@
 import { loadSettings } from '../config/load.ts';
+import type { Duration } from '../values/duration.ts';
 import type { Output, ParamsOf } from '../authoring/index.ts';
 import { documentOf, outputOf } from './document.ts';
 import type { RunDocument } from './result.ts';
@@ -6,6 +7,7 @@ import { RunFailed } from './errors.ts';
 import { Project } from './open.ts';
 import { prepare } from './prepare.ts';
 import { execute } from './run.ts';
+import { readTimeout } from './time-limit.ts';
 
 export interface RunOptions {
   /** Where to look for the project: its folder or one below. Default: where the process stands. */
@@ -18,6 +20,8 @@ export interface RunOptions {
   readonly forceFrom?: readonly string[];
   /** The first failure stops the run. */
   readonly failFast?: boolean;
+  /** How long the whole run may take: then running tasks are asked to stop, and the run has failed. */
+  readonly timeout?: Duration;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
 }
@@ -44,7 +48,9 @@ export async function run<T extends { run(): unknown }>(
     failFast = false,
     forceFrom = [],
     signal,
+    timeout,
   } = options;
+  const limit = timeout === undefined ? undefined : readTimeout('timeout', timeout);
   await using project = await Project.open(await loadSettings({ cwd, profile }));
   const prepared = prepare(project, target, params as object);
   const report = await execute(project, prepared, {
@@ -53,6 +59,7 @@ export async function run<T extends { run(): unknown }>(
     forceFrom: new Set(forceFrom),
     ...(concurrency && { concurrency }),
     ...(signal && { signal }),
+    ...(limit && { timeout: limit }),
   });
   if (report.status !== 'succeeded') throw new RunFailed(report);
   return (await documentOf(project, report, await outputOf(project, report))) as RunDocument<Output<T>>;

@@ -26,6 +26,7 @@ export async function documentOf(project: Project, report: RunReport, output: un
     run: report.run,
     target: report.target.node.label,
     status: report.status,
+    ...(report.stopped !== null && { error: report.stopped }),
     output,
     outputIds: outputIds.map(({ id }) => id),
     ms: Math.round(report.ms),

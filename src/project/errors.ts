@@ -1,4 +1,5 @@
 import { type ExitCode, TaskError, messageOf } from '../errors.ts';
+import { RunStopped } from '../scheduler/errors.ts';
 import type { RunReport } from '../scheduler/report.ts';
 
 /** A run that was asked for from code and did not come to its end. */
@@ -8,11 +9,11 @@ export class RunFailed extends TaskError {
   readonly report: RunReport;
 
   constructor(report: RunReport) {
-    const { run, status, nodes, target } = report;
+    const { run, status, nodes, target, stopped } = report;
     const failed = nodes.filter((node) => node.status === 'failed');
     const why = (failed[0]?.error?.message ?? failed[0]?.reason)?.replace(/\.$/, '');
-    const first = failed[0] ? ` ${failed[0].node.label} failed: ${why}.` : '';
-    const more = failed.length > 1 ? ` ${failed.length - 1} more failed.` : '';
+    const first = stopped ? ` ${stopped}` : failed[0] ? ` ${failed[0].node.label} failed: ${why}.` : '';
+    const more = !stopped && failed.length > 1 ? ` ${failed.length - 1} more failed.` : '';
     super(status === 'cancelled' ? 'RUN_CANCELLED' : 'RUN_FAILED', `${target.node.label} ${status}.${first}${more}`, {
       next: `See what happened with: clew show ${run}. Nothing that has run will run again.`,
     });
@@ -23,7 +24,9 @@ export class RunFailed extends TaskError {
 }
 
 /** Something was thrown where no task could catch it, and ended the run. */
-export class StrayException extends TaskError {
+export class StrayException extends RunStopped {
+  override readonly reason = 'something was thrown outside of every task';
+
   /** `hide` are texts that must not be seen. */
   constructor(thrown: unknown, hide: readonly string[] = []) {
     const what = hide.reduce((left, secret) => left.replaceAll(secret, '***'), messageOf(thrown));

@@ -23,6 +23,8 @@ export interface RunDocument<T = unknown> {
   readonly run: string;
   readonly target: string;
   readonly status: RunEnd['status'];
+  /** What ended a failed run before its time, where no task of it is to blame. */
+  readonly error?: string;
   readonly output: T;
   readonly outputIds: readonly string[];
   readonly ms: number;

@@ -11,18 +11,22 @@ import type { RunParts, RunPolicy } from '../scheduler/options.ts';
 import type { RunReport } from '../scheduler/report.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { newRunId } from '../values/id.ts';
-import { StrayException } from './errors.ts';
 import type { Project } from './open.ts';
 import type { Prepared } from './prepare.ts';
 import { checkPolicy } from './policy.ts';
+import { TimeLimit } from './time-limit.ts';
 
 export interface ExecuteOptions extends Partial<RunPolicy> {
   /** How many tasks at a time; else as the settings say. */
   readonly concurrency?: number;
+  /** Milliseconds that the whole run may take. */
+  readonly timeout?: number;
   readonly signal?: AbortSignal;
   readonly events?: RunEmitter;
   /** The command that repeats this run. */
   readonly command?: string | null;
+  /** What `clew resume` has to know: the module, relative to the project, and the arguments of the target. */
+  readonly origin?: { readonly module: string; readonly arguments: string | null };
 }
 
 /** Takes a prepared plan to its end and keeps all of it in the record. */
@@ -39,6 +43,8 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     params: shownParams(plan.target),
     profile: settings.profile,
     command: options.command ?? null,
+    module: options.origin?.module ?? null,
+    arguments: options.origin?.arguments ?? null,
     startedAt: Date.now(),
     process,
     components: [...plan.tasks].map(({ model }) => component(model.note)),
@@ -50,6 +56,9 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     { artifacts, families, taskNamed },
     options.concurrency ?? settings.concurrency,
   );
+  const { events = new RunEmitter(), timeout } = options;
+  using limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
+  const { signal } = limit;
   const parts: RunParts = {
     run,
     project: settings.project,
@@ -59,25 +68,25 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     artifacts,
     codeOf: code.of,
     process: process.id,
-    events: options.events ?? new RunEmitter(),
-    signal: options.signal ?? new AbortController().signal,
+    events,
+    signal,
   };
   const scheduler = new Scheduler(parts, policy);
   // Written at once, in case that the process is not given the time to end in order.
   const cancelled = (): void => {
     // Whatever is wrong with the record is told by the end in order.
-    record.endRun(run, ending(stopped(scheduler.report(), parts.signal), parts.signal)).catch(() => undefined);
+    record.endRun(run, ending(scheduler.report())).catch(() => undefined);
   };
-  parts.signal.addEventListener('abort', cancelled, { once: true });
+  signal.addEventListener('abort', cancelled, { once: true });
   let report: RunReport;
   try {
-    report = stopped(await scheduler.run(), parts.signal);
+    report = await scheduler.run();
   } finally {
-    parts.signal.removeEventListener('abort', cancelled);
+    signal.removeEventListener('abort', cancelled);
     await executor.close();
   }
-  await record.endRun(run, ending(report, parts.signal));
-  parts.events.emit('runFinished', { report });
+  await record.endRun(run, ending(report));
+  events.emit('runFinished', { report });
   return report;
 }
 
@@ -93,16 +102,9 @@ export function rehearse(
   return dryRun({ plan, lookup, artifacts, policy: checkPolicy(options, plan.tasks) });
 }
 
-/** Whoever aborts a run that has not succeeded cancels it, but an exception that belongs to no task fails it. */
-function stopped(report: RunReport, { aborted, reason }: AbortSignal): RunReport {
-  if (!aborted || report.status === 'succeeded') return report;
-  return { ...report, status: reason instanceof StrayException ? 'failed' : 'cancelled' };
-}
-
-function ending({ status, counts, nodes }: RunReport, { reason }: AbortSignal): RunEnd {
+function ending({ status, stopped, counts, nodes }: RunReport): RunEnd {
   const failed = nodes.find((node) => node.status === 'failed');
-  const error = reason instanceof StrayException ? reason.message : (failed?.error?.message ?? null);
-  return { status, counts, error, endedAt: Date.now() };
+  return { status, counts, error: stopped ?? failed?.error?.message ?? null, endedAt: Date.now() };
 }
 
 function component(note: TaskNote): ComponentInfo {

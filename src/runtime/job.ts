@@ -52,6 +52,8 @@ export interface TaskResult {
   readonly outputIds: readonly JobOutputId[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly error: JobError | null;
+  /** Of one that failed: whether another attempt is left, and may go better. */
+  readonly retryable: boolean;
   /** An input whose bytes are not what they were. */
   readonly damaged: string | null;
   /** Milliseconds since the epoch. */

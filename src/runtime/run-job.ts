@@ -9,9 +9,9 @@ import { type ModelFamily, familyMetrics } from './families.ts';
 import { inject } from './inject.ts';
 import { readInput } from './inputs.ts';
 import type { JobListener, TaskJob, TaskResult } from './job.ts';
+import { judge } from './retryable.ts';
 import { textsOf } from './secrets.ts';
 import { whenStuck } from './stuck.ts';
-import { describeThrown } from './thrown.ts';
 
 /** What is there where a job runs. */
 export interface JobSite {
@@ -29,15 +29,15 @@ export async function runJob(
   listener: JobListener,
 ): Promise<TaskResult> {
   const startedAt = Date.now();
-  const nothing = { output: null, stored: [], outputIds: [], metrics: {} };
   const params = decode(job.params) as Record<string, unknown>;
   const hide = textsOf(job.secrets.map((name) => params[name]));
   using clock = new Clock(job, signal);
   const context = new JobContext(job, clock.signal, quiet(listener, hide));
+  let note: TaskNote | undefined;
   try {
     signal.throwIfAborted();
     listener.started?.();
-    const note = await site.taskNamed(job.task);
+    note = await site.taskNamed(job.task);
     const storage = new BoundLayer(site.artifacts, {
       layer: job.storage,
       prefix: job.prefix,
@@ -51,14 +51,16 @@ export async function runJob(
       const metrics = { ...familyMetrics(site.families[note.modelFamily ?? ''], value), ...context.metrics };
       const endedAt = Date.now();
       const { outputIds } = context;
-      return { status: 'ran', output, stored, outputIds, metrics, error: null, damaged: null, startedAt, endedAt };
+      const well = { error: null, retryable: false, damaged: null };
+      return { status: 'ran', output, stored, outputIds, metrics, ...well, startedAt, endedAt };
     } finally {
       injected.dispose();
     }
   } catch (error) {
-    const status = signal.aborted ? 'cancelled' : 'failed';
+    const ended = { output: null, stored: [], outputIds: [], metrics: {}, startedAt, endedAt: Date.now() };
     const damaged = error instanceof ArtifactDamaged ? error.damaged : null;
-    return { ...nothing, status, error: describeThrown(error, hide), damaged, startedAt, endedAt: Date.now() };
+    const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
+    return { ...ended, status: signal.aborted ? 'cancelled' : 'failed', ...judge(error, note, left, hide), damaged };
   }
 }
 

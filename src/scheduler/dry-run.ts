@@ -1,9 +1,9 @@
-import type { PlanNode } from '../plan/node.ts';
+import type { Edge, PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import { Graph } from './graph.ts';
 import { grow } from './grow.ts';
-import type { Lookup } from './lookup.ts';
+import { type Lookup, isExpired } from './lookup.ts';
 import type { RunPolicy } from './options.ts';
 import { whyCached, whyRun } from './reasons.ts';
 import { type NodeState, jobInput } from './state.ts';
@@ -33,15 +33,18 @@ export async function dryRun({ plan, lookup, artifacts, policy }: DryRunParts): 
     growable: (state) => growable.push(state),
     hopeless: () => undefined,
   });
-  const inputsOf = (state: NodeState): NodeState[] =>
-    state.node.edges.flatMap((edge) => edge.nodes ?? []).map(graph.stateOf);
+  const statesOf = (edges: readonly Edge[]): NodeState[] =>
+    edges.flatMap((edge) => edge.nodes ?? []).map(graph.stateOf);
+  const inputsOf = ({ node }: NodeState): NodeState[] => statesOf(node.edges);
+  /** Those that the identity hangs on. */
+  const decisive = ({ node }: NodeState): NodeState[] => statesOf(node.edges.filter(({ note }) => note.significant));
 
   const decide = async (state: NodeState): Promise<void> => {
     const { node } = state;
     const forcedInput = policy.forceFrom.size > 0 && inputsOf(state).some(({ forced }) => forced);
     state.forced = policy.force || policy.forceFrom.has(node.task) || forcedInput;
     state.status = 'ran';
-    const unmade = inputsOf(state).find(({ source }) => source === null);
+    const unmade = decisive(state).find(({ source }) => source === null);
     if (unmade) {
       state.reason = `needs what ${unmade.node.label} gives, which runs`;
     } else if (state.forced || !node.model.note.cache) {
@@ -49,9 +52,10 @@ export async function dryRun({ plan, lookup, artifacts, policy }: DryRunParts): 
     } else {
       const inputs = node.edges.map((edge) => jobInput(edge, graph.stateOf));
       const hit = await lookup.find(lookup.identity(node, inputs));
-      state.reason = hit ? whyCached(hit, Date.now()) : whyRun(node, false, policy);
-      if (hit) state.status = 'cached';
-      state.source = hit?.source ?? null;
+      const serves = hit && !isExpired(hit, node);
+      state.reason = serves ? whyCached(hit, Date.now()) : whyRun(node, false, policy, hit);
+      if (serves) state.status = 'cached';
+      state.source = serves ? hit.source : null;
     }
     graph.settle(state);
   };

@@ -19,6 +19,8 @@ export interface RunEvents {
   };
   /** Running tasks were asked to stop; these have not stopped yet. */
   stopping: { readonly running: readonly string[] };
+  /** The time of the whole run is over; running tasks are asked to stop next. */
+  runTimedOut: { readonly limit: number };
   runFinished: { readonly report: RunReport };
 }
 

@@ -13,6 +13,12 @@ export interface Hit {
   readonly source: JobSource;
 }
 
+/** Whether a result is older than its task lets results be. */
+export function isExpired({ endedAt }: Hit, { model }: PlanNode, now = Date.now()): boolean {
+  const { cacheFor } = model.note;
+  return cacheFor !== undefined && now - endedAt >= cacheFor;
+}
+
 /** The one lookup behind resuming, caching and "already done elsewhere". */
 export class Lookup {
   readonly #record: Recorder;
@@ -26,7 +32,9 @@ export class Lookup {
   }
 
   identity(node: PlanNode, inputs: readonly JobInput[]): string {
-    const digests = inputs.map(({ field, sources }) => ({
+    const { ignored } = node.model;
+    const taken = ignored.size === 0 ? inputs : inputs.filter(({ field }) => !ignored.has(field));
+    const digests = taken.map(({ field, sources }) => ({
       field,
       digests: sources.map(({ output }) => `${output.codec} ${output.digest}`),
     }));

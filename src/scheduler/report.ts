@@ -20,6 +20,8 @@ export interface NodeReport {
 export interface RunReport {
   readonly run: string;
   readonly status: RunEnd['status'];
+  /** What ended a failed run before its time, where no task of it is to blame. */
+  readonly stopped: string | null;
   readonly target: NodeReport;
   readonly nodes: readonly NodeReport[];
   readonly counts: Counts;

@@ -4,13 +4,14 @@ import type { Plan } from '../plan/plan.ts';
 import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
+import { RunStopped } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Graph } from './graph.ts';
-import { type Hit, Lookup } from './lookup.ts';
+import { type Hit, Lookup, isExpired } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
 import { grow } from './grow.ts';
 import { Ready } from './ready.ts';
-import { whyCached, whyRun } from './reasons.ts';
+import { whyAgain, whyCached, whyRun } from './reasons.ts';
 import { type RunReport, countNodes } from './report.ts';
 import { backoffDelay, pause } from './retry.ts';
 import { type NodeState, jobInput } from './state.ts';
@@ -49,7 +50,7 @@ export class Scheduler {
   /** Resolves with what became of every node. Rejects only if the record can't be kept. */
   async run(): Promise<RunReport> {
     const { events, signal, run } = this.#parts;
-    const cancel = (): void => this.#halt('the run was cancelled');
+    const cancel = (): void => this.#halt(this.#stopped?.reason ?? 'the run was cancelled');
     signal.addEventListener('abort', cancel);
     events.emit('runStarted', { run, target: this.#plan.target.label, nodes: this.#plan.nodes.length });
     this.#add(this.#plan.nodes);
@@ -80,7 +81,8 @@ export class Scheduler {
     const prepared = { node, inputs, identity: this.#lookup.identity(node, inputs) };
     state.forced = this.#isForced(state);
     const hit = state.forced || !node.model.note.cache ? undefined : await this.#lookup.find(prepared.identity);
-    return hit ? this.#reuse(state, prepared, hit) : this.#execute(state, prepared);
+    if (hit && !isExpired(hit, node)) return this.#reuse(state, prepared, hit);
+    return this.#execute(state, prepared, whyRun(node, state.forced, this.#policy, hit));
   }
 
   #isForced({ node }: NodeState): boolean {
@@ -99,9 +101,8 @@ export class Scheduler {
     this.#finish(state, 'cached', reason);
   }
 
-  async #execute(state: NodeState, prepared: Prepared): Promise<void> {
-    const { note } = state.node.model;
-    const reason = whyRun(state.node, state.forced, this.#policy);
+  async #execute(state: NodeState, prepared: Prepared, reason: string): Promise<void> {
+    const { backoff } = state.node.model.note;
     for (let attempt = 1; ; attempt++) {
       if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
       const result = await this.#attempt(state, prepared, attempt, reason);
@@ -112,8 +113,8 @@ export class Scheduler {
       }
       state.error = result.error;
       if (result.status === 'cancelled') return this.#finish(state, 'cancelled', this.#stopReason);
-      if (attempt > note.retries || this.#stop.signal.aborted) return this.#fail(state, result.error!);
-      const delay = backoffDelay(note.backoff, attempt);
+      if (!result.retryable || this.#stop.signal.aborted) return this.#fail(state, result.error!);
+      const delay = backoffDelay(backoff, attempt);
       this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error: result.error! });
       await pause(delay, this.#stop.signal);
     }
@@ -141,7 +142,7 @@ export class Scheduler {
     });
     this.#running.delete(state);
     if (result.status === 'cancelled' && !began) return undefined;
-    const why = attempt === 1 ? reason : `attempt ${attempt - 1} failed`;
+    const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
     await record.commit(attemptEntry(prepared, job, result, why, this.#parts));
     if (result.damaged !== null) await record.markDamaged(result.damaged);
     state.attempts = attempt;
@@ -221,8 +222,17 @@ export class Scheduler {
     const counts = countNodes(nodes);
     const target = nodes[this.#plan.target.index]!;
     const done = this.#graph.stateOf(target.node).done;
-    const status = done ? 'succeeded' : this.#parts.signal.aborted ? 'cancelled' : 'failed';
-    return { run: this.#parts.run, status, target, nodes, counts, ms: performance.now() - this.#startedAt };
+    const { run, signal } = this.#parts;
+    const stopped = done ? undefined : this.#stopped;
+    const status = done ? 'succeeded' : signal.aborted && !stopped ? 'cancelled' : 'failed';
+    const ms = performance.now() - this.#startedAt;
+    return { run, status, stopped: stopped?.message ?? null, target, nodes, counts, ms };
+  }
+
+  /** Whoever aborts a run cancels it, but for reasons that fail it. */
+  get #stopped(): RunStopped | undefined {
+    const { aborted, reason } = this.#parts.signal;
+    return aborted && reason instanceof RunStopped ? reason : undefined;
   }
 }
 

@@ -26,3 +26,26 @@ export function formatDuration(ms: number): string {
   if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+const steps = [
+  ['day', units.day],
+  ['h', units.h],
+  ['min', units.min],
+  ['s', units.s],
+  ['ms', units.ms],
+] as const;
+
+const counted = (amount: number, unit: string): string =>
+  `${amount} ${unit}${unit === 'day' && amount !== 1 ? 's' : ''}`;
+
+/** As someone would have written it, nothing rounded: `1 day`, `36 h`, `90 min`. */
+export function formatExact(ms: number): string {
+  const [unit, length] = steps.find(([, each]) => ms >= each && ms % each === 0) ?? ['ms', 1];
+  return counted(ms / length, unit);
+}
+
+/** How long ago something was, by one unit that is fine enough: `45 s`, `26 h`, `12 days`. */
+export function formatAge(ms: number): string {
+  const [unit, length] = steps.find(([, each]) => ms >= 2 * each) ?? ['ms', 1];
+  return counted(Math.floor(Math.max(0, ms) / length), unit);
+}

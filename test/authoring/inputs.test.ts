@@ -175,4 +175,33 @@ describe('inputs that are wired wrongly', () => {
       }),
     );
   });
+
+  it('note what takes no part in identity, and refuse other options', () => {
+    @Task()
+    class Source {
+      run(): number {
+        return 1;
+      }
+    }
+    @Task()
+    class Asks {
+      @From(Source) plain!: number;
+      @From(Source, undefined, { significant: false }) one!: number;
+      @FromEach(Source, () => [{}], { significant: false }) each!: number[];
+      @FromIf.artifact(Source, () => true, undefined, { significant: false }) maybe?: Artifact<number>;
+      run(): void {}
+    }
+    expect(noteOf(Asks)!.inputs.map(({ field, significant }) => [field, significant])).toEqual([
+      ['plain', true],
+      ['one', false],
+      ['each', false],
+      ['maybe', false],
+    ]);
+    class Bad {
+      field!: number;
+    }
+    const ask = (options: object) => () => From(Source, undefined, options)(Bad.prototype, 'field');
+    expect(ask({ significant: 'no' })).toThrow('@From of Bad.field: significant is a string.');
+    expect(ask({ secret: true })).toThrow("@From of Bad.field: there is no option 'secret'.");
+  });
 });

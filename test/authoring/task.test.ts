@@ -47,8 +47,10 @@ describe('@Task and @Workflow', () => {
       version: undefined,
       owner: undefined,
       cache: true,
+      cacheFor: undefined,
       retries: 0,
       backoff: 1000,
+      retryOn: undefined,
       timeout: undefined,
       params: [],
       inputs: [],
@@ -87,6 +89,22 @@ describe('@Task and @Workflow', () => {
   it('mark one class, not its children', () => {
     class Child extends Plain {}
     expect(noteOf(Child)).toBeUndefined();
+  });
+});
+
+describe('options with options of their own', () => {
+  it('are settled to the same notes', () => {
+    const on = (): boolean => true;
+    @Task({ retry: { times: 3, backoff: '500 ms', on }, cache: { for: '1 day' } })
+    class Fetch {
+      run(): void {}
+    }
+    @Task({ retry: { times: 1 }, cache: true })
+    class Short {
+      run(): void {}
+    }
+    expect(noteOf(Fetch)).toMatchObject({ retries: 3, backoff: 500, retryOn: on, cache: true, cacheFor: 86_400_000 });
+    expect(noteOf(Short)).toMatchObject({ retries: 1, backoff: 1000, retryOn: undefined, cacheFor: undefined });
   });
 });
 
@@ -166,7 +184,11 @@ describe('bad options', () => {
     [{ storage: '' }, 'storage is empty.'],
     [{ storage: Store }, 'storage is a function.'],
     [{ cache: 'no' }, 'cache is a string.'],
-    [{ retry: 2 }, "there is no option 'retry'."],
+    [{ cache: 3 }, 'cache is a number.'],
+    [{ retrys: 2 }, "there is no option 'retrys'."],
+    [{ retry: 2 }, 'retry is a number.'],
+    [{ retries: 2, retry: { times: 2 } }, 'it was given both retry and retries.'],
+    [{ retry: { times: 2 }, backoff: '1 s' }, 'it was given both retry and backoff.'],
   ])('%o', (options, message) => {
     expect(() => mark(options)).toThrow(UserMistake);
     expect(() => mark(options)).toThrow(
@@ -175,7 +197,23 @@ describe('bad options', () => {
   });
 
   it('are named with what was probably meant', () => {
-    expect(() => mark({ retry: 2 })).toThrow(expect.objectContaining({ next: 'Did you mean retries?' }));
+    expect(() => mark({ retrys: 2 })).toThrow(expect.objectContaining({ next: 'Did you mean retry or retries?' }));
+  });
+
+  it.each([
+    [{ retry: {} }, 'retry in @Task of Weekly: times is undefined.'],
+    [{ retry: { times: -1 } }, 'retry in @Task of Weekly: times is -1.'],
+    [{ retry: { times: 1, backoff: 'soon' } }, 'retry in @Task of Weekly: backoff is "soon", which is no duration.'],
+    [{ retry: { times: 1, on: true } }, 'retry in @Task of Weekly: on is a boolean.'],
+    [{ retry: { times: 1, when: 1 } }, "retry in @Task of Weekly: there is no option 'when'."],
+    [{ cache: {} }, 'cache in @Task of Weekly: for is missing.'],
+    [{ cache: { for: 'ever' } }, 'cache in @Task of Weekly: for is "ever", which is no duration.'],
+    [{ cache: { for: '0 s' } }, 'cache in @Task of Weekly: for is 0, so nothing could serve again.'],
+    [{ cache: { until: '1 day' } }, "cache in @Task of Weekly: there is no option 'until'."],
+  ])('inside of another: %o', (options, message) => {
+    expect(() => mark(options)).toThrow(
+      expect.objectContaining({ code: 'BAD_OPTION', message, next: expect.any(String) }),
+    );
   });
 
   it('a class name that is none', () => {

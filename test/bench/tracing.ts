@@ -112,6 +112,8 @@ export async function tracingIn(settings: RecordSettings, runs = 100_000): Promi
     params: '{}',
     profile: 'local',
     command: null,
+    module: null,
+    arguments: null,
     startedAt: Date.now(),
     process: {
       id: 'proc-bench',

@@ -45,7 +45,7 @@ test("a failure shows the user's own line first, the parameters, the inputs and 
   params  day="first monday", epochs=2
   input   rows ← Load(day="first monday")
   record  clew show cr-`);
-  expect(stdout).toContain("resume  npx run-workflow workflow.ts --day 'first monday' --fail-fast\n");
+  expect(stdout).toContain('resume  npx clew resume --fail-fast\n');
 });
 
 test('clew show tells of a failure with the code as it ran, whatever it is now', async () => {
@@ -141,8 +141,8 @@ test('a task is tried again as often as it says, and every attempt is in the rec
   const { nodes } = await project.json(`clew show ${/run-\w+/.exec(stdout)![0]}`);
   expect(nodes.map(({ status, attempt, reason }: any) => [status, attempt, reason])).toEqual([
     ['failed', 1, 'nothing recorded has this code, these parameters and these inputs'],
-    ['failed', 2, 'attempt 1 failed'],
-    ['ran', 3, 'attempt 2 failed'],
+    ['failed', 2, 'attempt 1 failed: try 1'],
+    ['ran', 3, 'attempt 2 failed: try 2'],
   ]);
   // Half of the pause is certain, the other half is chance.
   for (const [i, least] of [10, 20].entries())

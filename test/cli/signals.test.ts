@@ -51,7 +51,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expectNoStack(stdout + stderr);
     expect(stderr).toContain('stopping waiting for Polite; Ctrl-C again leaves at once\n');
     expect(stdout).toMatch(/^Nightly cancelled in .* 1 ran, 1 skipped, 1 cancelled {2}run-/);
-    expect(stdout).toContain('resume  npx run-workflow workflow.ts Nightly\n');
+    expect(stdout).toContain('resume  npx clew resume\n');
     expect(project.lines('ran.txt')).toEqual(['Before', 'saw the signal']);
     const { runs } = await project.json('clew runs');
     expect(runs).toMatchObject([{ status: 'cancelled', counts: { ran: 1, cancelled: 1, skipped: 1 } }]);

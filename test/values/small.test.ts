@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf, shortDigest } from '../../src/values/digest.ts';
 import { display, displayEncoded, displayParams } from '../../src/values/display.ts';
-import { formatDuration, parseDuration } from '../../src/values/duration.ts';
+import { formatAge, formatDuration, formatExact, parseDuration } from '../../src/values/duration.ts';
 import { encode } from '../../src/values/encode.ts';
 import { idMaker, newComponentRunId, newRunId } from '../../src/values/id.ts';
 import { didYouMean, nearest } from '../../src/values/nearest.ts';
@@ -53,6 +53,19 @@ describe('durations', () => {
     [3_599_900, '1 h 0 min'],
     [4_800_000, '1 h 20 min'],
   ])('%d ms is shown as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  it.each([
+    [86_400_000, '1 day', '24 h'],
+    [26 * 3_600_000, '26 h', '26 h'],
+    [36 * 3_600_000, '36 h', '36 h'],
+    [14 * 86_400_000, '14 days', '14 days'],
+    [5_400_000, '90 min', '90 min'],
+    [1500, '1500 ms', '1500 ms'],
+    [45_999, '45999 ms', '45 s'],
+    [0, '0 ms', '0 ms'],
+  ])('%d ms is exactly %s, and %s long ago', (ms, exact, age) =>
+    expect([formatExact(ms), formatAge(ms)]).toEqual([exact, age]),
+  );
 });
 
 describe('nearest', () => {

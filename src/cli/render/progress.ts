@@ -1,5 +1,5 @@
 import type { RunEmitter, RunEvents } from '../../scheduler/events.ts';
-import { formatDuration } from '../../values/duration.ts';
+import { formatDuration, formatExact } from '../../values/duration.ts';
 import { type Terminal, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
 
 export type Loudness = 'quiet' | 'normal' | 'verbose';
@@ -14,6 +14,8 @@ export class Progress {
   readonly #running = new Map<string, { readonly since: number; share: string }>();
   /** Someone pressed Ctrl-C. */
   interrupted = false;
+  /** What was running when everything was asked to stop. */
+  stopping: readonly string[] = [];
   #total = 0;
   #done = 0;
   #lines = 0;
@@ -45,6 +47,9 @@ export class Progress {
       );
     });
     events.on('nodeFinished', (event) => this.#finished(event));
+    events.on('runTimedOut', ({ limit }) =>
+      this.#say(`${yellow('timeout')} the run took longer than ${formatExact(limit)}`),
+    );
     events.on('stopping', ({ running }) => this.#stopping(running));
     if (this.#loudness === 'quiet' || !this.#terminal.isLive) return;
     this.#unhear = this.#terminal.onForeignText((endsLine) => {
@@ -91,6 +96,7 @@ export class Progress {
 
   #stopping(running: readonly string[]): void {
     const names = fit(running.join(', '), 200);
+    this.stopping = running;
     const hint = this.interrupted ? '; Ctrl-C again leaves at once' : '';
     this.#say(`${yellow('stopping')} waiting for ${names}${hint}`);
   }

@@ -26,7 +26,9 @@ export function summaryText({ report, output, outputIds, place, resume, secrets,
   const parts: string[] = failed.slice(0, most).map((node) => `${failureText(node, verbose)}\n`);
   if (failed.length > most)
     parts.push(red(`… and ${failed.length - most} more failed; clew show ${report.run} lists them\n`));
-  parts.push(headline(report), ...skippedLines(report));
+  parts.push(headline(report));
+  if (report.stopped !== null) parts.push(red(report.stopped));
+  parts.push(...skippedLines(report));
   if (report.status === 'succeeded') {
     const value = inline(display(output) ?? null);
     if (output !== undefined) parts.push(`${bold('output')}  ${fit(value, 400)}${place ? dim(`  (in ${place})`) : ''}`);

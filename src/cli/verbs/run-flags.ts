@@ -12,6 +12,12 @@ export const runFlags: readonly Flag[] = [
     many: true,
     doc: 'run this task again, and all that comes after',
   },
+  {
+    name: 'timeout',
+    type: 'text',
+    value: '<duration>',
+    doc: "stop after so long, such as '2 h' or '30 min': the run has failed then",
+  },
   { name: 'fail-fast', type: 'boolean', doc: 'stop at the first failure' },
   profileFlag,
   jsonFlag,

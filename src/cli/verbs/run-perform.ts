@@ -3,14 +3,16 @@ import type { RunDocument } from '../../project/result.ts';
 import { StrayException } from '../../project/errors.ts';
 import type { Project } from '../../project/open.ts';
 import type { Prepared } from '../../project/prepare.ts';
-import { execute } from '../../project/run.ts';
+import { type ExecuteOptions, execute } from '../../project/run.ts';
 import { shownPath } from '../../modules/stack.ts';
 import { RunEmitter } from '../../scheduler/events.ts';
 import type { RunPolicy } from '../../scheduler/options.ts';
 import type { RunReport } from '../../scheduler/report.ts';
 import { display } from '../../values/display.ts';
-import { onStray } from '../guard.ts';
+import { grace, onStray } from '../guard.ts';
 import { onInterrupt } from '../interrupt.ts';
+import { leave } from '../leave.ts';
+import { StillRunning } from '../errors.ts';
 import { errorText } from '../render/error.ts';
 import { type Loudness, Progress } from '../render/progress.ts';
 import { summaryText } from '../render/summary.ts';
@@ -18,11 +20,16 @@ import type { Terminal } from '../terminal.ts';
 
 export interface HowToRun extends RunPolicy {
   readonly concurrency?: number;
+  /** Milliseconds for the whole run. */
+  readonly timeout?: number;
   readonly loudness: Loudness;
   readonly json: boolean;
-  /** The command that goes on from here, and the secrets that it leaves out. */
-  readonly command: string;
+  /** The command that repeats the run, the one that goes on from here, and the secrets that they leave out. */
+  readonly command: string | null;
+  readonly resume: string;
   readonly secrets: readonly string[];
+  /** What the record keeps so that the run can be gone on with. */
+  readonly origin: NonNullable<ExecuteOptions['origin']>;
 }
 
 /** Takes a plan to its end before people's eyes. Gives the exit code. */
@@ -52,13 +59,21 @@ export async function perform(
     },
     () => progress.end(),
   );
+  events.on('runTimedOut', () => {
+    const late = (): never => {
+      progress.end();
+      terminal.note(errorText(new StillRunning(progress.stopping, grace)));
+      return leave(1);
+    };
+    setTimeout(late, grace).unref();
+  });
   const { report, output, document } = await finish();
   if (how.json) terminal.json({ ...document, output: display(output) });
   else {
     const source = report.target.source?.output;
     const place = source?.key ? shownPath(project.artifacts.place(source)) : null;
     const { outputIds } = document;
-    const { command: resume, secrets, loudness } = how;
+    const { resume, secrets, loudness } = how;
     terminal.out(summaryText({ report, output, outputIds, place, resume, secrets, verbose: loudness === 'verbose' }));
   }
   if (stray) return stray.exitCode;

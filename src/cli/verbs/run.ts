@@ -1,22 +1,17 @@
-import { shownPath } from '../../modules/stack.ts';
+import { relative, resolve } from 'node:path';
 import { modelOf } from '../../plan/model.ts';
-import { Project } from '../../project/open.ts';
-import { type Prepared, prepare } from '../../project/prepare.ts';
-import { rehearse } from '../../project/run.ts';
-import type { RunPolicy } from '../../scheduler/options.ts';
+import { keepArguments } from '../../project/arguments.ts';
 import { repeatCommand } from '../command-line.ts';
 import { BadFlag, Options, split } from '../flags.ts';
 import { checkRequired, paramFlags, readParams } from '../params.ts';
 import { verbHelp } from '../render/help.ts';
-import { planDocument, planText } from '../render/plan.ts';
-import type { Loudness } from '../render/progress.ts';
 import { settingsHere } from '../settings.ts';
 import { type Target, findTarget, looksLikeFile } from '../target.ts';
-import { type Terminal, yellow } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
 import { runFlags } from './run-flags.ts';
 import { targetHelp, variablesHelp, workflowList } from './run-help.ts';
-import { perform } from './run-perform.ts';
+import { howToRun, start } from './run-start.ts';
 
 export const runVerb: Verb = {
   name: 'run',
@@ -64,32 +59,14 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   checkWords(options.words, words, target, invoked, command);
   const params = readParams(model, options, command);
   checkRequired(model, params, command);
-  const concurrency = options.count('concurrency');
-  const policy: RunPolicy = {
-    force: options.has('force'),
-    forceFrom: new Set(options.texts('force-from')),
-    failFast: options.has('fail-fast'),
-  };
-  const loudness: Loudness = options.has('quiet') ? 'quiet' : options.has('verbose') ? 'verbose' : 'normal';
-  const json = options.has('json');
-
-  await using project = await Project.open(settings);
-  const prepared = prepare(project, target.task, params);
-  if (loudness !== 'quiet') sayStandIns(prepared, terminal);
-  if (!options.has('dry-run')) {
-    const repeat = repeatCommand(argv, model, flags);
-    return await perform(
-      project,
-      prepared,
-      { ...policy, ...repeat, ...(concurrency && { concurrency }), loudness, json },
-      terminal,
-    );
-  }
-  const nodes = await rehearse(project, prepared, policy);
-  const { label } = prepared.plan.target;
-  if (json) terminal.json(planDocument(nodes, label));
-  else terminal.out(planText(nodes, label));
-  return 0;
+  const repeat = repeatCommand(argv, model, flags);
+  const kept = keepArguments(model, params);
+  const origin = { module: relative(settings.root, resolve(target.file)), arguments: kept };
+  const resume = kept === null ? repeat.command : repeat.resume;
+  return await start(
+    { settings, task: target.task, params, how: { ...howToRun(options), ...repeat, resume, origin } },
+    terminal,
+  );
 }
 
 /** Before the target was known, an option of its own may have been given a word that it doesn't take. */
@@ -108,11 +85,5 @@ function checkWords(
   if (all.length !== used.length || all.some((word, i) => word !== used[i])) {
     const usual = [invoked, ...all].join(' ');
     throw new BadFlag(`The target stands before its parameters: ${usual} --param value …`, command);
-  }
-}
-
-function sayStandIns({ standIns }: Prepared, terminal: Terminal): void {
-  for (const [name, folder] of standIns) {
-    terminal.note(yellow(`storage '${name}' has no bucket in the settings: using the folder ${shownPath(folder)}`));
   }
 }

@@ -28,7 +28,8 @@ export async function run(db: Kysely<Tables>, id: string): Promise<RunDetails | 
   return { ...summaryOf(row), nodes: nodes.map(nodeRowOf) };
 }
 
-function selectRuns(db: Kysely<Tables>) {
+/** Every run with its process. */
+export function selectRuns(db: Kysely<Tables>) {
   return db
     .selectFrom('pipeline_run')
     .innerJoin('process', 'process.id', 'pipeline_run.process')
@@ -36,7 +37,7 @@ function selectRuns(db: Kysely<Tables>) {
     .select(processColumns);
 }
 
-function summaryOf(row: Row<'pipeline_run'> & ProcessColumns): RunSummary {
+export function summaryOf(row: Row<'pipeline_run'> & ProcessColumns): RunSummary {
   return {
     id: row.id,
     target: row.target,

@@ -102,6 +102,16 @@ export function executorContract(name: string, make: MakeExecutor): void {
       if (result.error!.stack) expect(result.error!.at).toMatchObject({ file: expect.stringMatching(/tasks\.ts$/) });
     });
 
+    it.each([
+      ['range', 1, true],
+      ['range', 2, false],
+      ['type', 1, false],
+      ['permanent', 1, false],
+    ])('says whether another attempt may go better: %s, attempt %d', async (how, attempt, retryable) => {
+      const bench = await ExecutorBench.open(make);
+      expect(await bench.run('Retries', { how }, { attempt })).toMatchObject({ status: 'failed', retryable });
+    });
+
     it('fails where the task is not there, and where a value of its job can not be read', async () => {
       const bench = await ExecutorBench.open(make);
       expect(await bench.run('Nobody')).toMatchObject({ status: 'failed' });

@@ -1,4 +1,14 @@
-import { FromEach, From, FromIf, Param, StorageLayer, Task, TaskContext, type Artifact } from '../../../src/index.ts';
+import {
+  FromEach,
+  From,
+  FromIf,
+  Param,
+  Permanent,
+  StorageLayer,
+  Task,
+  TaskContext,
+  type Artifact,
+} from '../../../src/index.ts';
 
 /** Tasks that every executor is tried with. They are found by name, wherever they run. */
 @Task()
@@ -65,6 +75,15 @@ export class Throws {
       default:
         throw new RangeError(`out of range, ${this.token}`);
     }
+  }
+}
+
+@Task({ retry: { times: 1, on: (error) => error instanceof RangeError } })
+export class Retries {
+  @Param() how!: string;
+  run(): void {
+    if (this.how === 'permanent') throw new Permanent('for good');
+    throw this.how === 'range' ? new RangeError('perhaps later') : new TypeError('of no use');
   }
 }
 

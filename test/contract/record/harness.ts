@@ -9,6 +9,8 @@ export interface Database {
   fresh(): Promise<RecordSettings>;
   /** Statements behind the record's back. */
   execute(settings: RecordSettings, statement: string): Promise<unknown[]>;
+  /** Says in the database that it has had the first migration, and no other. */
+  markFirst(settings: RecordSettings): Promise<void>;
   /** Makes the record look as if a newer Clew had written it. */
   age(settings: RecordSettings): Promise<void>;
 }

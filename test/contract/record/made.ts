@@ -26,6 +26,8 @@ export function aRun(id: string, changes: Partial<RunStart> = {}): RunStart {
     params: encode({ day: new Date(day) }),
     profile: 'local',
     command: 'run-workflow workflow.ts Train --day 2026-11-01',
+    module: 'workflow.ts',
+    arguments: encode({ values: { day: new Date(day) }, secrets: [] }),
     startedAt: day,
     process: thisProcess,
     components: [

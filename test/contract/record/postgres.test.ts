@@ -11,6 +11,11 @@ const database: Database = {
   dialect: 'postgres',
   fresh: async () => ({ postgres: await freshDatabase() }),
   execute: (settings, statement) => query('postgres' in settings ? settings.postgres : '', statement),
+  markFirst: async (settings) => {
+    const columns = 'version integer primary key, name text not null, applied_at bigint not null';
+    await database.execute(settings, `create table clew_migration (${columns})`);
+    await database.execute(settings, "insert into clew_migration values (1, '0001-first', 0)");
+  },
   age: async (settings) =>
     void (await database.execute(settings, "insert into clew_migration values (99, 'later', 0)")),
 };

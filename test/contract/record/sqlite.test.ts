@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
@@ -24,8 +24,14 @@ const database: Database = {
   dialect: 'sqlite',
   fresh: async () => ({ sqlite: newFile() }),
   execute: async (settings, statement) => {
-    using file = new DatabaseSync('sqlite' in settings ? settings.sqlite : '');
+    const path = 'sqlite' in settings ? settings.sqlite : '';
+    await mkdir(dirname(path), { recursive: true });
+    using file = new DatabaseSync(path);
     return file.prepare(statement).all();
+  },
+  markFirst: async (settings) => {
+    await database.execute(settings, 'pragma application_id = 1131177335');
+    await database.execute(settings, 'pragma user_version = 1');
   },
   age: async (settings) => void (await database.execute(settings, 'pragma user_version = 99')),
 };

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Database } from './harness.ts';
 import { reading } from './reading.ts';
+import { resuming } from './resuming.ts';
 import { tracing } from './tracing.ts';
 import { versions } from './versions.ts';
 import { writing } from './writing.ts';
@@ -10,6 +11,7 @@ export function recordSuite(database: Database): void {
   describe(`a record on ${database.dialect}`, () => {
     writing(database);
     reading(database);
+    resuming(database);
     tracing(database);
     versions(database);
   });

@@ -68,8 +68,26 @@ export class BadTimeout {
   run(): void {}
 }
 
-// error: 'retry' does not exist in type 'TaskOptions'
-@Task({ retry: 2 })
+// error: 'retrys' does not exist in type 'TaskOptions'
+@Task({ retrys: 2 })
 export class BadOption {
+  run(): void {}
+}
+
+// error: Type 'number' is not assignable to type 'RetryOptions'
+@Task({ retry: 2 })
+export class NumberOfRetries {
+  run(): void {}
+}
+
+// error: Type 'Promise<boolean>' is not assignable to type 'boolean'
+@Task({ retry: { times: 2, on: async () => true } })
+export class AsyncRetry {
+  run(): void {}
+}
+
+// error: is not assignable to type
+@Task({ cache: { for: 'a while' } })
+export class BadCache {
   run(): void {}
 }

@@ -35,8 +35,14 @@ export class WrongMappings {
   @From(Validate, (self: WrongMappings) => (self.folds[0] ? { fold: 1 } : { fold: 2, b: 1 })) m!: Output<Validate>;
   // error: Type 'Promise<{ readonly fold: 1; }>' has no properties in common
   @From(Validate, async () => ({ fold: 1 })) n!: Output<Validate>;
-  // error: Expected 2 arguments, but got 1
+  // error: Expected 2-3 arguments, but got 1
   @FromEach(Validate) o!: Output<Validate>[];
+  // error: 'significance' does not exist in type 'InputOptions'
+  @From(Validate, undefined, { significance: false }) s!: Output<Validate>;
+  // error: the task has no parameter 'typo'", task: Validate
+  @From(Validate, () => ({ fold: 1, typo: 1 }), { significant: false }) t!: Output<Validate>;
+  // error: 'significant' does not exist in type
+  @From(Validate, { significant: false }) u!: Output<Validate>;
 
   // error: the task has no parameter 'typo'", task: Validate
   @From.artifact(Validate, () => ({ fold: 1, typo: 1 })) p!: Artifact<Output<Validate>>;

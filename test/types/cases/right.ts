@@ -115,6 +115,18 @@ export class AsksChild {
   run(): void {}
 }
 
+@Task({ cache: { for: '1 day' }, retry: { times: 3, backoff: '500 ms', on: (error) => error instanceof TypeError } })
+export class Ignores {
+  @Param() folds: number[] = [];
+  @From(Validate, undefined, { significant: false }) a!: Output<Validate>;
+  @From.artifact(Validate, () => ({ fold: 1 }), { significant: false }) b!: Artifact<Output<Validate>>;
+  @FromEach(Validate, (self: Ignores) => self.folds.map((fold) => ({ fold })), { significant: false })
+  c!: Output<Validate>[];
+  @FromIf(Validate, (self: Ignores) => self.folds.length > 0, undefined, { significant: false }) d?: Output<Validate>;
+
+  run(): void {}
+}
+
 @Task()
 export class Fib {
   @Param() n = 10;

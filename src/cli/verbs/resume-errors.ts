@@ -1,0 +1,44 @@
+import { hostname } from 'node:os';
+import { UserMistake } from '../../errors.ts';
+import type { ResumableRun } from '../../lineage/entries.ts';
+
+export class NothingToResume extends UserMistake {
+  constructor() {
+    super(
+      'NOTHING_TO_RESUME',
+      'There is nothing to resume: no run of a command line is on record that did not succeed.',
+      {
+        next: 'clew runs lists what has run.',
+      },
+    );
+  }
+}
+
+/** A run that is not to be gone on with, or can't be. */
+export class NotResumable extends UserMistake {
+  constructor(run: string, why: string, next: string) {
+    super('NOT_RESUMABLE', `${run} can't be resumed: ${why}.`, { next });
+  }
+}
+
+export class MissingSecrets extends UserMistake {
+  constructor(run: string, variables: readonly string[]) {
+    const names = variables.join(' and ');
+    super('MISSING_SECRETS', `${run} was given secrets, which no record keeps: ${names} must be in the environment.`, {
+      next: `${variables.map((name) => `${name}=…`).join(' ')} npx clew resume ${run}`,
+    });
+  }
+}
+
+export function whyNotResumable(run: ResumableRun): NotResumable | undefined {
+  const { id, status, module, command, process } = run;
+  if (status === 'succeeded') return new NotResumable(id, 'it has succeeded', 'clew runs lists the others.');
+  // Of a process on another machine nobody here can know whether it is still there.
+  if (status === 'running' && process.host === hostname())
+    return new NotResumable(id, `process ${process.pid} is still at it`, 'Wait for it, or end it by Ctrl-C.');
+  if (module === null || run.arguments === null) {
+    const why = "the record doesn't hold its module and its parameters: it was started from code, or by an older Clew";
+    return new NotResumable(id, why, command ? `Type its command again: ${command}` : 'Start it again the same way.');
+  }
+  return undefined;
+}

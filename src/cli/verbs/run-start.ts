@@ -1,0 +1,58 @@
+import type { Class } from '../../authoring/notes.ts';
+import type { ResolvedSettings } from '../../config/load.ts';
+import { shownPath } from '../../modules/stack.ts';
+import { Project } from '../../project/open.ts';
+import { type Prepared, prepare } from '../../project/prepare.ts';
+import { rehearse } from '../../project/run.ts';
+import { readTimeout } from '../../project/time-limit.ts';
+import type { Options } from '../flags.ts';
+import { planDocument, planText } from '../render/plan.ts';
+import { type Terminal, yellow } from '../terminal.ts';
+import { type HowToRun, perform } from './run-perform.ts';
+
+/** What was typed besides parameters, and how the run is to go. */
+export interface Typed extends Omit<HowToRun, 'command' | 'resume' | 'secrets' | 'origin'> {
+  readonly dryRun: boolean;
+}
+
+/** Reads the options of `run-flags`. */
+export function howToRun(options: Options): Typed {
+  const concurrency = options.count('concurrency');
+  const timeout = options.text('timeout');
+  return {
+    force: options.has('force'),
+    forceFrom: new Set(options.texts('force-from')),
+    failFast: options.has('fail-fast'),
+    ...(concurrency && { concurrency }),
+    ...(timeout !== undefined && { timeout: readTimeout('--timeout', timeout) }),
+    loudness: options.has('quiet') ? 'quiet' : options.has('verbose') ? 'verbose' : 'normal',
+    json: options.has('json'),
+    dryRun: options.has('dry-run'),
+  };
+}
+
+export interface Start {
+  readonly settings: ResolvedSettings;
+  readonly task: Class;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly how: HowToRun & Typed;
+}
+
+/** Makes the plan, and runs it or says what it would run. Gives the exit code. */
+export async function start({ settings, task, params, how }: Start, terminal: Terminal): Promise<number> {
+  await using project = await Project.open(settings);
+  const prepared = prepare(project, task, params);
+  if (how.loudness !== 'quiet') sayStandIns(prepared, terminal);
+  if (!how.dryRun) return await perform(project, prepared, how, terminal);
+  const nodes = await rehearse(project, prepared, how);
+  const { label } = prepared.plan.target;
+  if (how.json) terminal.json(planDocument(nodes, label));
+  else terminal.out(planText(nodes, label));
+  return 0;
+}
+
+function sayStandIns({ standIns }: Prepared, terminal: Terminal): void {
+  for (const [name, folder] of standIns) {
+    terminal.note(yellow(`storage '${name}' has no bucket in the settings: using the folder ${shownPath(folder)}`));
+  }
+}
