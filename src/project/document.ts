@@ -1,6 +1,7 @@
 import type { Counts, NodeStatus, RunEnd } from '../lineage/entries.ts';
 import { shownParams } from '../plan/identity.ts';
 import type { NodeReport, RunReport } from '../scheduler/report.ts';
+import type { Because } from '../scheduler/why/because.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { displayParams } from '../values/display.ts';
 import { readInput } from '../runtime/inputs.ts';
@@ -13,6 +14,8 @@ export interface RunNode {
   readonly params: Readonly<Record<string, unknown>>;
   readonly status: NodeStatus;
   readonly reason: string;
+  /** The same as data, for what ran or was found. */
+  readonly because?: Because;
   readonly attempts: number;
   readonly ms: number;
   readonly componentRun: string | null;
@@ -65,9 +68,10 @@ export async function documentOf(project: Project, report: RunReport, output: un
   };
 }
 
-function nodeDocument({ node, status, reason, attempts, ms, componentRun, error }: NodeReport): RunNode {
+function nodeDocument({ node, status, reason, because, attempts, ms, componentRun, error }: NodeReport): RunNode {
   const params = displayParams(shownParams(node));
-  const base = { node: node.label, task: node.task, params, status, reason, attempts, ms, componentRun };
+  const why = { reason, ...(because && { because }) };
+  const base = { node: node.label, task: node.task, params, status, ...why, attempts, ms, componentRun };
   if (!error) return base;
   const at = error.at && `${error.at.file}:${error.at.line}:${error.at.column}`;
   return { ...base, error: { name: error.name, message: error.message, code: error.code, at } };
