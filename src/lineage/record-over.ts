@@ -38,7 +38,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
   const { db } = store;
   const inputs = new Gathering<string, readonly PastInput[]>(
     async (ids) => {
-      const found = await inputsOf(db, ids);
+      const found = await inputsOf(store, ids);
       return ids.map((id) => found.get(id) ?? []);
     },
     { limit: groupLimit, pause: aMoment },

@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { clean } from '../clean.ts';
 import type { NodeStatus, PastInput, PastPlace, PastRun } from '../entries.ts';
 import type { Tables } from '../schema.ts';
+import type { Store } from '../store.ts';
 
 export async function everRan(db: Kysely<Tables>, components: readonly string[]): Promise<ReadonlySet<string>> {
   if (components.length === 0) return new Set();
@@ -45,24 +46,29 @@ export async function pastRuns(
   return rows.map((row) => ({ ...row, status: row.status as NodeStatus }));
 }
 
-/** By component run; those that nothing came into are not in it. */
-export async function inputsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<ReadonlyMap<string, PastInput[]>> {
-  const rows = await db
-    .selectFrom('component_run_input as input')
-    .innerJoin('artifact', 'artifact.id', 'input.artifact')
-    .innerJoin('component_run as maker', 'maker.id', 'artifact.made_by')
-    .select(['input.component_run as reader', 'input.name', 'artifact.codec', 'artifact.digest'])
-    .select(['maker.id as madeBy', 'maker.node', 'maker.component'])
-    .where('input.component_run', 'in', ids)
-    .orderBy('input.component_run')
-    .orderBy('input.position')
-    .execute();
+interface InputRow extends PastInput {
+  readonly reader: string;
+}
+
+/** By component run; those that nothing came into are not in it. Text that is always the same: a chain asks node by node. */
+export async function inputsOf(
+  { db, dialect }: Pick<Store, 'db' | 'dialect'>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, PastInput[]>> {
+  const asked =
+    dialect === 'sqlite' ? sql`in (select value from json_each(${JSON.stringify(ids)}))` : sql`= any(${ids})`;
+  const { rows } = await sql<InputRow>`
+    select i.component_run as reader, i.name, a.codec, a.digest, m.id as "madeBy", coalesce(m.node, m.component) as node
+    from component_run_input as i
+    join artifact as a on a.id = i.artifact
+    join component_run as m on m.id = a.made_by
+    where i.component_run ${asked}
+    order by i.component_run, i.position`.execute(db);
   const inputs = new Map<string, PastInput[]>();
-  for (const { reader, node, component, ...input } of rows) {
+  for (const { reader, ...input } of rows) {
     const of = inputs.get(reader);
-    const one = { ...input, node: node ?? component };
-    if (of) of.push(one);
-    else inputs.set(reader, [one]);
+    if (of) of.push(input);
+    else inputs.set(reader, [input]);
   }
   return inputs;
 }

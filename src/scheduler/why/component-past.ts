@@ -6,7 +6,7 @@ import { type ParamsSide, likeness, paramsOf } from './compare.ts';
 const furthest = 20_000;
 const firstPage = 500;
 /** Among so many of the newest the most similar one is sought, where the node itself has none. */
-const mostLookedAt = 256;
+const mostLookedAt = 128;
 
 /** What is known of one node's past. */
 export interface NodePast {

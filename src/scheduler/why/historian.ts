@@ -4,7 +4,7 @@ import type { PlanNode } from '../../plan/node.ts';
 import type { JobInput } from '../../runtime/job.ts';
 import type { CodeOf } from '../options.ts';
 import type { Because, Changes, CodeChange, Compared } from './because.ts';
-import { type CodeSide, compareCode, compareInputs, compareParams, isChange } from './compare.ts';
+import { type CodeSide, type ParamsSide, compareCode, compareInputs, compareParams, isChange } from './compare.ts';
 import { ComponentPast } from './component-past.ts';
 import { inputsOfNode, inputsOfPast, paramsOfNode } from './sides.ts';
 
@@ -63,25 +63,26 @@ export class Historian {
       const status = unfinished.status === 'cancelled' ? 'cancelled' : 'failed';
       return { kind: 'unfinished', status, comparedWith: compared(unfinished) };
     }
-    const before = own ?? past.like(paramsOfNode(node)) ?? unfinished;
+    const params = paramsOfNode(node);
+    const before = own ?? past.like(params) ?? unfinished;
     if (!before) return neverRan;
     const comparedWith = compared(before);
     // Of what ended in the meantime somebody else may have made it just now.
     if (missed && before.identity === missed.identity && before.endedAt < this.#since) {
       return { kind: 'artifact-damaged', comparedWith };
     }
-    const changes = await this.#changes(node, before, missed);
+    const changes = await this.#changes(node, params, before, missed);
     if (isChange(changes))
       return { kind: 'changed', comparedWith, ...changes, ...(awaits !== undefined && { awaits }) };
     if (awaits !== undefined) return { kind: 'input-runs', node: awaits };
     return unseen(node, comparedWith);
   }
 
-  async #changes(node: PlanNode, before: PastRun, missed: Missed | undefined): Promise<Changes> {
+  async #changes(node: PlanNode, paramsNow: ParamsSide, before: PastRun, missed: Missed | undefined): Promise<Changes> {
     const { params: noted } = node.model;
     const params = compareParams(
       this.#pastOf(node.task).paramsOf(before),
-      paramsOfNode(node),
+      paramsNow,
       (name) => noted.get(name)?.significant ?? true,
     );
     // Other parameters have other inputs: that another node's differ explains nothing.

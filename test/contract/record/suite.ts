@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Database } from './harness.ts';
+import { past } from './past.ts';
 import { reading } from './reading.ts';
 import { tracing } from './tracing.ts';
 import { versions } from './versions.ts';
@@ -10,6 +11,7 @@ export function recordSuite(database: Database): void {
   describe(`a record on ${database.dialect}`, () => {
     writing(database);
     reading(database);
+    past(database);
     tracing(database);
     versions(database);
   });
