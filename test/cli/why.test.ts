@@ -232,3 +232,39 @@ test('clew why explains one component run, a node of one run, and refuses what i
   const elsewhere = await project.run(['clew', 'why', 'Other', '--run', first.run]);
   expect(elsewhere.stderr).toContain(`There is no node "Other" in ${first.run}.`);
 });
+
+test('in a hundred tasks, an edited helper runs those that reach it, and each is told by which way', async () => {
+  const helpers = ['a', 'b', 'c', 'd'];
+  const tasks = Array.from({ length: 99 }, (_, i) => ({ name: `T${i}`, helper: helpers[i % 4]! }));
+  const fileOf = (name: string): string => `${name.toLowerCase()}.ts`;
+  const project = makeProject({
+    ...Object.fromEntries(helpers.map((name) => [`lib/${name}.ts`, `export const value = '${name}';`])),
+    ...Object.fromEntries(
+      tasks.map(({ name, helper }) => [
+        `tasks/${fileOf(name)}`,
+        `import { Task } from 'clew';\nimport { value } from '../lib/${helper}.ts';\n@Task() export class ${name} { run() { return value; } }`,
+      ]),
+    ),
+    'all.ts': [
+      "import { From, Workflow } from 'clew';",
+      ...tasks.map(({ name }) => `import { ${name} } from './tasks/${fileOf(name)}';`),
+      `@Workflow() export class All { ${tasks.map(({ name }) => `@From(${name}) i${name}!: string;`).join(' ')} run() { return 100; } }`,
+    ].join('\n'),
+  });
+  await ran(project, 'run-workflow all.ts');
+  project.write({ 'lib/b.ts': "export const value: string = 'b';" });
+  const reach = tasks.filter(({ helper }) => helper === 'b').map(({ name }) => name);
+  const told = reach.map((name) => [name, `code changed: lib/b.ts (imported by tasks/${fileOf(name)})`]);
+
+  const { nodes } = (await project.json('run-workflow all.ts --dry-run')) as {
+    nodes: readonly (Node & { readonly action: string })[];
+  };
+  const running = nodes.filter(({ action }) => action === 'run').map(({ task, reason }) => [task, reason]);
+  const all = ['All', `needs what ${reach[0]} gives, which runs`];
+  expect(Object.fromEntries(running)).toEqual(Object.fromEntries([all, ...told]));
+
+  const { nodes: done } = await project.json('run-workflow all.ts');
+  const again = done.filter(({ status }: any) => status === 'ran').map(({ task, reason }: any) => [task, reason]);
+  // The bytes are the same, so that nothing behind them runs.
+  expect(Object.fromEntries(again)).toEqual(Object.fromEntries(told));
+});
