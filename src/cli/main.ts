@@ -20,6 +20,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'where an output came from, frame by frame',
     load: async () => (await import('./verbs/bt.ts')).btVerb,
   },
+  why: {
+    summary: 'why a node ran or was found again',
+    load: async () => (await import('./verbs/why.ts')).whyVerb,
+  },
   runs: { summary: 'the latest runs', load: async () => (await import('./verbs/runs.ts')).runsVerb },
   show: { summary: 'one run or component run in full', load: async () => (await import('./verbs/show.ts')).showVerb },
   components: {

@@ -114,6 +114,34 @@ export interface FoundRun {
   readonly artifacts: readonly ArtifactRef[];
 }
 
+/** An earlier component run as far as it tells why a node runs again; what it only found again stands for its maker. */
+export interface PastRun {
+  readonly id: string;
+  readonly run: string | null;
+  readonly node: string | null;
+  readonly status: NodeStatus;
+  /** For `cached`: the component run whose artifacts serve. */
+  readonly cachedFrom: string | null;
+  readonly identity: string | null;
+  readonly code: string | null;
+  /** Encoded by `values/encode`, secrets masked. */
+  readonly params: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** Where a list of {@link PastRun} goes on. */
+export type PastPlace = Pick<PastRun, 'id' | 'endedAt'>;
+
+/** What came into a component run, and who had made it. */
+export interface PastInput {
+  readonly name: string;
+  readonly codec: string;
+  readonly digest: string;
+  readonly madeBy: string;
+  readonly node: string;
+}
+
 /** The code behind a task: its file, the project files it imports, and the packages with their versions. */
 export interface CodeManifest {
   readonly digest: string;

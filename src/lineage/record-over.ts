@@ -1,14 +1,16 @@
 import { clean } from './clean.ts';
 import { RecordClosed, UnknownId } from './errors.ts';
-import type { IdKind } from './entries.ts';
+import type { IdKind, PastInput } from './entries.ts';
+import { Gathering, aMoment } from './gathering.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
+import { everRan, inputsOf, pastRuns } from './read/past.ts';
 import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
 import { run, runs } from './read/runs.ts';
 import { trace } from './read/trace.ts';
-import type { Reader, Record } from './record.ts';
+import type { Past, Reader, Record } from './record.ts';
 import { StoreRecorder } from './recorder.ts';
 import type { Store } from './store.ts';
 
@@ -30,8 +32,18 @@ export function recordOver(store: Store): Record {
   };
 }
 
-function readerOver(store: Store, isClosed: () => boolean): Reader {
+/** How many component runs are asked about by one query. */
+const groupLimit = 1000;
+
+function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
   const { db } = store;
+  const inputs = new Gathering<string, readonly PastInput[]>(
+    async (ids) => {
+      const found = await inputsOf(store, ids);
+      return ids.map((id) => found.get(id) ?? []);
+    },
+    { limit: groupLimit, pause: aMoment },
+  );
   const ask = async <T>(work: () => Promise<T>): Promise<T> => {
     if (isClosed()) throw new RecordClosed(store.place);
     try {
@@ -59,6 +71,9 @@ function readerOver(store: Store, isClosed: () => boolean): Reader {
     componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
     components: () => ask(() => components(db)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
+    everRan: (names) => ask(() => everRan(db, names)),
+    pastRuns: (component, options) => ask(() => pastRuns(db, component, options)),
+    inputsOf: (id) => ask(() => inputs.add(id)),
     code: (digest) =>
       ask(async () => {
         const row = await db.selectFrom('code').select('content').where('digest', '=', digest).executeTakeFirst();

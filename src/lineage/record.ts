@@ -3,6 +3,9 @@ import type {
   ComponentSummary,
   ComponentRunDetails,
   FoundRun,
+  PastInput,
+  PastPlace,
+  PastRun,
   Resolved,
   ResumableRun,
   RunDetails,
@@ -32,6 +35,18 @@ export interface Recorder {
   endRun(run: string, end: RunEnd): Promise<void>;
 }
 
+/** What ran before, as it is asked for to say why something runs again. */
+export interface Past {
+  /** Those of these components that have a component run on record, of whatever status. */
+  everRan(components: readonly string[]): Promise<ReadonlySet<string>>;
+  /** The component runs of a component, newest first, from after a place on. No index helps to choose among them: none is filtered out. */
+  pastRuns(component: string, options: { readonly after?: PastPlace; readonly limit: number }): Promise<PastRun[]>;
+  /** What came into a component run, in the order of declaration. Calls of one tick go out together. */
+  inputsOf(componentRun: string): Promise<readonly PastInput[]>;
+  /** The text of one source or manifest as it was kept. */
+  code(digest: string): Promise<string | undefined>;
+}
+
 /** The read side: what people ask. Every `id` may be shortened to a unique prefix by {@link resolve} first. */
 export interface Reader {
   /** What an id or the beginning of one names. */
@@ -47,12 +62,10 @@ export interface Reader {
   components(): Promise<ComponentSummary[]>;
   /** Output ids of everything that a run ran or found again, newest first. */
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
-  /** The text of one source or manifest as it was kept. */
-  code(digest: string): Promise<string | undefined>;
 }
 
 /** The database that remembers all runs, component runs, artifacts and output ids. */
-export interface Record extends Recorder, Reader {
+export interface Record extends Recorder, Past, Reader {
   readonly dialect: 'sqlite' | 'postgres';
   /** What to show people: the file, or the server without its password. */
   readonly place: string;

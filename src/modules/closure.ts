@@ -30,6 +30,27 @@ export function codeOf(file: string, root: string): CodeClosure {
   return known;
 }
 
+/**
+ * The shortest way of imports from a module to a file of its code, both ends included; empty where none leads there.
+ * Paths are relative to the project's root, as in {@link CodeClosure}.
+ */
+export function importChain(file: string, root: string, path: string): string[] {
+  const [entryFile, folder] = [realpathSync(resolve(file)), realpathSync(resolve(root))];
+  const wanted = resolve(folder, path);
+  const askedBy = new Map<string, string | undefined>([[entryFile, undefined]]);
+  // A map hands out what is added while it is walked, so this goes breadth first.
+  for (const at of askedBy.keys()) {
+    if (at === wanted) break;
+    for (const target of importsOf(at)) {
+      if (target.kind === 'file' && !askedBy.has(target.file)) askedBy.set(target.file, at);
+    }
+  }
+  const chain: string[] = [];
+  if (!askedBy.has(wanted)) return chain;
+  for (let at: string | undefined = wanted; at !== undefined; at = askedBy.get(at)) chain.push(pathIn(folder, at));
+  return chain.reverse();
+}
+
 function collect(entryFile: string, root: string): CodeClosure {
   const seen = new Set([entryFile]);
   const found = new Map<string, string>();
@@ -43,10 +64,10 @@ function collect(entryFile: string, root: string): CodeClosure {
     }
   }
   const files = [...seen]
-    .map((file) => ({ file, path: relative(root, file).split(sep).join('/') }))
+    .map((file) => ({ file, path: pathIn(root, file) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ file, path }) => ({ path, digest: readModule(file).digest, source: readModule(file).source }));
-  const entry = relative(root, entryFile).split(sep).join('/');
+  const entry = pathIn(root, entryFile);
   const packages = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = digestOf(JSON.stringify([entry, files.map(({ path, digest }) => [path, digest]), packages]));
   return { digest, entry, files, packages: Object.fromEntries(packages) };
@@ -61,6 +82,8 @@ function importsOf(file: string): readonly Resolved[] {
   }
   return known;
 }
+
+const pathIn = (root: string, file: string): string => relative(root, file).split(sep).join('/');
 
 /** What the transformer adds is Clew's. */
 const isHelper = (specifier: string): boolean => specifier.startsWith('@oxc-project/runtime/');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { TaskNote } from '../authoring/notes.ts';
 import type { CodeManifest } from '../lineage/entries.ts';
-import { codeOf } from '../modules/closure.ts';
+import { codeOf, importChain } from '../modules/closure.ts';
 import type { CodeOf, TaskCode } from '../scheduler/options.ts';
 import { digestOf } from '../values/digest.ts';
 
@@ -30,7 +30,8 @@ export class Codebase {
     const manifest = note.place ? codeOf(note.place.file, this.#root) : this.#ofText(note);
     this.#manifests.set(manifest.digest, manifest);
     const place = note.place && `${path.relative(this.#root, note.place.file)}:${note.place.line}`;
-    return { digest: manifest.digest, place: place ?? null };
+    const via = (file: string): readonly string[] => (note.place ? importChain(note.place.file, this.#root, file) : []);
+    return { digest: manifest.digest, place: place ?? null, manifest, via };
   }
 
   /** A class that was made at run time has no file: its own text is all there is. */

@@ -36,9 +36,10 @@ export async function documentOf(project: Project, report: RunReport, output: un
   };
 }
 
-function nodeDocument({ node, status, reason, attempts, ms, componentRun, error }: NodeReport): RunNode {
+function nodeDocument({ node, status, reason, because, attempts, ms, componentRun, error }: NodeReport): RunNode {
   const params = displayParams(shownParams(node));
-  const base = { node: node.label, task: node.task, params, status, reason, attempts, ms, componentRun };
+  const why = { reason, ...(because && { because }) };
+  const base = { node: node.label, task: node.task, params, status, ...why, attempts, ms, componentRun };
   if (!error) return base;
   const at = error.at && `${error.at.file}:${error.at.line}:${error.at.column}`;
   return { ...base, error: { name: error.name, message: error.message, code: error.code, at } };

@@ -1,4 +1,5 @@
 import type { Counts, NodeStatus, RunEnd } from '../lineage/entries.ts';
+import type { Because } from '../scheduler/why/because.ts';
 
 /** One node in the document that `--json` prints and `run()` answers with. */
 export interface RunNode {
@@ -7,6 +8,8 @@ export interface RunNode {
   readonly params: Readonly<Record<string, unknown>>;
   readonly status: NodeStatus;
   readonly reason: string;
+  /** The same as data, for what ran or was found. */
+  readonly because?: Because;
   readonly attempts: number;
   readonly ms: number;
   readonly componentRun: string | null;

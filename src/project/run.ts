@@ -10,6 +10,7 @@ import { Lookup } from '../scheduler/lookup.ts';
 import type { RunParts, RunPolicy } from '../scheduler/options.ts';
 import type { RunReport } from '../scheduler/report.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
+import { Historian, type HistorianParts } from '../scheduler/why/historian.ts';
 import { newRunId } from '../values/id.ts';
 import type { Project } from './open.ts';
 import type { Prepared } from './prepare.ts';
@@ -99,7 +100,9 @@ export function rehearse(
   const { plan, code } = prepared;
   const { record, artifacts } = project;
   const lookup = new Lookup(record, artifacts, code.of);
-  return dryRun({ plan, lookup, artifacts, policy: checkPolicy(options, plan.tasks) });
+  const historian = (madeBy: HistorianParts['madeBy']): Historian =>
+    new Historian({ past: record, codeOf: code.of, tasks: plan.tasks.names, run: null, madeBy });
+  return dryRun({ plan, lookup, historian, artifacts, policy: checkPolicy(options, plan.tasks) });
 }
 
 function ending({ status, stopped, counts, nodes }: RunReport): RunEnd {

@@ -3,6 +3,7 @@ import { identityOf } from '../plan/identity.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobInput, JobSource } from '../runtime/job.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
+import type { ArtifactRef } from '../storage/ref.ts';
 import type { CodeOf } from './options.ts';
 
 /** An earlier component run that serves for a node. */
@@ -13,8 +14,25 @@ export interface Hit {
   readonly source: JobSource;
 }
 
+/** One that would serve if what it made were still there. */
+export interface Gone {
+  readonly componentRun: string;
+  readonly run: string | null;
+  readonly endedAt: number;
+  readonly source: null;
+  readonly gone: { readonly name: string; readonly place: string };
+}
+
+/** What the record has for a node: it may be usable, or too old, or not there any more. */
+export type Found = Hit | Gone;
+
+/** Whether a node can take what was found for it. */
+export function serves(found: Found | undefined, node: PlanNode): found is Hit {
+  return found !== undefined && found.source !== null && !isExpired(found, node);
+}
+
 /** Whether a result is older than its task lets results be. */
-export function isExpired({ endedAt }: Hit, { model }: PlanNode, now = Date.now()): boolean {
+export function isExpired({ endedAt }: Found, { model }: PlanNode, now = Date.now()): boolean {
   const { cacheFor } = model.note;
   return cacheFor !== undefined && now - endedAt >= cacheFor;
 }
@@ -45,15 +63,19 @@ export class Lookup {
    * A hit whose bytes are still there. Where they are not, someone else may have them (another machine with a folder of
    * its own): the node runs again here, and the record goes on offering both.
    */
-  async find(identity: string): Promise<Hit | undefined> {
+  async find(identity: string): Promise<Found | undefined> {
     const found = await this.#record.find(identity);
     const [output, ...stored] = found?.artifacts ?? [];
-    if (!found || output?.name !== 'output' || !(await this.#allThere(found.artifacts))) return undefined;
-    return { componentRun: found.id, run: found.run, endedAt: found.endedAt, source: { output, stored } };
+    if (!found || output?.name !== 'output') return undefined;
+    const from = { componentRun: found.id, run: found.run, endedAt: found.endedAt };
+    const gone = await this.#gone(found.artifacts);
+    if (gone) return { ...from, source: null, gone: { name: gone.name, place: this.#artifacts.place(gone) } };
+    return { ...from, source: { output, stored } };
   }
 
-  async #allThere(artifacts: JobSource['stored']): Promise<boolean> {
-    for (const ref of artifacts) if (ref.inline === null && !(await this.#artifacts.isThere(ref))) return false;
-    return true;
+  /** The first whose bytes aren't there. */
+  async #gone(artifacts: readonly ArtifactRef[]): Promise<ArtifactRef | undefined> {
+    for (const ref of artifacts) if (ref.inline === null && !(await this.#artifacts.isThere(ref))) return ref;
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import type { TaskNote } from '../authoring/notes.ts';
-import type { Recorder } from '../lineage/record.ts';
+import type { CodeManifest } from '../lineage/entries.ts';
+import type { Past, Recorder } from '../lineage/record.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Executor } from '../runtime/job.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
@@ -9,6 +10,9 @@ import type { RunEmitter } from './events.ts';
 export interface TaskCode {
   readonly digest: string;
   readonly place: string | null;
+  readonly manifest: CodeManifest;
+  /** The imports by which a file of the manifest is reached, from the task's own file on; empty where that isn't known. */
+  readonly via: (path: string) => readonly string[];
 }
 
 export type CodeOf = (note: TaskNote) => TaskCode;
@@ -20,7 +24,7 @@ export interface RunParts {
   readonly project: string;
   readonly plan: Plan;
   readonly executor: Executor;
-  readonly record: Recorder;
+  readonly record: Recorder & Past;
   readonly artifacts: Artifacts;
   readonly codeOf: CodeOf;
   /** The id under which this process is recorded. */

@@ -1,24 +1,31 @@
 import type { JobError } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
-import { formatAge, formatDuration, formatExact } from '../values/duration.ts';
-import type { Hit } from './lookup.ts';
+import { type Found, type Hit, isExpired } from './lookup.ts';
 import type { RunPolicy } from './options.ts';
+import type { Because } from './why/because.ts';
 
-/** Why a node runs, in words; `expired` is a result that was there and is too old. */
-export function whyRun(node: PlanNode, forced: boolean, policy: RunPolicy, expired?: Hit, now = Date.now()): string {
-  if (policy.force) return 'forced';
-  if (policy.forceFrom.has(node.task)) return `forced from ${node.task}`;
-  if (forced) return 'comes after a forced task';
-  if (!node.model.note.cache) return 'its cache is off';
-  const { cacheFor } = node.model.note;
-  if (expired && cacheFor !== undefined)
-    return `expired: made ${formatAge(now - expired.endedAt)} ago, kept for ${formatExact(cacheFor)}`;
-  return 'nothing recorded has this code, these parameters and these inputs';
+/** Why a node runs without the record being asked; undefined where it is to be asked. */
+export function whyUnasked(node: PlanNode, forced: boolean, policy: RunPolicy): Because | undefined {
+  if (policy.force) return { kind: 'forced' };
+  if (policy.forceFrom.has(node.task)) return { kind: 'forced-from', task: node.task };
+  if (forced) return { kind: 'after-forced' };
+  return node.model.note.cache ? undefined : { kind: 'cache-off' };
 }
 
 /** Why a node doesn't run. */
-export function whyCached(hit: Hit, now: number): string {
-  return `same code, parameters and inputs as ${hit.componentRun}, ${formatDuration(Math.max(0, now - hit.endedAt))} ago`;
+export function whyCached({ componentRun, run, endedAt }: Hit): Because {
+  return { kind: 'cached', from: { componentRun, run, node: null, at: new Date(endedAt).toISOString() } };
+}
+
+/** Why what was found can't be taken; undefined where nothing was. */
+export function whyNot(found: Found | undefined, node: PlanNode): Because | undefined {
+  if (!found) return undefined;
+  const { componentRun, run, endedAt } = found;
+  const comparedWith = { componentRun, run, node: null, at: new Date(endedAt).toISOString() };
+  if (isExpired(found, node)) return { kind: 'expired', comparedWith, keptFor: node.model.note.cacheFor! };
+  return found.source === null
+    ? { kind: 'artifact-gone', comparedWith, artifact: found.gone.name, place: found.gone.place }
+    : undefined;
 }
 
 const longest = 200;

@@ -1,12 +1,15 @@
 import type { Counts, JobError, NodeStatus, RunEnd } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobSource } from '../runtime/job.ts';
+import type { Because } from './why/because.ts';
 
 /** What became of one node. */
 export interface NodeReport {
   readonly node: PlanNode;
   readonly status: NodeStatus;
   readonly reason: string;
+  /** Why it ran or was found; null for what was skipped. */
+  readonly because: Because | null;
   readonly attempts: number;
   readonly ms: number;
   /** The last component run that was recorded for it; null for what was skipped. */

@@ -7,14 +7,17 @@ import { ArtifactDamaged } from '../storage/errors.ts';
 import { RunStopped } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Graph } from './graph.ts';
-import { type Hit, Lookup, isExpired } from './lookup.ts';
+import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
 import { grow } from './grow.ts';
 import { Ready } from './ready.ts';
-import { whyAgain, whyCached, whyRun } from './reasons.ts';
+import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
 import { type RunReport, countNodes } from './report.ts';
 import { backoffDelay, pause } from './retry.ts';
 import { type NodeState, jobInput } from './state.ts';
+import type { Because } from './why/because.ts';
+import { Historian } from './why/historian.ts';
+import { wordsOf } from './why/words.ts';
 
 /** WHEN a job runs: takes a plan to its end. One scheduler, one run. */
 export class Scheduler {
@@ -23,6 +26,7 @@ export class Scheduler {
   readonly #plan: Plan;
   readonly #graph: Graph;
   readonly #lookup: Lookup;
+  readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
@@ -39,6 +43,13 @@ export class Scheduler {
     this.#policy = policy;
     this.#plan = parts.plan;
     this.#lookup = new Lookup(parts.record, parts.artifacts, parts.codeOf);
+    this.#historian = new Historian({
+      past: parts.record,
+      codeOf: parts.codeOf,
+      tasks: parts.plan.tasks.names,
+      run: parts.run,
+      madeBy: (node) => this.#graph.stateOf(node).componentRun,
+    });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
     this.#graph = new Graph({
       ready: (state) => this.#ready.push(state),
@@ -80,9 +91,12 @@ export class Scheduler {
     const inputs = node.edges.map((edge) => jobInput(edge, this.#graph.stateOf));
     const prepared = { node, inputs, identity: this.#lookup.identity(node, inputs) };
     state.forced = this.#isForced(state);
-    const hit = state.forced || !node.model.note.cache ? undefined : await this.#lookup.find(prepared.identity);
-    if (hit && !isExpired(hit, node)) return this.#reuse(state, prepared, hit);
-    return this.#execute(state, prepared, whyRun(node, state.forced, this.#policy, hit));
+    const unasked = whyUnasked(node, state.forced, this.#policy);
+    if (unasked) return this.#execute(state, prepared, unasked);
+    const found = await this.#lookup.find(prepared.identity);
+    if (serves(found, node)) return this.#reuse(state, prepared, found);
+    const why = whyNot(found, node) ?? this.#historian.whyMissed(prepared);
+    return this.#execute(state, prepared, 'then' in why ? await why : why);
   }
 
   #isForced({ node }: NodeState): boolean {
@@ -93,7 +107,8 @@ export class Scheduler {
   }
 
   async #reuse(state: NodeState, prepared: Prepared, hit: Hit): Promise<void> {
-    const reason = whyCached(hit, Date.now());
+    state.because = whyCached(hit);
+    const reason = wordsOf(state.because);
     const entry = cachedEntry(prepared, hit, reason, this.#parts);
     await this.#parts.record.commit(entry);
     state.componentRun = hit.componentRun;
@@ -101,8 +116,10 @@ export class Scheduler {
     this.#finish(state, 'cached', reason);
   }
 
-  async #execute(state: NodeState, prepared: Prepared, reason: string): Promise<void> {
+  async #execute(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
     const { backoff } = state.node.model.note;
+    state.because = because;
+    const reason = wordsOf(because);
     for (let attempt = 1; ; attempt++) {
       if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
       const result = await this.#attempt(state, prepared, attempt, reason);

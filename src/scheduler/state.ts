@@ -2,6 +2,7 @@ import type { JobError, NodeStatus } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
 import type { JobInput, JobSource } from '../runtime/job.ts';
 import type { NodeReport } from './report.ts';
+import type { Because } from './why/because.ts';
 
 /** How far one node has come. */
 export class NodeState {
@@ -10,6 +11,8 @@ export class NodeState {
   openEdges = 0;
   status: NodeStatus | undefined;
   reason = '';
+  /** Why it ran or was found; null where it never came to that. */
+  because: Because | null = null;
   attempts = 0;
   /** How long its attempts ran. */
   ms = 0;
@@ -34,8 +37,8 @@ export class NodeState {
   }
 
   report(): NodeReport {
-    const { node, status = 'skipped', reason, attempts, ms, componentRun, error, source } = this;
-    return { node, status, reason, attempts, ms, componentRun, error, source };
+    const { node, status = 'skipped', reason, because, attempts, ms, componentRun, error, source } = this;
+    return { node, status, reason, because, attempts, ms, componentRun, error, source };
   }
 }
 

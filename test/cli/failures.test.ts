@@ -140,7 +140,7 @@ test('a task is tried again as often as it says, and every attempt is in the rec
   );
   const { nodes } = await project.json(`clew show ${/run-\w+/.exec(stdout)![0]}`);
   expect(nodes.map(({ status, attempt, reason }: any) => [status, attempt, reason])).toEqual([
-    ['failed', 1, 'nothing recorded has this code, these parameters and these inputs'],
+    ['failed', 1, 'never ran before'],
     ['failed', 2, 'attempt 1 failed: try 1'],
     ['ran', 3, 'attempt 2 failed: try 2'],
   ]);

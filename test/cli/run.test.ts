@@ -57,17 +57,16 @@ test('--dry-run prints for each node run or cached, and why, and runs nothing', 
   const project = makeProject(chain);
   const fresh = await project.run(`${command} --dry-run`);
   expect(fresh.code).toBe(0);
-  expect(fresh.stdout)
-    .toBe(`run  Load(day=2026-11-01)     nothing recorded has this code, these parameters and these inputs
-run  Train(day=2026-11-01)    needs what Load(day=2026-11-01) gives, which runs
-run  Nightly(day=2026-11-01)  needs what Train(day=2026-11-01) gives, which runs
+  expect(fresh.stdout).toBe(`run  Load(day=2026-11-01)     never ran before
+run  Train(day=2026-11-01)    never ran before
+run  Nightly(day=2026-11-01)  never ran before
 Nightly(day=2026-11-01): 3 to run, 0 cached. Nothing was run.
 `);
   expect(project.lines('ran.txt')).toEqual([]);
   await project.run(command);
   const changed = await project.run(`${command} --epochs 5 --dry-run`);
   expect(changed.stdout).toMatch(
-    /^cached {2}Load\(day=2026-11-01\) +same code, parameters and inputs as cr-\w+, \d+ ms ago\nrun {5}Train\(day=2026-11-01, epochs=5\) +nothing recorded has .*\nrun {5}Nightly.*\nNightly\(day=2026-11-01, epochs=5\): 2 to run, 1 cached\. Nothing was run\.\n$/,
+    /^cached {2}Load\(day=2026-11-01\) +same code, parameters and inputs as cr-\w+ of run-\w+, [\d.]+ m?s ago\nrun {5}Train\(day=2026-11-01, epochs=5\) +parameter epochs changed: 2 → 5\nrun {5}Nightly.*\nNightly\(day=2026-11-01, epochs=5\): 2 to run, 1 cached\. Nothing was run\.\n$/,
   );
   const document = await project.json(`${command} --dry-run`);
   expect(document).toMatchObject({
@@ -107,7 +106,15 @@ console.log('printed by the module');
   expect(code).toBe(0);
   const text = expect.any(String);
   const number = expect.any(Number);
-  const node = { status: 'ran', reason: text, attempts: 1, ms: number, componentRun: expect.stringMatching(/^cr-/) };
+  const because = { kind: 'never-ran' };
+  const node = {
+    status: 'ran',
+    reason: text,
+    because,
+    attempts: 1,
+    ms: number,
+    componentRun: expect.stringMatching(/^cr-/),
+  };
   const params = { day: '2026-11-01T00:00:00.000Z' };
   expect(JSON.parse(stdout)).toEqual({
     run: expect.stringMatching(/^run-/),

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { codeOf, type CodeClosure } from '../../src/modules/closure.ts';
+import { codeOf, importChain, type CodeClosure } from '../../src/modules/closure.ts';
 import { digestOf } from '../../src/values/digest.ts';
 import { project, type Project } from './project.ts';
 
@@ -105,6 +105,22 @@ describe('the code of a module', () => {
     const second = await made.run('code', ['w.ts'], { ASK_NATIVE: '1' });
     expect([first.native, second.native]).toEqual([true, false]);
     expect(second.value).toEqual(first.value);
+  });
+
+  it('is reached by the shortest chain of imports', async () => {
+    const made = await project({
+      'w.ts': 'import "./a"; import "./b";',
+      'a.ts': 'import "./lib/long";',
+      'lib/long.ts': 'import "../c";',
+      'b.ts': 'import "./c"; import "./w";',
+      'c.ts': '',
+      'alone.ts': '',
+    });
+    const chain = (path: string): string[] => importChain(join(made.root, 'w.ts'), made.root, path);
+    expect(chain('c.ts')).toEqual(['w.ts', 'b.ts', 'c.ts']);
+    expect(chain('lib/long.ts')).toEqual(['w.ts', 'a.ts', 'lib/long.ts']);
+    expect(chain('w.ts')).toEqual(['w.ts']);
+    expect([chain('alone.ts'), chain('nowhere.ts')]).toEqual([[], []]);
   });
 
   it('is worked out once for all who ask', async () => {

@@ -45,12 +45,13 @@ export function planDocument(nodes: readonly PlannedNode[], target: string): unk
     target,
     dryRun: true,
     counts: { total: nodes.length, run: runs, cached: nodes.length - runs },
-    nodes: nodes.map(({ node, action, reason, grows }) => ({
+    nodes: nodes.map(({ node, action, reason, because, grows }) => ({
       node: node.label,
       task: node.task,
       params: displayParams(shownParams(node)),
       action,
       reason,
+      because,
       grows,
     })),
   };

@@ -73,7 +73,9 @@ export class Progress {
     const verbose = this.#loudness === 'verbose';
     if (status === 'failed') return this.#say(`${red('✗')} ${node} ${dim(formatDuration(ms))}`);
     if (this.#loudness === 'quiet') return;
-    if (status === 'ran') return this.#nodeLine(() => `${green('✓')} ${node} ${dim(formatDuration(ms))}`);
+    if (status === 'ran') {
+      return this.#nodeLine(() => `${green('✓')} ${node} ${dim(formatDuration(ms) + (verbose ? `  ${reason}` : ''))}`);
+    }
     if (verbose) this.#say(dim(`${status === 'cached' ? '=' : '-'} ${node} ${status}: ${reason}`));
   }
 

@@ -1,4 +1,5 @@
 import type { RunReport } from '../../scheduler/report.ts';
+import { wordsOf } from '../../scheduler/why/words.ts';
 import { display } from '../../values/display.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
@@ -28,7 +29,7 @@ export function summaryText({ report, output, outputIds, place, resume, secrets,
     parts.push(red(`… and ${failed.length - most} more failed; clew show ${report.run} lists them\n`));
   parts.push(headline(report));
   if (report.stopped !== null) parts.push(red(report.stopped));
-  parts.push(...skippedLines(report));
+  parts.push(...whyLines(report), ...skippedLines(report));
   if (report.status === 'succeeded') {
     const value = inline(display(output) ?? null);
     if (output !== undefined) parts.push(`${bold('output')}  ${fit(value, 400)}${place ? dim(`  (in ${place})`) : ''}`);
@@ -52,6 +53,22 @@ function headline({ status, target, counts, ms, run }: RunReport): string {
   const numbers = words.map((name) => `${counts[name]} ${name}`).join(', ');
   const nothing = counts.cached === counts.total ? ' There was nothing to do:' : '';
   return `${colour(`${bold(target.node.label)} ${status}`)} in ${formatDuration(ms)}.${nothing} ${numbers}${dim(`  ${run}`)}`;
+}
+
+/** Why anything ran again, each reason once; that something never ran before explains itself. */
+function whyLines({ nodes }: RunReport): string[] {
+  const groups = new Map<string, { readonly first: string; count: number }>();
+  for (const { node, status, because, reason: said } of nodes) {
+    if (because === null || because.kind === 'cached' || because.kind === 'never-ran') continue;
+    const reason = status === 'ran' ? said : wordsOf(because);
+    const group = groups.get(reason);
+    if (group) group.count += 1;
+    else groups.set(reason, { first: node.label, count: 1 });
+  }
+  const lines = [...groups].slice(0, most).map(([reason, { first, count }]) => {
+    return dim(`  why ${first}${count > 1 ? ` and ${count - 1} more` : ''}: ${reason}`);
+  });
+  return groups.size > most ? [...lines, dim(`  … and ${groups.size - most} more reasons; --verbose has all`)] : lines;
 }
 
 function skippedLines({ nodes }: RunReport): string[] {

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Database } from './harness.ts';
+import { past } from './past.ts';
 import { reading } from './reading.ts';
 import { resuming } from './resuming.ts';
 import { tracing } from './tracing.ts';
@@ -12,6 +13,7 @@ export function recordSuite(database: Database): void {
     writing(database);
     reading(database);
     resuming(database);
+    past(database);
     tracing(database);
     versions(database);
   });

@@ -1,0 +1,51 @@
+import type { NodeRow } from '../../lineage/entries.ts';
+import { fileWords, inputWords, packageWords, paramWords } from '../../scheduler/why/words.ts';
+import type { Explained } from '../../scheduler/why/recorded.ts';
+import { bold, dim } from '../terminal.ts';
+import { runStatusText } from './status.ts';
+import { table } from './table.ts';
+import { ago, moment } from './values.ts';
+
+const most = 20;
+
+/** Why one component run ran or didn't, and what it was held against. */
+export function whyText(row: NodeRow, run: string | null, { comparedWith, changes, sizes }: Explained): string {
+  const { code, params, inputs } = changes;
+  const head = `${bold(row.node ?? row.component)} ${runStatusText(row.status)}  ${dim(`${row.componentRun}${run ? ` of ${run}` : ''}, ${ago(row.endedAt)}`)}`;
+  const facts: string[][] = [[dim('why'), row.status === 'cached' ? `cached: ${row.reason}` : row.reason]];
+  if (!comparedWith) {
+    facts.push([dim('compared with'), `nothing: no earlier component run of ${row.component} is on record`]);
+    return [head, table(facts)].join('\n');
+  }
+  const { node, componentRun, at } = comparedWith;
+  const which = node === row.node ? 'the same node' : `${node ?? row.component}, the most similar one`;
+  facts.push([
+    dim('compared with'),
+    `${componentRun}${comparedWith.run ? ` of ${comparedWith.run}` : ''}, ${moment(at)}: ${which}`,
+  ]);
+  const files = (code?.files ?? []).map((file) =>
+    file.change === 'changed' ? `${file.path} changed` : fileWords(file),
+  );
+  if (code?.moved) files.unshift(`the task is in ${code.moved.to} now, it was in ${code.moved.from}`);
+  if (code && code.moreFiles > 0) files.push(`and ${code.moreFiles} more`);
+  facts.push(...lines('code', files, `the same, ${count(sizes.files, 'file')}`));
+  if (sizes.packages > 0 || code?.packages.length) {
+    facts.push(
+      ...lines('packages', code?.packages.map(packageWords) ?? [], `the same, ${count(sizes.packages, 'package')}`),
+    );
+  }
+  if (sizes.params > 0 || params.length > 0)
+    facts.push(...lines('params', params.map(paramWords), `the same, ${count(sizes.params, 'parameter')}`));
+  if (sizes.inputs > 0 || inputs.length > 0)
+    facts.push(...lines('inputs', inputs.map(inputWords), `the same, ${count(sizes.inputs, 'input')}`));
+  return [head, table(facts)].join('\n');
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+function lines(name: string, texts: readonly string[], same: string): string[][] {
+  if (texts.length === 0) return [[dim(name), dim(same)]];
+  const shown = texts.slice(0, most);
+  if (texts.length > most) shown.push(dim(`… and ${texts.length - most} more; --json has them all`));
+  return shown.map((text, i) => [i === 0 ? dim(name) : '', text]);
+}

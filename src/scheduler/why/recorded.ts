@@ -1,0 +1,78 @@
+import type { PastRun } from '../../lineage/entries.ts';
+import type { Past } from '../../lineage/record.ts';
+import type { Changes, Compared } from './because.ts';
+import { compareCode, compareInputs, compareParams, paramsOf } from './compare.ts';
+import { ComponentPast } from './component-past.ts';
+import { compared, keptCode } from './historian.ts';
+import { inputsOfPast } from './sides.ts';
+
+/** What a component run was held against, as far as the record knows it. */
+export interface Explained {
+  /** Null where nothing of the component had ended before. */
+  readonly comparedWith: Compared | null;
+  readonly changes: Changes;
+  /** How much there is to compare. */
+  readonly sizes: {
+    readonly files: number;
+    readonly packages: number;
+    readonly params: number;
+    readonly inputs: number;
+  };
+}
+
+/** Finds the newest component run of a component that fits, no further back than what a run itself looks through. */
+export async function findPastRun(
+  past: Past,
+  component: string,
+  fits: (run: PastRun) => boolean,
+): Promise<PastRun | undefined> {
+  let after: PastRun | undefined;
+  for (let page = 0; page < 20; page++) {
+    const rows = await past.pastRuns(component, { limit: 1000, ...(after && { after }) });
+    const found = rows.find(fits);
+    if (found || rows.length < 1000) return found;
+    after = rows.at(-1);
+  }
+  return undefined;
+}
+
+/** One component run as a {@link PastRun}. */
+export async function pastRunOf(
+  past: Past,
+  { componentRun, component, endedAt }: { componentRun: string; component: string; endedAt: number },
+): Promise<PastRun> {
+  // The first that sorts before what comes right after it is itself.
+  const [row] = await past.pastRuns(component, { after: { id: `${componentRun}~`, endedAt }, limit: 1 });
+  return row!;
+}
+
+/** Compares a component run with the one before it; one that only found another again is compared with that one. */
+export async function explain(past: Past, component: string, run: PastRun): Promise<Explained> {
+  const before = await beforeOf(past, component, run);
+  const now = run.cachedFrom ?? run.id;
+  const [code, inputs] = [run.code === null ? null : await keptCode(past, run.code), await past.inputsOf(now)];
+  const params = paramsOf(run.params);
+  const sizes = {
+    files: code?.files.length ?? 0,
+    packages: Object.keys(code?.packages ?? {}).length,
+    params: params.size,
+    inputs: new Set(inputs.map(({ name }) => name)).size,
+  };
+  if (!before) return { comparedWith: null, changes: { code: null, params: [], inputs: [] }, sizes };
+  const kept = before.code === null || before.code === run.code ? null : await keptCode(past, before.code);
+  const earlier = await past.inputsOf(before.cachedFrom ?? before.id);
+  const changes = {
+    code: kept && code && compareCode(kept, code, () => []),
+    params: compareParams(paramsOf(before.params), params),
+    inputs: compareInputs(inputsOfPast(earlier), inputsOfPast(inputs)),
+  };
+  return { comparedWith: compared(before), changes, sizes };
+}
+
+async function beforeOf(past: Past, component: string, run: PastRun): Promise<PastRun | undefined> {
+  if (run.cachedFrom !== null) return findPastRun(past, component, ({ id }) => id === run.cachedFrom);
+  const after = { id: run.id, endedAt: run.startedAt };
+  const earlier = new ComponentPast(past, component, { run: run.run, after });
+  const { ended, unfinished } = await earlier.of(run.node ?? '');
+  return ended ?? earlier.like(paramsOf(run.params)) ?? unfinished;
+}

@@ -1,0 +1,41 @@
+import type { PastInput } from '../../lineage/entries.ts';
+import type { PlanNode } from '../../plan/node.ts';
+import type { JobInput } from '../../runtime/job.ts';
+import { type InputItem, type InputsSide, type ParamsSide, paramSide } from './compare.ts';
+
+/** What a node is now, as far as it can differ from an earlier component run. */
+export function paramsOfNode({ params, secret }: PlanNode): ParamsSide {
+  return new Map(Object.entries(params).map(([name, value]) => [name, paramSide(value, secret.has(name))]));
+}
+
+export function inputsOfNode(
+  node: PlanNode,
+  inputs: readonly JobInput[],
+  madeBy: (node: PlanNode) => string | null,
+): InputsSide {
+  const byField = new Map(node.edges.map((edge) => [edge.note.field, edge.nodes ?? []]));
+  return new Map(
+    inputs.map(({ field, sources }) => [
+      field,
+      sources.map(({ output }, i): InputItem => {
+        const maker = byField.get(field)![i]!;
+        return { content: contentOf(output), node: maker.label, componentRun: madeBy(maker) };
+      }),
+    ]),
+  );
+}
+
+export function inputsOfPast(inputs: readonly PastInput[]): InputsSide {
+  const side = new Map<string, InputItem[]>();
+  for (const { name, node, madeBy, ...output } of inputs) {
+    const items = side.get(name);
+    const item = { content: contentOf(output), node, componentRun: madeBy };
+    if (items) items.push(item);
+    else side.set(name, [item]);
+  }
+  return side;
+}
+
+/** The same bytes mean the same value only by the same codec. */
+export const contentOf = ({ codec, digest }: { readonly codec: string; readonly digest: string }): string =>
+  `${codec} ${digest}`;

@@ -1,0 +1,109 @@
+import { formatAge, formatDuration, formatExact } from '../../values/duration.ts';
+import type { Because, CodeChange, Compared, FileChange, InputChange, PackageChange, ParamChange } from './because.ts';
+
+/** A reason in words that people understand. */
+export function wordsOf(because: Because, now = Date.now()): string {
+  switch (because.kind) {
+    case 'forced':
+      return 'forced';
+    case 'forced-from':
+      return `forced from ${because.task}`;
+    case 'after-forced':
+      return 'comes after a forced task';
+    case 'cache-off':
+      return 'its cache is off';
+    case 'never-ran':
+      return 'never ran before';
+    case 'changed':
+      return changedWords(because);
+    case 'version-changed':
+      return `its version changed: it is ${shown(because.version)} now`;
+    case 'unfinished':
+      return `${because.status === 'failed' ? 'failed' : 'was cancelled'} the last time: ${runAndTime(because.comparedWith, now)}`;
+    case 'artifact-damaged':
+      return `what it made is damaged: ${runAndTime(because.comparedWith, now)}`;
+    case 'artifact-gone':
+      return `what it made is not there any more: ${because.artifact} of ${because.comparedWith.componentRun} in ${because.place}`;
+    case 'expired':
+      return `expired: made ${formatAge(now - Date.parse(because.comparedWith.at))} ago, kept for ${formatExact(because.keptFor)}`;
+    case 'unlike':
+      return 'nothing recorded has this code, these parameters and these inputs';
+    case 'input-runs':
+      return `needs what ${because.node} gives, which runs`;
+    case 'input-unknown':
+      return because.waitsFor === null
+        ? 'needs something that is not known yet'
+        : `${because.fields.join(', ')} depends on ${because.waitsFor}, which is not there yet`;
+    case 'cached':
+      return `same code, parameters and inputs as ${runAndTime(because.from, now)}`;
+  }
+}
+
+const runAndTime = ({ componentRun, run, at }: Compared, now: number): string =>
+  `${componentRun}${run === null ? '' : ` of ${run}`}, ${formatDuration(Math.max(0, now - Date.parse(at)))} ago`;
+
+function changedWords(because: Extract<Because, { kind: 'changed' }>): string {
+  const { code, params, inputs, awaits } = because;
+  return [
+    ...(code ? codeWords(code) : []),
+    ...named(params, 3, paramWords),
+    ...named(inputs, 2, inputWords),
+    ...(awaits === undefined ? [] : [`needs what ${awaits} gives, which runs`]),
+  ].join('; ');
+}
+
+/** The first few, and how many there are besides. */
+function named<T>(things: readonly T[], most: number, words: (thing: T) => string): string[] {
+  const texts = things.slice(0, most).map(words);
+  return things.length > most ? [...texts, `and ${things.length - most} more`] : texts;
+}
+
+function codeWords({ moved, files, moreFiles, packages }: CodeChange): string[] {
+  const texts = files.slice(0, 2).map(fileWords);
+  const more = files.length - texts.length + moreFiles;
+  if (moved) texts.unshift(`the task is in ${moved.to} now, it was in ${moved.from}`);
+  if (more > 0) texts.push(`and ${more} more`);
+  return [...(texts.length > 0 ? [`code changed: ${texts.join(', ')}`] : []), ...named(packages, 2, packageWords)];
+}
+
+export function fileWords({ path, change, via }: FileChange): string {
+  if (change === 'gone') return `${path} is not imported any more`;
+  const way = via.length > 2 ? ` (by ${chain(via)})` : via.length === 2 ? ` (imported by ${via[0]})` : '';
+  return `${path}${change === 'new' ? ' is new' : ''}${way}`;
+}
+
+const chain = (via: readonly string[]): string =>
+  (via.length > 6 ? [...via.slice(0, 2), '…', ...via.slice(-3)] : via).join(' → ');
+
+export function packageWords({ name, from, to }: PackageChange): string {
+  if (from === null) return `package ${name} is imported now: ${to}`;
+  return to === null ? `package ${name} is not imported any more` : `package ${name} changed: ${from} → ${to}`;
+}
+
+export function paramWords({ name, secret, ...sides }: ParamChange): string {
+  if (secret) return `secret parameter ${name} changed`;
+  if (!('from' in sides)) return `parameter ${name} is new: ${shown(sides.to)}`;
+  if (!('to' in sides)) return `parameter ${name} is gone: it was ${shown(sides.from)}`;
+  return `parameter ${name} changed: ${shown(sides.from)} → ${shown(sides.to)}`;
+}
+
+export function inputWords({ field, from, to, changed, madeBy, before }: InputChange): string {
+  const start = `input ${field} changed`;
+  const values =
+    to === from ? `${changed} of ${to} values` : `${to} ${to === 1 ? 'value' : 'values'} instead of ${from}`;
+  const count = from === 1 && to === 1 ? '' : values;
+  const by = madeBy && `made by ${madeBy.node}${madeBy.componentRun === null ? '' : ` in ${madeBy.componentRun}`}`;
+  const was =
+    before?.componentRun && before.componentRun !== madeBy?.componentRun ? `, was ${before.componentRun}` : '';
+  const first = by && `${count ? 'the first ' : ''}${by}${was}`;
+  return `${start}: ${[count, first].filter(Boolean).join(', ')}`;
+}
+
+const longest = 60;
+
+/** A plain JSON value, short. */
+function shown(value: unknown): string {
+  const plain = typeof value === 'string' && /^[\w.:/+-]+$/.test(value);
+  const text = plain ? value.replace(/^(\d{4}-\d\d-\d\d)T00:00:00\.000Z$/, '$1') : JSON.stringify(value);
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}

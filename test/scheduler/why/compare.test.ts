@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type CodeSide,
+  type InputsSide,
+  compareCode,
+  compareInputs,
+  compareParams,
+  likeness,
+  paramSide,
+  paramsOf,
+} from '../../../src/scheduler/why/compare.ts';
+import { wordsOf } from '../../../src/scheduler/why/words.ts';
+import { encode } from '../../../src/values/encode.ts';
+
+const code = (files: Record<string, string>, packages: Record<string, string> = {}, entry = 'w.ts'): CodeSide => ({
+  entry,
+  files: Object.entries(files).map(([path, digest]) => ({ path, digest })),
+  packages,
+});
+const via = (path: string): string[] => ['w.ts', path];
+const comparedWith = { componentRun: 'cr-1', run: 'run-1', node: 'Train', at: '2026-11-01T00:00:00.000Z' };
+const words = (changes: object): string =>
+  wordsOf({ kind: 'changed', comparedWith, code: null, params: [], inputs: [], ...changes });
+
+describe('code', () => {
+  it('that is the same is no change', () => {
+    expect(compareCode(code({ 'w.ts': '1' }, { zod: '4' }), code({ 'w.ts': '1' }, { zod: '4' }), via)).toBeNull();
+  });
+
+  it('edits come before new files, those before what is gone; many are counted', () => {
+    const many = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`n${i}.ts`, 'x']));
+    const change = compareCode(code({ 'gone.ts': '1', 'w.ts': '1' }), code({ ...many, 'w.ts': '2' }), via)!;
+    expect(change.files).toHaveLength(10);
+    expect(change.files[0]).toEqual({ path: 'w.ts', change: 'changed', via: ['w.ts', 'w.ts'] });
+    expect(change.moreFiles).toBe(4);
+    expect(words({ code: change })).toMatch(
+      /^code changed: w\.ts \(.*\), n0\.ts is new \(imported by w\.ts\), and 12 more$/,
+    );
+  });
+
+  it('packages come, go and change; a task may move', () => {
+    const before = code({ 'w.ts': '1' }, { left: '1', zod: '4' });
+    const change = compareCode(before, code({ 'w.ts': '1' }, { left: '2', right: '1' }, 'v.ts'), via)!;
+    expect(words({ code: change })).toBe(
+      'code changed: the task is in v.ts now, it was in w.ts; package left changed: 1 → 2; package right is imported now: 1; and 1 more',
+    );
+  });
+});
+
+describe('parameters', () => {
+  const now = (values: Record<string, unknown>, secrets: string[] = []) =>
+    new Map(Object.entries(values).map(([name, value]) => [name, paramSide(value, secrets.includes(name))]));
+
+  it('are compared by what they are, not by how they are written', () => {
+    const before = paramsOf(encode({ when: new Date(0), set: new Set([1]), shape: { b: 1, a: 2 } }));
+    expect(compareParams(before, now({ when: new Date(0), set: new Set([1]), shape: { a: 2, b: 1 } }))).toEqual([]);
+    // A date and the text that it is shown as are two things.
+    expect(compareParams(before, now({ when: '1970-01-01T00:00:00.000Z' }))).toHaveLength(3);
+  });
+
+  it('say from and to, and of those that came or went the one side that there is', () => {
+    const changes = compareParams(paramsOf(encode({ epochs: 20, old: 'x' })), now({ epochs: 30, fresh: [1] }));
+    expect(changes).toEqual([
+      { name: 'epochs', secret: false, from: 20, to: 30 },
+      { name: 'fresh', secret: false, to: [1] },
+      { name: 'old', secret: false, from: 'x' },
+    ]);
+    expect(words({ params: changes })).toBe(
+      'parameter epochs changed: 20 → 30; parameter fresh is new: [1]; parameter old is gone: it was x',
+    );
+  });
+
+  it('that became secret show nothing, and insignificant ones count for nothing', () => {
+    const before = paramsOf(encode({ token: 'open', note: 'a' }));
+    const changes = compareParams(before, now({ token: 'shut', note: 'b' }, ['token']), (name) => name !== 'note');
+    expect(changes).toEqual([{ name: 'token', secret: true }]);
+  });
+
+  it('with more in common are more alike', () => {
+    const node = now({ fold: 1, epochs: 30 });
+    expect(
+      [
+        { fold: 2, epochs: 20 },
+        { fold: 1, epochs: 20 },
+      ].map((one) => likeness(paramsOf(encode(one)), node)),
+    ).toEqual([0, 1]);
+  });
+});
+
+describe('inputs', () => {
+  const side = (...contents: string[]): InputsSide =>
+    new Map([['scores', contents.map((content, i) => ({ content, node: `N${i}`, componentRun: `cr-${content}` }))]]);
+
+  it('with the same contents are the same, whoever made them', () => {
+    const other: InputsSide = new Map([['scores', [{ content: 'a', node: 'M', componentRun: 'cr-other' }]]]);
+    expect(compareInputs(side('a'), other)).toEqual([]);
+  });
+
+  it('say how many differ and who made the first of them', () => {
+    const [change] = compareInputs(side('a', 'b', 'c'), side('a', 'x', 'y'));
+    expect(change).toEqual({
+      field: 'scores',
+      from: 3,
+      to: 3,
+      changed: 2,
+      madeBy: { node: 'N1', componentRun: 'cr-x' },
+      before: { node: 'N1', componentRun: 'cr-b' },
+    });
+    expect(words({ inputs: [change] })).toBe(
+      'input scores changed: 2 of 3 values, the first made by N1 in cr-x, was cr-b',
+    );
+  });
+
+  it('may become fewer or more, or be there on one side only', () => {
+    expect(words({ inputs: compareInputs(side('a', 'b'), side('a')) })).toBe(
+      'input scores changed: 1 value instead of 2',
+    );
+    expect(words({ inputs: compareInputs(side('a'), new Map()) })).toBe('input scores changed: 0 values instead of 1');
+    expect(words({ inputs: compareInputs(new Map(), side('a')) })).toBe(
+      'input scores changed: 1 value instead of 0, the first made by N0 in cr-a',
+    );
+  });
+});
