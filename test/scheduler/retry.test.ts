@@ -149,7 +149,7 @@ describe('retries by kind of error', () => {
     const { run } = await project.failing(Tries);
     const { nodes } = await project.ask((record) => record.run(run));
     expect(nodes.map(({ reason, error }) => [reason, error!.message])).toEqual([
-      [expect.stringContaining('nothing recorded'), texts[0]],
+      ['never ran before', texts[0]],
       ['attempt 1 failed: no route to host', texts[1]],
       [`attempt 2 failed: ${'x'.repeat(200)}…`, texts[2]],
     ]);
