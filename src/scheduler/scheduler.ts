@@ -96,7 +96,7 @@ export class Scheduler {
     const found = await this.#lookup.find(prepared.identity);
     if (serves(found, node)) return this.#reuse(state, prepared, found);
     const why = whyNot(found, node) ?? this.#historian.whyMissed(prepared);
-    return this.#execute(state, prepared, 'then' in why ? await why : why);
+    return this.#execute(state, prepared, why instanceof Promise ? await why : why);
   }
 
   #isForced({ node }: NodeState): boolean {

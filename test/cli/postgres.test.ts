@@ -10,7 +10,7 @@ import { From, Task, Workflow } from 'clew';
 @Workflow() export class Sum { @From(Load) rows!: number[]; run() { return this.rows.length; } }`,
 };
 
-test('a record in PostgreSQL by CLEW_DATABASE_URL: run, run again, trace', async () => {
+test('a record in PostgreSQL by CLEW_DATABASE_URL: run, run again, trace, why', async () => {
   const project = makeProject(workflow);
   const env = { CLEW_DATABASE_URL: await freshDatabase() };
   const first = await project.json('run-workflow workflow.ts', { env });
@@ -21,6 +21,16 @@ test('a record in PostgreSQL by CLEW_DATABASE_URL: run, run again, trace', async
   const status = await project.run('clew db status', { env });
   expect(status.stdout).toMatch(/^PostgreSQL record postgres:\/\/postgres@127\.0\.0\.1:\d+\/clew_\w+ is up to date/);
   expect(status.stdout).not.toContain('thread');
+
+  project.write({ 'workflow.ts': workflow['workflow.ts'].replace('[1, 2, 3]', '[1, 2]') });
+  const { nodes } = await project.json('run-workflow workflow.ts', { env });
+  const edited = 'code changed: workflow.ts';
+  expect(Object.fromEntries(nodes.map(({ task, reason }: any) => [task, reason]))).toEqual({
+    Load: edited,
+    Sum: expect.stringMatching(new RegExp(`^${edited}; input rows changed: made by Load in cr-\\w+, was cr-\\w+$`)),
+  });
+  const why = await project.run('clew why Sum', { env });
+  expect(why.stdout).toMatch(/code +workflow\.ts changed\ninputs +input rows changed: made by Load in cr-/);
   expect(project.has('.clew/record.db')).toBe(false);
 });
 

@@ -163,7 +163,8 @@ export class Project {
       stdio: ['pipe', stdout, 'pipe'],
     });
     if (stdout !== 'pipe') closeSync(stdout);
-    child.stdin!.end(options.input ?? '');
+    // Who ends without reading its input breaks the pipe, and that is its right.
+    child.stdin!.on('error', () => undefined).end(options.input ?? '');
     return follow(child);
   };
 }

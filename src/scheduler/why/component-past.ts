@@ -1,13 +1,11 @@
 import type { PastPlace, PastRun } from '../../lineage/entries.ts';
 import type { Past } from '../../lineage/record.ts';
-import { type ParamsSide, likeness, paramsOf } from './compare.ts';
+import type { ParamsSide } from './compare.ts';
+import { Similar } from './similar.ts';
 
 /** How far back one component is looked through: what is older is not what people have in mind. */
 const furthest = 20_000;
 const firstPage = 500;
-/** Among so many of the newest the most similar one is sought, where the node itself has none. */
-const mostLookedAt = 128;
-
 /** What is known of one node's past. */
 export interface NodePast {
   /** The newest that came to its end. */
@@ -32,8 +30,7 @@ export class ComponentPast {
   readonly #component: string;
   readonly #run: string | null;
   readonly #byNode = new Map<string, { ended: PastRun | undefined; unfinished: PastRun | undefined }>();
-  readonly #newest: PastRun[] = [];
-  readonly #params = new Map<PastRun, ParamsSide>();
+  readonly #similar = new Similar();
   #after: PastPlace | undefined;
   #seen = 0;
   #page = firstPage;
@@ -55,21 +52,13 @@ export class ComponentPast {
     return this.#byNode.get(node) ?? { ended: undefined, unfinished: undefined };
   }
 
-  /** The one with the most parameters in common, among the newest of all nodes. To be asked after {@link of}. */
+  /** The most similar of all nodes that were read. To be asked after {@link of}. */
   like(params: ParamsSide): PastRun | undefined {
-    let [best, most]: [PastRun | undefined, number] = [undefined, -1];
-    for (const run of this.#newest) {
-      const same = likeness(this.paramsOf(run), params);
-      if (same > most) [best, most] = [run, same];
-    }
-    return best;
+    return this.#similar.find(params);
   }
 
-  /** Read once: many nodes may be held against the same one. */
   paramsOf(run: PastRun): ParamsSide {
-    let known = this.#params.get(run);
-    if (!known) this.#params.set(run, (known = paramsOf(run.params)));
-    return known;
+    return this.#similar.paramsOf(run);
   }
 
   async #read(): Promise<void> {
@@ -92,7 +81,7 @@ export class ComponentPast {
     if (!ended) known.unfinished ??= row;
     else {
       known.ended = row;
-      if (this.#newest.length < mostLookedAt) this.#newest.push(row);
+      this.#similar.add(row);
     }
   }
 }
