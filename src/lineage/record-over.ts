@@ -3,6 +3,7 @@ import { RecordClosed, UnknownId } from './errors.ts';
 import type { IdKind } from './entries.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
+import { leasesOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { resolve } from './read/resolve.ts';
 import { run, runs } from './read/runs.ts';
@@ -21,7 +22,9 @@ export function recordOver(store: Store): Record {
     startRun: (start) => recorder.startRun(start),
     keepCode: (manifests) => recorder.keepCode(manifests),
     find: (identity) => recorder.find(identity),
-    commit: (entry) => recorder.commit(entry),
+    commit: (entry, claim) => recorder.commit(entry, claim),
+    join: (options) => recorder.join(options),
+    leave: (leases) => recorder.leave(leases),
     markDamaged: (artifact) => recorder.markDamaged(artifact),
     endRun: (id, end) => recorder.endRun(id, end),
     ...readerOver(store, () => closing !== undefined),
@@ -56,6 +59,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader {
     componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
     components: () => ask(() => components(db)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
+    leases: (id) => ask(() => leasesOf(db, id)),
     code: (digest) =>
       ask(async () => {
         const row = await db.selectFrom('code').select('content').where('digest', '=', digest).executeTakeFirst();

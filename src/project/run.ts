@@ -50,12 +50,14 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     { artifacts, families, taskNamed },
     options.concurrency ?? settings.concurrency,
   );
+  const leases = await record.join({ process: process.id, run, expiry: settings.leaseExpiry });
   const parts: RunParts = {
     run,
     project: settings.project,
     plan,
     executor,
     record,
+    leases,
     artifacts,
     codeOf: code.of,
     process: process.id,
@@ -75,6 +77,8 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   } finally {
     parts.signal.removeEventListener('abort', cancelled);
     await executor.close();
+    // What is not given back expires; what is wrong with the record is told by the end of the run.
+    await record.leave(leases).catch(() => undefined);
   }
   await record.endRun(run, ending(report, parts.signal));
   parts.events.emit('runFinished', { report });

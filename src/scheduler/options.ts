@@ -1,4 +1,5 @@
 import type { TaskNote } from '../authoring/notes.ts';
+import type { Leases } from '../lineage/leases.ts';
 import type { Recorder } from '../lineage/record.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Executor } from '../runtime/job.ts';
@@ -21,6 +22,7 @@ export interface RunParts {
   readonly plan: Plan;
   readonly executor: Executor;
   readonly record: Recorder;
+  readonly leases: Leases;
   readonly artifacts: Artifacts;
   readonly codeOf: CodeOf;
   /** The id under which this process is recorded. */

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
+import { Claims } from './claims.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup } from './lookup.ts';
@@ -13,6 +14,7 @@ import { Ready } from './ready.ts';
 import { whyCached, whyRun } from './reasons.ts';
 import { type RunReport, countNodes } from './report.ts';
 import { backoffDelay, pause } from './retry.ts';
+import { Slots } from './slots.ts';
 import { type NodeState, jobInput } from './state.ts';
 
 /** WHEN a job runs: takes a plan to its end. One scheduler, one run. */
@@ -23,6 +25,9 @@ export class Scheduler {
   readonly #graph: Graph;
   readonly #lookup: Lookup;
   readonly #ready: Ready<NodeState>;
+  /** Twice what the executor takes, so that it always has something to go on with. */
+  readonly #slots: Slots;
+  readonly #claims: Claims;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
@@ -38,6 +43,15 @@ export class Scheduler {
     this.#policy = policy;
     this.#plan = parts.plan;
     this.#lookup = new Lookup(parts.record, parts.artifacts, parts.codeOf);
+    this.#slots = new Slots(2 * parts.executor.concurrency);
+    this.#claims = new Claims({
+      record: parts.record,
+      leases: parts.leases,
+      lookup: this.#lookup,
+      slots: this.#slots,
+      signal: this.#stop.signal,
+      waiting: ({ label: node }, by) => parts.events.emit('nodeWaiting', { node, by }),
+    });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
     this.#graph = new Graph({
       ready: (state) => this.#ready.push(state),
@@ -80,7 +94,13 @@ export class Scheduler {
     const prepared = { node, inputs, identity: this.#lookup.identity(node, inputs) };
     state.forced = this.#isForced(state);
     const hit = state.forced || !node.model.note.cache ? undefined : await this.#lookup.find(prepared.identity);
-    return hit ? this.#reuse(state, prepared, hit) : this.#execute(state, prepared);
+    if (hit) return this.#reuse(state, prepared, hit);
+    try {
+      await this.#execute(state, prepared);
+    } finally {
+      const released = this.#claims.release(state);
+      if (released) await released;
+    }
   }
 
   #isForced({ node }: NodeState): boolean {
@@ -104,8 +124,17 @@ export class Scheduler {
     const reason = whyRun(state.node, state.forced, this.#policy);
     for (let attempt = 1; ; attempt++) {
       if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
-      const result = await this.#attempt(state, prepared, attempt, reason);
+      const slot = this.#slots.take();
+      if (slot) await slot;
+      const hit = this.#claims.atOnce(state, prepared) ? null : await this.#claims.get(state, prepared);
+      if (hit === undefined || this.#stop.signal.aborted) {
+        this.#slots.give();
+        return this.#skip(state, this.#stopReason);
+      }
+      const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
+      if (hit) this.#slots.give();
       if (!result) return this.#skip(state, this.#stopReason);
+      if ('source' in result) return this.#reuse(state, prepared, result);
       if (result.status === 'ran') {
         state.source = { output: result.output!, stored: result.stored };
         return this.#finish(state, 'ran', reason);
@@ -125,7 +154,7 @@ export class Scheduler {
     prepared: Prepared,
     attempt: number,
     reason: string,
-  ): Promise<TaskResult | undefined> {
+  ): Promise<TaskResult | Hit | undefined> {
     const { executor, record, events } = this.#parts;
     const { label: node } = state.node;
     const job = makeJob(prepared, attempt, this.#parts);
@@ -139,10 +168,12 @@ export class Scheduler {
       progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
       log: (level, text) => events.emit('nodeLog', { node, level, text }),
     });
+    this.#slots.give();
     this.#running.delete(state);
     if (result.status === 'cancelled' && !began) return undefined;
     const why = attempt === 1 ? reason : `attempt ${attempt - 1} failed`;
-    await record.commit(attemptEntry(prepared, job, result, why, this.#parts));
+    const hit = await this.#claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
+    if (hit !== null) return hit;
     if (result.damaged !== null) await record.markDamaged(result.damaged);
     state.attempts = attempt;
     state.ms += result.endedAt - result.startedAt;

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Database } from './harness.ts';
+import { leasing } from './leasing.ts';
 import { reading } from './reading.ts';
 import { tracing } from './tracing.ts';
 import { versions } from './versions.ts';
@@ -12,5 +13,6 @@ export function recordSuite(database: Database): void {
     reading(database);
     tracing(database);
     versions(database);
+    leasing(database);
   });
 }
