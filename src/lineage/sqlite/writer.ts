@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Batch, RowWriter } from '../batch.ts';
+import type { Batch, Guard, RowWriter } from '../batch.ts';
 import { columnsOf, type TableName, type Tables } from '../schema.ts';
 import { insertOneRow } from '../statements.ts';
 import type { SqliteConnection } from './connection.ts';
@@ -33,19 +33,24 @@ export function sqliteWriter(connection: SqliteConnection, db: Kysely<Tables>): 
     }
   };
 
+  let present: StatementSync | undefined;
+  const endAll = (ended: Guard['ended']): void => {
+    const end = connection.prepare('delete from lease where identity = ? and holder = ?');
+    for (const { identity, holder } of ended) end.run(identity, holder);
+  };
+
   return {
     write: (batches) => connection.transaction(() => insertAll(batches)),
     writeGuarded: (batches, { holders, ended }) =>
       connection.transaction(() => {
-        const present = connection.prepare('select (select count(*) from holder) as number from holder where id = ?');
-        const end = connection.prepare('delete from lease where identity = ? and holder = ?');
-        const found = holders.map((id) => present.get(id) as { number: number } | undefined);
-        const gone = holders.filter((_, index) => !found[index]);
-        const company = found.some((row) => row && row.number > 1);
-        if (gone.length > 0) return { gone, company };
-        insertAll(batches);
-        for (const { identity, holder } of ended) end.run(identity, holder);
-        return { gone, company };
+        // All of them: that is one or two, and tells about company as well.
+        const rows = (present ??= connection.prepare('select id from holder')).all() as { id: string }[];
+        const gone = holders.filter((holder) => !rows.some(({ id }) => id === holder));
+        if (gone.length === 0) {
+          insertAll(batches);
+          if (ended.length > 0) endAll(ended);
+        }
+        return { gone, company: rows.length > 1 };
       }),
   };
 }
