@@ -9,6 +9,8 @@ const newHolderId = idMaker('hold', 5);
 /** How long a holder may be silent: a blocked event loop is silent as well. */
 const usualExpiry = 30_000;
 const beatsPerExpiry = 15;
+/** A lone run looks about more often than it writes: until it has seen who comes second, that one waits. */
+const looksPerBeat = 4;
 
 export interface LeaseOptions {
   readonly process: string;
@@ -25,7 +27,7 @@ export interface LeaseOptions {
  *   so a paused holder whose row was removed commits nothing: it comes in anew and asks again.
  * - A lone holder writes no leases. It is lone if no other row was there when it came in, and coming in is serialised;
  *   who comes later gets no lease until the lone one has written down all of its claims, and in the same transaction
- *   that it isn't alone any more, or has been removed. It notices at its next commit or heartbeat.
+ *   that it isn't alone any more, or has been removed. It notices at its next commit, or when it looks about.
  * - Who gets a lease when others are about looks the result up once more, because it may have been committed in between.
  *
  * A clock that jumps, or a holder held for dead, costs a second execution or a longer wait, nothing else.
@@ -72,11 +74,7 @@ export class Leases {
     const leases = new Leases(store, options);
     await leases.removeDead();
     await leases.#join();
-    leases.#timer = setInterval(() => {
-      // A record that is lost is told by the next commit.
-      leases.#beat().catch(() => undefined);
-    }, leases.#expiry / beatsPerExpiry);
-    leases.#timer.unref();
+    leases.#startTimer();
     return leases;
   }
 
@@ -143,6 +141,26 @@ export class Leases {
     const id = newHolderId();
     this.#alone = await this.#store.join({ id, process, run }, this.#expiry);
     this.#token = id;
+  }
+
+  #startTimer(): void {
+    let looks = 0;
+    const look = (): Promise<void> | undefined => {
+      looks += 1;
+      return looks % looksPerBeat === 0 ? this.#beat() : this.#alone ? this.#lookAbout() : undefined;
+    };
+    this.#timer = setInterval(
+      () => {
+        // A record that is lost is told by the next commit.
+        look()?.catch(() => undefined);
+      },
+      this.#expiry / beatsPerExpiry / looksPerBeat,
+    );
+    this.#timer.unref();
+  }
+
+  async #lookAbout(): Promise<void> {
+    if ((await this.#store.holders()).length > 1) this.noticeCompany();
   }
 
   #change(work: () => Promise<void>): void {

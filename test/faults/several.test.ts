@@ -155,15 +155,16 @@ describe.each(Object.keys(records))('on %s', { timeout: 40_000 }, (name) => {
   });
 
   test('who is killed is taken over', async () => {
-    const { at, started, open } = await together();
+    const { env, at, started, open } = await together();
     const first = at('first');
     await first.until('first is at it');
     const second = at('second');
     await second.until('waiting for Held, held by');
     first.child.kill('SIGKILL');
     await second.until('second is at it');
-    open();
     expect((await first.ended).signal).toBe('SIGKILL');
+    expect((await project.json('clew runs', { env })).leases).toMatchObject([{ pid: second.child.pid }]);
+    open();
     expect(await second.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('made by second') });
     expect(started()).toEqual(['Held first', 'Held second']);
   });

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { LeaseSummary } from '../entries.ts';
 import type { Tables } from '../schema.ts';
+import { isGone } from './died.ts';
 
 /** Oldest first. A node that a lone run has begun within its last heartbeat isn't written down yet. */
 export async function leasesOf(db: Kysely<Tables>, run: string | undefined): Promise<LeaseSummary[]> {
@@ -12,5 +13,6 @@ export async function leasesOf(db: Kysely<Tables>, run: string | undefined): Pro
     .orderBy('lease.taken_at')
     .orderBy('lease.identity');
   if (run !== undefined) query = query.where('holder.run', '=', run);
-  return query.execute();
+  // Those of the dead are there until somebody wants them.
+  return (await query.execute()).filter(({ host, pid }) => !isGone(host, pid));
 }
