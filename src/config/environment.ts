@@ -9,14 +9,19 @@ export function fromEnvironment(env: Environment): ProfileSettings {
   const { CLEW_DATABASE_URL: database, CLEW_CONCURRENCY: concurrency } = env;
   return {
     ...(database && { record: recordAt(database) }),
-    ...(concurrency && { concurrency: concurrencyOf(concurrency) }),
+    ...(concurrency && { concurrency: positive('CLEW_CONCURRENCY', concurrency) }),
   };
 }
 
-function concurrencyOf(value: string): number {
+/** Milliseconds until a silent run's leases are taken over: tests can't wait as long as people should. */
+export function leaseExpiryFrom({ CLEW_LEASE_EXPIRY: value }: Environment): number | undefined {
+  return value ? positive('CLEW_LEASE_EXPIRY', value) : undefined;
+}
+
+function positive(name: string, value: string): number {
   const known = wholeNumber(1);
   const number = /^\s*\d+\s*$/.test(value) ? Number(value) : NaN;
-  if (!(number >= 1)) throw new WrongSetting('CLEW_CONCURRENCY', known.wants, described(value), 'The environment');
+  if (!(number >= 1)) throw new WrongSetting(name, known.wants, described(value), 'The environment');
   return number;
 }
 

@@ -6,7 +6,7 @@ import { installLoader } from '../modules/loader.ts';
 import { packageIn } from '../modules/packages.ts';
 import { findProjectRoot, settingsFileIn } from '../modules/root.ts';
 import { NoSettings, UnknownLayer, UnknownProfile } from './errors.ts';
-import { fromEnvironment, type Environment } from './environment.ts';
+import { fromEnvironment, leaseExpiryFrom, type Environment } from './environment.ts';
 import { merge } from './merge.ts';
 import type { LayerSettings } from './sections.ts';
 import { defaultWorkflows, profileShape, settingsShape, type ProfileSettings, type Settings } from './table.ts';
@@ -30,6 +30,8 @@ export interface ResolvedSettings {
   };
   readonly modelFamilies: NonNullable<Settings['modelFamilies']>;
   readonly concurrency: number;
+  /** Milliseconds; undefined for what is usual. */
+  readonly leaseExpiry: number | undefined;
 }
 
 export interface LoadSettingsOptions {
@@ -59,7 +61,8 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Resolv
   );
   const overrides = profileShape.check(options.overrides ?? {}, { path: '', source: 'The command' });
   const layers = [profiles[profile] ?? {}, fromEnvironment(env), overrides];
-  return { root, home, configFile, profile, ...fillIn(layers.reduce(merge, base), root, home) };
+  const filled = fillIn(layers.reduce(merge, base), root, home);
+  return { root, home, configFile, profile, ...filled, leaseExpiry: leaseExpiryFrom(env) };
 }
 
 async function read(file: string, home: string): Promise<Settings> {
@@ -82,7 +85,7 @@ function chooseProfile(asked: readonly (readonly [string | undefined, string])[]
   return name;
 }
 
-type Filled = Omit<ResolvedSettings, 'root' | 'home' | 'configFile' | 'profile'>;
+type Filled = Omit<ResolvedSettings, 'root' | 'home' | 'configFile' | 'profile' | 'leaseExpiry'>;
 
 function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
   const named = settings.storage?.layers ?? {};

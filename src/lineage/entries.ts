@@ -232,3 +232,13 @@ export interface OutputIdSummary {
   readonly label: string | null;
   readonly componentRun: string;
 }
+
+/** A node that is being run. */
+export interface LeaseSummary {
+  readonly node: string;
+  readonly identity: string;
+  readonly run: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly takenAt: number;
+}

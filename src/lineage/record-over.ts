@@ -4,6 +4,7 @@ import type { IdKind, PastInput } from './entries.ts';
 import { Gathering, aMoment } from './gathering.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
+import { leasesOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { everRan, inputsOf, pastRuns } from './read/past.ts';
 import { resolve } from './read/resolve.ts';
@@ -24,7 +25,9 @@ export function recordOver(store: Store): Record {
     startRun: (start) => recorder.startRun(start),
     keepCode: (manifests) => recorder.keepCode(manifests),
     find: (identity) => recorder.find(identity),
-    commit: (entry) => recorder.commit(entry),
+    commit: (entry, claim) => recorder.commit(entry, claim),
+    join: (options) => recorder.join(options),
+    leave: (leases) => recorder.leave(leases),
     markDamaged: (artifact) => recorder.markDamaged(artifact),
     endRun: (id, end) => recorder.endRun(id, end),
     ...readerOver(store, () => closing !== undefined),
@@ -74,6 +77,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     everRan: (names) => ask(() => everRan(db, names)),
     pastRuns: (component, options) => ask(() => pastRuns(db, component, options)),
     inputsOf: (id) => ask(() => inputs.add(id)),
+    leases: (id) => ask(() => leasesOf(db, id)),
     code: (digest) =>
       ask(async () => {
         const row = await db.selectFrom('code').select('content').where('digest', '=', digest).executeTakeFirst();

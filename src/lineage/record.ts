@@ -3,6 +3,7 @@ import type {
   ComponentSummary,
   ComponentRunDetails,
   FoundRun,
+  LeaseSummary,
   PastInput,
   PastPlace,
   PastRun,
@@ -15,6 +16,8 @@ import type {
   CodeManifest,
   OutputIdSummary,
 } from './entries.ts';
+import type { Claim } from './claim.ts';
+import type { LeaseOptions, Leases } from './leases.ts';
 import type { Trace } from './trace.ts';
 
 /** The write side: what the scheduler tells the record, and what it asks before it runs something. */
@@ -25,8 +28,15 @@ export interface Recorder {
   keepCode(manifests: readonly CodeManifest[]): Promise<void>;
   /** The newest component run with the status `ran` that has this identity and no damaged artifact. Calls of one tick go out together. */
   find(identity: string): Promise<FoundRun | undefined>;
-  /** Resolves when the entry is lasting. Entries that come in one tick are committed together, all or none. */
-  commit(entry: ComponentRunEntry): Promise<void>;
+  /**
+   * Resolves when the entry is lasting. Entries that come in one tick are committed together, all or none.
+   * False: it was not committed, because its claim is lost and someone else may have the lease.
+   */
+  commit(entry: ComponentRunEntry, claim?: Claim): Promise<boolean>;
+  /** A run comes in as a holder of leases, after {@link startRun}. */
+  join(options: LeaseOptions): Promise<Leases>;
+  /** It goes, and its leases with it. */
+  leave(leases: Leases): Promise<void>;
   /**
    * The artifact's bytes are not what their digest says: {@link find} doesn't offer it any more, nor any other artifact
    * that is kept under the same key.
@@ -62,6 +72,8 @@ export interface Reader {
   components(): Promise<ComponentSummary[]>;
   /** Output ids of everything that a run ran or found again, newest first. */
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
+  /** What is being run now and by whom, of one run or of all. */
+  leases(run?: string): Promise<LeaseSummary[]>;
 }
 
 /** The database that remembers all runs, component runs, artifacts and output ids. */

@@ -1,6 +1,9 @@
+import type { Claim } from './claim.ts';
 import { RecordClosed } from './errors.ts';
 import type { CodeManifest, ComponentRunEntry, FoundRun, RunEnd, RunStart } from './entries.ts';
 import { Gathering, aMoment, aTurn } from './gathering.ts';
+import { translated } from './lease-store.ts';
+import { type LeaseOptions, Leases } from './leases.ts';
 import type { Recorder } from './record.ts';
 import { rowsOfCode, rowsOfEntries, rowsOfStart } from './rows.ts';
 import type { Store } from './store.ts';
@@ -8,8 +11,13 @@ import type { Store } from './store.ts';
 /** How much goes into one transaction: enough to be fast, little enough to let others have their turn. */
 const groupWeight = 1000;
 
+interface Commit {
+  readonly entry: ComponentRunEntry;
+  readonly claim: Claim | undefined;
+}
+
 /** An entry counts one; many inputs and large inline values count more. */
-function weightOf(entry: ComponentRunEntry): number {
+function weightOf({ entry }: Commit): number {
   let bytes = 0;
   for (const { inline } of entry.artifacts) bytes += inline?.length ?? 0;
   return 1 + entry.inputs.length / 10 + bytes / 4096;
@@ -18,19 +26,18 @@ function weightOf(entry: ComponentRunEntry): number {
 /** Writes to a store; entries that come in one turn of the event loop go together, and so do lookups that come at once. */
 export class StoreRecorder implements Recorder {
   readonly #store: Store;
-  readonly #commits: Gathering<ComponentRunEntry, undefined>;
+  readonly #commits: Gathering<Commit, boolean>;
+  readonly #leases = new Set<Leases>();
   readonly #finds: Gathering<string, FoundRun | undefined>;
   #closed = false;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#commits = new Gathering(
-      async (entries) => {
-        await this.#do(() => store.write(rowsOfEntries(entries)));
-        return entries.map(() => undefined);
-      },
-      { limit: groupWeight, pause: aTurn, weigh: weightOf },
-    );
+    this.#commits = new Gathering((commits) => this.#do(() => this.#commitAll(commits)), {
+      limit: groupWeight,
+      pause: aTurn,
+      weigh: weightOf,
+    });
     this.#finds = new Gathering(
       async (identities) => {
         const found = await this.#do(() => store.find([...new Set(identities)]));
@@ -58,9 +65,21 @@ export class StoreRecorder implements Recorder {
     return this.#finds.add(identity);
   }
 
-  async commit(entry: ComponentRunEntry): Promise<void> {
+  async commit(entry: ComponentRunEntry, claim?: Claim): Promise<boolean> {
     this.#mustBeOpen();
-    return this.#commits.add(entry);
+    return this.#commits.add({ entry, claim });
+  }
+
+  async join(options: LeaseOptions): Promise<Leases> {
+    this.#mustBeOpen();
+    const leases = await this.#do(() => Leases.join(translated(this.#store.leases, this.#store.translate), options));
+    this.#leases.add(leases);
+    return leases;
+  }
+
+  async leave(leases: Leases): Promise<void> {
+    this.#leases.delete(leases);
+    await this.#do(() => leases.leave());
   }
 
   async markDamaged(artifact: string): Promise<void> {
@@ -89,6 +108,34 @@ export class StoreRecorder implements Recorder {
   async finish(): Promise<void> {
     this.#closed = true;
     await Promise.all([this.#commits.drain(), this.#finds.drain()]);
+  }
+
+  /** Those whose claim is lost are left out; the others go together. */
+  async #commitAll(all: readonly Commit[]): Promise<boolean[]> {
+    const gone = new Set<string>();
+    for (;;) {
+      const commits = gone.size === 0 ? all : all.filter(({ claim }) => !claim || !gone.has(claim.token));
+      const claims = commits.flatMap(({ claim }) => claim ?? []);
+      const rows = rowsOfEntries(commits.map(({ entry }) => entry));
+      if (claims.length === 0) {
+        await this.#store.write(rows);
+        break;
+      }
+      const ended = claims.filter(({ isTaken }) => isTaken);
+      const written = await this.#store.writeGuarded(rows, {
+        holders: [...new Set(claims.map(({ token }) => token))],
+        ended: ended.map(({ identity, token }) => ({ identity, holder: token })),
+      });
+      for (const leases of this.#leases) {
+        if (written.company) leases.noticeCompany();
+        for (const token of written.gone) leases.lost(token);
+      }
+      for (const token of written.gone) gone.add(token);
+      if (written.gone.length > 0) continue;
+      for (const claim of ended) claim.isEnded = true;
+      break;
+    }
+    return all.map(({ claim }) => !claim || !gone.has(claim.token));
   }
 
   /** What a component depended on in an earlier version of the code is not true any more. */

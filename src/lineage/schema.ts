@@ -77,6 +77,8 @@ export const tables = {
   component_run_input: { component_run: 'text', position: 'int', name: 'text', artifact: 'text' },
   output_id: { id: 'text', component_run: 'text', label: 'text?', created_at: 'int' },
   metric: { component_run: 'text', name: 'text', value: 'float?' },
+  holder: { id: 'text', process: 'text', run: 'text', alone: 'int', expires_at: 'int' },
+  lease: { identity: 'text', holder: 'text', node: 'text', taken_at: 'int' },
 } as const satisfies { readonly [table: string]: { readonly [column: string]: ColumnKind } };
 
 interface Cells {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RowWriter } from './batch.ts';
 import type { FoundRun } from './entries.ts';
+import type { LeaseStore } from './lease-store.ts';
 import type { Dialect } from './migrations/columns.ts';
 import type { Tables } from './schema.ts';
 
@@ -12,6 +13,7 @@ export interface Store extends RowWriter {
   readonly dialect: Dialect;
   readonly place: string;
   readonly db: Kysely<Tables>;
+  readonly leases: LeaseStore;
   /** The newest undamaged component run of each identity that has one. */
   find(identities: readonly string[]): Promise<ReadonlyMap<string, FoundRun>> | ReadonlyMap<string, FoundRun>;
   /** An error of the driver as one of ours. */

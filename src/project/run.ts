@@ -60,12 +60,14 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   const { events = new RunEmitter(), timeout } = options;
   using limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
   const { signal } = limit;
+  const leases = await record.join({ process: process.id, run, expiry: settings.leaseExpiry });
   const parts: RunParts = {
     run,
     project: settings.project,
     plan,
     executor,
     record,
+    leases,
     artifacts,
     codeOf: code.of,
     process: process.id,
@@ -85,6 +87,8 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   } finally {
     signal.removeEventListener('abort', cancelled);
     await executor.close();
+    // What is not given back expires; what is wrong with the record is told by the end of the run.
+    await record.leave(leases).catch(() => undefined);
   }
   await record.endRun(run, ending(report));
   events.emit('runFinished', { report });

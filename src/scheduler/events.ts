@@ -1,4 +1,5 @@
 import type { JobError, NodeStatus } from '../lineage/entries.ts';
+import type { HeldBy } from '../lineage/lease-store.ts';
 import type { RunReport } from './report.ts';
 
 /** What the scheduler says while a run goes on. Terminals, pages and telemetry listen; none of them can stop a run. */
@@ -10,6 +11,8 @@ export interface RunEvents {
   nodeProgress: { readonly node: string; readonly done: number; readonly total: number | undefined };
   nodeLog: { readonly node: string; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly text: string };
   nodeRetrying: { readonly node: string; readonly attempt: number; readonly delay: number; readonly error: JobError };
+  /** Another run has it, or may have it: its result is waited for. */
+  nodeWaiting: { readonly node: string; readonly by: HeldBy };
   nodeFinished: {
     readonly node: string;
     readonly status: NodeStatus;

@@ -1,5 +1,6 @@
 import type { TaskNote } from '../authoring/notes.ts';
 import type { CodeManifest } from '../lineage/entries.ts';
+import type { Leases } from '../lineage/leases.ts';
 import type { Past, Recorder } from '../lineage/record.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Executor } from '../runtime/job.ts';
@@ -25,6 +26,7 @@ export interface RunParts {
   readonly plan: Plan;
   readonly executor: Executor;
   readonly record: Recorder & Past;
+  readonly leases: Leases;
   readonly artifacts: Artifacts;
   readonly codeOf: CodeOf;
   /** The id under which this process is recorded. */

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
+import { Claims } from './claims.ts';
 import { RunStopped } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Graph } from './graph.ts';
@@ -14,6 +15,7 @@ import { Ready } from './ready.ts';
 import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
 import { type RunReport, countNodes } from './report.ts';
 import { backoffDelay, pause } from './retry.ts';
+import { Slots } from './slots.ts';
 import { type NodeState, jobInput } from './state.ts';
 import type { Because } from './why/because.ts';
 import { Historian } from './why/historian.ts';
@@ -28,6 +30,9 @@ export class Scheduler {
   readonly #lookup: Lookup;
   readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
+  /** Twice what the executor takes, so that it always has something to go on with. */
+  readonly #slots: Slots;
+  readonly #claims: Claims;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
@@ -49,6 +54,15 @@ export class Scheduler {
       tasks: parts.plan.tasks.names,
       run: parts.run,
       madeBy: (node) => this.#graph.stateOf(node).componentRun,
+    });
+    this.#slots = new Slots(2 * parts.executor.concurrency);
+    this.#claims = new Claims({
+      record: parts.record,
+      leases: parts.leases,
+      lookup: this.#lookup,
+      slots: this.#slots,
+      signal: this.#stop.signal,
+      waiting: ({ label: node }, by) => parts.events.emit('nodeWaiting', { node, by }),
     });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
     this.#graph = new Graph({
@@ -92,11 +106,11 @@ export class Scheduler {
     const prepared = { node, inputs, identity: this.#lookup.identity(node, inputs) };
     state.forced = this.#isForced(state);
     const unasked = whyUnasked(node, state.forced, this.#policy);
-    if (unasked) return this.#execute(state, prepared, unasked);
+    if (unasked) return this.#run(state, prepared, unasked);
     const found = await this.#lookup.find(prepared.identity);
     if (serves(found, node)) return this.#reuse(state, prepared, found);
     const why = whyNot(found, node) ?? this.#historian.whyMissed(prepared);
-    return this.#execute(state, prepared, why instanceof Promise ? await why : why);
+    return this.#run(state, prepared, why instanceof Promise ? await why : why);
   }
 
   #isForced({ node }: NodeState): boolean {
@@ -116,14 +130,33 @@ export class Scheduler {
     this.#finish(state, 'cached', reason);
   }
 
+  /** What was claimed for it is given back, whatever becomes of it. */
+  async #run(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
+    try {
+      await this.#execute(state, prepared, because);
+    } finally {
+      const released = this.#claims.release(state);
+      if (released) await released;
+    }
+  }
+
   async #execute(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
     const { backoff } = state.node.model.note;
     state.because = because;
     const reason = wordsOf(because);
     for (let attempt = 1; ; attempt++) {
       if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
-      const result = await this.#attempt(state, prepared, attempt, reason);
+      const slot = this.#slots.take();
+      if (slot) await slot;
+      const hit = this.#claims.atOnce(state, prepared) ? null : await this.#claims.get(state, prepared);
+      if (hit === undefined || this.#stop.signal.aborted) {
+        this.#slots.give();
+        return this.#skip(state, this.#stopReason);
+      }
+      const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
+      if (hit) this.#slots.give();
       if (!result) return this.#skip(state, this.#stopReason);
+      if ('source' in result) return this.#reuse(state, prepared, result);
       if (result.status === 'ran') {
         state.source = { output: result.output!, stored: result.stored };
         return this.#finish(state, 'ran', reason);
@@ -143,7 +176,7 @@ export class Scheduler {
     prepared: Prepared,
     attempt: number,
     reason: string,
-  ): Promise<TaskResult | undefined> {
+  ): Promise<TaskResult | Hit | undefined> {
     const { executor, record, events } = this.#parts;
     const { label: node } = state.node;
     const job = makeJob(prepared, attempt, this.#parts);
@@ -157,10 +190,12 @@ export class Scheduler {
       progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
       log: (level, text) => events.emit('nodeLog', { node, level, text }),
     });
+    this.#slots.give();
     this.#running.delete(state);
     if (result.status === 'cancelled' && !began) return undefined;
     const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
-    await record.commit(attemptEntry(prepared, job, result, why, this.#parts));
+    const hit = await this.#claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
+    if (hit !== null) return hit;
     if (result.damaged !== null) await record.markDamaged(result.damaged);
     state.attempts = attempt;
     state.ms += result.endedAt - result.startedAt;

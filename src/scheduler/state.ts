@@ -1,3 +1,4 @@
+import type { Claim } from '../lineage/claim.ts';
 import type { JobError, NodeStatus } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
 import type { JobInput, JobSource } from '../runtime/job.ts';
@@ -24,6 +25,8 @@ export class NodeState {
   /** Values that mappings have asked for, by field; let go when the last edge is expanded. */
   seen: Map<string, unknown> | undefined;
   growing = false;
+  /** The right to run it, while it does. */
+  claim: Claim | undefined;
   /** Taken up: it comes to its end by itself. */
   taken = false;
 

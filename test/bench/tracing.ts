@@ -56,7 +56,7 @@ function entry(inputs: readonly string[]): ComponentRunEntry & { readonly artifa
 /** Chains of a depth, until the record has so many runs; gives the last run of the last chain. */
 async function chains(record: Record, depth: number, runs: number): Promise<string> {
   let last = '';
-  let work: Promise<void>[] = [];
+  let work: Promise<unknown>[] = [];
   for (let made = 0; made < runs;) {
     let before: string | undefined;
     for (let i = 0; i < depth && made < runs; i++, made++) {

@@ -104,7 +104,7 @@ test('before the first run there is nothing to list, and that is no mistake', as
       stdout: 'Nothing has run yet. Start with: npx run-workflow <module> <Target>\n',
       stderr: '',
     });
-    expect(await project.json(`clew ${verb}`)).toEqual({ [verb]: [] });
+    expect(await project.json(`clew ${verb}`)).toMatchObject({ [verb]: [] });
   }
   for (const command of ['clew bt out-1', 'clew show run-1']) {
     const { code, stderr } = await project.run(command);

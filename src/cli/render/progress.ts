@@ -11,6 +11,10 @@ const mostLines = 200;
 export class Progress {
   readonly #terminal: Terminal;
   readonly #loudness: Loudness;
+  /** Nodes that other runs have, in words. */
+  readonly #waiting = new Map<string, string>();
+  /** Runs that were waited for: without a terminal to draw on, each is told of once. */
+  readonly #waitedFor = new Set<string>();
   readonly #running = new Map<string, { readonly since: number; share: string }>();
   /** Someone pressed Ctrl-C. */
   interrupted = false;
@@ -34,12 +38,16 @@ export class Progress {
   watch(events: RunEmitter): void {
     events.on('runStarted', ({ nodes }) => (this.#total = nodes));
     events.on('planGrown', ({ nodes }) => (this.#total = nodes));
-    events.on('nodeStarted', ({ node }) => this.#running.set(node, { since: Date.now(), share: '' }));
+    events.on('nodeStarted', ({ node }) => {
+      this.#waiting.delete(node);
+      this.#running.set(node, { since: Date.now(), share: '' });
+    });
     events.on('nodeProgress', ({ node, done, total }) => {
       const running = this.#running.get(node);
       if (running) running.share = total ? ` ${Math.floor((100 * done) / total)} %` : ` ${done}`;
     });
     events.on('nodeLog', (event) => this.#log(event));
+    events.on('nodeWaiting', (event) => this.#waits(event));
     events.on('nodeRetrying', ({ node, attempt, delay, error }) => {
       this.#running.delete(node);
       this.#say(
@@ -69,6 +77,7 @@ export class Progress {
 
   #finished({ node, status, ms, reason }: RunEvents['nodeFinished']): void {
     this.#running.delete(node);
+    this.#waiting.delete(node);
     this.#done += 1;
     const verbose = this.#loudness === 'verbose';
     if (status === 'failed') return this.#say(`${red('✗')} ${node} ${dim(formatDuration(ms))}`);
@@ -88,6 +97,15 @@ export class Progress {
       this.#nextShare = this.#done / this.#total + 0.1;
       this.#say(dim(`  ${this.#done} of ${this.#total} done`));
     }
+  }
+
+  #waits({ node, by: { pid, host, run } }: RunEvents['nodeWaiting']): void {
+    const text = `waiting for ${node}, held by pid ${pid} on ${host} (${run})`;
+    this.#waiting.set(node, text);
+    if (this.#loudness === 'quiet') return;
+    const isNew = !this.#terminal.isLive && !this.#waitedFor.has(run);
+    this.#waitedFor.add(run);
+    if (isNew || this.#loudness === 'verbose') this.#say(dim(text));
   }
 
   #log({ node, level, text }: RunEvents['nodeLog']): void {
@@ -117,7 +135,11 @@ export class Progress {
         ([node, { since, share }]) => `${node}${share}${now - since > 2000 ? ` ${formatDuration(now - since)}` : ''}`,
       );
     const more = this.#running.size > 4 ? `, +${this.#running.size - 4}` : '';
-    const line = `${this.#done}/${this.#total} done${names.length > 0 ? ` · ${names.join(', ')}${more}` : ''}`;
+    const [waits] = this.#waiting.values();
+    const others = this.#waiting.size > 1 ? `, +${this.#waiting.size - 1}` : '';
+    const line =
+      `${this.#done}/${this.#total} done${names.length > 0 ? ` · ${names.join(', ')}${more}` : ''}` +
+      (waits ? ` · ${waits}${others}` : '');
     this.#terminal.redraw(cyan(fit(line, this.#terminal.columns - 1)));
     this.#drawn = true;
   }

@@ -1,7 +1,8 @@
-import type { RunSummary } from '../../lineage/entries.ts';
+import type { LeaseSummary, RunSummary } from '../../lineage/entries.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
+import { heldText } from '../render/held.ts';
 import { runStatusText } from '../render/status.ts';
 import { table } from '../render/table.ts';
 import { ago, paramsLine } from '../render/values.ts';
@@ -10,7 +11,7 @@ import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.t
 
 export const runsVerb: Verb = {
   name: 'runs',
-  summary: 'Lists the latest runs, newest first.',
+  summary: 'Lists the latest runs, newest first, and what is being run now.',
   usage: '',
   flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
   examples: ['clew runs --limit 5'],
@@ -21,15 +22,15 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const options = new Options(argv, runsVerb.flags, invoked);
   options.none();
   const limit = options.count('limit') ?? 20;
-  const show = (runs: readonly RunSummary[]): number => {
-    if (options.has('json')) terminal.json({ runs });
-    else terminal.out(runs.length === 0 ? nothingYet : table(runs.map(row)));
+  const show = (runs: readonly RunSummary[], leases: readonly LeaseSummary[]): number => {
+    if (options.has('json')) terminal.json({ runs, leases });
+    else terminal.out(runs.length === 0 ? nothingYet : table(runs.map(row)) + heldText(leases));
     return 0;
   };
   return withRecord(
     options,
-    async (record) => show(await record.runs({ limit })),
-    () => show([]),
+    async (record) => show(await record.runs({ limit }), await record.leases()),
+    () => show([], []),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/entries.ts';
+import type { ComponentRunDetails, LeaseSummary, NodeRow, RunDetails } from '../../lineage/entries.ts';
 import type { Record } from '../../lineage/record.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
@@ -7,6 +7,7 @@ import { resolveId } from '../ids.ts';
 import { keptSource } from '../kept-source.ts';
 import { withRecord } from '../record.ts';
 import { recordedErrorText } from '../render/failure.ts';
+import { heldText } from '../render/held.ts';
 import { runStatusText } from '../render/status.ts';
 import { table } from '../render/table.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
@@ -29,8 +30,9 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     const { kind, id } = await resolveId(record, asked, ['run', 'component run', 'output id']);
     if (kind === 'run') {
       const details = await record.run(id);
-      if (options.has('json')) terminal.json(details);
-      else terminal.out(runText(details, options.count('limit') ?? 50));
+      const leases = await record.leases(id);
+      if (options.has('json')) terminal.json({ ...details, leases });
+      else terminal.out(runText(details, leases, options.count('limit') ?? 50));
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
       if (options.has('json')) terminal.json(details);
@@ -52,7 +54,7 @@ const facts = (rows: readonly (readonly [string, string | null | undefined])[]):
     rows.filter((row): row is readonly [string, string] => Boolean(row[1])).map(([name, value]) => [dim(name), value]),
   );
 
-function runText(details: RunDetails, limit: number): string {
+function runText(details: RunDetails, leases: readonly LeaseSummary[], limit: number): string {
   const { id, target, params, status, startedAt, endedAt, process, command, error, nodes } = details;
   const took = endedAt === null ? '' : `, took ${formatDuration(endedAt - startedAt)}`;
   const git =
@@ -70,7 +72,10 @@ function runText(details: RunDetails, limit: number): string {
   const rows = nodes.slice(0, limit).map(nodeRow);
   const more =
     nodes.length > limit ? [dim(`… and ${nodes.length - limit} more; --limit ${nodes.length} shows all`)] : [];
-  return [`${bold(target)} ${runStatusText(status)}  ${dim(id)}`, head, '', table(rows), ...more].join('\n');
+  return (
+    [`${bold(target)} ${runStatusText(status)}  ${dim(id)}`, head, '', table(rows), ...more].join('\n') +
+    heldText(leases)
+  );
 }
 
 function nodeRow({ status, node, component, attempt, startedAt, endedAt, componentRun, reason }: NodeRow): string[] {

@@ -6,6 +6,7 @@ import { connectPostgres } from './connection.ts';
 import { translatePostgres } from './errors.ts';
 import { postgresFinder } from './finder.ts';
 import { migratePostgres, postgresVersion } from './migrate.ts';
+import { postgresLeases } from './leases.ts';
 import { postgresWriter } from './writer.ts';
 
 /** A record on a server. Its schema is left as it is; nothing is connected yet. */
@@ -17,7 +18,8 @@ export async function openPostgres(address: string): Promise<Store> {
     dialect: 'postgres',
     place: shown.place,
     db,
-    write: postgresWriter(pool, db),
+    ...postgresWriter(pool, db),
+    leases: postgresLeases(pool),
     find: postgresFinder(pool),
     translate: (error) => translatePostgres(error, shown),
     version: () => postgresVersion(pool),

@@ -6,7 +6,12 @@ export function statusNow(
   status: RunStatus,
   { host, pid }: { readonly host: string; readonly pid: number },
 ): RunStatus {
-  return status === 'running' && host === hostname() && !isAlive(pid) ? 'died' : status;
+  return status === 'running' && isGone(host, pid) ? 'died' : status;
+}
+
+/** Known for sure: it ran on this host, which has no such process any more. */
+export function isGone(host: string, pid: number): boolean {
+  return host === hostname() && !isAlive(pid);
 }
 
 function isAlive(pid: number): boolean {

@@ -6,6 +6,7 @@ import { sqliteDialect } from './dialect.ts';
 import { translateSqlite } from './errors.ts';
 import { sqliteFinder } from './finder.ts';
 import { migrateSqlite, sqliteVersion } from './migrate.ts';
+import { sqliteLeases } from './leases.ts';
 import { sqliteWriter } from './writer.ts';
 
 /** A record in one file. Its schema is left as it is. */
@@ -17,7 +18,8 @@ export function openSqlite(file: string, durability: 'normal' | 'full', create: 
     dialect: 'sqlite',
     place: file,
     db,
-    write: sqliteWriter(connection, db),
+    ...sqliteWriter(connection, db),
+    leases: sqliteLeases(connection),
     find: (identities) => (find ??= sqliteFinder(connection))(identities),
     translate: (error) => translateSqlite(error, file),
     version: async () => sqliteVersion(connection, file),

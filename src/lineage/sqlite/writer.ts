@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Batch } from '../batch.ts';
+import type { Batch, Guard, RowWriter } from '../batch.ts';
 import { columnsOf, type TableName, type Tables } from '../schema.ts';
 import { insertOneRow } from '../statements.ts';
 import type { SqliteConnection } from './connection.ts';
@@ -11,7 +11,7 @@ interface Insert {
 }
 
 /** Row by row with statements that are prepared once, in one synchronous transaction: nothing is faster with SQLite. */
-export function sqliteWriter(connection: SqliteConnection, db: Kysely<Tables>): (batches: readonly Batch[]) => void {
+export function sqliteWriter(connection: SqliteConnection, db: Kysely<Tables>): RowWriter {
   const inserts = new Map<TableName, Insert>();
 
   const insertFor = ({ table, onConflict }: Batch): Insert => {
@@ -23,15 +23,34 @@ export function sqliteWriter(connection: SqliteConnection, db: Kysely<Tables>): 
     return insert;
   };
 
-  return (batches) => {
-    connection.transaction(() => {
-      for (const batch of batches) {
-        if (batch.rows.length === 0) continue;
-        const { statement, columns } = insertFor(batch);
-        for (const row of batch.rows as readonly { readonly [column: string]: SQLInputValue }[]) {
-          statement.run(...columns.map((column) => row[column]!));
-        }
+  const insertAll = (batches: readonly Batch[]): void => {
+    for (const batch of batches) {
+      if (batch.rows.length === 0) continue;
+      const { statement, columns } = insertFor(batch);
+      for (const row of batch.rows as readonly { readonly [column: string]: SQLInputValue }[]) {
+        statement.run(...columns.map((column) => row[column]!));
       }
-    });
+    }
+  };
+
+  let present: StatementSync | undefined;
+  const endAll = (ended: Guard['ended']): void => {
+    const end = connection.prepare('delete from lease where identity = ? and holder = ?');
+    for (const { identity, holder } of ended) end.run(identity, holder);
+  };
+
+  return {
+    write: (batches) => connection.transaction(() => insertAll(batches)),
+    writeGuarded: (batches, { holders, ended }) =>
+      connection.transaction(() => {
+        // All of them: that is one or two, and tells about company as well.
+        const rows = (present ??= connection.prepare('select id from holder')).all() as { id: string }[];
+        const gone = holders.filter((holder) => !rows.some(({ id }) => id === holder));
+        if (gone.length === 0) {
+          insertAll(batches);
+          if (ended.length > 0) endAll(ended);
+        }
+        return { gone, company: rows.length > 1 };
+      }),
   };
 }

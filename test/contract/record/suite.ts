@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Database } from './harness.ts';
+import { leasing } from './leasing.ts';
 import { past } from './past.ts';
 import { reading } from './reading.ts';
 import { resuming } from './resuming.ts';
@@ -16,5 +17,6 @@ export function recordSuite(database: Database): void {
     past(database);
     tracing(database);
     versions(database);
+    leasing(database);
   });
 }

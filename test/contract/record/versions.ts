@@ -41,6 +41,8 @@ function compiler(dialect: Database['dialect']): Kysely<unknown> {
   });
 }
 
+const all = migrations.map(({ name }) => name);
+
 export function versions(database: Database): void {
   describe('versions', () => {
     const open = opener();
@@ -48,10 +50,9 @@ export function versions(database: Database): void {
     test('status looks and leaves everything as it is, migrate does what is pending, once', async () => {
       const settings = await database.fresh();
       const { dialect } = database;
-      const names = migrations.map(({ name }) => name);
-      expect(await recordStatus(settings)).toMatchObject({ dialect, present: 0, pending: names });
+      expect(await recordStatus(settings)).toMatchObject({ dialect, present: 0, pending: all });
       await expect(open(settings, { create: false })).rejects.toThrow(RecordMissing);
-      expect(await migrateRecord(settings)).toMatchObject({ applied: names, pending: [] });
+      expect(await migrateRecord(settings)).toMatchObject({ applied: all, pending: [] });
       expect(await migrateRecord(settings)).toMatchObject({ applied: [], pending: [] });
       const { present, newest } = await recordStatus(settings);
       expect(present).toBe(newest);

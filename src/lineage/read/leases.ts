@@ -1,0 +1,18 @@
+import type { Kysely } from 'kysely';
+import type { LeaseSummary } from '../entries.ts';
+import type { Tables } from '../schema.ts';
+import { isGone } from './died.ts';
+
+/** Oldest first. A node that a lone run has begun within its last heartbeat isn't written down yet. */
+export async function leasesOf(db: Kysely<Tables>, run: string | undefined): Promise<LeaseSummary[]> {
+  let query = db
+    .selectFrom('lease')
+    .innerJoin('holder', 'holder.id', 'lease.holder')
+    .innerJoin('process', 'process.id', 'holder.process')
+    .select(['lease.node', 'lease.identity', 'holder.run', 'process.host', 'process.pid', 'lease.taken_at as takenAt'])
+    .orderBy('lease.taken_at')
+    .orderBy('lease.identity');
+  if (run !== undefined) query = query.where('holder.run', '=', run);
+  // Those of the dead are there until somebody wants them.
+  return (await query.execute()).filter(({ host, pid }) => !isGone(host, pid));
+}

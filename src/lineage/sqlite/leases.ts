@@ -1,0 +1,65 @@
+import type { HeldBy, HolderState, LeaseStore } from '../lease-store.ts';
+import type { SqliteConnection } from './connection.ts';
+
+const whose = `h.id as holder, h.run, p.host, p.pid from holder as h join process as p on p.id = h.process`;
+
+/** All processes share this machine's clock. A writing transaction has the file to itself, which serialises them. */
+export function sqliteLeases({ prepare, transaction }: SqliteConnection): LeaseStore {
+  const insert = (holder: string, identity: string, node: string): boolean => {
+    const statement = prepare('insert into lease values (?, ?, ?, ?) on conflict do nothing');
+    return statement.run(identity, holder, node, Date.now()).changes === 1;
+  };
+  const lone = (asker: string): HeldBy | undefined =>
+    prepare(`select ${whose} where h.alone = 1 and h.id <> ?`).get(asker) as HeldBy | undefined;
+
+  return {
+    join: ({ id, process, run }, ms) =>
+      transaction(() => {
+        const alone = prepare('select 1 from holder').get() === undefined;
+        prepare('insert into holder values (?, ?, ?, ?, ?)').run(id, process, run, Number(alone), Date.now() + ms);
+        return alone;
+      }),
+    beat: (holder, ms, alone, leases) =>
+      transaction(() => {
+        const update = prepare('update holder set expires_at = ?, alone = ? where id = ?');
+        if (update.run(Date.now() + ms, Number(alone), holder).changes === 0) return undefined;
+        for (const { identity, node } of leases) insert(holder, identity, node);
+        const { number } = prepare('select count(*) as number from holder').get() as { number: number };
+        return number - 1;
+      }),
+    take: (holder, wanted) =>
+      transaction(() => {
+        if (!prepare('select 1 from holder where id = ?').get(holder)) return undefined;
+        if (lone(holder)) return [];
+        return wanted.filter(({ identity, node }) => insert(holder, identity, node)).map(({ identity }) => identity);
+      }),
+    release: (holder, identities) =>
+      transaction(() => {
+        const statement = prepare('delete from lease where identity = ? and holder = ?');
+        for (const identity of identities) statement.run(identity, holder);
+      }),
+    leave: (holder) => void prepare('delete from holder where id = ?').run(holder),
+    heldBy: (asker, identities) => {
+      const mayHold = lone(asker);
+      const statement = prepare(`select ${whose} join lease as l on l.holder = h.id where l.identity = ?`);
+      return new Map(
+        identities.flatMap((identity): [string, HeldBy][] => {
+          const held = (statement.get(identity) as HeldBy | undefined) ?? mayHold;
+          return held ? [[identity, held]] : [];
+        }),
+      );
+    },
+    holders: () => {
+      const rows = prepare(`select h.expires_at < ? as expired, ${whose}`).all(Date.now());
+      return (rows as unknown as (HeldBy & { expired: number })[]).map((row): HolderState => ({
+        ...row,
+        expired: row.expired === 1,
+      }));
+    },
+    remove: (dead) =>
+      transaction(() => {
+        prepare('delete from holder where expires_at < ?').run(Date.now());
+        for (const id of dead) prepare('delete from holder where id = ?').run(id);
+      }),
+  };
+}

@@ -1,0 +1,33 @@
+/** A limited number of places; who finds none free waits in line. */
+export class Slots {
+  #free: number;
+  #waiting: (() => void)[] = [];
+  #head = 0;
+
+  constructor(number: number) {
+    this.#free = number;
+  }
+
+  /** Undefined where one is free at once. */
+  take(): Promise<void> | undefined {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return undefined;
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  give(): void {
+    const next = this.#waiting[this.#head];
+    if (!next) {
+      this.#free += 1;
+      return;
+    }
+    this.#head += 1;
+    if (this.#head > 1024 && this.#head * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#head);
+      this.#head = 0;
+    }
+    next();
+  }
+}
