@@ -2,6 +2,7 @@
 export interface ImportRecord {
   readonly specifier: string;
   readonly importStart: number;
+  readonly importEnd: number;
   readonly start: number;
 }
 
@@ -18,14 +19,25 @@ export function onlyAsked(javascript: string, imports: readonly ImportRecord[]):
   const fromClew = new Set(ofClew);
   const known = askers.filter((name) => fromClew.has(name));
   if (known.length === 0) return [];
+  const rest = withoutImports(javascript, imports);
   const asked = new Set<string>();
   const needed = new Set<string>();
   for (const { specifier, names } of clauses) {
-    const isAsked =
-      names !== undefined && names.length > 0 && names.every((name) => isOnlyAsked(javascript, name, known));
+    const isAsked = names !== undefined && names.length > 0 && names.every((name) => isOnlyAsked(rest, name, known));
     (isAsked ? asked : needed).add(specifier);
   }
   return [...asked].filter((specifier) => !needed.has(specifier));
+}
+
+/** A path often has the name of the class in it. */
+function withoutImports(javascript: string, imports: readonly ImportRecord[]): string {
+  let end = 0;
+  const parts = imports.map(({ importStart, importEnd }) => {
+    const part = javascript.slice(end, importStart);
+    end = importEnd;
+    return part;
+  });
+  return [...parts, javascript.slice(end)].join(' ');
 }
 
 /** The names of `import { a, b } from`; undefined for every other form, an alias included. */
@@ -42,6 +54,6 @@ function isOnlyAsked(javascript: string, name: string, known: readonly string[])
   const word = `${name.replaceAll('$', '\\$')}(?![\\w$])`;
   const all = javascript.match(new RegExp(`(?<![\\w$])${word}`, 'g'))?.length ?? 0;
   const asked = javascript.match(new RegExp(`(?<![\\w$.])(?:${known.join('|')})(?:\\.artifact)?\\(\\s*${word}`, 'g'));
-  // One of them is the import itself. A comment that names it only makes the closure larger than it has to be.
-  return asked !== null && asked.length === all - 1;
+  // A comment that names it only makes the closure larger than it has to be.
+  return asked !== null && asked.length === all;
 }

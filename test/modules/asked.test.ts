@@ -10,6 +10,7 @@ describe('an import that only an input asks for', () => {
     ['a handle', `${clew} ${load} d([From.artifact(Load)])`],
     ['many', `${clew} ${load} d([FromEach(Load, (self) => self.days)])`],
     ['perhaps one', `${clew} ${load} d([FromIf(\n  Load, (self) => self.on)])`],
+    ['one in a file of its name', `${clew} import { load } from './load'; d([From(load)])`],
     ['two of its tasks', `${clew} import { Load, Clean } from './load'; d([From(Load)]); d([From(Clean)])`],
   ])('is told: %s', (_, code) => {
     expect(lex(code).asked).toEqual(['./load']);
