@@ -34,11 +34,11 @@ describe('a timeout for the whole run', () => {
   it('asks running tasks to stop, starts no other, and fails the run with the reason', async () => {
     const of = counts();
     const project = await scratch();
-    const failed = await project.failing(Top, {}, { timeout: '700 ms', concurrency: 1 });
+    const failed = await project.failing(Top, {}, { timeout: '4 s', concurrency: 1 });
     expect(failed).toMatchObject({
       code: 'RUN_FAILED',
       exitCode: 1,
-      message: 'Top failed. The run took longer than its timeout of 700 ms.',
+      message: 'Top failed. The run took longer than its timeout of 4 s.',
     });
     expect(statuses(failed)).toEqual({
       Quick: 'ran',
@@ -48,12 +48,12 @@ describe('a timeout for the whole run', () => {
     });
     expect(of('Waits')).toBe(1);
     expect(failed.report.nodes.find(({ node }) => node.label === 'Waits(n=2)')!.reason).toBe(
-      'the run took longer than its timeout of 700 ms',
+      'the run took longer than its timeout of 4 s',
     );
     const [recorded] = await project.ask((record) => record.runs());
     expect(recorded).toMatchObject({
       status: 'failed',
-      error: 'The run took longer than its timeout of 700 ms.',
+      error: 'The run took longer than its timeout of 4 s.',
       counts: { ran: 1, cancelled: 1, skipped: 2 },
     });
   });
