@@ -141,7 +141,7 @@ export class Options {
   }
 
   /** The one word that a verb is about. */
-  only(what: string): string {
+  oneWord(what: string): string {
     const [word, extra] = this.words;
     if (word === undefined) throw new BadFlag(`${this.#verb} needs ${what}.`, this.#verb);
     if (extra !== undefined)

@@ -22,7 +22,7 @@ const mostInputs = 4;
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, btVerb.flags, invoked);
-  const asked = options.only('an output id or a component run');
+  const asked = options.oneWord('an output id or a component run');
   const limit = options.count('limit') ?? 50;
   return withRecord(options, async (record) => {
     const { id } = await resolveId(record, asked, ['output id', 'component run', 'artifact']);

@@ -15,7 +15,7 @@ export const dbVerb: Verb = {
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, dbVerb.flags, invoked);
-  const action = options.only('one of status, migrate');
+  const action = options.oneWord('one of status, migrate');
   const { record } = await settingsFor(options);
   if (action === 'status') {
     const status = await recordStatus(record);

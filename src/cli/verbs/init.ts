@@ -33,7 +33,7 @@ const templates = path.join(packageRoot, 'templates', 'basic');
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, initVerb.flags, invoked);
-  const folder = path.resolve(options.words.length === 0 ? '.' : options.only('a folder'));
+  const folder = path.resolve(options.words.length === 0 ? '.' : options.oneWord('a folder'));
   const names = (await readdir(templates)).sort();
   const inTheWay = names.filter((name) => existsSync(path.join(folder, name)));
   if (inTheWay.length > 0) throw new AlreadyThere(inTheWay);

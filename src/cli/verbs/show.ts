@@ -25,7 +25,7 @@ export const showVerb: Verb = {
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, showVerb.flags, invoked);
-  const asked = options.only('a run, a component run or an output id');
+  const asked = options.oneWord('a run, a component run or an output id');
   return withRecord(options, async (record) => {
     const { kind, id } = await resolveId(record, asked, ['run', 'component run', 'output id']);
     if (kind === 'run') {

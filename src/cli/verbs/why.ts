@@ -41,7 +41,7 @@ export class WhichNode extends UserMistake {
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, whyVerb.flags, invoked);
-  const asked = options.only('a node, a task or a component run');
+  const asked = options.oneWord('a node, a task or a component run');
   return withRecord(options, async (record) => {
     const id = await find(record, asked, options.text('run'));
     const details = await record.componentRun(id);
