@@ -59,10 +59,10 @@ function modulesIn(folder: string): string[] {
 
 /** When the process has nothing left to do, an import that is still pending will be so for ever. */
 function settled<T>(loading: Promise<T>, shown: string): Promise<T> {
-  return new Promise((done, fail) => {
+  return new Promise((fulfil, fail) => {
     const idle = (): void => fail(new NeverLoaded(shown));
     process.once('beforeExit', idle);
-    loading.then(done, fail).finally(() => process.off('beforeExit', idle));
+    loading.then(fulfil, fail).finally(() => process.off('beforeExit', idle));
   });
 }
 
