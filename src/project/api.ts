@@ -1,7 +1,7 @@
 import { loadSettings } from '../config/load.ts';
 import type { Duration } from '../values/duration.ts';
 import type { Output, ParamsOf } from '../authoring/index.ts';
-import { documentOf, outputOf } from './document.ts';
+import { documentOf, outputIdsOf, outputOf } from './document.ts';
 import type { RunDocument } from './result.ts';
 import { RunFailed } from './errors.ts';
 import { Project } from './open.ts';
@@ -62,5 +62,6 @@ export async function run<T extends { run(): unknown }>(
     ...(limit && { timeout: limit }),
   });
   if (report.status !== 'succeeded') throw new RunFailed(report);
-  return (await documentOf(project, report, await outputOf(project, report))) as RunDocument<Output<T>>;
+  const output = await outputOf(project, report);
+  return documentOf(report, output, await outputIdsOf(project, report)) as RunDocument<Output<T>>;
 }

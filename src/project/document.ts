@@ -19,8 +19,12 @@ export async function outputOf(project: Project, report: RunReport): Promise<unk
   }
 }
 
-export async function documentOf(project: Project, report: RunReport, output: unknown): Promise<RunDocument> {
-  const outputIds = await project.record.outputIds(report.run);
+/** The ids of everything that a run handed out, newest first. */
+export async function outputIdsOf(project: Project, { run }: RunReport): Promise<string[]> {
+  return (await project.record.outputIds(run)).map(({ id }) => id);
+}
+
+export function documentOf(report: RunReport, output: unknown, outputIds: readonly string[]): RunDocument {
   const { cancelled, ...counts } = report.counts;
   return {
     run: report.run,
@@ -28,7 +32,7 @@ export async function documentOf(project: Project, report: RunReport, output: un
     status: report.status,
     ...(report.stopped !== null && { error: report.stopped }),
     output,
-    outputIds: outputIds.map(({ id }) => id),
+    outputIds,
     ms: Math.round(report.ms),
     // Those that were stopped in the middle did not come to their end either.
     counts: { ...counts, skipped: counts.skipped + cancelled },

@@ -1,4 +1,4 @@
-import { documentOf, outputOf } from '../../project/document.ts';
+import { documentOf, outputIdsOf, outputOf } from '../../project/document.ts';
 import type { RunDocument } from '../../project/result.ts';
 import { StrayException } from '../../project/errors.ts';
 import type { Project } from '../../project/open.ts';
@@ -30,6 +30,14 @@ export interface HowToRun extends RunPolicy {
   readonly secrets: readonly string[];
   /** What the record keeps so that the run can be gone on with. */
   readonly origin: NonNullable<ExecuteOptions['origin']>;
+}
+
+interface Finished {
+  readonly report: RunReport;
+  readonly output: unknown;
+  readonly outputIds: readonly string[];
+  /** Made only where it is asked for: it names every node. */
+  readonly document: RunDocument | false;
 }
 
 /** Takes a plan to its end before people's eyes. Gives the exit code. */
@@ -67,23 +75,23 @@ export async function perform(
     };
     setTimeout(late, grace).unref();
   });
-  const { report, output, document } = await finish();
-  if (how.json) terminal.json({ ...document, output: display(output) });
+  const { report, output, document, outputIds } = await finish();
+  if (document) terminal.json({ ...document, output: display(output) });
   else {
     const source = report.target.source?.output;
     const place = source?.key ? shownPath(project.artifacts.place(source)) : null;
-    const { outputIds } = document;
     const { resume, secrets, loudness } = how;
     terminal.out(summaryText({ report, output, outputIds, place, resume, secrets, verbose: loudness === 'verbose' }));
   }
   if (stray) return stray.exitCode;
   return report.status === 'succeeded' ? 0 : report.status === 'cancelled' ? 130 : 1;
 
-  async function finish(): Promise<{ report: RunReport; output: unknown; document: RunDocument }> {
+  async function finish(): Promise<Finished> {
     try {
       const report = await execute(project, prepared, { ...how, events, signal: cancel.signal });
       const output = await outputOf(project, report);
-      return { report, output, document: await documentOf(project, report, output) };
+      const outputIds = await outputIdsOf(project, report);
+      return { report, output, outputIds, document: how.json && documentOf(report, output, outputIds) };
     } finally {
       unheard();
       unwatch();
