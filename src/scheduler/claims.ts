@@ -3,10 +3,10 @@ import type { ComponentRunEntry } from '../lineage/entries.ts';
 import type { Leases } from '../lineage/leases.ts';
 import type { Recorder } from '../lineage/record.ts';
 import type { PlanNode } from '../plan/node.ts';
+import { Ahead } from './ahead.ts';
 import type { Prepared } from './entry.ts';
 import { type Hit, type Lookup, serves } from './lookup.ts';
 import { pause } from './retry.ts';
-import type { Slots } from './slots.ts';
 import type { NodeState } from './state.ts';
 
 /** Milliseconds between two looks of those who wait: more and more of them while nothing happens. */
@@ -17,7 +17,8 @@ export interface ClaimParts {
   readonly record: Recorder;
   readonly leases: Leases;
   readonly lookup: Lookup;
-  readonly slots: Slots;
+  /** How many nodes run at a time. */
+  readonly places: number;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
   /** Told once for each node that has to wait. */
@@ -27,11 +28,13 @@ export interface ClaimParts {
 /** One of several who want a node runs it; the others wait for its result, and go on with that. */
 export class Claims {
   readonly #parts: ClaimParts;
+  readonly #ahead: Ahead;
   #delay = shortest;
   #tick: Promise<void> | undefined;
 
   constructor(parts: ClaimParts) {
     this.#parts = parts;
+    this.#ahead = new Ahead(parts.places);
   }
 
   /**
@@ -44,23 +47,44 @@ export class Claims {
     return state.claim !== undefined;
   }
 
-  /**
-   * Null once this run may run it, or else what others have made of it; undefined where waiting for them was ended.
-   * The caller has a slot, and has one again afterwards: who waits needs none.
-   */
+  /** Null once this run may run it, or else what others have made of it; undefined where waiting for them was ended. */
   async get(state: NodeState, { node, identity }: Prepared): Promise<Hit | null | undefined> {
-    const { leases, slots, signal } = this.#parts;
+    const { signal } = this.#parts;
     for (let told = false; ; told = true) {
-      const claim = await leases.take(identity, node.label);
-      if (claim) {
-        state.claim = claim;
-        return (claim.recheck ? await this.#find(node, identity) : undefined) ?? null;
-      }
-      slots.give();
-      const hit = await this.#wait(node, identity, told);
-      await slots.take();
-      if (hit) return hit;
+      const hit = await this.#claim(state, node, identity);
+      if (hit !== undefined) return hit;
       if (signal.aborted) return undefined;
+      const made = await this.#wait(node, identity, told);
+      if (made) return made;
+      if (signal.aborted) return undefined;
+    }
+  }
+
+  /** Null once it is claimed, or else what others have made of it; undefined where one of them has it. */
+  async #claim(state: NodeState, node: PlanNode, identity: string): Promise<Hit | null | undefined> {
+    const { leases, signal } = this.#parts;
+    const entered = this.#ahead.take(node.task);
+    const weight = typeof entered === 'number' ? entered : await entered;
+    let hit: Hit | undefined;
+    try {
+      if (signal.aborted) return undefined;
+      // Whoever had to wait may have missed something.
+      if (typeof entered !== 'number') hit = await this.#find(node, identity);
+      if (hit) return hit;
+      const claim = await leases.take(identity, node.label);
+      if (!claim) return undefined;
+      if (claim.recheck) hit = await this.#find(node, identity);
+      if (!hit) {
+        state.claim = claim;
+        state.weight = weight;
+        return null;
+      }
+      const released = leases.release(claim);
+      if (released) await released;
+      return hit;
+    } finally {
+      if (hit) this.#ahead.learn(node.task, 0);
+      if (state.weight === 0) this.#ahead.give(weight);
     }
   }
 
@@ -69,11 +93,10 @@ export class Claims {
    * nothing, a new claim serves for what was made under the old one.
    */
   async commit(state: NodeState, prepared: Prepared, entry: ComponentRunEntry): Promise<Hit | null | undefined> {
-    const { record, slots } = this.#parts;
+    const { record } = this.#parts;
+    this.#leaveAhead(state, entry.endedAt - entry.startedAt);
     while (!(await record.commit(entry, entry.status === 'ran' ? state.claim : undefined))) {
-      await slots.take();
       const hit = await this.get(state, prepared);
-      slots.give();
       if (hit !== null) return hit;
     }
     return null;
@@ -83,7 +106,15 @@ export class Claims {
   release(state: NodeState): Promise<void> | undefined {
     const { claim } = state;
     state.claim = undefined;
+    this.#leaveAhead(state, 0);
     return claim && this.#parts.leases.release(claim);
+  }
+
+  #leaveAhead(state: NodeState, ms: number): void {
+    if (state.weight === 0) return;
+    this.#ahead.learn(state.node.task, ms);
+    this.#ahead.give(state.weight);
+    state.weight = 0;
   }
 
   /** Until it is there, or nobody has it any more. Everybody asks in the same moment, so that it is one question. */

@@ -60,7 +60,7 @@ export class Scheduler {
       record: parts.record,
       leases: parts.leases,
       lookup: this.#lookup,
-      slots: this.#slots,
+      places: 2 * parts.executor.concurrency,
       signal: this.#stop.signal,
       waiting: ({ label: node }, by) => parts.events.emit('nodeWaiting', { node, by }),
     });
@@ -146,15 +146,9 @@ export class Scheduler {
     const reason = wordsOf(because);
     for (let attempt = 1; ; attempt++) {
       if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
-      const slot = this.#slots.take();
-      if (slot) await slot;
       const hit = this.#claims.atOnce(state, prepared) ? null : await this.#claims.get(state, prepared);
-      if (hit === undefined || this.#stop.signal.aborted) {
-        this.#slots.give();
-        return this.#skip(state, this.#stopReason);
-      }
+      if (hit === undefined) return this.#skip(state, this.#stopReason);
       const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
-      if (hit) this.#slots.give();
       if (!result) return this.#skip(state, this.#stopReason);
       if ('source' in result) return this.#reuse(state, prepared, result);
       if (result.status === 'ran') {
@@ -179,6 +173,8 @@ export class Scheduler {
   ): Promise<TaskResult | Hit | undefined> {
     const { executor, record, events } = this.#parts;
     const { label: node } = state.node;
+    const slot = this.#slots.take();
+    if (slot) await slot;
     const job = makeJob(prepared, attempt, this.#parts);
     let began = false;
     const result = await executor.execute(job, this.#stop.signal, {

@@ -27,6 +27,8 @@ export class NodeState {
   growing = false;
   /** The right to run it, while it does. */
   claim: Claim | undefined;
+  /** How much it counts among what is claimed at a time. */
+  weight = 0;
   /** Taken up: it comes to its end by itself. */
   taken = false;
 
