@@ -9,6 +9,8 @@ export class Graph {
   readonly #states: NodeState[] = [];
   /** Nodes of an edge that aren't done; an edge that isn't here is not expanded yet. */
   readonly #open = new Map<Edge, number>();
+  readonly #unsettled: NodeState[] = [];
+  #isSettling = false;
   readonly #onReady: (state: NodeState) => void;
   readonly #onGrowable: (state: NodeState) => void;
   readonly #onHopeless: (state: NodeState, because: NodeState) => void;
@@ -64,8 +66,17 @@ export class Graph {
       .map(({ waitsFor }) => waitsFor!);
   }
 
-  /** A node has come to its end: those who wait for it are counted down, or have no hope any more. */
+  /** A node has come to its end. What is skipped for it settles in turn, by a stack of our own: a chain may be as long as it likes. */
   settle(state: NodeState): void {
+    this.#unsettled.push(state);
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    for (let next = this.#unsettled.pop(); next; next = this.#unsettled.pop()) this.#settleOne(next);
+    this.#isSettling = false;
+  }
+
+  /** Those who wait for it are counted down, or have no hope any more. */
+  #settleOne(state: NodeState): void {
     for (const edge of state.node.dependents) {
       const open = this.#open.get(edge);
       if (open === undefined) continue;

@@ -1,6 +1,8 @@
 import type { Counts, JobError, NodeStatus, RunEnd } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobSource } from '../runtime/job.ts';
+import { stoppedBy } from './errors.ts';
+import type { NodeState } from './state.ts';
 import type { Because } from './why/because.ts';
 
 /** What became of one node. */
@@ -38,4 +40,23 @@ export function countNodes(nodes: Iterable<{ readonly status: NodeStatus }>): Co
     counts[status] += 1;
   }
   return counts;
+}
+
+export interface Standing {
+  readonly run: string;
+  readonly states: readonly NodeState[];
+  readonly target: PlanNode;
+  /** The caller's: whether it was aborted, and what for. */
+  readonly signal: AbortSignal;
+  readonly ms: number;
+}
+
+/** What has become of every node so far. */
+export function reportOf({ run, states, target: { index }, signal, ms }: Standing): RunReport {
+  const nodes = states.map((state) => state.report());
+  const counts = countNodes(nodes);
+  const { done } = states[index]!;
+  const stopped = done ? undefined : stoppedBy(signal);
+  const status = done ? 'succeeded' : signal.aborted && !stopped ? 'cancelled' : 'failed';
+  return { run, status, stopped: stopped?.message ?? null, target: nodes[index]!, nodes, counts, ms };
 }

@@ -5,7 +5,7 @@ import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { Claims } from './claims.ts';
-import { RunStopped } from './errors.ts';
+import { stoppedBy } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
@@ -13,7 +13,7 @@ import type { RunParts, RunPolicy } from './options.ts';
 import { grow } from './grow.ts';
 import { Ready } from './ready.ts';
 import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
-import { type RunReport, countNodes } from './report.ts';
+import { type RunReport, reportOf } from './report.ts';
 import { backoffDelay, pause } from './retry.ts';
 import { Slots } from './slots.ts';
 import { type NodeState, jobInput } from './state.ts';
@@ -37,8 +37,6 @@ export class Scheduler {
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
   readonly #running = new Set<NodeState>();
-  readonly #unsettled: NodeState[] = [];
-  #isSettling = false;
   #open = 0;
   #stopReason = '';
   readonly #end = Promise.withResolvers<void>();
@@ -75,7 +73,7 @@ export class Scheduler {
   /** Resolves with what became of every node. Rejects only if the record can't be kept. */
   async run(): Promise<RunReport> {
     const { events, signal, run } = this.#parts;
-    const cancel = (): void => this.#halt(this.#stopped?.reason ?? 'the run was cancelled');
+    const cancel = (): void => this.#halt(stoppedBy(signal)?.reason ?? 'the run was cancelled');
     signal.addEventListener('abort', cancel);
     events.emit('runStarted', { run, target: this.#plan.target.label, nodes: this.#plan.nodes.length });
     this.#add(this.#plan.nodes);
@@ -236,17 +234,8 @@ export class Scheduler {
     this.#open -= 1;
     const { node, ms, error } = state;
     this.#parts.events.emit('nodeFinished', { node: node.label, status, reason, ms, error });
-    this.#settle(state);
+    this.#graph.settle(state);
     if (this.#open === 0) this.#end.resolve();
-  }
-
-  /** What is skipped for it settles in turn, by a stack of our own: a chain may be as long as it likes. */
-  #settle(state: NodeState): void {
-    this.#unsettled.push(state);
-    if (this.#isSettling) return;
-    this.#isSettling = true;
-    for (let next = this.#unsettled.pop(); next; next = this.#unsettled.pop()) this.#graph.settle(next);
-    this.#isSettling = false;
   }
 
   #halt(reason: string): void {
@@ -270,21 +259,9 @@ export class Scheduler {
 
   /** What has become of every node so far. */
   report(): RunReport {
-    const nodes = this.#graph.states.map((state) => state.report());
-    const counts = countNodes(nodes);
-    const target = nodes[this.#plan.target.index]!;
-    const done = this.#graph.stateOf(target.node).done;
     const { run, signal } = this.#parts;
-    const stopped = done ? undefined : this.#stopped;
-    const status = done ? 'succeeded' : signal.aborted && !stopped ? 'cancelled' : 'failed';
     const ms = performance.now() - this.#startedAt;
-    return { run, status, stopped: stopped?.message ?? null, target, nodes, counts, ms };
-  }
-
-  /** Whoever aborts a run cancels it, but for reasons that fail it. */
-  get #stopped(): RunStopped | undefined {
-    const { aborted, reason } = this.#parts.signal;
-    return aborted && reason instanceof RunStopped ? reason : undefined;
+    return reportOf({ run, states: this.#graph.states, target: this.#plan.target, signal, ms });
   }
 }
 
