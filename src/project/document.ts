@@ -27,6 +27,7 @@ export async function documentOf(project: Project, report: RunReport, output: un
     target: report.target.node.label,
     status: report.status,
     ...(report.stopped !== null && { error: report.stopped }),
+    ...(report.tolerated.length > 0 && { tolerated: report.tolerated }),
     output,
     outputIds: outputIds.map(({ id }) => id),
     ms: Math.round(report.ms),
@@ -36,9 +37,19 @@ export async function documentOf(project: Project, report: RunReport, output: un
   };
 }
 
-function nodeDocument({ node, status, reason, because, attempts, ms, componentRun, error }: NodeReport): RunNode {
+function nodeDocument({
+  node,
+  status,
+  reason,
+  because,
+  attempts,
+  ms,
+  componentRun,
+  error,
+  tolerated,
+}: NodeReport): RunNode {
   const params = displayParams(shownParams(node));
-  const why = { reason, ...(because && { because }) };
+  const why = { reason, ...(because && { because }), ...(tolerated && { tolerated }) };
   const base = { node: node.label, task: node.task, params, status, ...why, attempts, ms, componentRun };
   if (!error) return base;
   const at = error.at && `${error.at.file}:${error.at.line}:${error.at.column}`;

@@ -7,6 +7,7 @@ import { ArtifactDamaged } from '../storage/errors.ts';
 import { Claims } from './claims.ts';
 import { stoppedBy } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
+import { Failures } from './failures.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
@@ -27,6 +28,7 @@ export class Scheduler {
   readonly #policy: RunPolicy;
   readonly #plan: Plan;
   readonly #graph: Graph;
+  readonly #failures: Failures;
   readonly #lookup: Lookup;
   readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
@@ -51,7 +53,7 @@ export class Scheduler {
       codeOf: parts.codeOf,
       tasks: parts.plan.tasks.names,
       run: parts.run,
-      madeBy: (node) => this.#graph.stateOf(node).componentRun,
+      madeBy: (node) => this.#graph.madeBy(node),
     });
     this.#slots = new Slots(2 * parts.executor.concurrency);
     this.#claims = new Claims({
@@ -63,10 +65,16 @@ export class Scheduler {
       waiting: ({ label: node }, by) => parts.events.emit('nodeWaiting', { node, by }),
     });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
+    this.#failures = new Failures({
+      stateOf: (node) => this.#graph.stateOf(node),
+      skip: (state, reason) => this.#skip(state, reason),
+      events: parts.events,
+    });
     this.#graph = new Graph({
       ready: (state) => this.#ready.push(state),
       growable: (state) => void this.#guard(this.#grow(state)),
-      hopeless: (state, because) => this.#skip(state, `${because.node.label} ${outcome(because)}`),
+      hopeless: this.#failures.hopeless,
+      tolerated: this.#failures.accept,
     });
   }
 
@@ -218,8 +226,11 @@ export class Scheduler {
 
   #fail(state: NodeState, error: JobError): void {
     state.error = error;
+    state.failure = state;
     this.#finish(state, 'failed', error.message);
-    if (this.#policy.failFast) this.#halt(`${state.node.label} failed and --fail-fast was asked for`);
+    // What is tolerated on all its ways to the target stops nothing.
+    const lost = this.#policy.failFast ? this.#graph.stateOf(this.#plan.target).failure : undefined;
+    if (lost) this.#halt(`${lost.node.label} failed and --fail-fast was asked for`);
   }
 
   #skip(state: NodeState, reason: string): void {
@@ -261,8 +272,8 @@ export class Scheduler {
   report(): RunReport {
     const { run, signal } = this.#parts;
     const ms = performance.now() - this.#startedAt;
-    return reportOf({ run, states: this.#graph.states, target: this.#plan.target, signal, ms });
+    const { states } = this.#graph;
+    const { tolerated } = this.#failures;
+    return reportOf({ run, states, target: this.#plan.target, tolerated, signal, ms });
   }
 }
-
-const outcome = ({ status }: NodeState): string => (status === 'failed' ? 'failed' : `was ${status}`);
