@@ -4,12 +4,15 @@ export { From, FromEach, FromIf, Param, Task, Workflow } from './authoring/index
 export type {
   Artifact,
   CacheOptions,
+  EachOptions,
+  HandlerOptions,
   InputOptions,
   Output,
   ParamOptions,
   ParamsOf,
   RetryOptions,
   TaskOptions,
+  WorkflowOptions,
 } from './authoring/index.ts';
 export { defineConfig } from './config/table.ts';
 export type { Settings } from './config/table.ts';

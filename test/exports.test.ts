@@ -24,6 +24,8 @@ const values = [
 const types = [
   'Artifact',
   'CacheOptions',
+  'EachOptions',
+  'HandlerOptions',
   'InputOptions',
   'ModelFamily',
   'Output',
@@ -37,6 +39,7 @@ const types = [
   'StorageDriver',
   'TaskLogger',
   'TaskOptions',
+  'WorkflowOptions',
 ];
 
 const source = readFileSync(new URL('../src/index.ts', import.meta.url), 'utf8');

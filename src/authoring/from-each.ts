@@ -1,12 +1,22 @@
 import { inputDecorator, type InputDecorator, type InputOptions } from './inputs.ts';
+import type { ToleranceOption, ToleranceVerdict } from './tolerance.ts';
 import type { GivenTo, InstanceOf } from './types.ts';
 import type { MapVerdict, TaskArgument } from './verdicts.ts';
 
+/** What `@FromEach` may be told, after the mapping. */
+export interface EachOptions<Amount extends ToleranceOption = ToleranceOption> extends InputOptions {
+  /**
+   * How many of its tasks may fail: a number, or a share of them such as `'10 %'`, rounded down. The field gets what the
+   * others returned, in their order. Default: 0.
+   */
+  readonly tolerate?: Amount & ToleranceVerdict<Amount>;
+}
+
 interface FromEachCall<Handle extends boolean> {
-  <C, Self, const Given extends GivenTo<InstanceOf<C>>>(
+  <C, Self, const Given extends GivenTo<InstanceOf<C>>, Amount extends ToleranceOption = ToleranceOption>(
     task: TaskArgument<C>,
     map: ((self: Self) => readonly Given[]) & MapVerdict<Given, InstanceOf<C>>,
-    options?: InputOptions,
+    options?: EachOptions<Amount>,
   ): InputDecorator<'each', Handle, C, Self>;
 }
 
@@ -18,7 +28,7 @@ export interface FromEachDecorator extends FromEachCall<false> {
 
 const make =
   (decorator: string, artifact: boolean) =>
-  (task: unknown, map: unknown, options?: InputOptions): never =>
+  (task: unknown, map: unknown, options?: EachOptions): never =>
     inputDecorator({ decorator, mode: 'each', artifact, task, map, when: undefined, options });
 
 /**
@@ -28,6 +38,7 @@ const make =
  * @example
  * ```ts
  * @FromEach(Validate, (self: Nightly) => self.folds.map((fold) => ({ fold }))) scores!: Output<Validate>[];
+ * @FromEach(Validate, (self: Nightly) => self.folds.map((fold) => ({ fold })), { tolerate: '10 %' }) most!: Output<Validate>[];
  * @FromEach.artifact(Train, (self: Nightly) => self.folds.map((fold) => ({ fold }))) models!: Artifact<Output<Train>>[];
  * ```
  */

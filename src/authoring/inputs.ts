@@ -3,6 +3,7 @@ import { BadOption, NotATask, TaskNotThere } from './errors.ts';
 import { checkField, fieldName, keepField } from './fields.ts';
 import type { InputMode, InputNote } from './notes.ts';
 import { isClass } from './reflection.ts';
+import { type ToleranceOption, settleTolerance } from './tolerance.ts';
 import type { InstanceOf } from './types.ts';
 import type { At, FieldKey, InputVerdict, NoMethod, SelfVerdict } from './verdicts.ts';
 
@@ -27,7 +28,7 @@ interface Wiring extends Pick<InputNote, 'mode' | 'artifact'> {
   readonly task: unknown;
   readonly map: unknown;
   readonly when: unknown;
-  readonly options: InputOptions | undefined;
+  readonly options: (InputOptions & { readonly tolerate?: ToleranceOption }) | undefined;
 }
 
 /** The decorator behind all of them. Everything is checked here, where the field's name is known. */
@@ -54,11 +55,12 @@ export function inputDecorator({ decorator, task, map, when, mode, artifact, opt
     if (mode === 'if') checkFunction(when, true, 'the condition', where);
     checkFunction(map, mode === 'each', 'the mapping', where);
     checkObject(options, where);
-    checkNames(options, ['significant'], where);
+    checkNames(options, mode === 'each' ? ['significant', 'tolerate'] : ['significant'], where);
     checkType(options, 'significant', 'boolean', where);
     const { significant = true } = options;
+    const tolerate = settleTolerance(options.tolerate, where);
     const asked = { map: map as InputNote['map'], when: when as InputNote['when'] };
-    keepField(self, field, { decorator, input: { field, mode, task, artifact, significant, ...asked } });
+    keepField(self, field, { decorator, input: { field, mode, task, artifact, significant, tolerate, ...asked } });
   };
   // The checks of the public signature are about types that don't exist here.
   return decorate as never;

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Tolerance } from './tolerance.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
 export type Class<T = unknown> = abstract new (...args: never[]) => T;
@@ -27,6 +28,8 @@ export interface InputNote {
   readonly artifact: boolean;
   /** Whether another value makes another result. */
   readonly significant: boolean;
+  /** For `each`: how many of its tasks may fail; undefined where none may. */
+  readonly tolerate: Tolerance | undefined;
   /** From the asking task's fields to parameters: one object, or for `each` a list of them. */
   readonly map: ((self: never) => unknown) | undefined;
   /** For `if`: whether the input is wanted at all. */
@@ -60,6 +63,9 @@ export interface TaskNote {
   readonly retryOn: ((error: unknown) => boolean) | undefined;
   /** Milliseconds that one attempt may take; undefined is for ever. */
   readonly timeout: number | undefined;
+  /** Of a workflow: tasks that run when it failed, and when it is over. */
+  readonly onFailure: readonly Class[];
+  readonly finally: readonly Class[];
   readonly params: readonly ParamNote[];
   readonly inputs: readonly InputNote[];
   /** `design:paramtypes` of the constructor; undefined when it has no arguments or no metadata. */
@@ -72,6 +78,7 @@ const key = Symbol.for('clew.task');
 
 export function keepNote(target: Class, note: TaskNote): void {
   for (const list of [note.params, note.inputs]) Object.freeze(list).forEach(Object.freeze);
+  for (const list of [note.onFailure, note.finally]) Object.freeze(list);
   Object.defineProperty(target, key, { value: Object.freeze(note), enumerable: false });
 }
 

@@ -56,10 +56,15 @@ export interface SettledOptions extends SettledRetry {
 const texts = ['name', 'doc', 'storage', 'modelFamily', 'taskType', 'version', 'owner'] as const;
 const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout'];
 
-/** `where` is how the class is called in messages: `@Task of Nightly`. */
-export function settleOptions(options: TaskOptions, className: string, where: string): SettledOptions {
+/** `where` is how the class is called in messages: `@Task of Nightly`; `more` are options that others settle. */
+export function settleOptions(
+  options: TaskOptions,
+  className: string,
+  where: string,
+  more: readonly string[] = [],
+): SettledOptions {
   checkObject(options, where);
-  checkNames(options, known, where);
+  checkNames(options, [...known, ...more], where);
   for (const text of texts) checkType(options, text, 'string', where);
   const { doc, storage, modelFamily, taskType, version, owner } = options;
   const name = checkName(options.name ?? className, options.name === undefined, where);

@@ -1,10 +1,14 @@
 import { DecoratedTwice, DecoratorSettings, NotATask } from './errors.ts';
 import { collectFields, fieldName } from './fields.ts';
+import { type HandlerOptions, handlerNames, settleHandlers } from './handlers.ts';
 import { keepNote, noteOf, type Class, type InputNote, type SourcePlace, type TaskNote } from './notes.ts';
 import { settleOptions, type TaskOptions } from './options.ts';
 import { placeOfCaller } from './place.ts';
 import { constructorTypes, isClass } from './reflection.ts';
 import type { TaskArgument } from './verdicts.ts';
+
+/** What `@Workflow` may be told. */
+export interface WorkflowOptions extends TaskOptions, HandlerOptions {}
 
 /** What `@Task()` and `@Workflow()` give: it marks a class with a public `run()`, and leaves it as it is. */
 export type TaskDecorator = <C>(target: TaskArgument<C>) => void;
@@ -33,7 +37,7 @@ export function Task(options: TaskOptions = {}): TaskDecorator {
  *
  * @example
  * ```ts
- * @Workflow({ doc: 'Train nightly, publish only what is good enough' })
+ * @Workflow({ doc: 'Train nightly, publish only what is good enough', onFailure: Alert, finally: [CleanUp] })
  * export class Nightly {
  *   @Param() day!: Date;
  *   @From(TrainDowntime) model!: Output<TrainDowntime>;
@@ -42,17 +46,17 @@ export function Task(options: TaskOptions = {}): TaskDecorator {
  * }
  * ```
  */
-export function Workflow(options: TaskOptions = {}): TaskDecorator {
+export function Workflow(options: WorkflowOptions = {}): TaskDecorator {
   return decorator('workflow', options, placeOfCaller(Workflow));
 }
 
-function decorator(kind: TaskNote['kind'], options: TaskOptions, place: SourcePlace | undefined): TaskDecorator {
+function decorator(kind: TaskNote['kind'], options: WorkflowOptions, place: SourcePlace | undefined): TaskDecorator {
   return (target: unknown, context?: unknown) => mark(kind, options, place, target, context);
 }
 
 function mark(
   kind: TaskNote['kind'],
-  options: TaskOptions,
+  options: WorkflowOptions,
   place: SourcePlace | undefined,
   target: unknown,
   context: unknown,
@@ -74,10 +78,13 @@ function mark(
       'Write `run() { … }` in it, as a method.',
     );
   }
-  const settled = settleOptions(options, target.name, where);
+  const isWorkflow = kind === 'workflow';
+  const settled = settleOptions(options, target.name, where, isWorkflow ? handlerNames : []);
+  const handlers = isWorkflow ? settleHandlers(options, target, where) : { onFailure: [], finally: [] };
   const { params, inputs } = collectFields(target.prototype as object);
   for (const input of inputs) checkMarked(input, target);
-  keepNote(target, { ...settled, kind, target, params, inputs, constructorTypes: constructorTypes(target), place });
+  const types = constructorTypes(target);
+  keepNote(target, { ...settled, ...handlers, kind, target, params, inputs, constructorTypes: types, place });
 }
 
 /** By now every task that is asked for has its own mark, except this one itself. */

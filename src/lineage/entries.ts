@@ -55,11 +55,24 @@ export interface Counts {
   readonly cancelled: number;
 }
 
+/** Failures that an input put up with. */
+export interface ToleratedFailures {
+  /** The node and the field, such as `Nightly.scores`. */
+  readonly by: string;
+  readonly task: string;
+  /** How many nodes the input has, and how many of them failed or were skipped for a failure. */
+  readonly of: number;
+  readonly failed: number;
+  /** The first of those. */
+  readonly nodes: readonly { readonly node: string; readonly error: string }[];
+}
+
 export interface RunEnd {
   readonly status: Exclude<RunStatus, 'running' | 'died'>;
   readonly endedAt: number;
   readonly counts: Counts;
   readonly error: string | null;
+  readonly tolerated?: readonly ToleratedFailures[];
 }
 
 /** A thrown thing as plain data; `runtime/job` makes it. */
@@ -169,6 +182,7 @@ export interface RunSummary {
   readonly counts: Counts | null;
   readonly command: string | null;
   readonly error: string | null;
+  readonly tolerated: readonly ToleratedFailures[];
   readonly process: ProcessInfo;
 }
 

@@ -1,4 +1,5 @@
 import type { Claim } from './claim.ts';
+import { clean } from './clean.ts';
 import { RecordClosed } from './errors.ts';
 import type { CodeManifest, ComponentRunEntry, FoundRun, RunEnd, RunStart } from './entries.ts';
 import { Gathering, aMoment, aTurn } from './gathering.ts';
@@ -98,9 +99,10 @@ export class StoreRecorder implements Recorder {
     );
   }
 
-  async endRun(run: string, { status, endedAt, counts, error }: RunEnd): Promise<void> {
+  async endRun(run: string, { status, endedAt, counts, error, tolerated = [] }: RunEnd): Promise<void> {
     this.#mustBeOpen();
-    const end = { status, ended_at: endedAt, counts: JSON.stringify(counts), error };
+    const kept = tolerated.length === 0 ? null : clean(JSON.stringify(tolerated));
+    const end = { status, ended_at: endedAt, counts: JSON.stringify(counts), error, tolerated: kept };
     await this.#do(() => this.#store.db.updateTable('pipeline_run').set(end).where('id', '=', run).execute());
   }
 

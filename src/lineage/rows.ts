@@ -114,6 +114,7 @@ export function rowsOfStart({ process, components, dependencies, ...start }: Run
           ended_at: null,
           counts: null,
           error: null,
+          tolerated: null,
         },
       ],
     },

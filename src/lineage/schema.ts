@@ -41,6 +41,7 @@ export const tables = {
     ended_at: 'int?',
     counts: 'text?',
     error: 'text?',
+    tolerated: 'text?',
   },
   code: { digest: 'text', kind: 'text', content: 'text' },
   component_run: {

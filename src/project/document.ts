@@ -31,6 +31,7 @@ export function documentOf(report: RunReport, output: unknown, outputIds: readon
     target: report.target.node.label,
     status: report.status,
     ...(report.stopped !== null && { error: report.stopped }),
+    ...(report.tolerated.length > 0 && { tolerated: report.tolerated }),
     output,
     outputIds,
     ms: Math.round(report.ms),
@@ -40,9 +41,19 @@ export function documentOf(report: RunReport, output: unknown, outputIds: readon
   };
 }
 
-function nodeDocument({ node, status, reason, because, attempts, ms, componentRun, error }: NodeReport): RunNode {
+function nodeDocument({
+  node,
+  status,
+  reason,
+  because,
+  attempts,
+  ms,
+  componentRun,
+  error,
+  tolerated,
+}: NodeReport): RunNode {
   const params = displayParams(shownParams(node));
-  const why = { reason, ...(because && { because }) };
+  const why = { reason, ...(because && { because }), ...(tolerated && { tolerated }) };
   const base = { node: node.label, task: node.task, params, status, ...why, attempts, ms, componentRun };
   if (!error) return base;
   const at = error.at && `${error.at.file}:${error.at.line}:${error.at.column}`;

@@ -9,11 +9,10 @@ export class RunFailed extends TaskError {
   readonly report: RunReport;
 
   constructor(report: RunReport) {
-    const { run, status, nodes, target, stopped } = report;
-    const failed = nodes.filter((node) => node.status === 'failed');
-    const why = (failed[0]?.error?.message ?? failed[0]?.reason)?.replace(/\.$/, '');
-    const first = stopped ? ` ${stopped}` : failed[0] ? ` ${failed[0].node.label} failed: ${why}.` : '';
-    const more = !stopped && failed.length > 1 ? ` ${failed.length - 1} more failed.` : '';
+    const { run, status, counts, blame, target, stopped } = report;
+    const why = (blame?.error?.message ?? blame?.reason)?.replace(/\.$/, '');
+    const first = stopped ? ` ${stopped}` : blame ? ` ${blame.node.label} failed: ${why}.` : '';
+    const more = !stopped && counts.failed > 1 ? ` ${counts.failed - 1} more failed.` : '';
     super(status === 'cancelled' ? 'RUN_CANCELLED' : 'RUN_FAILED', `${target.node.label} ${status}.${first}${more}`, {
       next: `See what happened with: clew show ${run}. Nothing that has run will run again.`,
     });

@@ -1,4 +1,4 @@
-import type { Counts, NodeStatus, RunEnd } from '../lineage/entries.ts';
+import type { Counts, NodeStatus, RunEnd, ToleratedFailures } from '../lineage/entries.ts';
 import type { Because } from '../scheduler/why/because.ts';
 
 /** One node in the document that `--json` prints and `run()` answers with. */
@@ -10,6 +10,8 @@ export interface RunNode {
   readonly reason: string;
   /** The same as data, for what ran or was found. */
   readonly because?: Because;
+  /** It failed, or was skipped for a failure, and an input that it was for went on without it. */
+  readonly tolerated?: boolean;
   readonly attempts: number;
   readonly ms: number;
   readonly componentRun: string | null;
@@ -28,6 +30,8 @@ export interface RunDocument<T = unknown> {
   readonly status: RunEnd['status'];
   /** What ended a failed run before its time, where no task of it is to blame. */
   readonly error?: string;
+  /** Failures that inputs put up with; left out where there are none. */
+  readonly tolerated?: readonly ToleratedFailures[];
   readonly output: T;
   readonly outputIds: readonly string[];
   readonly ms: number;

@@ -109,9 +109,8 @@ export function rehearse(
   return dryRun({ plan, lookup, historian, artifacts, policy: checkPolicy(options, plan.tasks) });
 }
 
-function ending({ status, stopped, counts, nodes }: RunReport): RunEnd {
-  const failed = nodes.find((node) => node.status === 'failed');
-  return { status, counts, error: stopped ?? failed?.error?.message ?? null, endedAt: Date.now() };
+function ending({ status, stopped, counts, blame, tolerated }: RunReport): RunEnd {
+  return { status, counts, error: stopped ?? blame?.error?.message ?? null, tolerated, endedAt: Date.now() };
 }
 
 function component(note: TaskNote): ComponentInfo {

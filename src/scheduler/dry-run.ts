@@ -8,7 +8,7 @@ import type { RunPolicy } from './options.ts';
 import { whyCached, whyNot, whyUnasked } from './reasons.ts';
 import { type NodeState, jobInput } from './state.ts';
 import type { Because } from './why/because.ts';
-import type { Historian } from './why/historian.ts';
+import type { Historian, HistorianParts } from './why/historian.ts';
 import { wordsOf } from './why/words.ts';
 
 /** What a run would do with one node, and why. */
@@ -25,7 +25,7 @@ export interface DryRunParts {
   readonly plan: Plan;
   readonly lookup: Lookup;
   /** Made here, because it asks who made what a node gives. */
-  readonly historian: (madeBy: (node: PlanNode) => string | null) => Historian;
+  readonly historian: (madeBy: HistorianParts['madeBy']) => Historian;
   readonly artifacts: Artifacts;
   readonly policy: RunPolicy;
 }
@@ -49,7 +49,7 @@ export async function dryRun({
     edges.flatMap((edge) => edge.nodes ?? []).map(graph.stateOf);
   const inputsOf = ({ node }: NodeState): NodeState[] => statesOf(node.edges);
 
-  const historian = startHistorian((node) => graph.stateOf(node).componentRun);
+  const historian = startHistorian((node) => graph.madeBy(node));
 
   const decideByRecord = async (state: NodeState): Promise<Because> => {
     const { node } = state;

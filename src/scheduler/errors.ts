@@ -7,6 +7,11 @@ export abstract class RunStopped extends TaskError {
   abstract readonly reason: string;
 }
 
+/** Whoever aborts a run cancels it, but for reasons that fail it. */
+export function stoppedBy({ aborted, reason }: AbortSignal): RunStopped | undefined {
+  return aborted && reason instanceof RunStopped ? reason : undefined;
+}
+
 /** The run as a whole took longer than it may. */
 export class RunTimedOut extends RunStopped {
   override readonly reason: string;

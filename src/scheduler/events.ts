@@ -1,4 +1,4 @@
-import type { JobError, NodeStatus } from '../lineage/entries.ts';
+import type { JobError, NodeStatus, ToleratedFailures } from '../lineage/entries.ts';
 import type { HeldBy } from '../lineage/lease-store.ts';
 import type { RunReport } from './report.ts';
 
@@ -20,6 +20,8 @@ export interface RunEvents {
     readonly ms: number;
     readonly error: JobError | null;
   };
+  /** An input has all that it gets, though some of its nodes failed. */
+  failuresTolerated: ToleratedFailures;
   /** Running tasks were asked to stop; these have not stopped yet. */
   stopping: { readonly running: readonly string[] };
   /** The time of the whole run is over; running tasks are asked to stop next. */

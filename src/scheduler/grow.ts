@@ -21,7 +21,7 @@ export async function grow(state: NodeState, { plan, graph, artifacts, add }: Gr
   if (state.growing) return;
   state.growing = true;
   const seen = (state.seen ??= new Map());
-  const isDone = (node: PlanNode): boolean => graph.has(node) && graph.stateOf(node).done;
+  const isOver = (node: PlanNode): boolean => graph.has(node) && graph.stateOf(node).status !== undefined;
   try {
     for (;;) {
       const fields = graph.growable(state);
@@ -34,7 +34,7 @@ export async function grow(state: NodeState, { plan, graph, artifacts, add }: Gr
       }
       // Something else may have ended it while the data was read.
       if (state.status !== undefined) return;
-      add(plan.grow(state.node, seen, isDone));
+      add(plan.grow(state.node, seen, isOver));
       for (const edge of state.node.edges) graph.open(edge);
     }
   } finally {

@@ -2,6 +2,7 @@ import type { JobError } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { type Found, type Hit, isExpired } from './lookup.ts';
 import type { RunPolicy } from './options.ts';
+import { firstLine } from './tolerated.ts';
 import type { Because } from './why/because.ts';
 
 /** Why a node runs without the record being asked; undefined where it is to be asked. */
@@ -28,10 +29,7 @@ export function whyNot(found: Found | undefined, node: PlanNode): Because | unde
     : undefined;
 }
 
-const longest = 200;
-
 /** Why there is another attempt: what the one before it fell over. */
-export function whyAgain(attempt: number, { message }: JobError): string {
-  const line = message.split('\n', 1)[0]!;
-  return `attempt ${attempt - 1} failed: ${line.length > longest ? `${line.slice(0, longest)}…` : line}`;
+export function whyAgain(attempt: number, error: JobError): string {
+  return `attempt ${attempt - 1} failed: ${firstLine(error)}`;
 }

@@ -1,6 +1,8 @@
-import type { Counts, JobError, NodeStatus, RunEnd } from '../lineage/entries.ts';
+import type { Counts, JobError, NodeStatus, RunEnd, ToleratedFailures } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobSource } from '../runtime/job.ts';
+import { stoppedBy } from './errors.ts';
+import type { NodeState } from './state.ts';
 import type { Because } from './why/because.ts';
 
 /** What became of one node. */
@@ -17,6 +19,8 @@ export interface NodeReport {
   readonly error: JobError | null;
   /** Its artifacts, where it has some. */
   readonly source: JobSource | null;
+  /** It failed, or was skipped for a failure, and an input that it was for went on without it. */
+  readonly tolerated: boolean;
 }
 
 /** What became of a run. */
@@ -26,6 +30,9 @@ export interface RunReport {
   /** What ended a failed run before its time, where no task of it is to blame. */
   readonly stopped: string | null;
   readonly target: NodeReport;
+  /** The failed node that the run failed for. */
+  readonly blame: NodeReport | null;
+  readonly tolerated: readonly ToleratedFailures[];
   readonly nodes: readonly NodeReport[];
   readonly counts: Counts;
   readonly ms: number;
@@ -38,4 +45,25 @@ export function countNodes(nodes: Iterable<{ readonly status: NodeStatus }>): Co
     counts[status] += 1;
   }
   return counts;
+}
+
+export interface Standing {
+  readonly run: string;
+  readonly states: readonly NodeState[];
+  readonly target: PlanNode;
+  readonly tolerated: readonly ToleratedFailures[];
+  /** The caller's: whether it was aborted, and what for. */
+  readonly signal: AbortSignal;
+  readonly ms: number;
+}
+
+/** What has become of every node so far. */
+export function reportOf({ run, states, target: { index }, tolerated, signal, ms }: Standing): RunReport {
+  const nodes = states.map((state) => state.report());
+  const counts = countNodes(nodes);
+  const { done, failure } = states[index]!;
+  const blame = failure ? nodes[failure.node.index]! : null;
+  const stopped = done ? undefined : stoppedBy(signal);
+  const status = done ? 'succeeded' : signal.aborted && !stopped ? 'cancelled' : 'failed';
+  return { run, status, stopped: stopped?.message ?? null, target: nodes[index]!, blame, tolerated, nodes, counts, ms };
 }

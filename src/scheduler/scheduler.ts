@@ -5,15 +5,16 @@ import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { Claims } from './claims.ts';
-import { RunStopped } from './errors.ts';
+import { stoppedBy } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
+import { Failures } from './failures.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
 import { grow } from './grow.ts';
 import { Ready } from './ready.ts';
 import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
-import { type RunReport, countNodes } from './report.ts';
+import { type RunReport, reportOf } from './report.ts';
 import { backoffDelay, pause } from './retry.ts';
 import { Slots } from './slots.ts';
 import { type NodeState, jobInput } from './state.ts';
@@ -27,6 +28,7 @@ export class Scheduler {
   readonly #policy: RunPolicy;
   readonly #plan: Plan;
   readonly #graph: Graph;
+  readonly #failures: Failures;
   readonly #lookup: Lookup;
   readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
@@ -37,8 +39,6 @@ export class Scheduler {
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
   readonly #running = new Set<NodeState>();
-  readonly #unsettled: NodeState[] = [];
-  #isSettling = false;
   #open = 0;
   #stopReason = '';
   readonly #end = Promise.withResolvers<void>();
@@ -53,7 +53,7 @@ export class Scheduler {
       codeOf: parts.codeOf,
       tasks: parts.plan.tasks.names,
       run: parts.run,
-      madeBy: (node) => this.#graph.stateOf(node).componentRun,
+      madeBy: (node) => this.#graph.madeBy(node),
     });
     this.#slots = new Slots(2 * parts.executor.concurrency);
     this.#claims = new Claims({
@@ -65,17 +65,23 @@ export class Scheduler {
       waiting: ({ label: node }, by) => parts.events.emit('nodeWaiting', { node, by }),
     });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
+    this.#failures = new Failures({
+      stateOf: (node) => this.#graph.stateOf(node),
+      skip: (state, reason) => this.#skip(state, reason),
+      events: parts.events,
+    });
     this.#graph = new Graph({
       ready: (state) => this.#ready.push(state),
       growable: (state) => void this.#guard(this.#grow(state)),
-      hopeless: (state, because) => this.#skip(state, `${because.node.label} ${outcome(because)}`),
+      hopeless: this.#failures.hopeless,
+      tolerated: this.#failures.accept,
     });
   }
 
   /** Resolves with what became of every node. Rejects only if the record can't be kept. */
   async run(): Promise<RunReport> {
     const { events, signal, run } = this.#parts;
-    const cancel = (): void => this.#halt(this.#stopped?.reason ?? 'the run was cancelled');
+    const cancel = (): void => this.#halt(stoppedBy(signal)?.reason ?? 'the run was cancelled');
     signal.addEventListener('abort', cancel);
     events.emit('runStarted', { run, target: this.#plan.target.label, nodes: this.#plan.nodes.length });
     this.#add(this.#plan.nodes);
@@ -216,8 +222,11 @@ export class Scheduler {
 
   #fail(state: NodeState, error: JobError): void {
     state.error = error;
+    state.failure = state;
     this.#finish(state, 'failed', error.message);
-    if (this.#policy.failFast) this.#halt(`${state.node.label} failed and --fail-fast was asked for`);
+    // What is tolerated on all its ways to the target stops nothing.
+    const lost = this.#policy.failFast ? this.#graph.stateOf(this.#plan.target).failure : undefined;
+    if (lost) this.#halt(`${lost.node.label} failed and --fail-fast was asked for`);
   }
 
   #skip(state: NodeState, reason: string): void {
@@ -232,17 +241,8 @@ export class Scheduler {
     this.#open -= 1;
     const { node, ms, error } = state;
     this.#parts.events.emit('nodeFinished', { node: node.label, status, reason, ms, error });
-    this.#settle(state);
+    this.#graph.settle(state);
     if (this.#open === 0) this.#end.resolve();
-  }
-
-  /** What is skipped for it settles in turn, by a stack of our own: a chain may be as long as it likes. */
-  #settle(state: NodeState): void {
-    this.#unsettled.push(state);
-    if (this.#isSettling) return;
-    this.#isSettling = true;
-    for (let next = this.#unsettled.pop(); next; next = this.#unsettled.pop()) this.#graph.settle(next);
-    this.#isSettling = false;
   }
 
   #halt(reason: string): void {
@@ -266,22 +266,10 @@ export class Scheduler {
 
   /** What has become of every node so far. */
   report(): RunReport {
-    const nodes = this.#graph.states.map((state) => state.report());
-    const counts = countNodes(nodes);
-    const target = nodes[this.#plan.target.index]!;
-    const done = this.#graph.stateOf(target.node).done;
     const { run, signal } = this.#parts;
-    const stopped = done ? undefined : this.#stopped;
-    const status = done ? 'succeeded' : signal.aborted && !stopped ? 'cancelled' : 'failed';
     const ms = performance.now() - this.#startedAt;
-    return { run, status, stopped: stopped?.message ?? null, target, nodes, counts, ms };
-  }
-
-  /** Whoever aborts a run cancels it, but for reasons that fail it. */
-  get #stopped(): RunStopped | undefined {
-    const { aborted, reason } = this.#parts.signal;
-    return aborted && reason instanceof RunStopped ? reason : undefined;
+    const { states } = this.#graph;
+    const { tolerated } = this.#failures;
+    return reportOf({ run, states, target: this.#plan.target, tolerated, signal, ms });
   }
 }
-
-const outcome = ({ status }: NodeState): string => (status === 'failed' ? 'failed' : `was ${status}`);

@@ -20,6 +20,12 @@ export class NodeState {
   componentRun: string | null = null;
   error: JobError | null = null;
   source: JobSource | null = null;
+  /** The failure that its own end goes back to: of itself, or of something before it. */
+  failure: NodeState | undefined;
+  /** Someone who asked for it went on without it. */
+  tolerated = false;
+  /** The edge that took its hope. */
+  lostBy: Edge | undefined;
   /** Runs again whatever the record has, because it or something before it was forced. */
   forced = false;
   /** Values that mappings have asked for, by field; let go when the last edge is expanded. */
@@ -42,13 +48,14 @@ export class NodeState {
   }
 
   report(): NodeReport {
-    const { node, status = 'skipped', reason, because, attempts, ms, componentRun, error, source } = this;
-    return { node, status, reason, because, attempts, ms, componentRun, error, source };
+    const { node, status = 'skipped', reason, because, attempts, ms, componentRun, error, source, tolerated } = this;
+    return { node, status, reason, because, attempts, ms, componentRun, error, source, tolerated };
   }
 }
 
-/** The artifacts behind an edge whose nodes are all done. */
+/** The artifacts behind an edge whose nodes are all done, but for the ones that it does without. */
 export function jobInput(edge: Edge, stateOf: (node: PlanNode) => NodeState): JobInput {
   const { field, mode, artifact } = edge.note;
-  return { field, mode, handle: artifact, sources: edge.nodes!.map((node) => stateOf(node).source!) };
+  const nodes = edge.note.tolerate ? edge.nodes!.filter((node) => stateOf(node).done) : edge.nodes!;
+  return { field, mode, handle: artifact, sources: nodes.map((node) => stateOf(node).source!) };
 }

@@ -1,4 +1,5 @@
 import type { RunEmitter, RunEvents } from '../../scheduler/events.ts';
+import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration, formatExact } from '../../values/duration.ts';
 import { type Terminal, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
 
@@ -55,6 +56,7 @@ export class Progress {
       );
     });
     events.on('nodeFinished', (event) => this.#finished(event));
+    events.on('failuresTolerated', (failures) => this.#say(`${yellow('!')} ${toleratedWords(failures)}`));
     events.on('runTimedOut', ({ limit }) =>
       this.#say(`${yellow('timeout')} the run took longer than ${formatExact(limit)}`),
     );

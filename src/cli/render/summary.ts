@@ -1,4 +1,5 @@
 import type { RunReport } from '../../scheduler/report.ts';
+import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { wordsOf } from '../../scheduler/why/words.ts';
 import { display } from '../../values/display.ts';
 import { formatDuration } from '../../values/duration.ts';
@@ -23,13 +24,13 @@ const most = 5;
 
 /** What ran, was found, failed and was skipped, where the output is, and the lines to paste next. */
 export function summaryText({ report, output, outputIds, place, resume, secrets, verbose }: SummaryParts): string {
-  const failed = report.nodes.filter(({ status }) => status === 'failed');
+  const failed = report.nodes.filter((node) => node.status === 'failed' && (!node.tolerated || node === report.blame));
   const parts: string[] = failed.slice(0, most).map((node) => `${failureText(node, verbose)}\n`);
   if (failed.length > most)
     parts.push(red(`… and ${failed.length - most} more failed; clew show ${report.run} lists them\n`));
   parts.push(headline(report));
   if (report.stopped !== null) parts.push(red(report.stopped));
-  parts.push(...whyLines(report), ...skippedLines(report));
+  parts.push(...toleratedLines(report), ...whyLines(report), ...skippedLines(report));
   if (report.status === 'succeeded') {
     const value = inline(display(output) ?? null);
     if (output !== undefined) parts.push(`${bold('output')}  ${fit(value, 400)}${place ? dim(`  (in ${place})`) : ''}`);
@@ -69,6 +70,12 @@ function whyLines({ nodes }: RunReport): string[] {
     return dim(`  why ${first}${count > 1 ? ` and ${count - 1} more` : ''}: ${reason}`);
   });
   return groups.size > most ? [...lines, dim(`  … and ${groups.size - most} more reasons; --verbose has all`)] : lines;
+}
+
+function toleratedLines({ tolerated, run }: RunReport): string[] {
+  const lines = tolerated.slice(0, most).map((failures) => yellow(toleratedWords(failures)));
+  if (tolerated.length > most) lines.push(dim(`  … and ${tolerated.length - most} more inputs without all of theirs`));
+  return lines.length > 0 ? [...lines, dim(`  clew show ${run} lists them`)] : lines;
 }
 
 function skippedLines({ nodes }: RunReport): string[] {

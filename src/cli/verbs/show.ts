@@ -1,5 +1,6 @@
 import type { ComponentRunDetails, LeaseSummary, NodeRow, RunDetails } from '../../lineage/entries.ts';
 import type { Record } from '../../lineage/record.ts';
+import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { Options } from '../flags.ts';
@@ -68,6 +69,7 @@ function runText(details: RunDetails, leases: readonly LeaseSummary[], limit: nu
     ['git', git],
     ['command', command],
     ['error', error && red(error)],
+    ...details.tolerated.map((failures) => ['tolerated', yellow(toleratedWords(failures, 100))] as const),
   ]);
   const rows = nodes.slice(0, limit).map(nodeRow);
   const more =

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { displayParams } from '../../values/display.ts';
-import type { Counts, RunDetails, RunStatus, RunSummary } from '../entries.ts';
+import type { Counts, RunDetails, RunStatus, RunSummary, ToleratedFailures } from '../entries.ts';
 import type { Row, Tables } from '../schema.ts';
 import { statusNow } from './died.ts';
 import { nodeRowOf } from './nodes.ts';
@@ -49,6 +49,7 @@ export function summaryOf(row: Row<'pipeline_run'> & ProcessColumns): RunSummary
     counts: row.counts === null ? null : (JSON.parse(row.counts) as Counts),
     command: row.command,
     error: row.error,
+    tolerated: row.tolerated === null ? [] : (JSON.parse(row.tolerated) as ToleratedFailures[]),
     process: processOf(row),
   };
 }

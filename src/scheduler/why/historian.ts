@@ -15,8 +15,8 @@ export interface HistorianParts {
   readonly tasks: readonly string[];
   /** The run that is under way: it is no past. */
   readonly run: string | null;
-  /** The component run that made, or found, what a node gives. */
-  readonly madeBy: (node: PlanNode) => string | null;
+  /** The component run that made, or found, what a node gives; undefined where it gave nothing and was done without. */
+  readonly madeBy: (node: PlanNode) => string | null | undefined;
 }
 
 /** A node that nothing was found for. */

@@ -11,15 +11,20 @@ export function paramsOfNode({ params, secret }: PlanNode): ParamsSide {
 export function inputsOfNode(
   node: PlanNode,
   inputs: readonly JobInput[],
-  madeBy: (node: PlanNode) => string | null,
+  madeBy: (node: PlanNode) => string | null | undefined,
 ): InputsSide {
-  const byField = new Map(node.edges.map((edge) => [edge.note.field, edge.nodes ?? []]));
+  const byField = new Map(
+    node.edges.map(({ note, nodes = [] }) => [
+      note.field,
+      note.tolerate ? nodes.filter((maker) => madeBy(maker) !== undefined) : nodes,
+    ]),
+  );
   return new Map(
     inputs.map(({ field, sources }) => [
       field,
       sources.map(({ output }, i): InputItem => {
         const maker = byField.get(field)![i]!;
-        return { content: contentOf(output), node: maker.label, componentRun: madeBy(maker) };
+        return { content: contentOf(output), node: maker.label, componentRun: madeBy(maker) ?? null };
       }),
     ]),
   );

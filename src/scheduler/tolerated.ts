@@ -1,0 +1,49 @@
+import type { JobError, ToleratedFailures } from '../lineage/entries.ts';
+import type { Edge } from '../plan/node.ts';
+import type { NodeState } from './state.ts';
+
+/** Nodes of one edge that failed, or were skipped because something before them failed, and how many of them may. */
+export interface Lenience {
+  readonly failed: NodeState[];
+  readonly most: number;
+}
+
+/** More are counted only. */
+const mostNamed = 100;
+
+/** An edge whose nodes have all come to their end, some of them badly and none too many. */
+export function toleratedFailures({ owner, note, nodes }: Edge, failed: readonly NodeState[]): ToleratedFailures {
+  const named = failed.slice(0, mostNamed).map((state) => ({ node: state.node.label, error: errorOf(state) }));
+  const { task } = nodes![0]!;
+  return { by: `${owner.label}.${note.field}`, task, of: nodes!.length, failed: failed.length, nodes: named };
+}
+
+function errorOf({ node, failure }: NodeState): string {
+  const { error, node: first } = failure!;
+  return first === node ? firstLine(error!) : `${first.label} failed: ${firstLine(error!)}`;
+}
+
+const longest = 200;
+
+/** What an error says, as part of a line. */
+export function firstLine({ message }: Pick<JobError, 'message'>): string {
+  const line = message.split('\n', 1)[0]!;
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
+
+/** `2 of 40 Validate failed, tolerated by Nightly.scores: Validate(fold=3): too few rows; …` */
+export function toleratedWords({ by, task, of, failed, nodes }: ToleratedFailures, most = 3): string {
+  const named = nodes.slice(0, most).map(({ node, error }) => `${node}: ${error}`);
+  const more = failed > named.length ? [`and ${failed - named.length} more`] : [];
+  return `${failed} of ${of} ${task} failed, tolerated by ${by}: ${[...named, ...more].join('; ')}`;
+}
+
+/** Why the owner of an edge can't run. */
+export function hopelessWords({ nodes }: Edge, because: NodeState, lenience: Lenience | undefined): string {
+  if (!lenience || !because.failure) {
+    return `${because.node.label} ${because.status === 'failed' ? 'failed' : `was ${because.status}`}`;
+  }
+  const { failed, most } = lenience;
+  const tolerated = most === 0 ? 'none was' : most === 1 ? '1 was' : `${most} were`;
+  return `${failed.length} of ${nodes!.length} ${because.node.task} failed, ${tolerated} tolerated`;
+}
