@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Tolerance } from './tolerance.ts';
+import type { LimitNeed } from './limits.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
 export type Class<T = unknown> = abstract new (...args: never[]) => T;
@@ -66,6 +67,8 @@ export interface TaskNote {
   /** Of a workflow: tasks that run when it failed, and when it is over. */
   readonly onFailure: readonly Class[];
   readonly finally: readonly Class[];
+  /** What one execution takes of the limits in the settings; undefined is nothing. */
+  readonly limits: readonly LimitNeed[] | undefined;
   readonly params: readonly ParamNote[];
   readonly inputs: readonly InputNote[];
   /** `design:paramtypes` of the constructor; undefined when it has no arguments or no metadata. */

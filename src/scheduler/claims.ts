@@ -1,4 +1,4 @@
-import type { HeldBy } from '../lineage/lease-store.ts';
+import type { HeldBy } from '../lineage/holder.ts';
 import type { ComponentRunEntry } from '../lineage/entries.ts';
 import type { Leases } from '../lineage/leases.ts';
 import type { Recorder } from '../lineage/record.ts';
@@ -6,19 +6,18 @@ import type { PlanNode } from '../plan/node.ts';
 import { Ahead } from './ahead.ts';
 import type { Prepared } from './entry.ts';
 import { type Hit, type Lookup, serves } from './lookup.ts';
-import { pause } from './retry.ts';
+import type { Looks } from './looks.ts';
+import type { Slots } from './slots.ts';
 import type { NodeState } from './state.ts';
-
-/** Milliseconds between two looks of those who wait: more and more of them while nothing happens. */
-const shortest = 20;
-const longest = 500;
 
 export interface ClaimParts {
   readonly record: Recorder;
   readonly leases: Leases;
   readonly lookup: Lookup;
-  /** How many nodes run at a time. */
+  readonly slots: Slots;
+  /** How many nodes have a slot at a time. */
   readonly places: number;
+  readonly looks: Looks;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
   /** Told once for each node that has to wait. */
@@ -29,8 +28,6 @@ export interface ClaimParts {
 export class Claims {
   readonly #parts: ClaimParts;
   readonly #ahead: Ahead;
-  #delay = shortest;
-  #tick: Promise<void> | undefined;
 
   constructor(parts: ClaimParts) {
     this.#parts = parts;
@@ -47,8 +44,19 @@ export class Claims {
     return state.claim !== undefined;
   }
 
-  /** Null once this run may run it, or else what others have made of it; undefined where waiting for them was ended. */
-  async get(state: NodeState, { node, identity }: Prepared): Promise<Hit | null | undefined> {
+  /**
+   * Null once this run may run it, or else what others have made of it; undefined where waiting for them was ended.
+   * The caller has a slot, and has one again afterwards: who waits needs none.
+   */
+  async get(state: NodeState, prepared: Prepared): Promise<Hit | null | undefined> {
+    const { slots } = this.#parts;
+    slots.give();
+    const hit = await this.#obtain(state, prepared);
+    await slots.takeFirst();
+    return hit;
+  }
+
+  async #obtain(state: NodeState, { node, identity }: Prepared): Promise<Hit | null | undefined> {
     const { signal } = this.#parts;
     for (let told = false; ; told = true) {
       const hit = await this.#claim(state, node, identity);
@@ -93,10 +101,12 @@ export class Claims {
    * nothing, a new claim serves for what was made under the old one.
    */
   async commit(state: NodeState, prepared: Prepared, entry: ComponentRunEntry): Promise<Hit | null | undefined> {
-    const { record } = this.#parts;
-    this.#leaveAhead(state, entry.endedAt - entry.startedAt);
+    const { record, slots } = this.#parts;
+    this.lighten(state, entry.endedAt - entry.startedAt);
     while (!(await record.commit(entry, entry.status === 'ran' ? state.claim : undefined))) {
+      await slots.take();
       const hit = await this.get(state, prepared);
+      slots.give();
       if (hit !== null) return hit;
     }
     return null;
@@ -106,27 +116,28 @@ export class Claims {
   release(state: NodeState): Promise<void> | undefined {
     const { claim } = state;
     state.claim = undefined;
-    this.#leaveAhead(state, 0);
+    this.lighten(state);
     return claim && this.#parts.leases.release(claim);
   }
 
-  #leaveAhead(state: NodeState, ms: number): void {
+  /** It waits for something else, or ran for so long: others may be claimed instead. */
+  lighten(state: NodeState, ms?: number): void {
     if (state.weight === 0) return;
-    this.#ahead.learn(state.node.task, ms);
+    if (ms !== undefined) this.#ahead.learn(state.node.task, ms);
     this.#ahead.give(state.weight);
     state.weight = 0;
   }
 
   /** Until it is there, or nobody has it any more. Everybody asks in the same moment, so that it is one question. */
   async #wait(node: PlanNode, identity: string, wasTold: boolean): Promise<Hit | undefined> {
-    const { leases, signal, waiting } = this.#parts;
+    const { leases, looks, signal, waiting } = this.#parts;
     for (let told = wasTold; ;) {
-      await (this.#tick ??= this.#nextTick());
+      await looks.next();
       if (signal.aborted) return undefined;
       const by = await leases.heldBy(identity);
       const hit = await this.#find(node, identity);
       if (hit || !by) {
-        this.#delay = shortest;
+        looks.hurry();
         return hit;
       }
       if (!told) waiting(node, by);
@@ -137,13 +148,5 @@ export class Claims {
   async #find(node: PlanNode, identity: string): Promise<Hit | undefined> {
     const found = await this.#parts.lookup.find(identity);
     return serves(found, node) ? found : undefined;
-  }
-
-  async #nextTick(): Promise<void> {
-    // Those who wait for the same thing in several processes are not to ask at once.
-    await pause(this.#delay * (0.5 + Math.random() / 2), this.#parts.signal);
-    this.#delay = Math.min(this.#delay * 1.5, longest);
-    this.#tick = undefined;
-    await this.#parts.leases.removeDead();
   }
 }

@@ -4,10 +4,10 @@ import type { Plan } from '../plan/plan.ts';
 import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
-import { Claims } from './claims.ts';
 import { stoppedBy } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Failures } from './failures.ts';
+import { type Gates, gatesOf } from './gates.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
@@ -16,7 +16,6 @@ import { Ready } from './ready.ts';
 import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
 import { type RunReport, reportOf } from './report.ts';
 import { backoffDelay, pause } from './retry.ts';
-import { Slots } from './slots.ts';
 import { type NodeState, jobInput } from './state.ts';
 import type { Because } from './why/because.ts';
 import { Historian } from './why/historian.ts';
@@ -32,9 +31,7 @@ export class Scheduler {
   readonly #lookup: Lookup;
   readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
-  /** Twice what the executor takes, so that it always has something to go on with. */
-  readonly #slots: Slots;
-  readonly #claims: Claims;
+  readonly #gates: Gates;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
@@ -55,16 +52,8 @@ export class Scheduler {
       run: parts.run,
       madeBy: (node) => this.#graph.madeBy(node),
     });
-    this.#slots = new Slots(2 * parts.executor.concurrency);
-    this.#claims = new Claims({
-      record: parts.record,
-      leases: parts.leases,
-      lookup: this.#lookup,
-      places: 2 * parts.executor.concurrency,
-      signal: this.#stop.signal,
-      waiting: ({ label: node }, by) => parts.events.emit('nodeWaiting', { node, by }),
-    });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
+    this.#gates = gatesOf(parts, this.#lookup, this.#ready, this.#stop.signal);
     this.#failures = new Failures({
       stateOf: (node) => this.#graph.stateOf(node),
       skip: (state, reason) => this.#skip(state, reason),
@@ -136,25 +125,39 @@ export class Scheduler {
     this.#finish(state, 'cached', reason);
   }
 
-  /** What was claimed for it is given back, whatever becomes of it. */
+  /** What it has is given back, whatever becomes of it. */
   async #run(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
     try {
       await this.#execute(state, prepared, because);
     } finally {
-      const released = this.#claims.release(state);
+      const { claims, limits } = this.#gates;
+      if (state.node.model.note.limits) await limits.release(state);
+      const released = claims.release(state);
       if (released) await released;
     }
   }
 
   async #execute(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
-    const { backoff } = state.node.model.note;
+    const { backoff, limits: needs } = state.node.model.note;
+    const { slots, claims, limits } = this.#gates;
     state.because = because;
     const reason = wordsOf(because);
     for (let attempt = 1; ; attempt++) {
       if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
-      const hit = this.#claims.atOnce(state, prepared) ? null : await this.#claims.get(state, prepared);
-      if (hit === undefined) return this.#skip(state, this.#stopReason);
+      const slot = slots.take();
+      if (slot) await slot;
+      const hit = claims.atOnce(state, prepared) ? null : await claims.get(state, prepared);
+      let isLate = hit === undefined || this.#stop.signal.aborted;
+      if (!isLate && hit === null && needs && !limits.atOnce(state)) {
+        claims.lighten(state);
+        isLate = !(await limits.get(state));
+      }
+      if (isLate) {
+        slots.give();
+        return this.#skip(state, this.#stopReason);
+      }
       const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
+      if (hit) slots.give();
       if (!result) return this.#skip(state, this.#stopReason);
       if ('source' in result) return this.#reuse(state, prepared, result);
       if (result.status === 'ran') {
@@ -164,6 +167,7 @@ export class Scheduler {
       state.error = result.error;
       if (result.status === 'cancelled') return this.#finish(state, 'cancelled', this.#stopReason);
       if (!result.retryable || this.#stop.signal.aborted) return this.#fail(state, result.error!);
+      if (needs) await limits.release(state);
       const delay = backoffDelay(backoff, attempt);
       this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error: result.error! });
       await pause(delay, this.#stop.signal);
@@ -179,8 +183,6 @@ export class Scheduler {
   ): Promise<TaskResult | Hit | undefined> {
     const { executor, record, events } = this.#parts;
     const { label: node } = state.node;
-    const slot = this.#slots.take();
-    if (slot) await slot;
     const job = makeJob(prepared, attempt, this.#parts);
     let began = false;
     const result = await executor.execute(job, this.#stop.signal, {
@@ -192,11 +194,13 @@ export class Scheduler {
       progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
       log: (level, text) => events.emit('nodeLog', { node, level, text }),
     });
-    this.#slots.give();
+    this.#gates.slots.give();
     this.#running.delete(state);
+    // After a failure it depends: nobody is to go on before this run is stopped by it.
+    if (state.node.model.note.limits && result.status !== 'failed') await this.#gates.limits.release(state);
     if (result.status === 'cancelled' && !began) return undefined;
     const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
-    const hit = await this.#claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
+    const hit = await this.#gates.claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
     if (hit !== null) return hit;
     if (result.damaged !== null) await record.markDamaged(result.damaged);
     state.attempts = attempt;
