@@ -1,3 +1,4 @@
+import type { Listed } from './entries.ts';
 import type { Row, TableName } from './schema.ts';
 
 /** Rows for one table that are written together with other batches. */
@@ -5,7 +6,7 @@ export type Batch = { [T in TableName]: BatchOf<T> }[TableName];
 
 export interface BatchOf<T extends TableName> {
   readonly table: T;
-  readonly rows: readonly Row<T>[];
+  readonly rows: Listed<Row<T>>;
   /** What happens to a row whose key is already there; without it, that is an error. */
   readonly onConflict?: Conflict;
 }

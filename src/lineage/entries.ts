@@ -111,11 +111,22 @@ export interface ComponentRunEntry {
   readonly endedAt: number;
   readonly error: JobError | null;
   readonly metrics: Readonly<Record<string, number>>;
-  /** In the order of declaration; `name` is the field. */
-  readonly inputs: readonly { readonly name: string; readonly artifact: string }[];
+  /** In the order of declaration. A million of them need not be in memory at once. */
+  readonly inputs: Listed<EntryInput>;
   /** What it made. */
   readonly artifacts: readonly ArtifactRef[];
   readonly outputIds: readonly { readonly id: string; readonly label: string | null }[];
+}
+
+/** What can be gone through again and again, and is not necessarily an array. */
+export interface Listed<T> extends Iterable<T> {
+  readonly length: number;
+}
+
+export interface EntryInput {
+  /** The field. */
+  readonly name: string;
+  readonly artifact: string;
 }
 
 /** An earlier component run that answers a lookup by identity. */

@@ -25,6 +25,7 @@ export function recordOver(store: Store): Record {
     startRun: (start) => recorder.startRun(start),
     keepCode: (manifests) => recorder.keepCode(manifests),
     find: (identity) => recorder.find(identity),
+    made: (componentRuns) => recorder.made(componentRuns),
     commit: (entry, claim) => recorder.commit(entry, claim),
     join: (options) => recorder.join(options),
     leave: (leases) => recorder.leave(leases),

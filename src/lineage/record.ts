@@ -17,6 +17,7 @@ import type {
   CodeManifest,
   OutputIdSummary,
 } from './entries.ts';
+import type { ArtifactRef } from '../storage/ref.ts';
 import type { Claim } from './claim.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { Trace } from './trace.ts';
@@ -29,6 +30,8 @@ export interface Recorder {
   keepCode(manifests: readonly CodeManifest[]): Promise<void>;
   /** The newest component run with the status `ran` that has this identity and no damaged artifact. Calls of one tick go out together. */
   find(identity: string): Promise<FoundRun | undefined>;
+  /** The artifacts of each of these component runs, in this order: the output first, then what was stored beside it. */
+  made(componentRuns: readonly string[]): Promise<readonly (readonly ArtifactRef[])[]>;
   /**
    * Resolves when the entry is lasting. Entries that come in one tick are committed together, all or none.
    * False: it was not committed, because its claim is lost and someone else may have the lease.

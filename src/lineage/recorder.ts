@@ -1,3 +1,4 @@
+import type { ArtifactRef } from '../storage/ref.ts';
 import type { Claim } from './claim.ts';
 import { clean } from './clean.ts';
 import { RecordClosed } from './errors.ts';
@@ -64,6 +65,11 @@ export class StoreRecorder implements Recorder {
   async find(identity: string): Promise<FoundRun | undefined> {
     this.#mustBeOpen();
     return this.#finds.add(identity);
+  }
+
+  async made(componentRuns: readonly string[]): Promise<readonly (readonly ArtifactRef[])[]> {
+    this.#mustBeOpen();
+    return this.#do(() => this.#store.made(componentRuns));
   }
 
   async commit(entry: ComponentRunEntry, claim?: Claim): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts';
 import { clean, cleanOrNull } from './clean.ts';
-import type { CodeManifest, ComponentRunEntry, RunStart } from './entries.ts';
+import type { CodeManifest, ComponentRunEntry, Listed, RunStart } from './entries.ts';
 import type { Row } from './schema.ts';
 
 const byKey =
@@ -12,7 +12,6 @@ const byKey =
 export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
   const runs: Row<'component_run'>[] = [];
   const artifacts: Row<'artifact'>[] = [];
-  const inputs: Row<'component_run_input'>[] = [];
   const outputIds: Row<'output_id'>[] = [];
   const metrics: Row<'metric'>[] = [];
   for (const entry of entries) {
@@ -20,9 +19,6 @@ export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
     for (const made of entry.artifacts) {
       artifacts.push({ ...made, name: clean(made.name), key: cleanOrNull(made.key), made_by: entry.id, damaged: 0 });
     }
-    entry.inputs.forEach(({ name, artifact }, position) => {
-      inputs.push({ component_run: entry.id, position, name, artifact });
-    });
     for (const { id, label } of entry.outputIds) {
       outputIds.push({ id: clean(id), component_run: entry.id, label: cleanOrNull(label), created_at: entry.endedAt });
     }
@@ -35,10 +31,31 @@ export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
   return [
     { table: 'component_run', rows: runs },
     { table: 'artifact', rows: artifacts },
-    { table: 'component_run_input', rows: inputs },
+    { table: 'component_run_input', rows: new InputRows(entries) },
     { table: 'output_id', rows: outputIds, onConflict: { keep: true } },
     { table: 'metric', rows: metrics, onConflict: { keep: true } },
   ];
+}
+
+/** Made one by one while they are written: a task may have a million inputs. */
+class InputRows implements Listed<Row<'component_run_input'>> {
+  readonly length: number;
+  readonly #entries: readonly ComponentRunEntry[];
+
+  constructor(entries: readonly ComponentRunEntry[]) {
+    this.#entries = entries;
+    this.length = entries.reduce((sum, { inputs }) => sum + inputs.length, 0);
+  }
+
+  *[Symbol.iterator](): Generator<Row<'component_run_input'>> {
+    for (const { id, inputs } of this.#entries) {
+      let position = 0;
+      for (const { name, artifact } of inputs) {
+        yield { component_run: id, position, name, artifact };
+        position += 1;
+      }
+    }
+  }
 }
 
 function rowOfEntry(entry: ComponentRunEntry): Row<'component_run'> {

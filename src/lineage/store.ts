@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { ArtifactRef } from '../storage/ref.ts';
 import type { RowWriter } from './batch.ts';
 import type { FoundRun } from './entries.ts';
 import type { LeaseStore } from './lease-store.ts';
@@ -16,6 +17,8 @@ export interface Store extends RowWriter {
   readonly leases: LeaseStore;
   /** The newest undamaged component run of each identity that has one. */
   find(identities: readonly string[]): Promise<ReadonlyMap<string, FoundRun>> | ReadonlyMap<string, FoundRun>;
+  /** The artifacts of each component run, in the order asked for: the output first. */
+  made(componentRuns: readonly string[]): Promise<readonly ArtifactRef[][]> | readonly ArtifactRef[][];
   /** An error of the driver as one of ours. */
   translate(error: unknown): unknown;
   /** How many migrations the database has had. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { ArtifactRef } from '../../storage/ref.ts';
 import type { FoundRun } from '../entries.ts';
 import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 
@@ -33,5 +34,20 @@ export function postgresFinder(pool: Pool): (identities: readonly string[]) => P
         return [identity, { id: found, run, endedAt, artifacts: made.map(refOf) }];
       }),
     );
+  };
+}
+
+const made = `
+  select asked.position, a.id, a.name, a.codec, a.digest, a.size, a.layer, a.key, a.inline
+  from unnest($1::text[]) with ordinality as asked(id, position)
+  join artifact as a on ${madeBy('a', 'asked.id collate "C"')} order by asked.position, a.id`;
+
+/** The artifacts of each component run, in the order asked for: the output first. */
+export function postgresMade(pool: Pool): (componentRuns: readonly string[]) => Promise<ArtifactRef[][]> {
+  return async (componentRuns) => {
+    const { rows } = await pool.query<ArtifactColumns & { position: number }>(made, [componentRuns]);
+    const refs: ArtifactRef[][] = componentRuns.map(() => []);
+    for (const row of rows) refs[row.position - 1]!.push(refOf(row));
+    return refs;
   };
 }

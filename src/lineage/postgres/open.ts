@@ -4,7 +4,7 @@ import type { Store } from '../store.ts';
 import { readAddress } from './address.ts';
 import { connectPostgres } from './connection.ts';
 import { translatePostgres } from './errors.ts';
-import { postgresFinder } from './finder.ts';
+import { postgresFinder, postgresMade } from './finder.ts';
 import { migratePostgres, postgresVersion } from './migrate.ts';
 import { postgresLeases } from './leases.ts';
 import { postgresWriter } from './writer.ts';
@@ -21,6 +21,7 @@ export async function openPostgres(address: string): Promise<Store> {
     ...postgresWriter(pool, db),
     leases: postgresLeases(pool),
     find: postgresFinder(pool),
+    made: postgresMade(pool),
     translate: (error) => translatePostgres(error, shown),
     version: () => postgresVersion(pool),
     migrate: () => migratePostgres(pool, db),

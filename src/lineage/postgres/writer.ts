@@ -62,7 +62,7 @@ function part(batch: Batch, condition?: RawBuilder<unknown>): RawBuilder<unknown
 
 function insert({ table, rows, onConflict }: Batch, condition?: RawBuilder<unknown>): RawBuilder<unknown> {
   const columns = columnsOf(table).map(([name, kind]) => {
-    const values = (rows as readonly { readonly [column: string]: unknown }[]).map((row) => sendable(row[name]));
+    const values = Array.from(rows as Iterable<{ readonly [column: string]: unknown }>, (row) => sendable(row[name]));
     return sql`${sql.val(values)}::${arrays[kind]}`;
   });
   const where = condition ? sql`where ${condition}` : sql``;

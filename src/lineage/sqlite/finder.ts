@@ -1,3 +1,4 @@
+import type { ArtifactRef } from '../../storage/ref.ts';
 import type { FoundRun } from '../entries.ts';
 import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 import type { SqliteConnection } from './connection.ts';
@@ -53,6 +54,19 @@ export function sqliteFinder(connection: SqliteConnection): (identities: readonl
     }
     for (const { artifacts } of found.values()) if (artifacts.length > 1) artifacts.sort(byId);
     return found;
+  };
+}
+
+/** The artifacts of each component run, in the order asked for: the output first. */
+export function sqliteMade(connection: SqliteConnection): (componentRuns: readonly string[]) => ArtifactRef[][] {
+  const statement = connection.prepare(`
+    select asked.key as position, a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a."inline"
+    from json_each(?) as asked cross join artifact as a on ${madeBy('a', 'asked.value')} order by asked.key, a.id`);
+  return (componentRuns) => {
+    const made: ArtifactRef[][] = componentRuns.map(() => []);
+    const rows = statement.all(JSON.stringify(componentRuns)) as unknown as (ArtifactColumns & { position: number })[];
+    for (const row of rows) made[row.position]!.push(refOf(row));
+    return made;
   };
 }
 

@@ -4,7 +4,7 @@ import type { Tables } from '../schema.ts';
 import { connectSqlite } from './connection.ts';
 import { sqliteDialect } from './dialect.ts';
 import { translateSqlite } from './errors.ts';
-import { sqliteFinder } from './finder.ts';
+import { sqliteFinder, sqliteMade } from './finder.ts';
 import { migrateSqlite, sqliteVersion } from './migrate.ts';
 import { sqliteLeases } from './leases.ts';
 import { sqliteWriter } from './writer.ts';
@@ -14,6 +14,7 @@ export function openSqlite(file: string, durability: 'normal' | 'full', create: 
   const connection = connectSqlite(file, durability, create);
   const db = new Kysely<Tables>({ dialect: sqliteDialect(connection) });
   let find: Store['find'] | undefined;
+  let made: Store['made'] | undefined;
   return {
     dialect: 'sqlite',
     place: file,
@@ -21,6 +22,7 @@ export function openSqlite(file: string, durability: 'normal' | 'full', create: 
     ...sqliteWriter(connection, db),
     leases: sqliteLeases(connection),
     find: (identities) => (find ??= sqliteFinder(connection))(identities),
+    made: (componentRuns) => (made ??= sqliteMade(connection))(componentRuns),
     translate: (error) => translateSqlite(error, file),
     version: async () => sqliteVersion(connection, file),
     migrate: () => migrateSqlite(connection, db, file),

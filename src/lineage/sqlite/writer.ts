@@ -27,7 +27,7 @@ export function sqliteWriter(connection: SqliteConnection, db: Kysely<Tables>): 
     for (const batch of batches) {
       if (batch.rows.length === 0) continue;
       const { statement, columns } = insertFor(batch);
-      for (const row of batch.rows as readonly { readonly [column: string]: SQLInputValue }[]) {
+      for (const row of batch.rows as Iterable<{ readonly [column: string]: SQLInputValue }>) {
         statement.run(...columns.map((column) => row[column]!));
       }
     }

@@ -27,6 +27,22 @@ export function writing(database: Database): void {
       expect(await record.find('sha256:b')).toBeUndefined();
     });
 
+    test('says what component runs made, in the order asked for, also of none and twice of one', async () => {
+      const stored = artifact('b.1', { name: 'model', layer: 'folder', key: 'run-1/model', inline: null });
+      await record.commit(entry('a'));
+      await record.commit(entry('b', [], { artifacts: [artifact('b'), stored] }));
+      await record.commit(entry('c', [], { status: 'failed', error: failure, artifacts: [] }));
+      const made = await record.made(['cr-b', 'cr-c', 'cr-a', 'cr-b']);
+      expect(made.map((refs) => refs.map(({ id }) => id))).toEqual([
+        ['art-b', 'art-b.1'],
+        [],
+        ['art-a'],
+        ['art-b', 'art-b.1'],
+      ]);
+      expect(made[0]![1]).toEqual(stored);
+      expect(Buffer.from(made[2]![0]!.inline!).toString()).toBe('{"made":"a"}');
+    });
+
     test('large inline bytes come back as they were, also as a plain Uint8Array', async () => {
       const inline = Uint8Array.from({ length: 65_536 }, (_, index) => index % 256);
       await record.commit(entry('a', [], { artifacts: [artifact('a', { inline, size: inline.length })] }));
