@@ -3,6 +3,7 @@ import { digestOf, shortDigest } from '../values/digest.ts';
 import { encode } from '../values/encode.ts';
 import { decode } from '../values/specials.ts';
 import type { Bound } from './bind.ts';
+import type { Handling } from './handling.ts';
 import type { TaskModel } from './model.ts';
 
 /** One input of one node. Its nodes are unknown until the data that its mapping reads is there. */
@@ -27,6 +28,10 @@ export class PlanNode {
   readonly askedBy: { readonly node: PlanNode; readonly field: string } | undefined;
   /** How many nodes stand between it and the target, by the way on which it was first asked for. */
   readonly depth: number;
+  /** Undefined for all nodes but handlers. */
+  readonly handling: Handling | undefined;
+  /** Another node looks like it: its label needs a sign that tells them apart. */
+  isNamesake = false;
   /** Two nodes with the same key are one. */
   readonly key: string;
   /** The parameters as canonical text. */
@@ -43,6 +48,7 @@ export class PlanNode {
     model: TaskModel,
     { own, passing, key, canonical }: Identified,
     askedBy: PlanNode['askedBy'],
+    handling?: Handling,
   ) {
     this.index = index;
     this.model = model;
@@ -52,6 +58,7 @@ export class PlanNode {
     this.key = key;
     this.canonical = canonical;
     this.askedBy = askedBy;
+    this.handling = handling;
     this.depth = askedBy ? askedBy.node.depth + 1 : 0;
   }
 
@@ -115,7 +122,7 @@ const longest = 60;
 
 function labelOf(node: PlanNode): string {
   const parts: string[] = [];
-  let unique = true;
+  let unique = !node.isNamesake;
   for (const [name, value] of Object.entries(node.scope.params)) {
     if (node.scope.secret.has(name)) {
       parts.push(`${name}=***`);

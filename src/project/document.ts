@@ -1,5 +1,5 @@
 import { shownParams } from '../plan/identity.ts';
-import type { NodeReport, RunReport } from '../scheduler/report.ts';
+import { type NodeReport, type RunReport, blameWords } from '../scheduler/report.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { displayParams } from '../values/display.ts';
 import { readInput } from '../runtime/inputs.ts';
@@ -22,11 +22,12 @@ export async function outputOf(project: Project, report: RunReport): Promise<unk
 export async function documentOf(project: Project, report: RunReport, output: unknown): Promise<RunDocument> {
   const outputIds = await project.record.outputIds(report.run);
   const { cancelled, ...counts } = report.counts;
+  const error = report.stopped ?? (report.blame?.node.handling ? blameWords(report) : null);
   return {
     run: report.run,
     target: report.target.node.label,
     status: report.status,
-    ...(report.stopped !== null && { error: report.stopped }),
+    ...(error !== null && { error }),
     ...(report.tolerated.length > 0 && { tolerated: report.tolerated }),
     output,
     outputIds: outputIds.map(({ id }) => id),

@@ -30,7 +30,7 @@ export interface RunReport {
   /** What ended a failed run before its time, where no task of it is to blame. */
   readonly stopped: string | null;
   readonly target: NodeReport;
-  /** The failed node that the run failed for. */
+  /** The failed node that the run failed for, or the handler that did not do its work. */
   readonly blame: NodeReport | null;
   readonly tolerated: readonly ToleratedFailures[];
   readonly nodes: readonly NodeReport[];
@@ -62,8 +62,21 @@ export function reportOf({ run, states, target: { index }, tolerated, signal, ms
   const nodes = states.map((state) => state.report());
   const counts = countNodes(nodes);
   const { done, failure } = states[index]!;
-  const blame = failure ? nodes[failure.node.index]! : null;
+  const broken = states.find((state) => state.node.handling && state.status !== undefined && !state.done);
+  const blamed = failure ?? broken;
+  const blame = blamed ? nodes[blamed.node.index]! : null;
   const stopped = done ? undefined : stoppedBy(signal);
-  const status = done ? 'succeeded' : signal.aborted && !stopped ? 'cancelled' : 'failed';
+  const isCancelled = !done && signal.aborted && !stopped;
+  const status = isCancelled ? 'cancelled' : done && !broken ? 'succeeded' : 'failed';
   return { run, status, stopped: stopped?.message ?? null, target: nodes[index]!, blame, tolerated, nodes, counts, ms };
+}
+
+/** What the run failed for, as half a sentence; null where that is no node. */
+export function blameWords({ blame }: RunReport): string | null {
+  if (!blame) return null;
+  const { node, status, error, reason } = blame;
+  const why = (error?.message ?? reason).replace(/\.$/, '');
+  const { field, workflow } = node.handling ?? {};
+  const role = field && `, which runs when ${workflow!.label} ${field === 'finally' ? 'is over' : 'has failed'},`;
+  return `${node.label}${role ?? ''} ${status === 'skipped' ? 'was skipped' : 'failed'}: ${why}`;
 }
