@@ -3,7 +3,6 @@ import { digestOf, shortDigest } from '../values/digest.ts';
 import { encode } from '../values/encode.ts';
 import { decode } from '../values/specials.ts';
 import type { Bound } from './bind.ts';
-import type { Handling } from './handling.ts';
 import type { TaskModel } from './model.ts';
 
 /** One input of one node. Its nodes are unknown until the data that its mapping reads is there. */
@@ -14,6 +13,15 @@ export interface Edge {
   nodes: readonly PlanNode[] | undefined;
   /** The field whose value the mapping asked for. */
   waitsFor: string | undefined;
+}
+
+/** The option of `@Workflow` that names a handler. */
+export type HandlerField = 'onFailure' | 'finally';
+
+/** What a node is there for that runs because a workflow has come to its end. */
+export interface Handling {
+  readonly workflow: PlanNode;
+  readonly field: HandlerField;
 }
 
 /** A task with bound parameters. */

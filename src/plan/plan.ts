@@ -2,9 +2,9 @@ import { type Bound, bind, handOn } from './bind.ts';
 import { findCycle } from './cycle.ts';
 import { CyclicInputs, TooDeep, TooManyNodes } from './errors.ts';
 import { expand } from './expand.ts';
-import { type HandlerField, handlersOf, hasHandlers } from './handling.ts';
+import { handlersOf, hasHandlers } from './handling.ts';
 import type { TaskModel } from './model.ts';
-import { type Edge, PlanNode, identify } from './node.ts';
+import { type Edge, type HandlerField, PlanNode, identify } from './node.ts';
 import type { Tasks } from './tasks.ts';
 
 /** Far beyond what anyone wants, and soon reached by a task that asks for itself without an end. */

@@ -1,5 +1,6 @@
 import { shownParams } from '../plan/identity.ts';
-import { type NodeReport, type RunReport, blameWords } from '../scheduler/report.ts';
+import type { NodeReport, RunReport } from '../scheduler/report.ts';
+import { blameWords } from '../scheduler/reporting.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { displayParams } from '../values/display.ts';
 import { readInput } from '../runtime/inputs.ts';

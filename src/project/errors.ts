@@ -1,6 +1,7 @@
 import { type ExitCode, TaskError, messageOf } from '../errors.ts';
 import { RunStopped } from '../scheduler/errors.ts';
-import { type RunReport, blameWords } from '../scheduler/report.ts';
+import type { RunReport } from '../scheduler/report.ts';
+import { blameWords } from '../scheduler/reporting.ts';
 
 /** A run that was asked for from code and did not come to its end. */
 export class RunFailed extends TaskError {

@@ -1,5 +1,4 @@
-import type { Handling } from '../plan/handling.ts';
-import type { Edge, PlanNode } from '../plan/node.ts';
+import type { Edge, Handling, PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import { Graph } from './graph.ts';

@@ -1,5 +1,5 @@
+import type { PlanNode } from '../plan/node.ts';
 import type { JobOutcome } from '../runtime/outcome.ts';
-import type { NodeState } from './state.ts';
 
 /** What waits for something to come to its end. */
 export interface Watched {
@@ -8,7 +8,7 @@ export interface Watched {
 
 /** How far a workflow with handlers has come since its node came to its end. */
 export class Ending implements Watched {
-  readonly state: NodeState;
+  readonly workflow: PlanNode;
   /** What it does now: it waits for what is still under way below it, then for one kind of its handlers after the other. */
   stage: 'waits' | 'onFailure' | 'finally' | 'over' = 'waits';
   /** How many things it waits for. */
@@ -17,8 +17,8 @@ export class Ending implements Watched {
   outcome: JobOutcome | undefined;
   watchers: Ending[] | undefined;
 
-  constructor(state: NodeState) {
-    this.state = state;
+  constructor(workflow: PlanNode) {
+    this.workflow = workflow;
   }
 
   get isOver(): boolean {

@@ -1,5 +1,5 @@
-import { type HandlerField, hasHandlers } from '../plan/handling.ts';
-import type { PlanNode } from '../plan/node.ts';
+import { hasHandlers } from '../plan/handling.ts';
+import type { HandlerField, PlanNode } from '../plan/node.ts';
 import type { JobOutcome } from '../runtime/outcome.ts';
 import { Ending, type Watched } from './ending.ts';
 import { stoppedBy } from './errors.ts';
@@ -51,7 +51,7 @@ export class Endings {
     if (state.isLast) this.#last -= 1;
     if (hasHandlers(state.node.model.note)) {
       this.#pending += 1;
-      state.ending = new Ending(state);
+      state.ending = new Ending(state.node);
       this.#goOn(state.ending);
     }
     this.#release(state);
@@ -78,9 +78,10 @@ export class Endings {
   #advance(ending: Ending): void {
     if (ending.stage === 'waits') {
       if (this.#parts.isHalted() && !this.#isQuiet) return void this.#parked.push(ending);
-      const { open, failed } = this.#below(ending.state);
+      const state = this.#parts.graph.stateOf(ending.workflow);
+      const { open, failed } = this.#below(state);
       if (ending.waitFor(open)) return;
-      ending.outcome = this.#outcomeOf(ending.state, failed);
+      ending.outcome = this.#outcomeOf(state, failed);
       ending.stage = 'onFailure';
       if (ending.outcome.status === 'failed' && this.#start(ending)) return;
     }
@@ -97,10 +98,10 @@ export class Endings {
   /** False where there is nothing to wait for. */
   #start(ending: Ending): boolean {
     const { plan, graph, events, add, isHalted } = this.#parts;
-    const { node } = ending.state;
+    const { workflow } = ending;
     const field = ending.stage as HandlerField;
-    if (node.model.note[field].length === 0) return false;
-    const { handlers, added } = plan.handle(node, field);
+    if (workflow.model.note[field].length === 0) return false;
+    const { handlers, added } = plan.handle(workflow, field);
     this.#last += added.length;
     if (isHalted()) events.emit('finishing', { nodes: handlers.map(({ label }) => label) });
     add(added);

@@ -1,6 +1,5 @@
 import type { JobError } from '../lineage/entries.ts';
-import type { Handling } from '../plan/handling.ts';
-import type { PlanNode } from '../plan/node.ts';
+import type { Handling, PlanNode } from '../plan/node.ts';
 import { type Found, type Hit, isExpired } from './lookup.ts';
 import type { RunPolicy } from './options.ts';
 import { firstLine } from './tolerated.ts';

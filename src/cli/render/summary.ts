@@ -1,4 +1,5 @@
-import { type RunReport, blameWords } from '../../scheduler/report.ts';
+import type { RunReport } from '../../scheduler/report.ts';
+import { blameWords } from '../../scheduler/reporting.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { wordsOf } from '../../scheduler/why/words.ts';
 import { display } from '../../values/display.ts';
