@@ -23,6 +23,8 @@ export type { RunDocument, RunNode } from './project/result.ts';
 export { RunFailed } from './project/errors.ts';
 export { TaskContext } from './runtime/context.ts';
 export type { TaskLogger } from './runtime/context.ts';
+export { RunOutcome } from './runtime/outcome.ts';
+export type { OutcomeFailure } from './runtime/outcome.ts';
 export type { ModelFamily } from './runtime/families.ts';
 export { Permanent } from './runtime/permanent.ts';
 export type { StorageDriver } from './storage/driver.ts';

@@ -1,5 +1,4 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { Tolerance } from './tolerance.ts';
 import type { LimitNeed } from './limits.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
@@ -19,6 +18,13 @@ export interface ParamNote {
 
 /** How many nodes an input may stand for. */
 export type InputMode = 'one' | 'each' | 'if';
+
+/** How many of an input's tasks may fail. */
+export interface Tolerance {
+  readonly most: number;
+  /** Whether `most` is a share of a hundred. */
+  readonly percent: boolean;
+}
 
 /** What `@From`, `@FromEach` or `@FromIf` noted about one field, in the order of declaration. */
 export interface InputNote {

@@ -1,15 +1,9 @@
 import { BadOption } from './errors.ts';
+import type { Tolerance } from './notes.ts';
 import type { Says } from './verdicts.ts';
 
 /** How many of an input's tasks may fail: a number of them, or a share of them, rounded down. */
 export type ToleranceOption = number | `${number} %` | `${number}%`;
-
-/** The same as the note keeps it. */
-export interface Tolerance {
-  readonly most: number;
-  /** Whether `most` is a share of a hundred. */
-  readonly percent: boolean;
-}
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 type UpToTwo = Digit | `${Digit}${Digit}`;

@@ -7,6 +7,22 @@ import type { Terminal } from './terminal.ts';
 /** How long a run that something threw into, or whose time is over, has to end in order. */
 export const grace = 3000;
 
+/** Waits for tasks that were asked to stop, and not for ever. */
+export class Patience {
+  #timer: NodeJS.Timeout | undefined;
+
+  /** `late` is called when the time is over; the first one counts. */
+  begin(late: () => void): void {
+    this.#timer ??= setTimeout(late, grace).unref();
+  }
+
+  /** They have stopped: what runs now has all the time that it needs. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
 type OnStray = (thrown: unknown) => void;
 let duringRun: OnStray | undefined;
 
@@ -18,13 +34,9 @@ let duringRun: OnStray | undefined;
 export function guardProcess(terminal: Terminal): () => void {
   let isIdle = false;
   const thrown = (error: unknown): void => {
-    if (duringRun) {
-      duringRun(error);
-      setTimeout(() => leave(1), grace).unref();
-    } else {
-      terminal.note(errorText(new StrayException(error)));
-      leave(2);
-    }
+    if (duringRun) return duringRun(error);
+    terminal.note(errorText(new StrayException(error)));
+    leave(2);
   };
   const idle = (): void => void (isIdle = true);
   const exiting = (code: number): void => {

@@ -19,6 +19,8 @@ export function identityOf(node: PlanNode, code: string, inputs: readonly InputD
     note.version === undefined ? code : `version ${note.version}`,
     significantParams(node),
     inputs.map(({ field, digests }) => [field, digests]),
+    // What a handler did is no answer for the same task as an input.
+    ...(node.handling ? [node.handling.field, node.handling.workflow.key] : []),
   ]);
   return digestOf(text);
 }

@@ -15,6 +15,15 @@ export interface Edge {
   waitsFor: string | undefined;
 }
 
+/** The option of `@Workflow` that names a handler. */
+export type HandlerField = 'onFailure' | 'finally';
+
+/** What a node is there for that runs because a workflow has come to its end. */
+export interface Handling {
+  readonly workflow: PlanNode;
+  readonly field: HandlerField;
+}
+
 /** A task with bound parameters. */
 export class PlanNode {
   readonly index: number;
@@ -27,6 +36,10 @@ export class PlanNode {
   readonly askedBy: { readonly node: PlanNode; readonly field: string } | undefined;
   /** How many nodes stand between it and the target, by the way on which it was first asked for. */
   readonly depth: number;
+  /** Undefined for all nodes but handlers. */
+  readonly handling: Handling | undefined;
+  /** Another node looks like it: its label needs a sign that tells them apart. */
+  isNamesake = false;
   /** Two nodes with the same key are one. */
   readonly key: string;
   /** The parameters as canonical text. */
@@ -43,6 +56,7 @@ export class PlanNode {
     model: TaskModel,
     { own, passing, key, canonical }: Identified,
     askedBy: PlanNode['askedBy'],
+    handling?: Handling,
   ) {
     this.index = index;
     this.model = model;
@@ -52,6 +66,7 @@ export class PlanNode {
     this.key = key;
     this.canonical = canonical;
     this.askedBy = askedBy;
+    this.handling = handling;
     this.depth = askedBy ? askedBy.node.depth + 1 : 0;
   }
 
@@ -115,7 +130,7 @@ const longest = 60;
 
 function labelOf(node: PlanNode): string {
   const parts: string[] = [];
-  let unique = true;
+  let unique = !node.isNamesake;
   for (const [name, value] of Object.entries(node.scope.params)) {
     if (node.scope.secret.has(name)) {
       parts.push(`${name}=***`);

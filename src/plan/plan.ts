@@ -2,8 +2,9 @@ import { type Bound, bind, handOn } from './bind.ts';
 import { findCycle } from './cycle.ts';
 import { CyclicInputs, TooDeep, TooManyNodes } from './errors.ts';
 import { expand } from './expand.ts';
+import { handlersOf, hasHandlers } from './handling.ts';
 import type { TaskModel } from './model.ts';
-import { type Edge, PlanNode, identify } from './node.ts';
+import { type Edge, type HandlerField, PlanNode, identify } from './node.ts';
 import type { Tasks } from './tasks.ts';
 
 /** Far beyond what anyone wants, and soon reached by a task that asks for itself without an end. */
@@ -18,6 +19,8 @@ export interface PlanOptions {
 interface Growth {
   readonly added: PlanNode[];
   reused: boolean;
+  /** Set where nothing is to come of it: nodes that aren't in the plan, by key. */
+  readonly aside?: Map<string, PlanNode>;
 }
 
 /**
@@ -28,6 +31,7 @@ export class Plan {
   readonly nodes: PlanNode[] = [];
   readonly target: PlanNode;
   readonly #byKey = new Map<string, PlanNode>();
+  readonly #handled = new Set<string>();
   readonly tasks: Tasks;
   readonly #maxNodes: number;
 
@@ -56,12 +60,51 @@ export class Plan {
     return growth.added;
   }
 
+  /**
+   * Brings in what runs at the end of a workflow. Each is a node of its own, whoever else asks for the same task; what it
+   * asks for itself is shared as always.
+   */
+  handle(workflow: PlanNode, field: HandlerField): { handlers: PlanNode[]; added: PlanNode[] } {
+    const growth: Growth = { added: [], reused: false };
+    const handlers = this.#wantHandlers(workflow, [field], growth);
+    this.#expandAll(growth);
+    this.#checkCycles(growth, handlers, () => false);
+    return { handlers, added: growth.added };
+  }
+
+  /** Finds out now what could not be bound when the workflow has come to its end. */
+  #foresee(workflow: PlanNode): void {
+    const growth: Growth = { added: [], reused: false, aside: new Map() };
+    this.#wantHandlers(workflow, ['onFailure', 'finally'], growth);
+    this.#expandAll(growth);
+  }
+
+  #wantHandlers(workflow: PlanNode, fields: readonly HandlerField[], growth: Growth): PlanNode[] {
+    const named = handlersOf(workflow.model.note).filter(({ field }) => fields.includes(field));
+    return named.map(({ task, field }) => {
+      const model = this.tasks.modelOf(task);
+      const own = bind(model, undefined, workflow.scope, () => `${workflow.path} → ${model.note.name}`);
+      const known = identify(model, own, handOn(model, workflow.scope, this.tasks.wantedBelow(model)));
+      const identified = { ...known, key: `${known.key} ${field} ${workflow.key}` };
+      const index = growth.aside ? -1 : this.nodes.length;
+      const node = new PlanNode(index, model, identified, { node: workflow, field }, { workflow, field });
+      if (!growth.aside) {
+        node.isNamesake = this.#byKey.has(known.key) || this.#handled.has(known.key);
+        this.#handled.add(known.key);
+        this.nodes.push(node);
+      }
+      growth.added.push(node);
+      return node;
+    });
+  }
+
   /** Nodes that come in while this goes on are expanded too: a stack of our own, as deep as the plan wants. */
   #expandAll(growth: Growth): void {
     for (let i = 0; i < growth.added.length; i++) {
       const node = growth.added[i]!;
       node.edges = node.model.note.inputs.map((note) => ({ owner: node, note, nodes: undefined, waitsFor: undefined }));
       for (const edge of node.edges) this.#expandEdge(edge, undefined, growth);
+      if (!growth.aside && hasHandlers(node.model.note)) this.#foresee(node);
     }
   }
 
@@ -77,7 +120,7 @@ export class Plan {
     const path = (): string => `${owner.path} → ${model.note.name}`;
     edge.nodes = expanded.params.map((given) => {
       const node = this.#want(model, bind(model, given, owner.scope, path), askedBy, growth);
-      node.dependents.push(edge);
+      if (!growth.aside) node.dependents.push(edge);
       return node;
     });
     edge.waitsFor = undefined;
@@ -86,7 +129,7 @@ export class Plan {
   #want(model: TaskModel, own: Bound, askedBy: PlanNode['askedBy'], growth: Growth): PlanNode {
     const passing = handOn(model, askedBy?.node.scope, this.tasks.wantedBelow(model));
     const identified = identify(model, own, passing);
-    const known = this.#byKey.get(identified.key);
+    const known = this.#byKey.get(identified.key) ?? growth.aside?.get(identified.key);
     if (known) {
       growth.reused = true;
       return known;
@@ -94,8 +137,11 @@ export class Plan {
     const node = new PlanNode(this.nodes.length, model, identified, askedBy);
     if (node.index >= this.#maxNodes) throw new TooManyNodes(this.#maxNodes, node.path);
     if (node.depth > maxDepth) throw new TooDeep(maxDepth, node.path);
-    this.#byKey.set(node.key, node);
-    this.nodes.push(node);
+    if (growth.aside) growth.aside.set(node.key, node);
+    else {
+      this.#byKey.set(node.key, node);
+      this.nodes.push(node);
+    }
     growth.added.push(node);
     return node;
   }

@@ -1,6 +1,7 @@
 import { type Class, noteOf } from '../authoring/notes.ts';
 import { shownFrame } from '../modules/stack.ts';
 import { DuplicateTaskName, NotATask } from './errors.ts';
+import { handlersOf, hasHandlers } from './handling.ts';
 import { type TaskModel, modelOf } from './model.ts';
 import { pathText } from './node.ts';
 
@@ -9,9 +10,19 @@ export interface ReachedTask {
   readonly model: TaskModel;
   /** `Nightly → Train → LoadReadings`. */
   readonly path: string;
+  /** It is named by `onFailure` or `finally`, and is neither the target nor anyone's input. */
+  readonly isHandler: boolean;
 }
 
-/** Every task that a target's inputs name, at any depth, the target first: known before a single node is. */
+/** Who asks for a task, from the target on, and by which field or option. */
+interface Asked {
+  readonly task: Class;
+  readonly names: readonly string[];
+  readonly field: string | undefined;
+  readonly isHandler: boolean;
+}
+
+/** Every task that a target's inputs and handlers name, at any depth, the target first: known before a single node is. */
 export class Tasks {
   readonly target: TaskModel;
   readonly #reached = new Map<Class, ReachedTask>();
@@ -19,15 +30,17 @@ export class Tasks {
   readonly #wantedBelow = new Map<TaskModel, ReadonlySet<string>>();
 
   constructor(target: Class) {
-    const queue: { task: Class; names: readonly string[]; field: string | undefined }[] = [
-      { task: target, names: [], field: undefined },
-    ];
+    const queue: Asked[] = [{ task: target, names: [], field: undefined, isHandler: false }];
     for (let i = 0; i < queue.length; i++) {
-      const { task, names, field } = queue[i]!;
-      if (this.#reached.has(task)) continue;
-      const model = this.#add(task, names, field);
-      const path = [...names, model.note.name];
-      for (const input of model.note.inputs) queue.push({ task: input.task, names: path, field: input.field });
+      const asked = queue[i]!;
+      const known = this.#reached.get(asked.task);
+      if (known && (asked.isHandler || !known.isHandler)) continue;
+      const model = known?.model ?? this.#add(asked);
+      const names = [...asked.names, model.note.name];
+      this.#reached.set(asked.task, { model, path: pathText(names), isHandler: asked.isHandler });
+      if (known) continue;
+      for (const { task, field } of model.note.inputs) queue.push({ task, names, field, isHandler: false });
+      for (const { task, field } of handlersOf(model.note)) queue.push({ task, names, field, isHandler: true });
     }
     this.target = this.modelOf(target);
   }
@@ -46,13 +59,18 @@ export class Tasks {
     if (!names) {
       const below = new Set<TaskModel>();
       // A set hands out what is added while it is walked.
-      const inputsOf = ({ note }: TaskModel): void => note.inputs.forEach(({ task }) => below.add(this.modelOf(task)));
+      const inputsOf = ({ note }: TaskModel): void =>
+        [...note.inputs, ...handlersOf(note)].forEach(({ task }) => below.add(this.modelOf(task)));
       inputsOf(model);
       for (const task of below) inputsOf(task);
       names = new Set([...below].flatMap(({ params }) => [...params.keys()]));
       this.#wantedBelow.set(model, names);
     }
     return names;
+  }
+
+  get haveHandlers(): boolean {
+    return [...this.#reached.values()].some(({ model }) => hasHandlers(model.note));
   }
 
   get names(): string[] {
@@ -63,7 +81,7 @@ export class Tasks {
     return this.#reached.values();
   }
 
-  #add(task: Class, names: readonly string[], field: string | undefined): TaskModel {
+  #add({ task, names, field }: Asked): TaskModel {
     const note = noteOf(task);
     if (!note) {
       const name = (task as { name?: string }).name || 'what was asked for';
@@ -73,7 +91,6 @@ export class Tasks {
     const namesake = this.#names.get(note.name);
     if (namesake) throw new DuplicateTaskName(note.name, [placeOf(namesake), placeOf(model)]);
     this.#names.set(note.name, model);
-    this.#reached.set(task, { model, path: pathText([...names, note.name]) });
     return model;
   }
 }

@@ -1,5 +1,6 @@
 import { shownParams } from '../plan/identity.ts';
 import type { NodeReport, RunReport } from '../scheduler/report.ts';
+import { blameWords } from '../scheduler/reporting.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { displayParams } from '../values/display.ts';
 import { readInput } from '../runtime/inputs.ts';
@@ -26,11 +27,12 @@ export async function outputIdsOf(project: Project, { run }: RunReport): Promise
 
 export function documentOf(report: RunReport, output: unknown, outputIds: readonly string[]): RunDocument {
   const { cancelled, ...counts } = report.counts;
+  const error = report.stopped ?? (report.blame?.node.handling ? blameWords(report) : null);
   return {
     run: report.run,
     target: report.target.node.label,
     status: report.status,
-    ...(report.stopped !== null && { error: report.stopped }),
+    ...(error !== null && { error }),
     ...(report.tolerated.length > 0 && { tolerated: report.tolerated }),
     output,
     outputIds,

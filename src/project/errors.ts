@@ -1,6 +1,7 @@
 import { type ExitCode, TaskError, messageOf } from '../errors.ts';
 import { RunStopped } from '../scheduler/errors.ts';
 import type { RunReport } from '../scheduler/report.ts';
+import { blameWords } from '../scheduler/reporting.ts';
 
 /** A run that was asked for from code and did not come to its end. */
 export class RunFailed extends TaskError {
@@ -10,8 +11,7 @@ export class RunFailed extends TaskError {
 
   constructor(report: RunReport) {
     const { run, status, counts, blame, target, stopped } = report;
-    const why = (blame?.error?.message ?? blame?.reason)?.replace(/\.$/, '');
-    const first = stopped ? ` ${stopped}` : blame ? ` ${blame.node.label} failed: ${why}.` : '';
+    const first = stopped ? ` ${stopped}` : blame ? ` ${blameWords(report)}.` : '';
     const more = !stopped && counts.failed > 1 ? ` ${counts.failed - 1} more failed.` : '';
     super(status === 'cancelled' ? 'RUN_CANCELLED' : 'RUN_FAILED', `${target.node.label} ${status}.${first}${more}`, {
       next: `See what happened with: clew show ${run}. Nothing that has run will run again.`,

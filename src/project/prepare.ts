@@ -18,9 +18,9 @@ export function prepare(project: Project, target: Class, params: object, options
   const tasks = new Tasks(target);
   const code = new Codebase(project.settings.root);
   const standIns = new Map<string, string>();
-  for (const { model, path } of tasks) {
+  for (const { model, path, isHandler } of tasks) {
     const { note } = model;
-    checkInjectable(note, path);
+    checkInjectable(note, path, isHandler);
     if (note.storage !== undefined) {
       project.layers.driver(note.storage, path);
       const folder = project.layers.stoodInFor(note.storage);

@@ -28,7 +28,7 @@ export interface RunDocument<T = unknown> {
   readonly run: string;
   readonly target: string;
   readonly status: RunEnd['status'];
-  /** What ended a failed run before its time, where no task of it is to blame. */
+  /** What ended a failed run before its time, or failed at the end of it, where no other task is to blame. */
   readonly error?: string;
   /** Failures that inputs put up with; left out where there are none. */
   readonly tolerated?: readonly ToleratedFailures[];

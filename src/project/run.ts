@@ -9,6 +9,7 @@ import { RunEmitter } from '../scheduler/events.ts';
 import { Lookup } from '../scheduler/lookup.ts';
 import type { RunParts, RunPolicy } from '../scheduler/options.ts';
 import type { RunReport } from '../scheduler/report.ts';
+import { blameWords } from '../scheduler/reporting.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { Historian, type HistorianParts } from '../scheduler/why/historian.ts';
 import { newRunId } from '../values/id.ts';
@@ -110,8 +111,10 @@ export function rehearse(
   return dryRun({ plan, lookup, historian, artifacts, policy: checkPolicy(options, plan.tasks) });
 }
 
-function ending({ status, stopped, counts, blame, tolerated }: RunReport): RunEnd {
-  return { status, counts, error: stopped ?? blame?.error?.message ?? null, tolerated, endedAt: Date.now() };
+function ending(report: RunReport): RunEnd {
+  const { status, stopped, counts, blame, tolerated } = report;
+  const failure = blame?.node.handling ? blameWords(report) : blame?.error?.message;
+  return { status, counts, error: stopped ?? failure ?? null, tolerated, endedAt: Date.now() };
 }
 
 function component(note: TaskNote): ComponentInfo {

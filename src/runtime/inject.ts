@@ -3,6 +3,7 @@ import { Container, ContainerInstance } from 'typedi';
 import type { Class, TaskNote } from '../authoring/notes.ts';
 import { StorageLayer } from '../storage/layer.ts';
 import { TaskContext } from './context.ts';
+import { GivenOutcome, type JobOutcome, RunOutcome } from './outcome.ts';
 import { NotInjectable } from './errors.ts';
 
 type Constructor = new (...args: unknown[]) => object;
@@ -16,12 +17,13 @@ export interface Injected {
 const nothing = (): void => undefined;
 
 /** Each component run has a container of its own: two of them share no service. */
-export function inject(note: TaskNote, storage: StorageLayer, context: TaskContext): Injected {
+export function inject(note: TaskNote, storage: StorageLayer, context: TaskContext, outcome?: JobOutcome): Injected {
   const target = note.target as unknown as Constructor;
   if (!asksForAnything(note)) return { task: new target(), dispose: nothing };
   const container = new ContainerInstance(context.componentRun);
   container.set(StorageLayer as never, storage as never);
   container.set(TaskContext as never, context as never);
+  if (outcome) container.set(RunOutcome as never, new GivenOutcome(outcome) as never);
   container.set({ id: target, type: target });
   return { task: container.get(target), dispose: () => void container.reset({ strategy: 'resetServices' }) };
 }
@@ -33,13 +35,14 @@ function asksForAnything(note: TaskNote): boolean {
 }
 
 /** Says at planning time what could not be injected at run time, also in the services behind the task. */
-export function checkInjectable(note: TaskNote, path: string): void {
-  check(note.target, note.constructorTypes ?? [], path, new Set());
+export function checkInjectable(note: TaskNote, path: string, isHandler = false): void {
+  const seen = new Set<unknown>([StorageLayer, TaskContext]);
+  check(note.target, note.constructorTypes ?? [], path, isHandler ? seen.add(RunOutcome) : seen);
 }
 
 function check(target: Class, types: readonly unknown[], path: string, seen: Set<unknown>): void {
   types.forEach((type, argument) => {
-    if (type === StorageLayer || type === TaskContext || seen.has(type) || hasInject(target, argument)) return;
+    if (seen.has(type) || hasInject(target, argument)) return;
     const problem = whyNot(type);
     if (problem) throw new NotInjectable(path, argument, ...problem);
     seen.add(type);
@@ -60,6 +63,12 @@ function whyNot(type: unknown): [why: string, next: string] | undefined {
     return [
       'its type is an interface, a union, or was imported by `import type`, and none of these is there at run time',
       'Ask for a class, and import it by a plain `import`.',
+    ];
+  }
+  if (type === RunOutcome) {
+    return [
+      'only tasks that run at the end of a workflow have a RunOutcome',
+      'Name this task by `onFailure` or `finally` of a @Workflow, and neither run it by itself nor ask for it as an input.',
     ];
   }
   const name = (type as { name: string }).name;

@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { JobError } from '../lineage/entries.ts';
+import type { JobOutcome } from './outcome.ts';
 import type { InputMode } from '../authoring/notes.ts';
 
 /** One input of a job: what the field stands for, and the artifacts that fill it. */
@@ -36,6 +37,8 @@ export interface TaskJob {
   readonly prefix: string;
   readonly attempt: number;
   readonly timeout: number | null;
+  /** Of a task that runs at a workflow's end: how that one ended. */
+  readonly outcome?: JobOutcome | undefined;
 }
 
 /** An output id that the task gave out. */

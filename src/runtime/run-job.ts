@@ -43,7 +43,7 @@ export async function runJob(
       prefix: job.prefix,
       componentRun: job.componentRun,
     });
-    const injected = inject(note, storage, context);
+    const injected = inject(note, storage, context, job.outcome);
     try {
       const value = await clock.race(perform(injected.task, params, job, site.artifacts));
       signal.throwIfAborted();

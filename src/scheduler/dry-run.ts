@@ -1,11 +1,11 @@
-import type { Edge, PlanNode } from '../plan/node.ts';
+import type { Edge, Handling, PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import { Graph } from './graph.ts';
 import { grow } from './grow.ts';
 import { type Lookup, serves } from './lookup.ts';
 import type { RunPolicy } from './options.ts';
-import { whyCached, whyNot, whyUnasked } from './reasons.ts';
+import { isForced, whyCached, whyHandles, whyNot, whyUnasked } from './reasons.ts';
 import { type NodeState, jobInput } from './state.ts';
 import type { Because } from './why/because.ts';
 import type { Historian, HistorianParts } from './why/historian.ts';
@@ -14,7 +14,8 @@ import { wordsOf } from './why/words.ts';
 /** What a run would do with one node, and why. */
 export interface PlannedNode {
   readonly node: PlanNode;
-  readonly action: 'run' | 'cached';
+  /** `on-failure` is what only runs if its workflow fails. */
+  readonly action: 'run' | 'cached' | 'on-failure';
   readonly reason: string;
   readonly because: Because;
   /** Inputs whose nodes are not known before their data is there. */
@@ -47,7 +48,6 @@ export async function dryRun({
   });
   const statesOf = (edges: readonly Edge[]): NodeState[] =>
     edges.flatMap((edge) => edge.nodes ?? []).map(graph.stateOf);
-  const inputsOf = ({ node }: NodeState): NodeState[] => statesOf(node.edges);
 
   const historian = startHistorian((node) => graph.madeBy(node));
 
@@ -68,34 +68,55 @@ export async function dryRun({
 
   const decide = async (state: NodeState): Promise<void> => {
     const { node } = state;
-    const forcedInput = policy.forceFrom.size > 0 && inputsOf(state).some(({ forced }) => forced);
-    state.forced = policy.force || policy.forceFrom.has(node.task) || forcedInput;
+    state.forced = isForced(node, policy, graph.stateOf);
     state.status = 'ran';
     state.because = whyUnasked(node, state.forced, policy) ?? (await decideByRecord(state));
-    state.reason = wordsOf(state.because);
+    state.reason = node.handling ? whenHandles(node.handling) : wordsOf(state.because);
     graph.settle(state);
   };
 
-  graph.add(plan.nodes);
-  for (;;) {
-    const batch = ready.splice(0, 512);
-    if (batch.length > 0) {
-      await Promise.all(batch.map(decide));
-      continue;
+  const walk = async (): Promise<void> => {
+    for (;;) {
+      const batch = ready.splice(0, 512);
+      if (batch.length > 0) {
+        await Promise.all(batch.map(decide));
+        continue;
+      }
+      const state = growable.shift();
+      if (!state) break;
+      const known = graph
+        .growable(state)
+        .every((field) => state.node.edges.find(({ note }) => note.field === field)!.nodes!.every(isMade));
+      if (known) await grow(state, { plan, graph, artifacts, add: (nodes) => graph.add(nodes) });
     }
-    const state = growable.shift();
-    if (!state) break;
-    const known = graph
-      .growable(state)
-      .every((field) => state.node.edges.find(({ note }) => note.field === field)!.nodes!.every(isMade));
-    if (known) await grow(state, { plan, graph, artifacts, add: (nodes) => graph.add(nodes) });
+  };
+  graph.add(plan.nodes);
+  await walk();
+  // What a handler asks for may be a workflow with handlers.
+  for (let i = 0; i < graph.states.length; i++) {
+    const { node } = graph.states[i]!;
+    if (node.model.note.finally.length === 0) continue;
+    graph.add(plan.handle(node, 'finally').added);
+    await walk();
   }
-  return graph.states.map((state) => planned(state));
+  return [...graph.states.map(planned), ...graph.states.flatMap(({ node }) => perhaps(plan, node))];
 
   function isMade(node: PlanNode): boolean {
     return graph.stateOf(node).source !== null;
   }
 }
+
+/** What runs only if a workflow fails, without what it asks for itself. */
+function perhaps(plan: Plan, workflow: PlanNode): PlannedNode[] {
+  if (workflow.model.note.onFailure.length === 0) return [];
+  return plan.handle(workflow, 'onFailure').handlers.map((node): PlannedNode => {
+    const because = whyHandles(node.handling!);
+    return { node, action: 'on-failure', reason: whenHandles(node.handling!), because, grows: [] };
+  });
+}
+
+const whenHandles = ({ field, workflow: { label } }: Handling): string =>
+  field === 'finally' ? `when ${label} is over` : `if ${label} fails`;
 
 function planned({ node, status, reason, because }: NodeState): PlannedNode {
   const waiting = node.edges.filter(({ nodes }) => !nodes);

@@ -3,6 +3,7 @@ import type { ComponentRunEntry } from '../lineage/entries.ts';
 import { shownParams } from '../plan/identity.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobInput, TaskJob, TaskResult } from '../runtime/job.ts';
+import type { JobOutcome } from '../runtime/outcome.ts';
 import { shortDigest } from '../values/digest.ts';
 import { newComponentRunId, newOutputId } from '../values/id.ts';
 import type { Hit } from './lookup.ts';
@@ -13,6 +14,8 @@ export interface Prepared {
   readonly node: PlanNode;
   readonly inputs: readonly JobInput[];
   readonly identity: string;
+  /** Of a handler: how its workflow ended. */
+  readonly outcome?: JobOutcome | undefined;
 }
 
 /** Safe in every layer: what isn't is left out of the key, whose identity tells it apart anyway. */
@@ -30,7 +33,7 @@ function folderOf(note: TaskNote): string {
   return folder;
 }
 
-export function makeJob({ node, inputs, identity }: Prepared, attempt: number, parts: RunParts): TaskJob {
+export function makeJob({ node, inputs, identity, outcome }: Prepared, attempt: number, parts: RunParts): TaskJob {
   const { note } = node.model;
   const componentRun = newComponentRunId();
   return {
@@ -46,6 +49,7 @@ export function makeJob({ node, inputs, identity }: Prepared, attempt: number, p
     prefix: `${safe(parts.project)}/${folderOf(note)}/${shortDigest(identity)}/${componentRun}`,
     attempt,
     timeout: note.timeout ?? null,
+    outcome,
   };
 }
 

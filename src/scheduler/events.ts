@@ -26,6 +26,8 @@ export interface RunEvents {
   failuresTolerated: ToleratedFailures;
   /** Running tasks were asked to stop; these have not stopped yet. */
   stopping: { readonly running: readonly string[] };
+  /** Everything that ran has stopped before its time; these still run, for the end of their workflows. */
+  finishing: { readonly nodes: readonly string[] };
   /** The time of the whole run is over; running tasks are asked to stop next. */
   runTimedOut: { readonly limit: number };
   runFinished: { readonly report: RunReport };

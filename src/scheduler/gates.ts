@@ -1,11 +1,18 @@
-import { Claims } from './claims.ts';
 import { Limits } from './limits.ts';
-import type { Lookup } from './lookup.ts';
-import { Looks } from './looks.ts';
 import type { RunParts } from './options.ts';
+import { type Phase, phaseOf } from './phase.ts';
+import type { Lookup } from './lookup.ts';
 import type { Ready } from './ready.ts';
 import { Slots } from './slots.ts';
 import type { NodeState } from './state.ts';
+
+export interface GateParts {
+  readonly lookup: Lookup;
+  readonly ready: Ready<NodeState>;
+  /** End all waiting: of the usual nodes, and of those that run at the end of workflows. */
+  readonly stop: AbortSignal;
+  readonly lost: AbortSignal;
+}
 
 /**
  * What a node waits for when its inputs are there, in this order: a slot, the claim, the limits. Who waits for a claim
@@ -14,33 +21,23 @@ import type { NodeState } from './state.ts';
 export interface Gates {
   /** Twice what the executor takes, so that it always has something to go on with. */
   readonly slots: Slots;
-  readonly claims: Claims;
   readonly limits: Limits;
+  readonly main: Phase;
+  /** Of what runs at the end of workflows: nothing stops it but a record that is lost. */
+  readonly last: Phase;
 }
 
-/** The signal ends all waiting. */
-export function gatesOf(parts: RunParts, lookup: Lookup, ready: Ready<NodeState>, signal: AbortSignal): Gates {
-  const { record, leases, events, executor } = parts;
+export function gatesOf(parts: RunParts, { lookup, ready, stop, lost }: GateParts): Gates {
+  const { leases, events, executor } = parts;
   const places = 2 * executor.concurrency;
   const slots = new Slots(places);
-  const looks = new Looks(signal, () => leases.removeDead());
-  const claims = new Claims({
-    record,
-    leases,
-    lookup,
-    slots,
-    places,
-    looks,
-    signal,
-    waiting: ({ label: node }, by) => events.emit('nodeWaiting', { node, by }),
-  });
+  const phase = (signal: AbortSignal): Phase => phaseOf(parts, { lookup, slots, places, signal });
   const limits = new Limits({
     units: leases.limits,
     slots,
     ready,
-    looks,
-    signal,
+    signals: [stop, lost],
     waiting: ({ label: node }, names, by) => events.emit('nodeLimited', { node, limits: names, by }),
   });
-  return { slots, claims, limits };
+  return { slots, limits, main: phase(stop), last: phase(lost) };
 }

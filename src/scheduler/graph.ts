@@ -49,12 +49,18 @@ export class Graph {
     return done ? componentRun : undefined;
   }
 
+  /** Whether any edge here may do without some of its nodes. */
+  get isLenient(): boolean {
+    return this.#lenient.size > 0;
+  }
+
   /** Takes in new nodes; first all of them, because they may wait for each other. */
-  add(nodes: readonly PlanNode[]): void {
+  add(nodes: readonly PlanNode[], isLast = false): void {
     const added = nodes.map((node) => {
       const state = new NodeState(node);
       this.#states[node.index] = state;
       state.openEdges = node.edges.length;
+      state.isLast = isLast;
       return state;
     });
     for (const state of added) {

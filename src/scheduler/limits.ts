@@ -4,6 +4,7 @@ import type { HeldUnits, Limits as UnitsOfRun } from '../lineage/limits.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Line } from './line.ts';
 import type { Looks } from './looks.ts';
+import type { Phase } from './phase.ts';
 import type { Ready } from './ready.ts';
 import type { Slots } from './slots.ts';
 import type { NodeState } from './state.ts';
@@ -15,9 +16,8 @@ export interface LimitParts {
   readonly units: UnitsOfRun;
   readonly slots: Slots;
   readonly ready: Pick<Ready<NodeState>, 'away' | 'back'>;
-  readonly looks: Looks;
-  /** Ends all waiting. */
-  readonly signal: AbortSignal;
+  /** Each ends all waiting of those who have it. */
+  readonly signals: readonly AbortSignal[];
   /** Told for each node that has to wait: for nodes of this run, or for another run. */
   readonly waiting: (node: PlanNode, limits: readonly string[], by: HeldBy | undefined) => void;
 }
@@ -38,13 +38,17 @@ class Limit {
 class Waiter {
   readonly node: PlanNode;
   readonly needs: readonly LimitNeed[];
+  readonly signal: AbortSignal;
+  readonly looks: Looks;
   toldOfOthers = false;
   #isWoken = false;
   #resume: (() => void) | undefined;
 
-  constructor(node: PlanNode) {
+  constructor(node: PlanNode, { signal, looks }: Phase) {
     this.node = node;
     this.needs = node.model.note.limits!;
+    this.signal = signal;
+    this.looks = looks;
   }
 
   wake(): void {
@@ -73,9 +77,10 @@ export class Limits {
     this.#parts = parts;
     const limits = [...parts.units.capacities].map(([name, capacity]) => [name, new Limit(capacity)] as const);
     this.#limits = new Map(limits);
-    parts.signal.addEventListener('abort', () => {
+    const wakeAll = (): void => {
       for (const [, { line }] of limits) for (const waiter of line) waiter.wake();
-    });
+    };
+    for (const signal of parts.signals) signal.addEventListener('abort', wakeAll);
   }
 
   /** Nothing to wait for: nobody is in line, there is enough, and no other run is there. */
@@ -91,9 +96,10 @@ export class Limits {
    * True once it has its units, false where waiting for them was ended.
    * The caller has a slot, and has one again afterwards: who waits needs none.
    */
-  async get(state: NodeState): Promise<boolean> {
-    const { slots, signal } = this.#parts;
-    const waiter = new Waiter(state.node);
+  async get(state: NodeState, phase: Phase): Promise<boolean> {
+    const { slots } = this.#parts;
+    const { signal } = phase;
+    const waiter = new Waiter(state.node, phase);
     for (const limit of this.#of(waiter.needs)) limit.line.join(waiter);
     while (!signal.aborted) {
       if (this.#mayTake(waiter.needs, waiter) && (await this.#ask(state, waiter))) return true;
@@ -118,7 +124,8 @@ export class Limits {
 
   /** Until it is its turn and there is enough, as far as this run knows. */
   async #wait(waiter: Waiter): Promise<void> {
-    const { ready, looks, signal, waiting } = this.#parts;
+    const { ready, waiting } = this.#parts;
+    const { looks, signal } = waiter;
     const isAway = this.#away < mostAway;
     this.#away += 1;
     if (isAway) ready.away();
@@ -133,8 +140,8 @@ export class Limits {
   }
 
   async #ask(state: NodeState, waiter: Waiter): Promise<boolean> {
-    const { units, looks } = this.#parts;
-    const { node, needs } = waiter;
+    const { units } = this.#parts;
+    const { node, needs, looks } = waiter;
     const got = units.takeAlone(node.label, needs) ?? (await units.take(node.label, needs));
     if (!got) return false;
     this.#keep(state, got);

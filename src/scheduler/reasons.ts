@@ -1,16 +1,33 @@
 import type { JobError } from '../lineage/entries.ts';
-import type { PlanNode } from '../plan/node.ts';
+import type { Handling, PlanNode } from '../plan/node.ts';
 import { type Found, type Hit, isExpired } from './lookup.ts';
 import type { RunPolicy } from './options.ts';
 import { firstLine } from './tolerated.ts';
 import type { Because } from './why/because.ts';
 
+/** Whether a node runs again whatever the record has: it, or something before it, was forced, or it is a handler. */
+export function isForced(
+  node: PlanNode,
+  { force, forceFrom }: RunPolicy,
+  stateOf: (node: PlanNode) => { readonly forced: boolean },
+): boolean {
+  if (force || forceFrom.has(node.task) || node.handling) return true;
+  if (forceFrom.size === 0) return false;
+  return node.edges.some(({ nodes }) => nodes?.some((input) => stateOf(input).forced));
+}
+
 /** Why a node runs without the record being asked; undefined where it is to be asked. */
 export function whyUnasked(node: PlanNode, forced: boolean, policy: RunPolicy): Because | undefined {
+  if (node.handling) return whyHandles(node.handling);
   if (policy.force) return { kind: 'forced' };
   if (policy.forceFrom.has(node.task)) return { kind: 'forced-from', task: node.task };
   if (forced) return { kind: 'after-forced' };
   return node.model.note.cache ? undefined : { kind: 'cache-off' };
+}
+
+/** Why a handler runs. */
+export function whyHandles({ field, workflow: { label: workflow } }: Handling): Because {
+  return field === 'finally' ? { kind: 'workflow-over', workflow } : { kind: 'workflow-failed', workflow };
 }
 
 /** Why a node doesn't run. */

@@ -1,8 +1,6 @@
 import type { Counts, JobError, NodeStatus, RunEnd, ToleratedFailures } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobSource } from '../runtime/job.ts';
-import { stoppedBy } from './errors.ts';
-import type { NodeState } from './state.ts';
 import type { Because } from './why/because.ts';
 
 /** What became of one node. */
@@ -30,7 +28,7 @@ export interface RunReport {
   /** What ended a failed run before its time, where no task of it is to blame. */
   readonly stopped: string | null;
   readonly target: NodeReport;
-  /** The failed node that the run failed for. */
+  /** The failed node that the run failed for, or the handler that did not do its work. */
   readonly blame: NodeReport | null;
   readonly tolerated: readonly ToleratedFailures[];
   readonly nodes: readonly NodeReport[];
@@ -45,25 +43,4 @@ export function countNodes(nodes: Iterable<{ readonly status: NodeStatus }>): Co
     counts[status] += 1;
   }
   return counts;
-}
-
-export interface Standing {
-  readonly run: string;
-  readonly states: readonly NodeState[];
-  readonly target: PlanNode;
-  readonly tolerated: readonly ToleratedFailures[];
-  /** The caller's: whether it was aborted, and what for. */
-  readonly signal: AbortSignal;
-  readonly ms: number;
-}
-
-/** What has become of every node so far. */
-export function reportOf({ run, states, target: { index }, tolerated, signal, ms }: Standing): RunReport {
-  const nodes = states.map((state) => state.report());
-  const counts = countNodes(nodes);
-  const { done, failure } = states[index]!;
-  const blame = failure ? nodes[failure.node.index]! : null;
-  const stopped = done ? undefined : stoppedBy(signal);
-  const status = done ? 'succeeded' : signal.aborted && !stopped ? 'cancelled' : 'failed';
-  return { run, status, stopped: stopped?.message ?? null, target: nodes[index]!, blame, tolerated, nodes, counts, ms };
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
+import { Endings } from './endings.ts';
 import { stoppedBy } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Failures } from './failures.ts';
@@ -12,9 +13,11 @@ import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
 import { grow } from './grow.ts';
+import type { Phase } from './phase.ts';
 import { Ready } from './ready.ts';
-import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
-import { type RunReport, reportOf } from './report.ts';
+import { isForced, whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
+import type { RunReport } from './report.ts';
+import { reportOf } from './reporting.ts';
 import { backoffDelay, pause } from './retry.ts';
 import { type NodeState, jobInput } from './state.ts';
 import type { Because } from './why/because.ts';
@@ -32,9 +35,12 @@ export class Scheduler {
   readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
   readonly #gates: Gates;
+  /** Only where a workflow has handlers. */
+  readonly #endings: Endings | undefined = undefined;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
+  readonly #lost = new AbortController();
   readonly #running = new Set<NodeState>();
   #open = 0;
   #stopReason = '';
@@ -53,7 +59,12 @@ export class Scheduler {
       madeBy: (node) => this.#graph.madeBy(node),
     });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
-    this.#gates = gatesOf(parts, this.#lookup, this.#ready, this.#stop.signal);
+    this.#gates = gatesOf(parts, {
+      lookup: this.#lookup,
+      ready: this.#ready,
+      stop: this.#stop.signal,
+      lost: this.#lost.signal,
+    });
     this.#failures = new Failures({
       stateOf: (node) => this.#graph.stateOf(node),
       skip: (state, reason) => this.#skip(state, reason),
@@ -64,6 +75,15 @@ export class Scheduler {
       growable: (state) => void this.#guard(this.#grow(state)),
       hopeless: this.#failures.hopeless,
       tolerated: this.#failures.accept,
+    });
+    if (!this.#plan.tasks.haveHandlers) return;
+    this.#endings = new Endings(parts, {
+      graph: this.#graph,
+      isHalted: () => this.#stop.signal.aborted,
+      open: () => this.#open,
+      add: (nodes) => this.#comeIn(nodes, true),
+      later: (work) => void this.#guard(Promise.resolve().then(work)),
+      over: () => this.#open === 0 && this.#end.resolve(),
     });
   }
 
@@ -83,9 +103,19 @@ export class Scheduler {
     return this.report();
   }
 
-  #add(nodes: readonly PlanNode[]): void {
+  #add(nodes: readonly PlanNode[], isLast = false): void {
     this.#open += nodes.length;
-    this.#graph.add(nodes);
+    this.#graph.add(nodes, isLast);
+  }
+
+  #comeIn(nodes: readonly PlanNode[], isLast: boolean): void {
+    if (nodes.length === 0) return;
+    this.#add(nodes, isLast);
+    this.#parts.events.emit('planGrown', { nodes: this.#plan.nodes.length });
+  }
+
+  #phaseOf({ isLast }: NodeState): Phase {
+    return isLast ? this.#gates.last : this.#gates.main;
   }
 
   /** What is taken up now, in one go with others: looked up, and run if nothing serves. */
@@ -95,24 +125,18 @@ export class Scheduler {
   }
 
   async #decide(state: NodeState): Promise<void> {
-    if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
+    if (this.#phaseOf(state).signal.aborted) return this.#skip(state, this.#stopReason);
     const { node } = state;
     const inputs = node.edges.map((edge) => jobInput(edge, this.#graph.stateOf));
-    const prepared = { node, inputs, identity: this.#lookup.identity(node, inputs) };
-    state.forced = this.#isForced(state);
+    const outcome = this.#endings?.outcomeFor(node);
+    const prepared = { node, inputs, identity: this.#lookup.identity(node, inputs), outcome };
+    state.forced = isForced(node, this.#policy, this.#graph.stateOf);
     const unasked = whyUnasked(node, state.forced, this.#policy);
     if (unasked) return this.#run(state, prepared, unasked);
     const found = await this.#lookup.find(prepared.identity);
     if (serves(found, node)) return this.#reuse(state, prepared, found);
     const why = whyNot(found, node) ?? this.#historian.whyMissed(prepared);
     return this.#run(state, prepared, why instanceof Promise ? await why : why);
-  }
-
-  #isForced({ node }: NodeState): boolean {
-    const { force, forceFrom } = this.#policy;
-    if (force || forceFrom.has(node.task)) return true;
-    if (forceFrom.size === 0) return false;
-    return node.edges.some((edge) => edge.nodes!.some((input) => this.#graph.stateOf(input).forced));
   }
 
   async #reuse(state: NodeState, prepared: Prepared, hit: Hit): Promise<void> {
@@ -130,27 +154,29 @@ export class Scheduler {
     try {
       await this.#execute(state, prepared, because);
     } finally {
-      const { claims, limits } = this.#gates;
+      const { limits } = this.#gates;
       if (state.node.model.note.limits) await limits.release(state);
-      const released = claims.release(state);
+      const released = this.#phaseOf(state).claims.release(state);
       if (released) await released;
     }
   }
 
   async #execute(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
     const { backoff, limits: needs } = state.node.model.note;
-    const { slots, claims, limits } = this.#gates;
+    const { slots, limits } = this.#gates;
+    const phase = this.#phaseOf(state);
+    const { signal, claims } = phase;
     state.because = because;
     const reason = wordsOf(because);
     for (let attempt = 1; ; attempt++) {
-      if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
+      if (signal.aborted) return this.#skip(state, this.#stopReason);
       const slot = slots.take();
       if (slot) await slot;
       const hit = claims.atOnce(state, prepared) ? null : await claims.get(state, prepared);
-      let isLate = hit === undefined || this.#stop.signal.aborted;
+      let isLate = hit === undefined || signal.aborted;
       if (!isLate && hit === null && needs && !limits.atOnce(state)) {
         claims.lighten(state);
-        isLate = !(await limits.get(state));
+        isLate = !(await limits.get(state, phase));
       }
       if (isLate) {
         slots.give();
@@ -166,11 +192,11 @@ export class Scheduler {
       }
       state.error = result.error;
       if (result.status === 'cancelled') return this.#finish(state, 'cancelled', this.#stopReason);
-      if (!result.retryable || this.#stop.signal.aborted) return this.#fail(state, result.error!);
+      if (!result.retryable || signal.aborted) return this.#fail(state, result.error!);
       if (needs) await limits.release(state);
       const delay = backoffDelay(backoff, attempt);
       this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error: result.error! });
-      await pause(delay, this.#stop.signal);
+      await pause(delay, signal);
     }
   }
 
@@ -182,10 +208,11 @@ export class Scheduler {
     reason: string,
   ): Promise<TaskResult | Hit | undefined> {
     const { executor, record, events } = this.#parts;
+    const { signal, claims } = this.#phaseOf(state);
     const { label: node } = state.node;
     const job = makeJob(prepared, attempt, this.#parts);
     let began = false;
-    const result = await executor.execute(job, this.#stop.signal, {
+    const result = await executor.execute(job, signal, {
       started: () => {
         began = true;
         this.#running.add(state);
@@ -200,7 +227,7 @@ export class Scheduler {
     if (state.node.model.note.limits && result.status !== 'failed') await this.#gates.limits.release(state);
     if (result.status === 'cancelled' && !began) return undefined;
     const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
-    const hit = await this.#gates.claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
+    const hit = await claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
     if (hit !== null) return hit;
     if (result.damaged !== null) await record.markDamaged(result.damaged);
     state.attempts = attempt;
@@ -211,11 +238,7 @@ export class Scheduler {
 
   async #grow(state: NodeState): Promise<void> {
     const { artifacts, record } = this.#parts;
-    const add = (nodes: readonly PlanNode[]): void => {
-      if (nodes.length === 0) return;
-      this.#add(nodes);
-      this.#parts.events.emit('planGrown', { nodes: this.#plan.nodes.length });
-    };
+    const add = (nodes: readonly PlanNode[]): void => this.#comeIn(nodes, state.isLast);
     try {
       await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, add });
     } catch (error) {
@@ -246,14 +269,15 @@ export class Scheduler {
     const { node, ms, error } = state;
     this.#parts.events.emit('nodeFinished', { node: node.label, status, reason, ms, error });
     this.#graph.settle(state);
-    if (this.#open === 0) this.#end.resolve();
+    this.#endings?.finished(state);
+    if (this.#open === 0 && !this.#endings?.isPending) this.#end.resolve();
   }
 
   #halt(reason: string): void {
     if (this.#stop.signal.aborted) return;
     this.#stopReason = reason;
     this.#stop.abort(new Error(reason));
-    for (const state of this.#graph.states) if (!state.taken) this.#skip(state, reason);
+    for (const state of this.#graph.states) if (!state.taken && !state.isLast) this.#skip(state, reason);
     const running = [...this.#running].map(({ node }) => node.label);
     if (running.length > 0) this.#parts.events.emit('stopping', { running });
   }
@@ -263,6 +287,7 @@ export class Scheduler {
     try {
       await work;
     } catch (error) {
+      this.#lost.abort(error);
       this.#halt('the record was lost');
       this.#end.reject(error);
     }

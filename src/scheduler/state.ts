@@ -2,11 +2,12 @@ import type { Claim } from '../lineage/claim.ts';
 import type { JobError, NodeStatus } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
 import type { JobInput, JobSource } from '../runtime/job.ts';
+import type { Ending, Watched } from './ending.ts';
 import type { NodeReport } from './report.ts';
 import type { Because } from './why/because.ts';
 
 /** How far one node has come. */
-export class NodeState {
+export class NodeState implements Watched {
   readonly node: PlanNode;
   /** Edges that wait for data, or for a node. */
   openEdges = 0;
@@ -22,6 +23,11 @@ export class NodeState {
   source: JobSource | null = null;
   /** The failure that its own end goes back to: of itself, or of something before it. */
   failure: NodeState | undefined;
+  /** It came in for a workflow's end: what stops the run does not stop it. */
+  isLast = false;
+  /** Of a workflow with handlers, from its end on. */
+  ending: Ending | undefined;
+  watchers: Ending[] | undefined;
   /** Someone who asked for it went on without it. */
   tolerated = false;
   /** The edge that took its hope. */

@@ -11,6 +11,12 @@ describe('an import that only an input asks for', () => {
     ['many', `${clew} ${load} d([FromEach(Load, (self) => self.days)])`],
     ['perhaps one', `${clew} ${load} d([FromIf(\n  Load, (self) => self.on)])`],
     ['one in a file of its name', `${clew} import { load } from './load'; d([From(load)])`],
+    [
+      'at the end of a workflow',
+      `import { Workflow } from 'clew'; ${load} d([Workflow({ doc: 'a', finally: [Load] })])`,
+    ],
+    ['twice', `import { From, Workflow } from 'clew'; ${load} d([Workflow({ onFailure: Load })]); d([From(Load)])`],
+    ['with Clew under the same names', `import { From as From } from 'clew'; ${load} d([From(Load)])`],
     ['two of its tasks', `${clew} import { Load, Clean } from './load'; d([From(Load)]); d([From(Clean)])`],
   ])('is told: %s', (_, code) => {
     expect(lex(code).asked).toEqual(['./load']);
@@ -28,6 +34,8 @@ describe('an import that only an input asks for', () => {
     ['it is imported again later', `${clew} ${load} d([From(Load)]); import('./load')`],
     ['it is handed on from there', `${clew} ${load} d([From(Load)]); export { other } from './load';`],
     ['From is not ours', `import { From } from 'elsewhere'; ${load} d([From(Load)])`],
+    ['another object has such a key', `import { Workflow } from 'clew'; ${load} f({ finally: Load }); d([Workflow()])`],
+    ['Workflow is not ours', `import { Workflow } from './own'; ${load} d([Workflow({ finally: Load })])`],
     ['the name only begins like it', `${clew} ${load} d([From(Loader)])`],
     ['a string may hold it', `${clew} ${load} d([From(Load)]); eval('Load')`],
   ])('is code like any other when %s', (_, code) => {

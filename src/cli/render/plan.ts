@@ -12,14 +12,14 @@ export function planText(nodes: readonly PlannedNode[], target: string): string 
   const rows = inOrder(nodes)
     .slice(0, most)
     .map(({ node, action, reason, grows }) => [
-      action === 'run' ? green('run') : dim('cached'),
+      action === 'run' ? green('run') : dim(action === 'cached' ? action : 'on failure'),
       node.label,
       dim(reason + takes(node, action) + (grows.length > 0 ? `; ${grows.join(', ')} will be known then` : '')),
     ]);
-  const runs = nodes.filter(({ action }) => action === 'run').length;
+  const { run: runs, cached } = countActions(nodes);
   const more = nodes.length > most ? [dim(`… and ${nodes.length - most} more nodes; --json has them all`)] : [];
   const sum = runs === 0 ? 'There is nothing to do' : `${runs} to run`;
-  return [table(rows), ...more, `${bold(target)}: ${sum}, ${nodes.length - runs} cached. Nothing was run.`].join('\n');
+  return [table(rows), ...more, `${bold(target)}: ${sum}, ${cached} cached. Nothing was run.`].join('\n');
 }
 
 /** What it will take of limits. */
@@ -39,7 +39,9 @@ function inOrder(nodes: readonly PlannedNode[]): PlannedNode[] {
     if (entered.has(node)) ordered.add(plans.get(stack.pop()!)!);
     else {
       entered.add(node);
-      const inputs = node.edges.flatMap((edge) => edge.nodes ?? []).filter((input) => !entered.has(input));
+      const inputs = node.edges
+        .flatMap((edge) => edge.nodes ?? [])
+        .filter((one) => plans.has(one) && !entered.has(one));
       for (const input of inputs.toReversed()) stack.push(input);
     }
   }
@@ -49,12 +51,18 @@ function inOrder(nodes: readonly PlannedNode[]): PlannedNode[] {
 const byName = (needs: readonly LimitNeed[]): Readonly<Record<string, number>> =>
   Object.fromEntries(needs.map(({ name, units }) => [name, units]));
 
+function countActions(nodes: readonly PlannedNode[]): Record<PlannedNode['action'], number> {
+  const counts = { run: 0, cached: 0, 'on-failure': 0 };
+  for (const { action } of nodes) counts[action] += 1;
+  return counts;
+}
+
 export function planDocument(nodes: readonly PlannedNode[], target: string): unknown {
-  const runs = nodes.filter(({ action }) => action === 'run').length;
+  const { run, cached, 'on-failure': onFailure } = countActions(nodes);
   return {
     target,
     dryRun: true,
-    counts: { total: nodes.length, run: runs, cached: nodes.length - runs },
+    counts: { total: run + cached, run, cached, ...(onFailure > 0 && { onFailure }) },
     nodes: nodes.map(({ node, action, reason, because, grows }) => ({
       node: node.label,
       task: node.task,

@@ -18,10 +18,9 @@ export class Progress {
   /** What was waited for, and told of. */
   readonly #waitedFor = new Set<string>();
   readonly #running = new Map<string, { readonly since: number; share: string }>();
-  /** Someone pressed Ctrl-C. */
-  interrupted = false;
   /** What was running when everything was asked to stop. */
   stopping: readonly string[] = [];
+  #interrupted = false;
   #total = 0;
   #done = 0;
   #lines = 0;
@@ -62,6 +61,7 @@ export class Progress {
     events.on('runTimedOut', ({ limit }) =>
       this.#say(`${yellow('timeout')} the run took longer than ${formatExact(limit)}`),
     );
+    events.on('finishing', ({ nodes }) => this.#finishing(nodes));
     events.on('stopping', ({ running }) => this.#stopping(running));
     if (this.#loudness === 'quiet' || !this.#terminal.isLive) return;
     this.#unhear = this.#terminal.onForeignText((endsLine) => {
@@ -70,6 +70,12 @@ export class Progress {
     });
     this.#timer = setInterval(() => this.#draw(), 100);
     this.#timer.unref();
+  }
+
+  /** Someone pressed Ctrl-C; `isStopping`: what it asks for goes on already. */
+  interrupt(isStopping: boolean): void {
+    this.#interrupted = true;
+    if (isStopping && this.stopping.length > 0) this.#stopping(this.stopping);
   }
 
   end(): void {
@@ -131,8 +137,16 @@ export class Progress {
   #stopping(running: readonly string[]): void {
     const names = fit(running.join(', '), 200);
     this.stopping = running;
-    const hint = this.interrupted ? '; Ctrl-C again leaves at once' : '';
-    this.#say(`${yellow('stopping')} waiting for ${names}${hint}`);
+    this.#say(`${yellow('stopping')} waiting for ${names}${this.#hint}`);
+  }
+
+  #finishing(nodes: readonly string[]): void {
+    this.stopping = nodes;
+    this.#say(`${yellow('stopped')} still to run: ${fit(nodes.join(', '), 200)}${this.#hint}`);
+  }
+
+  get #hint(): string {
+    return this.#interrupted ? '; Ctrl-C again leaves at once' : '';
   }
 
   #say(text: string): void {

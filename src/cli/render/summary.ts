@@ -1,4 +1,5 @@
 import type { RunReport } from '../../scheduler/report.ts';
+import { blameWords } from '../../scheduler/reporting.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { wordsOf } from '../../scheduler/why/words.ts';
 import { display } from '../../values/display.ts';
@@ -30,6 +31,7 @@ export function summaryText({ report, output, outputIds, place, resume, secrets,
     parts.push(red(`… and ${failed.length - most} more failed; clew show ${report.run} lists them\n`));
   parts.push(headline(report));
   if (report.stopped !== null) parts.push(red(report.stopped));
+  else if (report.blame?.node.handling) parts.push(red(`${blameWords(report)!}.`));
   parts.push(...toleratedLines(report), ...whyLines(report), ...skippedLines(report));
   if (report.status === 'succeeded') {
     const value = inline(display(output) ?? null);

@@ -1,4 +1,5 @@
-import type { InputNote } from '../../authoring/notes.ts';
+import type { Class, InputNote } from '../../authoring/notes.ts';
+import { handlersOf } from '../../plan/handling.ts';
 import { Tasks } from '../../plan/tasks.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { settingsFor } from '../settings.ts';
@@ -18,7 +19,9 @@ export const graphVerb: Verb = {
 interface Line {
   readonly from: string;
   readonly to: string;
-  readonly input: InputNote;
+  /** Undefined for a handler. */
+  readonly input: InputNote | undefined;
+  readonly label: string;
 }
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
@@ -29,9 +32,16 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const settings = await settingsFor(options);
   const target = await findTarget(options.words, settings);
   const tasks = new Tasks(target.task);
-  const lines = [...tasks].flatMap(({ model: { note } }): Line[] =>
-    note.inputs.map((input) => ({ from: tasks.modelOf(input.task).note.name, to: note.name, input })),
-  );
+  const nameOf = (task: Class): string => tasks.modelOf(task).note.name;
+  const lines = [...tasks].flatMap(({ model: { note } }): Line[] => [
+    ...note.inputs.map((input) => ({ from: nameOf(input.task), to: note.name, input, label: input.field })),
+    ...handlersOf(note).map(({ task, field }) => ({
+      from: nameOf(task),
+      to: note.name,
+      input: undefined,
+      label: field === 'finally' ? 'finally' : 'on failure',
+    })),
+  ]);
   if (options.has('json')) terminal.json(document(tasks, lines));
   else terminal.out(options.has('mermaid') ? mermaid(tasks, lines) : tree(target.note.name, lines));
   return 0;
@@ -39,10 +49,18 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
 
 const document = (tasks: Tasks, lines: readonly Line[]): unknown => ({
   tasks: tasks.names,
-  inputs: lines.map(({ from, to, input: { field, mode, artifact } }) => ({ task: to, field, from, mode, artifact })),
+  inputs: lines.flatMap(({ from, to, input }) => {
+    if (!input) return [];
+    const { field, mode, artifact } = input;
+    return { task: to, field, from, mode, artifact };
+  }),
+  handlers: lines
+    .filter(({ input }) => !input)
+    .map(({ from, to, label }) => ({ workflow: to, task: from, when: label === 'finally' ? label : 'onFailure' })),
 });
 
-const howMany = ({ mode }: InputNote): string => ({ one: '', each: ' for each', if: ' if wanted' })[mode];
+const howMany = (input: InputNote | undefined): string =>
+  input ? { one: '', each: ' for each', if: ' if wanted' }[input.mode] : '';
 
 /** The target first; a task that was drawn already is only named again. */
 function tree(target: string, lines: readonly Line[]): string {
@@ -51,10 +69,12 @@ function tree(target: string, lines: readonly Line[]): string {
   const draw = (name: string, indent: string): void => {
     drawn.add(name);
     const inputs = lines.filter(({ to }) => to === name);
-    inputs.forEach(({ from, input }, i) => {
+    inputs.forEach(({ from, input, label }, i) => {
       const last = i === inputs.length - 1;
       const again = drawn.has(from) && lines.some(({ to }) => to === from) ? dim(' (see above)') : '';
-      out.push(`${indent}${last ? '└─' : '├─'} ${input.field}: ${bold(from)}${dim(howMany(input))}${again}`);
+      out.push(
+        `${indent}${last ? '└─' : '├─'} ${input ? label : dim(label)}: ${bold(from)}${dim(howMany(input))}${again}`,
+      );
       if (!drawn.has(from)) draw(from, `${indent}${last ? '   ' : '│  '}`);
     });
   };
@@ -65,8 +85,10 @@ function tree(target: string, lines: readonly Line[]): string {
 function mermaid(tasks: Tasks, lines: readonly Line[]): string {
   const ids = new Map(tasks.names.map((name, i) => [name, `t${i}`]));
   const nodes = [...ids].map(([name, id]) => `  ${id}["${name}"]`);
-  const arrows = lines.map(
-    ({ from, to, input }) => `  ${ids.get(from)} -->|"${input.field}${howMany(input)}"| ${ids.get(to)}`,
+  const arrows = lines.map(({ from, to, input, label }) =>
+    input
+      ? `  ${ids.get(from)} -->|"${label}${howMany(input)}"| ${ids.get(to)}`
+      : `  ${ids.get(to)} -.->|"${label}"| ${ids.get(from)}`,
   );
   return ['flowchart LR', ...nodes, ...arrows].join('\n');
 }

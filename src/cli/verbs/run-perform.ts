@@ -9,7 +9,7 @@ import { RunEmitter } from '../../scheduler/events.ts';
 import type { RunPolicy } from '../../scheduler/options.ts';
 import type { RunReport } from '../../scheduler/report.ts';
 import { display } from '../../values/display.ts';
-import { grace, onStray } from '../guard.ts';
+import { Patience, grace, onStray } from '../guard.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { leave } from '../leave.ts';
 import { StillRunning } from '../errors.ts';
@@ -52,17 +52,20 @@ export async function perform(
   progress.watch(events);
 
   const cancel = new AbortController();
+  const patience = new Patience();
+  let timedOut = false;
   let stray: StrayException | undefined;
   const unwatch = onStray((thrown) => {
     const error = new StrayException(thrown, secretsOf(prepared));
     stray ??= error;
     progress.end();
     terminal.note(errorText(error));
+    patience.begin(() => leave(1));
     cancel.abort(error);
   });
   const unheard = onInterrupt(
     () => {
-      progress.interrupted = true;
+      progress.interrupt(cancel.signal.aborted || timedOut);
       cancel.abort();
     },
     () => progress.end(),
@@ -73,8 +76,10 @@ export async function perform(
       terminal.note(errorText(new StillRunning(progress.stopping, grace)));
       return leave(1);
     };
-    setTimeout(late, grace).unref();
+    timedOut = true;
+    patience.begin(late);
   });
+  events.on('finishing', () => patience.end());
   const { report, output, document, outputIds } = await finish();
   if (document) terminal.json({ ...document, output: display(output) });
   else {

@@ -4,6 +4,9 @@ export type Because =
   | { readonly kind: 'forced-from'; readonly task: string }
   | { readonly kind: 'after-forced' }
   | { readonly kind: 'cache-off' }
+  /** It runs at the end of a workflow. */
+  | { readonly kind: 'workflow-failed'; readonly workflow: string }
+  | { readonly kind: 'workflow-over'; readonly workflow: string }
   /** Nothing of this task is on record. */
   | { readonly kind: 'never-ran' }
   | ({ readonly kind: 'changed'; readonly comparedWith: Compared; readonly awaits?: string } & Changes)

@@ -12,6 +12,10 @@ export function wordsOf(because: Because, now = Date.now()): string {
       return 'comes after a forced task';
     case 'cache-off':
       return 'its cache is off';
+    case 'workflow-failed':
+      return `${because.workflow} failed`;
+    case 'workflow-over':
+      return `${because.workflow} is over`;
     case 'never-ran':
       return 'never ran before';
     case 'changed':

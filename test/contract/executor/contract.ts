@@ -31,6 +31,13 @@ export function executorContract(name: string, make: MakeExecutor): void {
       expect(result.endedAt).toBeGreaterThanOrEqual(result.startedAt);
     });
 
+    it('tells a task at the end of a workflow how that one ended', async () => {
+      const bench = await ExecutorBench.open(make);
+      const failures = [{ node: 'Train', error: 'no rows', componentRun: 'cr-1' }];
+      const outcome = { run: 'run-1', workflow: 'Nightly', status: 'failed' as const, stopped: null, failures };
+      expect(await bench.read(await bench.run('Ends', {}, { outcome }))).toEqual({ ...outcome, isOutcome: true });
+    });
+
     it('takes nothing for an answer too', async () => {
       const bench = await ExecutorBench.open(make);
       const result = await bench.run('Echo');

@@ -4,6 +4,7 @@ import {
   FromIf,
   Param,
   Permanent,
+  RunOutcome,
   StorageLayer,
   Task,
   TaskContext,
@@ -23,6 +24,14 @@ export class Echo {
   @Param({ optional: true }) value: unknown;
   run(): unknown {
     return this.value;
+  }
+}
+
+@Task()
+export class Ends {
+  constructor(private readonly outcome: RunOutcome) {}
+  run(): unknown {
+    return { ...this.outcome, isOutcome: this.outcome instanceof RunOutcome };
   }
 }
 

@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { From, FromEach, Param, RunOutcome, Task, TaskContext, Workflow } from '../../src/index.ts';
+import { RunEmitter } from '../../src/scheduler/events.ts';
+import { count, counts, scratch, statuses } from '../project/scratch.ts';
+
+/** What happened, in order. */
+let log: string[] = [];
+let broken = '';
+const outcomes: RunOutcome[] = [];
+
+@Task()
+class Train {
+  @Param() n = 0;
+  run(): number {
+    log.push(`Train ${this.n}`);
+    if (broken.includes('Train') && this.n < 2) throw new Error(`no rows for ${this.n}`);
+    return this.n;
+  }
+}
+@Task()
+class Alert {
+  @Param() channel = 'ops';
+  constructor(private readonly outcome: RunOutcome) {}
+  run(): void {
+    log.push(`Alert ${this.channel}`);
+    outcomes.push(this.outcome);
+    if (broken.includes('Alert')) throw new Error('no network');
+  }
+}
+@Task({ cache: false })
+class FindScratch {
+  @Param() day!: string;
+  run(): string {
+    log.push('FindScratch');
+    return `scratch/${this.day}`;
+  }
+}
+@Task()
+class CleanUp {
+  @From(FindScratch) folder!: string;
+  constructor(private readonly outcome: RunOutcome) {}
+  run(): void {
+    log.push(`CleanUp ${this.folder}`);
+    outcomes.push(this.outcome);
+    if (broken === 'CleanUp') throw new Error('disk is gone');
+  }
+}
+@Workflow({ onFailure: Alert, finally: [CleanUp] })
+class Nightly {
+  @Param() day = 'monday';
+  @FromEach(Train, () => [{ n: 0 }, { n: 1 }, { n: 2 }]) all!: number[];
+  run(): number[] {
+    log.push('Nightly');
+    return this.all;
+  }
+}
+
+function begin(what = ''): void {
+  log = [];
+  broken = what;
+  outcomes.length = 0;
+}
+
+describe('handlers', () => {
+  it('finally runs at the end of every run, onFailure not after a success; neither is ever cached', async () => {
+    begin();
+    const project = await scratch();
+    const first = await project.run(Nightly);
+    expect(first).toMatchObject({ status: 'succeeded', output: [0, 1, 2], counts: { total: 6, ran: 6 } });
+    expect(log.slice(-3)).toEqual(['Nightly', 'FindScratch', 'CleanUp scratch/monday']);
+    expect(first.nodes.at(-2)).toMatchObject({ node: 'CleanUp(day=monday)', reason: 'Nightly is over' });
+    expect(outcomes).toMatchObject([{ run: first.run, workflow: 'Nightly', status: 'succeeded', failures: [] }]);
+    begin();
+    const second = await project.run(Nightly);
+    expect(log).toEqual(['FindScratch', 'CleanUp scratch/monday']);
+    expect(second.counts).toMatchObject({ ran: 2, cached: 4 });
+    expect(second.nodes.at(-2)).toMatchObject({ because: { kind: 'workflow-over', workflow: 'Nightly' } });
+    expect(outcomes).toMatchObject([{ status: 'succeeded' }]);
+  });
+
+  it('onFailure runs before finally, once nothing of the workflow runs any more, and hears what failed', async () => {
+    begin('Train');
+    const project = await scratch();
+    const failed = await project.failing(Nightly);
+    expect(failed.message).toBe('Nightly failed. Train failed: no rows for 0. 1 more failed.');
+    expect(log.slice(-3)).toEqual(['Alert ops', 'FindScratch', 'CleanUp scratch/monday']);
+    expect(log).toContain('Train 2');
+    const failures = [
+      { node: 'Train', error: 'no rows for 0', componentRun: expect.stringMatching(/^cr-/) },
+      { node: 'Train(n=1)', error: 'no rows for 1', componentRun: expect.stringMatching(/^cr-/) },
+    ];
+    expect(outcomes).toMatchObject([
+      { workflow: 'Nightly', status: 'failed', stopped: null, failures },
+      { status: 'failed', failures },
+    ]);
+    const { nodes } = await project.ask((record) => record.run(failed.run));
+    expect(nodes.map(({ component, status, reason }) => [component, status, reason]).slice(-3)).toEqual([
+      ['Alert', 'ran', 'Nightly failed'],
+      ['FindScratch', 'ran', 'its cache is off'],
+      ['CleanUp', 'ran', 'Nightly is over'],
+    ]);
+  });
+
+  it('that fail hide no failure, and fail a run that had none', async () => {
+    begin('Train, Alert');
+    const project = await scratch();
+    const both = await project.failing(Nightly);
+    expect(both.message).toBe('Nightly failed. Train failed: no rows for 0. 2 more failed.');
+    expect(statuses(both)).toMatchObject({ Alert: 'failed', 'CleanUp(day=monday)': 'ran' });
+    begin('CleanUp');
+    const after = await project.failing(Nightly);
+    const words = 'CleanUp(day=monday), which runs when Nightly is over, failed: disk is gone';
+    expect(after.message).toBe(`Nightly failed. ${words}.`);
+    expect(after.report.target).toMatchObject({ status: 'ran' });
+    const [recorded] = await project.ask((record) => record.runs());
+    expect(recorded).toMatchObject({ status: 'failed', error: words });
+    begin();
+    expect(await project.run(Nightly)).toMatchObject({ counts: { ran: 2, cached: 4 }, output: [0, 1, 2] });
+  });
+
+  it('are retried and timed out like any task', async () => {
+    @Task({ retries: 1, backoff: '1 ms', timeout: '1 min' })
+    class Flaky {
+      constructor(
+        private readonly context: TaskContext,
+        readonly outcome: RunOutcome,
+      ) {}
+      run(): string {
+        if (this.context.attempt === 1) throw new Error('not yet');
+        return this.outcome.status;
+      }
+    }
+    @Workflow({ finally: Flaky })
+    class Top {
+      run(): number {
+        return 1;
+      }
+    }
+    const { nodes } = await (await scratch()).run(Top);
+    expect(nodes.at(-1)).toMatchObject({ node: 'Flaky', status: 'ran', attempts: 2 });
+  });
+
+  it('of workflows below run at their own end, before those above', async () => {
+    @Task()
+    class Note {
+      @Param() name!: string;
+      constructor(private readonly outcome: RunOutcome) {}
+      run(): void {
+        log.push(`${this.name}: ${this.outcome.workflow} ${this.outcome.status}`);
+      }
+    }
+    @Workflow({ onFailure: Note, finally: Note })
+    class Part {
+      @Param() name!: string;
+      @From(Train, (self: Part) => ({ n: self.name === 'a' ? 1 : 2 })) model!: number;
+      run(): string {
+        return this.name;
+      }
+    }
+    @Workflow({ finally: Note })
+    class Whole {
+      @Param() name = 'whole';
+      @FromEach(Part, () => [{ name: 'a' }, { name: 'b' }], { tolerate: 1 }) parts!: string[];
+      run(): string[] {
+        return this.parts;
+      }
+    }
+    begin('Train');
+    const { output, counts: numbers } = await (await scratch()).run(Whole);
+    expect(output).toEqual(['b']);
+    expect(numbers).toMatchObject({ failed: 1, skipped: 1 });
+    const notes = log.filter((line) => line.includes(':'));
+    expect(notes.filter((line) => line.startsWith('a'))).toEqual(['a: Part(name=a) failed', 'a: Part(name=a) failed']);
+    expect(notes).toContain('b: Part(name=b) succeeded');
+    expect(notes.at(-1)).toBe('whole: Whole succeeded');
+    expect(notes).toHaveLength(4);
+  });
+
+  it('one whose input failed is skipped, and that fails the run', async () => {
+    @Task()
+    class Needy {
+      @From(Train) model!: number;
+      run(): void {}
+    }
+    @Workflow({ finally: Needy })
+    class Top {
+      @FromEach(Train, () => [{ n: 0 }], { tolerate: 1 }) all!: number[];
+      run(): number[] {
+        return this.all;
+      }
+    }
+    begin('Train');
+    const failed = await (await scratch()).failing(Top);
+    expect(failed.message).toBe('Top failed. Needy, which runs when Top is over, was skipped: Train failed.');
+  });
+
+  it('finally runs after a cancelled run has stopped, onFailure does not', async () => {
+    const cancel = new AbortController();
+    @Task()
+    class Waits {
+      constructor(private readonly context: TaskContext) {}
+      async run(): Promise<void> {
+        await new Promise((resolve) => {
+          this.context.signal.addEventListener('abort', resolve);
+          cancel.abort();
+        });
+        await new Promise((resolve) => setImmediate(resolve));
+        log.push('stopped');
+      }
+    }
+    @Workflow({ onFailure: Alert, finally: CleanUp })
+    class Top {
+      @Param() day = 'friday';
+      @From(Waits) waits!: unknown;
+      run(): void {}
+    }
+    begin();
+    const events = new RunEmitter();
+    events.on('finishing', ({ nodes }) => log.push(`finishing ${nodes.join()}`));
+    const report = await (await scratch()).execute(Top, {}, { signal: cancel.signal, events });
+    expect(report).toMatchObject({ status: 'cancelled', counts: { ran: 2, cancelled: 1, skipped: 1 } });
+    expect(log).toEqual(['stopped', 'finishing CleanUp(day=friday)', 'FindScratch', 'CleanUp scratch/friday']);
+    expect(outcomes).toMatchObject([{ status: 'cancelled', failures: [] }]);
+  });
+
+  it('finally runs also where the run was cancelled before it began', async () => {
+    begin();
+    const project = await scratch();
+    const failed = await project.failing(Nightly, {}, { signal: AbortSignal.abort() });
+    expect(failed.code).toBe('RUN_CANCELLED');
+    expect(log).toEqual(['FindScratch', 'CleanUp scratch/monday']);
+  });
+
+  it('both run when the time of the run is over', async () => {
+    @Task()
+    class Slow {
+      constructor(private readonly context: TaskContext) {}
+      async run(): Promise<void> {
+        const awake = setInterval(() => undefined, 1000);
+        await new Promise<void>((resolve) => this.context.signal.addEventListener('abort', () => resolve()));
+        clearInterval(awake);
+      }
+    }
+    @Workflow({ onFailure: Alert, finally: CleanUp })
+    class Top {
+      @Param() day = 'friday';
+      @From(Slow) slow!: unknown;
+      run(): void {}
+    }
+    begin();
+    const failed = await (await scratch()).failing(Top, {}, { timeout: '3 s' });
+    expect(failed.message).toBe('Top failed. The run took longer than its timeout of 3 s.');
+    expect(log).toEqual(['Alert ops', 'FindScratch', 'CleanUp scratch/friday']);
+    expect(outcomes[0]).toMatchObject({ status: 'failed', stopped: 'The run took longer than its timeout of 3 s.' });
+  });
+
+  it('run after --fail-fast as well', async () => {
+    begin('Train');
+    await (await scratch()).failing(Nightly, {}, { failFast: true, concurrency: 1 });
+    expect(log.slice(-3)).toEqual(['Alert ops', 'FindScratch', 'CleanUp scratch/monday']);
+    expect(outcomes[0]).toMatchObject({ status: 'failed', failures: [{ node: 'Train' }, { node: 'Train(n=1)' }] });
+  });
+
+  it('what they did is no answer for the same task as an input', async () => {
+    @Task()
+    class Report {
+      run(): number {
+        return count('Report');
+      }
+    }
+    @Workflow({ finally: Report })
+    class Ends {
+      run(): void {}
+    }
+    const of = counts();
+    const project = await scratch();
+    await project.run(Ends);
+    await project.run(Report);
+    await project.run(Ends);
+    expect(of('Report')).toBe(3);
+    expect((await project.run(Report)).counts).toMatchObject({ cached: 1 });
+  });
+
+  it('two of a name in one run are told apart', async () => {
+    @Workflow({ onFailure: Alert, finally: Alert })
+    class Top {
+      @From(Train) train!: number;
+      run(): void {}
+    }
+    begin('Train');
+    const names = Object.keys(statuses(await (await scratch()).failing(Top)));
+    expect(names).toEqual(['Top', 'Train', 'Alert', expect.stringMatching(/^Alert#\w+$/)]);
+  });
+});
