@@ -1,24 +1,22 @@
 import type { JobError, NodeStatus } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { Endings } from './endings.ts';
 import { stoppedBy } from './errors.ts';
-import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
+import { type Prepared, cachedEntry } from './entry.ts';
 import { Failures } from './failures.ts';
-import { type Gates, gatesOf } from './gates.ts';
+import { gatesOf } from './gates.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
 import { grow } from './grow.ts';
-import type { Phase } from './phase.ts';
+import { Performer } from './performer.ts';
 import { Ready } from './ready.ts';
-import { isForced, whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
+import { isForced, whyCached, whyNot, whyUnasked } from './reasons.ts';
 import type { RunReport } from './report.ts';
 import { reportOf } from './reporting.ts';
-import { backoffDelay, pause } from './retry.ts';
 import { type NodeState, jobInput } from './state.ts';
 import type { Because } from './why/because.ts';
 import { Historian } from './why/historian.ts';
@@ -34,14 +32,13 @@ export class Scheduler {
   readonly #lookup: Lookup;
   readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
-  readonly #gates: Gates;
+  readonly #performer: Performer;
   /** Only where a workflow has handlers. */
   readonly #endings: Endings | undefined = undefined;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
   readonly #lost = new AbortController();
-  readonly #running = new Set<NodeState>();
   #open = 0;
   #stopReason = '';
   readonly #end = Promise.withResolvers<void>();
@@ -59,12 +56,8 @@ export class Scheduler {
       madeBy: (node) => this.#graph.madeBy(node),
     });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
-    this.#gates = gatesOf(parts, {
-      lookup: this.#lookup,
-      ready: this.#ready,
-      stop: this.#stop.signal,
-      lost: this.#lost.signal,
-    });
+    const ends = { stop: this.#stop.signal, lost: this.#lost.signal };
+    this.#performer = new Performer(parts, gatesOf(parts, { lookup: this.#lookup, ready: this.#ready, ...ends }));
     this.#failures = new Failures({
       stateOf: (node) => this.#graph.stateOf(node),
       skip: (state, reason) => this.#skip(state, reason),
@@ -114,10 +107,6 @@ export class Scheduler {
     this.#parts.events.emit('planGrown', { nodes: this.#plan.nodes.length });
   }
 
-  #phaseOf({ isLast }: NodeState): Phase {
-    return isLast ? this.#gates.last : this.#gates.main;
-  }
-
   /** What is taken up now, in one go with others: looked up, and run if nothing serves. */
   async #take(state: NodeState): Promise<void> {
     state.taken = true;
@@ -125,7 +114,7 @@ export class Scheduler {
   }
 
   async #decide(state: NodeState): Promise<void> {
-    if (this.#phaseOf(state).signal.aborted) return this.#skip(state, this.#stopReason);
+    if (this.#performer.phaseOf(state).signal.aborted) return this.#skip(state, this.#stopReason);
     const { node } = state;
     const inputs = node.edges.map((edge) => jobInput(edge, this.#graph.stateOf));
     const outcome = this.#endings?.outcomeFor(node);
@@ -149,91 +138,14 @@ export class Scheduler {
     this.#finish(state, 'cached', reason);
   }
 
-  /** What it has is given back, whatever becomes of it. */
   async #run(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
-    try {
-      await this.#execute(state, prepared, because);
-    } finally {
-      const { limits } = this.#gates;
-      if (state.node.model.note.limits) await limits.release(state);
-      const released = this.#phaseOf(state).claims.release(state);
-      if (released) await released;
-    }
-  }
-
-  async #execute(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
-    const { backoff, limits: needs } = state.node.model.note;
-    const { slots, limits } = this.#gates;
-    const phase = this.#phaseOf(state);
-    const { signal, claims } = phase;
     state.because = because;
     const reason = wordsOf(because);
-    for (let attempt = 1; ; attempt++) {
-      if (signal.aborted) return this.#skip(state, this.#stopReason);
-      const slot = slots.take();
-      if (slot) await slot;
-      const hit = claims.atOnce(state, prepared) ? null : await claims.get(state, prepared);
-      let isLate = hit === undefined || signal.aborted;
-      if (!isLate && hit === null && needs && !limits.atOnce(state)) {
-        claims.lighten(state);
-        isLate = !(await limits.get(state, phase));
-      }
-      if (isLate) {
-        slots.give();
-        return this.#skip(state, this.#stopReason);
-      }
-      const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
-      if (hit) slots.give();
-      if (!result) return this.#skip(state, this.#stopReason);
-      if ('source' in result) return this.#reuse(state, prepared, result);
-      if (result.status === 'ran') {
-        state.source = { output: result.output!, stored: result.stored };
-        return this.#finish(state, 'ran', reason);
-      }
-      state.error = result.error;
-      if (result.status === 'cancelled') return this.#finish(state, 'cancelled', this.#stopReason);
-      if (!result.retryable || signal.aborted) return this.#fail(state, result.error!);
-      if (needs) await limits.release(state);
-      const delay = backoffDelay(backoff, attempt);
-      this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error: result.error! });
-      await pause(delay, signal);
-    }
-  }
-
-  /** Undefined where it was cancelled before it began: what never ran leaves nothing in the record. */
-  async #attempt(
-    state: NodeState,
-    prepared: Prepared,
-    attempt: number,
-    reason: string,
-  ): Promise<TaskResult | Hit | undefined> {
-    const { executor, record, events } = this.#parts;
-    const { signal, claims } = this.#phaseOf(state);
-    const { label: node } = state.node;
-    const job = makeJob(prepared, attempt, this.#parts);
-    let began = false;
-    const result = await executor.execute(job, signal, {
-      started: () => {
-        began = true;
-        this.#running.add(state);
-        events.emit('nodeStarted', { node, attempt });
-      },
-      progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
-      log: (level, text) => events.emit('nodeLog', { node, level, text }),
-    });
-    this.#gates.slots.give();
-    this.#running.delete(state);
-    // After a failure it depends: nobody is to go on before this run is stopped by it.
-    if (state.node.model.note.limits && result.status !== 'failed') await this.#gates.limits.release(state);
-    if (result.status === 'cancelled' && !began) return undefined;
-    const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
-    const hit = await claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
-    if (hit !== null) return hit;
-    if (result.damaged !== null) await record.markDamaged(result.damaged);
-    state.attempts = attempt;
-    state.ms += result.endedAt - result.startedAt;
-    state.componentRun = job.componentRun;
-    return result;
+    const performed = await this.#performer.perform(state, prepared, reason);
+    if ('source' in performed) return this.#reuse(state, prepared, performed);
+    if (performed.status === 'skipped') return this.#skip(state, this.#stopReason);
+    if (performed.status === 'failed') return this.#fail(state, performed.error);
+    return this.#finish(state, performed.status, performed.status === 'ran' ? reason : this.#stopReason);
   }
 
   async #grow(state: NodeState): Promise<void> {
@@ -278,7 +190,7 @@ export class Scheduler {
     this.#stopReason = reason;
     this.#stop.abort(new Error(reason));
     for (const state of this.#graph.states) if (!state.taken && !state.isLast) this.#skip(state, reason);
-    const running = [...this.#running].map(({ node }) => node.label);
+    const running = [...this.#performer.running].map(({ node }) => node.label);
     if (running.length > 0) this.#parts.events.emit('stopping', { running });
   }
 

@@ -1,0 +1,130 @@
+import type { JobError } from '../lineage/entries.ts';
+import type { TaskResult } from '../runtime/job.ts';
+import { type Prepared, attemptEntry, makeJob } from './entry.ts';
+import type { Gates } from './gates.ts';
+import type { Hit } from './lookup.ts';
+import type { RunParts } from './options.ts';
+import type { Phase } from './phase.ts';
+import { whyAgain } from './reasons.ts';
+import { backoffDelay, pause } from './retry.ts';
+import type { NodeState } from './state.ts';
+
+/** What came of a node that nothing served for; a hit where somebody else has made it in the meantime. */
+export type Performed =
+  | Hit
+  | { readonly status: 'ran' | 'cancelled' }
+  | { readonly status: 'failed'; readonly error: JobError }
+  /** It never began, and left nothing in the record. */
+  | { readonly status: 'skipped' };
+
+const skipped: Performed = { status: 'skipped' };
+const cancelled: Performed = { status: 'cancelled' };
+
+/** Takes one node through its gates and its attempts, each of which is recorded. */
+export class Performer {
+  /** Whose task is being executed just now. */
+  readonly running = new Set<NodeState>();
+  readonly #parts: RunParts;
+  readonly #gates: Gates;
+
+  constructor(parts: RunParts, gates: Gates) {
+    this.#parts = parts;
+    this.#gates = gates;
+  }
+
+  phaseOf({ isLast }: NodeState): Phase {
+    return isLast ? this.#gates.last : this.#gates.main;
+  }
+
+  /** What it has is given back, whatever becomes of it. */
+  async perform(state: NodeState, prepared: Prepared, reason: string): Promise<Performed> {
+    const { backoff, limits: needs } = state.node.model.note;
+    const { limits } = this.#gates;
+    const { signal, claims } = this.phaseOf(state);
+    try {
+      for (let attempt = 1; ; attempt++) {
+        if (signal.aborted) return skipped;
+        const entered = this.#enter(state, prepared);
+        const hit = entered instanceof Promise ? await entered : entered;
+        if (hit === undefined) return skipped;
+        const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
+        if (!result) return skipped;
+        if ('source' in result) return result;
+        if (result.status === 'ran') return { status: 'ran' };
+        if (result.status === 'cancelled') return cancelled;
+        const error = result.error!;
+        if (!result.retryable || signal.aborted) return { status: 'failed', error };
+        if (needs) await limits.release(state);
+        const delay = backoffDelay(backoff, attempt);
+        this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error });
+        await pause(delay, signal);
+      }
+    } finally {
+      if (needs) await limits.release(state);
+      const released = claims.release(state);
+      if (released) await released;
+    }
+  }
+
+  /** Null once it may run: then it has a slot. No promise where nothing has to be waited for. */
+  #enter(state: NodeState, prepared: Prepared): Hit | null | undefined | Promise<Hit | null | undefined> {
+    const { slots, limits } = this.#gates;
+    const slot = slots.take();
+    if (slot || !this.phaseOf(state).claims.atOnce(state, prepared)) return this.#wait(state, prepared, slot);
+    return !state.node.model.note.limits || limits.atOnce(state) ? null : this.#wait(state, prepared, undefined);
+  }
+
+  async #wait(state: NodeState, prepared: Prepared, slot: Promise<void> | undefined): Promise<Hit | null | undefined> {
+    const { slots, limits } = this.#gates;
+    const phase = this.phaseOf(state);
+    const { signal, claims } = phase;
+    if (slot) await slot;
+    const hit = claims.atOnce(state, prepared) ? null : await claims.get(state, prepared);
+    let isLate = hit === undefined || signal.aborted;
+    if (!isLate && hit === null && state.node.model.note.limits && !limits.atOnce(state)) {
+      claims.lighten(state);
+      isLate = !(await limits.get(state, phase));
+    }
+    if (isLate || hit) slots.give();
+    return isLate ? undefined : hit;
+  }
+
+  /** Undefined where it was cancelled before it began: what never ran leaves nothing in the record. */
+  async #attempt(
+    state: NodeState,
+    prepared: Prepared,
+    attempt: number,
+    reason: string,
+  ): Promise<TaskResult | Hit | undefined> {
+    const { executor, record, events } = this.#parts;
+    const { slots, limits } = this.#gates;
+    const { signal, claims } = this.phaseOf(state);
+    const { label: node } = state.node;
+    const job = makeJob(prepared, attempt, this.#parts);
+    let began = false;
+    const result = await executor.execute(job, signal, {
+      started: () => {
+        began = true;
+        this.running.add(state);
+        events.emit('nodeStarted', { node, attempt });
+      },
+      progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
+      log: (level, text) => events.emit('nodeLog', { node, level, text }),
+    });
+    slots.give();
+    this.running.delete(state);
+    // After a failure it depends: nobody is to go on before this run is stopped by it.
+    if (state.node.model.note.limits && result.status !== 'failed') await limits.release(state);
+    if (result.status === 'cancelled' && !began) return undefined;
+    const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
+    const hit = await claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
+    if (hit !== null) return hit;
+    if (result.damaged !== null) await record.markDamaged(result.damaged);
+    state.attempts = attempt;
+    state.ms += result.endedAt - result.startedAt;
+    state.componentRun = job.componentRun;
+    state.error = result.error;
+    if (result.status === 'ran') state.source = { output: result.output!, stored: result.stored };
+    return result;
+  }
+}
