@@ -81,9 +81,9 @@ export class Gathering<T, R> {
       this.#first += 1;
     } while (this.#first < this.#waiting.length && weight < this.#limit);
     const group = this.#waiting.slice(from, this.#first);
-    // A long stream of single items must not keep all of its past alive.
-    if (this.#first === this.#waiting.length) {
-      this.#waiting = [];
+    // A stream that never ends must not keep its past alive.
+    if (this.#first * 2 >= this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#first);
       this.#first = 0;
     }
     return group;

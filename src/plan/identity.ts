@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import { encode } from '../values/encode.ts';
 import type { PlanNode } from './node.ts';
@@ -8,21 +9,49 @@ export interface InputDigests {
   readonly digests: readonly string[];
 }
 
+/** The same of a field with so many values that their digests come a part at a time. */
+export interface StreamedDigests {
+  readonly field: string;
+  readonly digests: AsyncIterable<readonly string[]>;
+}
+
 /**
  * What a node's result depends on, as one hash: the task's name, its code (or the version its author keeps),
  * its significant parameters and the contents of its significant inputs. Two equal identities mean one result.
  */
 export function identityOf(node: PlanNode, code: string, inputs: readonly InputDigests[]): string {
+  const [begin, end] = frame(node, code);
+  return digestOf(begin + JSON.stringify(inputs.map(({ field, digests }) => [field, digests])) + end);
+}
+
+/** The same hash, of a text that is never in memory as a whole. */
+export async function streamedIdentityOf(
+  node: PlanNode,
+  code: string,
+  inputs: readonly StreamedDigests[],
+): Promise<string> {
+  const [begin, end] = frame(node, code);
+  const hash = createHash('sha256').update(begin).update('[');
+  for (const [i, { field, digests }] of inputs.entries()) {
+    hash.update(`${i === 0 ? '' : ','}[${JSON.stringify(field)},[`);
+    let isFirst = true;
+    for await (const part of digests) {
+      if (part.length === 0) continue;
+      hash.update((isFirst ? '' : ',') + JSON.stringify(part).slice(1, -1));
+      isFirst = false;
+    }
+    hash.update(']]');
+  }
+  return `sha256:${hash.update(']').update(end).digest('hex')}`;
+}
+
+/** What stands before the inputs in the text, and what stands behind. */
+function frame(node: PlanNode, code: string): [begin: string, end: string] {
   const { note } = node.model;
-  const text = JSON.stringify([
-    note.name,
-    note.version === undefined ? code : `version ${note.version}`,
-    significantParams(node),
-    inputs.map(({ field, digests }) => [field, digests]),
-    // What a handler did is no answer for the same task as an input.
-    ...(node.handling ? [node.handling.field, node.handling.workflow.key] : []),
-  ]);
-  return digestOf(text);
+  const known = [note.name, note.version === undefined ? code : `version ${note.version}`, significantParams(node)];
+  // What a handler did is no answer for the same task as an input.
+  const rest = node.handling ? [node.handling.field, node.handling.workflow.key] : [];
+  return [`${JSON.stringify(known).slice(0, -1)},`, rest.length === 0 ? ']' : `,${JSON.stringify(rest).slice(1)}`];
 }
 
 function significantParams(node: PlanNode): string {

@@ -4,13 +4,16 @@ import { encode } from '../values/encode.ts';
 import { decode } from '../values/specials.ts';
 import type { Bound } from './bind.ts';
 import type { TaskModel } from './model.ts';
+import type { Rest } from './rest.ts';
 
 /** One input of one node. Its nodes are unknown until the data that its mapping reads is there. */
 export interface Edge {
   readonly owner: PlanNode;
   readonly note: InputNote;
-  /** What the input stands for; undefined while it waits. */
+  /** What the input stands for; undefined while it waits. Of a long list, those that are in the plan just now. */
   nodes: readonly PlanNode[] | undefined;
+  /** What of a long list has not come in yet. */
+  rest: Rest<unknown> | undefined;
   /** The field whose value the mapping asked for. */
   waitsFor: string | undefined;
 }
@@ -45,8 +48,10 @@ export class PlanNode {
   /** The parameters as canonical text. */
   readonly canonical: string;
   edges: readonly Edge[] = [];
-  /** The edges that stand for this node. */
-  readonly dependents: Edge[] = [];
+  /** The edges that stand for this node; undefined once it is over, when nobody has to be told any more. */
+  dependents: Edge[] | undefined = [];
+  /** How many edges ever stood for it. */
+  uses = 0;
   #label: string | undefined;
   #encoded: string | undefined;
   #scope: Bound | undefined;

@@ -1,10 +1,11 @@
 import { type Bound, bind, handOn } from './bind.ts';
 import { findCycle } from './cycle.ts';
 import { CyclicInputs, TooDeep, TooManyNodes } from './errors.ts';
-import { expand } from './expand.ts';
+import { expand, expandMore } from './expand.ts';
 import { handlersOf, hasHandlers } from './handling.ts';
 import type { TaskModel } from './model.ts';
 import { type Edge, type HandlerField, PlanNode, identify } from './node.ts';
+import type { Rest } from './rest.ts';
 import type { Tasks } from './tasks.ts';
 
 /** Far beyond what anyone wants, and soon reached by a task that asks for itself without an end. */
@@ -13,6 +14,8 @@ const maxDepth = 250_000;
 export interface PlanOptions {
   /** A plan that grows without end stops here. */
   readonly maxNodes?: number;
+  /** So many nodes of one list are in the plan at first; the others come in by {@link Plan.more}. Default: all of them. */
+  readonly window?: number;
 }
 
 /** What grew: the new nodes, and whether one of the nodes that were there already is wanted again. */
@@ -28,7 +31,12 @@ interface Growth {
  * Edges whose mapping reads data wait, and {@link Plan.grow} expands them when that data is there.
  */
 export class Plan {
-  readonly nodes: PlanNode[] = [];
+  /** By index; those of nodes that were let go are given to others. */
+  readonly #nodes: (PlanNode | undefined)[] = [];
+  readonly #free: number[] = [];
+  readonly #rests = new Set<Rest<unknown>>();
+  #made = 0;
+  readonly #window: number;
   readonly target: PlanNode;
   readonly #byKey = new Map<string, PlanNode>();
   readonly #handled = new Set<string>();
@@ -38,12 +46,57 @@ export class Plan {
   constructor(tasks: Tasks, params: object, options: PlanOptions = {}) {
     this.tasks = tasks;
     this.#maxNodes = options.maxNodes ?? 1_000_000;
+    this.#window = options.window ?? Infinity;
     const growth: Growth = { added: [], reused: false };
     const model = tasks.target;
     const own = bind(model, params, undefined, () => model.note.name);
     this.target = this.#want(model, own, undefined, growth);
     this.#expandAll(growth);
     this.#checkCycles(growth, [this.target], () => false);
+  }
+
+  /** Those that are in the plan just now. */
+  get nodes(): PlanNode[] {
+    return this.#nodes.filter((node) => node !== undefined);
+  }
+
+  /** How many there were and will be, as far as that is known. */
+  get size(): number {
+    let left = 0;
+    for (const rest of this.#rests) left += rest.left ?? 0;
+    return this.#made + left;
+  }
+
+  /** Nobody wants them any more; who asks for one of them again later gets a new node. */
+  letGo(edge: Edge, gone: ReadonlySet<PlanNode>): void {
+    edge.nodes = edge.nodes!.filter((node) => !gone.has(node));
+    for (const node of gone) {
+      this.#byKey.delete(node.key);
+      this.#nodes[node.index] = undefined;
+      this.#free.push(node.index);
+    }
+  }
+
+  /** Brings in more of a long list. Gives what the edge stands for besides now, and all nodes that came in. */
+  more(edge: Edge, live: number, isDone: (node: PlanNode) => boolean): { nodes: PlanNode[]; added: PlanNode[] } {
+    const growth: Growth = { added: [], reused: false };
+    const rest = edge.rest!;
+    try {
+      const nodes = this.#wantAll(edge, expandMore(edge, this.#window - live), growth);
+      edge.nodes = [...edge.nodes!, ...nodes];
+      this.#expandAll(growth);
+      this.#checkCycles(growth, [edge.owner], isDone);
+      if (rest.isOver) this.#forgetRest(edge, rest);
+      return { nodes, added: growth.added };
+    } catch (error) {
+      this.#forgetRest(edge, rest);
+      throw error;
+    }
+  }
+
+  #forgetRest(edge: Edge, rest: Rest<unknown>): void {
+    edge.rest = undefined;
+    this.#rests.delete(rest);
   }
 
   /**
@@ -86,14 +139,18 @@ export class Plan {
       const own = bind(model, undefined, workflow.scope, () => `${workflow.path} → ${model.note.name}`);
       const known = identify(model, own, handOn(model, workflow.scope, this.tasks.wantedBelow(model)));
       const identified = { ...known, key: `${known.key} ${field} ${workflow.key}` };
-      const index = growth.aside ? -1 : this.nodes.length;
-      const node = new PlanNode(index, model, identified, { node: workflow, field }, { workflow, field });
+      const node = new PlanNode(
+        this.#nextIndex(growth),
+        model,
+        identified,
+        { node: workflow, field },
+        { workflow, field },
+      );
       if (!growth.aside) {
         node.isNamesake = this.#byKey.has(known.key) || this.#handled.has(known.key);
         this.#handled.add(known.key);
-        this.nodes.push(node);
       }
-      growth.added.push(node);
+      this.#keep(node, growth);
       return node;
     });
   }
@@ -102,28 +159,43 @@ export class Plan {
   #expandAll(growth: Growth): void {
     for (let i = 0; i < growth.added.length; i++) {
       const node = growth.added[i]!;
-      node.edges = node.model.note.inputs.map((note) => ({ owner: node, note, nodes: undefined, waitsFor: undefined }));
+      node.edges = node.model.note.inputs.map((note) => ({
+        owner: node,
+        note,
+        nodes: undefined,
+        rest: undefined,
+        waitsFor: undefined,
+      }));
       for (const edge of node.edges) this.#expandEdge(edge, undefined, growth);
       if (!growth.aside && hasHandlers(node.model.note)) this.#foresee(node);
     }
   }
 
   #expandEdge(edge: Edge, inputs: ReadonlyMap<string, unknown> | undefined, growth: Growth): void {
-    const { owner, note } = edge;
-    const expanded = expand(edge, inputs);
+    const expanded = expand(edge, inputs, this.#window);
     if ('waitsFor' in expanded) {
       edge.waitsFor = expanded.waitsFor;
       return;
     }
+    edge.nodes = this.#wantAll(edge, expanded.params, growth);
+    edge.waitsFor = undefined;
+    if (!expanded.rest || growth.aside) return;
+    edge.rest = expanded.rest;
+    this.#rests.add(expanded.rest);
+  }
+
+  #wantAll(edge: Edge, given: readonly (object | undefined)[], growth: Growth): PlanNode[] {
+    const { owner, note } = edge;
     const model = this.tasks.modelOf(note.task);
     const askedBy = { node: owner, field: note.field };
     const path = (): string => `${owner.path} → ${model.note.name}`;
-    edge.nodes = expanded.params.map((given) => {
-      const node = this.#want(model, bind(model, given, owner.scope, path), askedBy, growth);
-      if (!growth.aside) node.dependents.push(edge);
+    return given.map((params) => {
+      const node = this.#want(model, bind(model, params, owner.scope, path), askedBy, growth);
+      if (growth.aside) return node;
+      node.dependents?.push(edge);
+      node.uses += 1;
       return node;
     });
-    edge.waitsFor = undefined;
   }
 
   #want(model: TaskModel, own: Bound, askedBy: PlanNode['askedBy'], growth: Growth): PlanNode {
@@ -134,16 +206,24 @@ export class Plan {
       growth.reused = true;
       return known;
     }
-    const node = new PlanNode(this.nodes.length, model, identified, askedBy);
+    const node = new PlanNode(this.#nextIndex(growth), model, identified, askedBy);
     if (node.index >= this.#maxNodes) throw new TooManyNodes(this.#maxNodes, node.path);
     if (node.depth > maxDepth) throw new TooDeep(maxDepth, node.path);
     if (growth.aside) growth.aside.set(node.key, node);
-    else {
-      this.#byKey.set(node.key, node);
-      this.nodes.push(node);
-    }
-    growth.added.push(node);
+    else this.#byKey.set(node.key, node);
+    this.#keep(node, growth);
     return node;
+  }
+
+  #nextIndex({ aside }: Growth): number {
+    return aside ? -1 : (this.#free.pop() ?? this.#nodes.length);
+  }
+
+  #keep(node: PlanNode, growth: Growth): void {
+    growth.added.push(node);
+    if (growth.aside) return;
+    this.#nodes[node.index] = node;
+    this.#made += 1;
   }
 
   /** Without a node that is wanted again there is no way back, and so no cycle. */

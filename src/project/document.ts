@@ -12,7 +12,7 @@ export async function outputOf(project: Project, report: RunReport): Promise<unk
   const { source } = report.target;
   const input = { field: 'output', mode: 'one' as const, handle: false, sources: source ? [source] : [] };
   try {
-    return await readInput(input, project.artifacts);
+    return await readInput(input, project.artifacts, (makers) => project.record.made(makers));
   } catch (error) {
     // Otherwise the next run would find it again.
     if (error instanceof ArtifactDamaged && error.damaged) await project.record.markDamaged(error.damaged);
@@ -40,6 +40,7 @@ export function documentOf(report: RunReport, output: unknown, outputIds: readon
     // Those that were stopped in the middle did not come to their end either.
     counts: { ...counts, skipped: counts.skipped + cancelled },
     nodes: report.nodes.map(nodeDocument),
+    ...(report.unlisted > 0 && { unlisted: report.unlisted }),
   };
 }
 

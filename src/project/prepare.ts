@@ -14,7 +14,16 @@ export interface Prepared {
   readonly standIns: ReadonlyMap<string, string>;
 }
 
-export function prepare(project: Project, target: Class, params: object, options: PlanOptions = {}): Prepared {
+export interface PrepareOptions extends PlanOptions {
+  readonly whole?: boolean;
+}
+
+/** So many nodes of one list are in memory at a time while it is run. */
+const window = 10_000;
+
+/** For a run, unless `whole` asks for all nodes of the plan at once: to show them. */
+export function prepare(project: Project, target: Class, params: object, options: PrepareOptions = {}): Prepared {
+  const { whole = false, ...limits } = options;
   const tasks = new Tasks(target);
   const code = new Codebase(project.settings.root);
   const standIns = new Map<string, string>();
@@ -29,5 +38,5 @@ export function prepare(project: Project, target: Class, params: object, options
     checkLimits(note, path, project.settings);
     code.of(note);
   }
-  return { plan: new Plan(tasks, params, options), code, standIns };
+  return { plan: new Plan(tasks, params, whole ? limits : { window, ...limits }), code, standIns };
 }

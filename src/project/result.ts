@@ -37,4 +37,6 @@ export interface RunDocument<T = unknown> {
   readonly ms: number;
   readonly counts: Omit<Counts, 'cancelled'>;
   readonly nodes: readonly RunNode[];
+  /** How many more succeeded and are counted only: of lists of more than 10 000 nodes. Left out where there are none. */
+  readonly unlisted?: number;
 }

@@ -55,7 +55,7 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   const families = { ...modelFamilies, ...settings.modelFamilies };
   const taskNamed = ({ name }: { readonly name: string }): TaskNote => plan.tasks.named(name)!.note;
   const executor = new InProcessExecutor(
-    { artifacts, families, taskNamed },
+    { artifacts, families, taskNamed, made: (componentRuns) => record.made(componentRuns) },
     options.concurrency ?? settings.concurrency,
   );
   const { events = new RunEmitter(), timeout } = options;

@@ -1,13 +1,34 @@
 import type { Artifacts } from '../storage/artifacts.ts';
 import { ArtifactHandle } from '../storage/handle.ts';
+import type { ArtifactRef } from '../storage/ref.ts';
 import type { JobInput, JobSource } from './job.ts';
 
+/** What component runs made: the output of each first. */
+export type Made = (componentRuns: readonly string[]) => Promise<readonly (readonly ArtifactRef[])[]>;
+
+/** So many are asked for at a time. */
+const part = 1000;
+
+/** The artifacts behind an input, a part at a time where they are very many. */
+export async function* sourcesOf({ sources, makers }: JobInput, made: Made): AsyncGenerator<readonly JobSource[]> {
+  if (!makers) return yield sources;
+  for (let from = 0; from < makers.length; from += part) {
+    const refs = await made(makers.slice(from, from + part));
+    yield refs.map(([output, ...stored]) => ({ output: output!, stored }));
+  }
+}
+
 /** Reads what a field of the task gets: a value or a handle, a list of them, or nothing. */
-export async function readInput(input: JobInput, artifacts: Artifacts): Promise<unknown> {
+export async function readInput(input: JobInput, artifacts: Artifacts, made: Made): Promise<unknown> {
   const read = (source: JobSource): unknown =>
     input.handle
       ? new ArtifactHandle(source.output, source.stored, artifacts)
       : artifacts.read(source.output, source.stored);
+  if (input.makers) {
+    const values: unknown[] = [];
+    for await (const sources of sourcesOf(input, made)) values.push(...(await Promise.all(sources.map(read))));
+    return values;
+  }
   if (input.mode === 'each') return Promise.all(input.sources.map(read));
   const [source] = input.sources;
   return source && read(source);

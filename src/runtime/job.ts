@@ -10,6 +10,8 @@ export interface JobInput {
   /** Whether the field gets handles instead of values. */
   readonly handle: boolean;
   readonly sources: readonly JobSource[];
+  /** Instead of them, where they are very many: the component runs that made them. */
+  readonly makers?: readonly string[];
 }
 
 /** What one node gave: its output, and what it stored on the way. */

@@ -7,7 +7,7 @@ import { JobContext } from './context.ts';
 import { NeverSettles, TimedOut } from './errors.ts';
 import { type ModelFamily, familyMetrics } from './families.ts';
 import { inject } from './inject.ts';
-import { readInput } from './inputs.ts';
+import { type Made, readInput } from './inputs.ts';
 import type { JobListener, TaskJob, TaskResult } from './job.ts';
 import { judge } from './retryable.ts';
 import { textsOf } from './secrets.ts';
@@ -19,6 +19,8 @@ export interface JobSite {
   readonly families: Readonly<Record<string, ModelFamily>>;
   /** From the name in the job to the class. */
   readonly taskNamed: (task: TaskJob['task']) => TaskNote | Promise<TaskNote>;
+  /** For inputs that name their makers only. */
+  readonly made: Made;
 }
 
 /** HOW one job runs, the same at every distance: decode the inputs, inject, `run()`, encode what it returned. */
@@ -45,7 +47,7 @@ export async function runJob(
     });
     const injected = inject(note, storage, context, job.outcome);
     try {
-      const value = await clock.race(perform(injected.task, params, job, site.artifacts));
+      const value = await clock.race(perform(injected.task, params, job, site));
       signal.throwIfAborted();
       const { output, stored } = await storage.finish(value);
       const metrics = { ...familyMetrics(site.families[note.modelFamily ?? ''], value), ...context.metrics };
@@ -68,11 +70,11 @@ async function perform(
   task: object,
   params: Record<string, unknown>,
   job: TaskJob,
-  artifacts: Artifacts,
+  { artifacts, made }: JobSite,
 ): Promise<unknown> {
   Object.assign(task, params);
   for (const input of job.inputs) {
-    const value = await readInput(input, artifacts);
+    const value = await readInput(input, artifacts, made);
     if (value !== undefined) (task as Record<string, unknown>)[input.field] = value;
   }
   return (task as { run: () => unknown }).run();

@@ -56,8 +56,8 @@ export async function dryRun({
     const edges = node.edges.filter(({ note }) => note.significant);
     const unmade = statesOf(edges).find(({ source }) => source === null);
     if (unmade) return historian.whyAwaits(node, unmade.node);
-    const inputs = edges.map((edge) => jobInput(edge, graph.stateOf));
-    const identity = lookup.identity(node, inputs);
+    const inputs = edges.map((edge) => jobInput(edge, graph));
+    const identity = await lookup.identity(node, inputs);
     const found = await lookup.find(identity);
     if (!serves(found, node)) return whyNot(found, node) ?? historian.whyMissed({ node, inputs, identity });
     state.status = 'cached';
@@ -68,7 +68,7 @@ export async function dryRun({
 
   const decide = async (state: NodeState): Promise<void> => {
     const { node } = state;
-    state.forced = isForced(node, policy, graph.stateOf);
+    state.forced = isForced(node, policy, graph);
     state.status = 'ran';
     state.because = whyUnasked(node, state.forced, policy) ?? (await decideByRecord(state));
     state.reason = node.handling ? whenHandles(node.handling) : wordsOf(state.because);
@@ -87,17 +87,18 @@ export async function dryRun({
       const known = graph
         .growable(state)
         .every((field) => state.node.edges.find(({ note }) => note.field === field)!.nodes!.every(isMade));
-      if (known) await grow(state, { plan, graph, artifacts, add: (nodes) => graph.add(nodes) });
+      if (known) await grow(state, { plan, graph, artifacts, made: lookup.made, add: (nodes) => graph.add(nodes) });
     }
   };
   graph.add(plan.nodes);
   await walk();
   // What a handler asks for may be a workflow with handlers.
-  for (let i = 0; i < graph.states.length; i++) {
-    const { node } = graph.states[i]!;
+  const seen = new Set(plan.nodes);
+  for (const node of seen) {
     if (node.model.note.finally.length === 0) continue;
     graph.add(plan.handle(node, 'finally').added);
     await walk();
+    for (const one of plan.nodes) seen.add(one);
   }
   return [...graph.states.map(planned), ...graph.states.flatMap(({ node }) => perhaps(plan, node))];
 

@@ -1,11 +1,11 @@
 import type { TaskNote } from '../authoring/notes.ts';
-import type { ComponentRunEntry } from '../lineage/entries.ts';
+import type { ComponentRunEntry, EntryInput, Listed } from '../lineage/entries.ts';
 import { shownParams } from '../plan/identity.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobInput, TaskJob, TaskResult } from '../runtime/job.ts';
 import type { JobOutcome } from '../runtime/outcome.ts';
 import { shortDigest } from '../values/digest.ts';
-import { newComponentRunId, newOutputId } from '../values/id.ts';
+import { artifactIdOf, newComponentRunId, newOutputId } from '../values/id.ts';
 import type { Hit } from './lookup.ts';
 import type { RunParts } from './options.ts';
 
@@ -93,11 +93,25 @@ export function attemptEntry(
     endedAt: result.endedAt,
     error: result.error,
     metrics: result.metrics,
-    inputs: prepared.inputs.flatMap(({ field, sources }) =>
-      sources.map(({ output }) => ({ name: field, artifact: output.id })),
-    ),
+    inputs: entryInputs(prepared.inputs),
     artifacts: result.output ? [result.output, ...result.stored] : [],
     outputIds: isAnswer ? [{ id: newOutputId(), label: null }, ...result.outputIds] : result.outputIds,
+  };
+}
+
+/** Of very many, each is made when it is written. */
+function entryInputs(inputs: readonly JobInput[]): Listed<EntryInput> {
+  if (!inputs.some(({ makers }) => makers)) {
+    return inputs.flatMap(({ field, sources }) => sources.map(({ output }) => ({ name: field, artifact: output.id })));
+  }
+  return {
+    length: inputs.reduce((sum, { sources, makers = sources }) => sum + makers.length, 0),
+    *[Symbol.iterator]() {
+      for (const { field: name, sources, makers } of inputs) {
+        for (const { output } of sources) yield { name, artifact: output.id };
+        for (const maker of makers ?? []) yield { name, artifact: artifactIdOf(maker, 0) };
+      }
+    },
   };
 }
 

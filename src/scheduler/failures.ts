@@ -22,7 +22,7 @@ export class Failures {
 
   readonly hopeless = (because: NodeState, edge: Edge, lenience: Lenience | undefined): void => {
     const state = this.#parts.stateOf(edge.owner);
-    const reason = hopelessWords(edge, because, lenience);
+    const reason = hopelessWords(because, lenience);
     if (state.status === undefined) {
       state.failure = because.failure;
       state.lostBy = edge;
@@ -30,9 +30,9 @@ export class Failures {
     } else if (lenience && state.lostBy === edge) state.reason = reason;
   };
 
-  readonly accept = (edge: Edge, failed: readonly NodeState[]): void => {
-    for (const state of failed) state.tolerated = state.failure!.tolerated = true;
-    const failures = toleratedFailures(edge, failed);
+  readonly accept = (edge: Edge, lenience: Lenience): void => {
+    for (const state of lenience.failed) state.tolerated = state.failure!.tolerated = true;
+    const failures = toleratedFailures(edge, lenience);
     this.tolerated.push(failures);
     this.#parts.events.emit('failuresTolerated', failures);
   };

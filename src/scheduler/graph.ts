@@ -1,14 +1,17 @@
-import { toleratedOf } from '../authoring/tolerance.ts';
+import type { Counts } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
 import { NodeState } from './state.ts';
-import type { Lenience } from './tolerated.ts';
+import { type Lenience, lenienceOf } from './tolerated.ts';
+import { Wide, mayGo } from './wide.ts';
 
 /**
  * Counts what every node still waits for. No scan, no poll: a node that is done touches its own edges only.
  * Says what is ready, and which nodes have data that their graph can grow from.
  */
 export class Graph {
-  readonly #states: NodeState[] = [];
+  readonly #states: (NodeState | undefined)[] = [];
+  readonly #wide = new Map<Edge, Wide>();
+  readonly #over = { total: 0, ran: 0, cached: 0, failed: 0, skipped: 0, cancelled: 0 };
   /** Nodes of an edge that aren't done; an edge that isn't here is not expanded yet. */
   readonly #open = new Map<Edge, number>();
   /** Edges of which some nodes may fail. */
@@ -18,28 +21,43 @@ export class Graph {
   readonly #onReady: (state: NodeState) => void;
   readonly #onGrowable: (state: NodeState) => void;
   readonly #onHopeless: (because: NodeState, edge: Edge, lenience: Lenience | undefined) => void;
-  readonly #onTolerated: (edge: Edge, failed: readonly NodeState[]) => void;
+  readonly #onTolerated: (edge: Edge, lenience: Lenience) => void;
+  readonly #onRoom: (edge: Edge) => void;
 
   constructor(on: {
     ready: (state: NodeState) => void;
     growable: (state: NodeState) => void;
     /** The owner of the edge can't run any more. Told again for each further failure that the edge would have tolerated. */
     hopeless: (because: NodeState, edge: Edge, lenience: Lenience | undefined) => void;
-    tolerated?: (edge: Edge, failed: readonly NodeState[]) => void;
+    tolerated?: (edge: Edge, lenience: Lenience) => void;
+    /** More of a long list may come in. */
+    room?: (edge: Edge) => void;
   }) {
     this.#onReady = on.ready;
     this.#onGrowable = on.growable;
     this.#onHopeless = on.hopeless;
     this.#onTolerated = on.tolerated ?? (() => undefined);
+    this.#onRoom = on.room ?? (() => undefined);
   }
 
-  get states(): readonly NodeState[] {
-    return this.#states;
+  /** Of those that are in the plan just now. */
+  get states(): NodeState[] {
+    return this.#states.filter((state) => state !== undefined);
   }
 
-  has(node: PlanNode): boolean {
-    return this.#states[node.index] !== undefined;
+  /** What became of those that were let go. */
+  get over(): Counts {
+    return this.#over;
   }
+
+  /** A node that is not here yet can't be. */
+  readonly isOver = (node: PlanNode): boolean => {
+    const state = this.#states[node.index];
+    return state?.node === node && state.status !== undefined;
+  };
+
+  /** Of an edge with more nodes than are kept: what stays of them. */
+  readonly wide = (edge: Edge): Wide | undefined => this.#wide.get(edge);
 
   readonly stateOf = (node: PlanNode): NodeState => this.#states[node.index]!;
 
@@ -73,18 +91,59 @@ export class Graph {
   open(edge: Edge): void {
     if (!edge.nodes || this.#open.has(edge)) return;
     const { tolerate } = edge.note;
-    if (tolerate) this.#lenient.set(edge, { failed: [], most: toleratedOf(tolerate, edge.nodes.length) });
-    let open = 0;
-    let failed: NodeState | undefined;
-    for (const node of edge.nodes) {
+    if (tolerate) this.#lenient.set(edge, lenienceOf(tolerate, lengthOf(edge, edge.nodes.length)));
+    if (edge.rest) this.#wide.set(edge, new Wide());
+    this.#open.set(edge, 0);
+    this.#count(edge, edge.nodes);
+  }
+
+  /** Counts for more nodes of a long list. */
+  widen(edge: Edge, nodes: readonly PlanNode[]): void {
+    this.#count(edge, nodes);
+    const lenience = this.#lenient.get(edge);
+    if (!lenience || edge.rest) return;
+    Object.assign(lenience, lenienceOf(edge.note.tolerate!, this.#wide.get(edge)!.length, lenience.failed));
+    const { failed, most } = lenience;
+    if (failed.length > most) this.#onHopeless(failed[most]!, edge, lenience);
+  }
+
+  /** Lets go of what is over in a long list, and gives those nodes. */
+  letGo(edge: Edge): Set<PlanNode> {
+    const gone = new Set<PlanNode>();
+    const over = this.#wide.get(edge)!.takeOver();
+    // A set hands out what is added while it is walked.
+    for (const node of over) {
       const state = this.stateOf(node);
+      if (!mayGo(state)) continue;
+      gone.add(node);
+      this.#over.total += 1;
+      this.#over[state.status!] += 1;
+      this.#states[node.index] = undefined;
+      for (const below of node.edges) {
+        for (const input of below.nodes ?? []) over.add(input);
+        this.#open.delete(below);
+        this.#lenient.delete(below);
+        this.#wide.delete(below);
+      }
+    }
+    return gone;
+  }
+
+  #count(edge: Edge, nodes: readonly PlanNode[]): void {
+    const wide = this.#wide.get(edge);
+    wide?.add(nodes);
+    let open = this.#open.get(edge)!;
+    let failed: NodeState | undefined;
+    for (const node of nodes) {
+      const state = this.stateOf(node);
+      if (state.status !== undefined) wide?.settle(state);
       if (state.done || (state.status !== undefined && this.#tolerates(edge, state))) continue;
       if (state.status !== undefined) failed ??= state;
       open += 1;
     }
     this.#open.set(edge, open);
     if (failed) this.#onHopeless(failed, edge, this.#lenient.get(edge));
-    else if (open === 0) this.#close(edge);
+    else if (open === 0 && !edge.rest) this.#close(edge);
   }
 
   /** The fields whose values are there although an edge still waits for them. */
@@ -92,6 +151,11 @@ export class Graph {
     return state.node.edges
       .filter(({ nodes, waitsFor }) => !nodes && this.#isClosed(state.node, waitsFor!))
       .map(({ waitsFor }) => waitsFor!);
+  }
+
+  /** Somebody is told just now that a node has come to its end. */
+  get isSettling(): boolean {
+    return this.#isSettling;
   }
 
   /** A node has come to its end. What is skipped for it settles in turn, by a stack of our own: a chain may be as long as it likes. */
@@ -105,14 +169,19 @@ export class Graph {
 
   /** Those who wait for it are counted down, or have no hope any more. */
   #settleOne(state: NodeState): void {
-    for (const edge of state.node.dependents) {
+    const { dependents } = state.node;
+    // Who wants it from now on sees that it is over.
+    state.node.dependents = undefined;
+    for (const edge of dependents!) {
       const open = this.#open.get(edge);
       if (open === undefined) continue;
+      if (this.#wide.size > 0) this.#wide.get(edge)?.settle(state);
       if (!state.done && !this.#tolerates(edge, state)) this.#onHopeless(state, edge, this.#lenient.get(edge));
       else {
         this.#open.set(edge, open - 1);
-        if (open === 1) this.#close(edge);
+        if (open === 1 && !edge.rest) this.#close(edge);
       }
+      if (edge.rest && this.#wide.get(edge)!.hasRoom) this.#onRoom(edge);
     }
   }
 
@@ -128,8 +197,8 @@ export class Graph {
     const owner = this.stateOf(edge.owner);
     owner.openEdges -= 1;
     if (owner.status !== undefined) return;
-    const failed = this.#lenient.size > 0 ? this.#lenient.get(edge)?.failed : undefined;
-    if (failed && failed.length > 0) this.#onTolerated(edge, failed);
+    const lenience = this.#lenient.size > 0 ? this.#lenient.get(edge) : undefined;
+    if (lenience && lenience.failed.length > 0) this.#onTolerated(edge, lenience);
     if (owner.openEdges === 0) this.#onReady(owner);
     else if (owner.node.edges.some(({ nodes, waitsFor }) => !nodes && waitsFor === edge.note.field)) {
       this.#onGrowable(owner);
@@ -138,6 +207,11 @@ export class Graph {
 
   #isClosed(node: PlanNode, field: string): boolean {
     const edge = node.edges.find(({ note }) => note.field === field);
-    return edge !== undefined && this.#open.get(edge) === 0;
+    return edge !== undefined && !edge.rest && this.#open.get(edge) === 0;
   }
+}
+
+/** Of a list that doesn't know its length, whatever share of it may fail is known at its end. */
+function lengthOf({ rest }: Edge, known: number): number {
+  return rest ? known + (rest.left ?? Infinity) : known;
 }

@@ -1,6 +1,6 @@
 import type { PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
-import { readInput } from '../runtime/inputs.ts';
+import { type Made, readInput } from '../runtime/inputs.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import type { Graph } from './graph.ts';
 import { type NodeState, jobInput } from './state.ts';
@@ -9,6 +9,7 @@ export interface GrowParts {
   readonly plan: Plan;
   readonly graph: Graph;
   readonly artifacts: Artifacts;
+  readonly made: Made;
   /** Takes in what came up. */
   readonly add: (nodes: readonly PlanNode[]) => void;
 }
@@ -17,11 +18,10 @@ export interface GrowParts {
  * Reads the data that a node's mappings ask for and expands its edges, until nothing more can be expanded yet.
  * The task itself is not started for this.
  */
-export async function grow(state: NodeState, { plan, graph, artifacts, add }: GrowParts): Promise<void> {
+export async function grow(state: NodeState, { plan, graph, artifacts, made, add }: GrowParts): Promise<void> {
   if (state.growing) return;
   state.growing = true;
   const seen = (state.seen ??= new Map());
-  const isOver = (node: PlanNode): boolean => graph.has(node) && graph.stateOf(node).status !== undefined;
   try {
     for (;;) {
       const fields = graph.growable(state);
@@ -30,11 +30,11 @@ export async function grow(state: NodeState, { plan, graph, artifacts, add }: Gr
         const { field } = edge.note;
         if (!fields.includes(field) || seen.has(field)) continue;
         // Mappings see what run() will see.
-        seen.set(field, await readInput(jobInput(edge, graph.stateOf), artifacts));
+        seen.set(field, await readInput(jobInput(edge, graph), artifacts, made));
       }
       // Something else may have ended it while the data was read.
       if (state.status !== undefined) return;
-      add(plan.grow(state.node, seen, isOver));
+      add(plan.grow(state.node, seen, graph.isOver));
       for (const edge of state.node.edges) graph.open(edge);
     }
   } finally {

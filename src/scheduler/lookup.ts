@@ -1,6 +1,7 @@
 import type { Recorder } from '../lineage/record.ts';
-import { identityOf } from '../plan/identity.ts';
+import { identityOf, streamedIdentityOf } from '../plan/identity.ts';
 import type { PlanNode } from '../plan/node.ts';
+import { type Made, sourcesOf } from '../runtime/inputs.ts';
 import type { JobInput, JobSource } from '../runtime/job.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
@@ -39,24 +40,37 @@ export function isExpired({ endedAt }: Found, { model }: PlanNode, now = Date.no
 
 /** The one lookup behind resuming, caching and "already done elsewhere". */
 export class Lookup {
+  /** What component runs made. */
+  readonly made: Made;
   readonly #record: Recorder;
   readonly #artifacts: Artifacts;
   readonly #codeOf: CodeOf;
 
   constructor(record: Recorder, artifacts: Artifacts, codeOf: CodeOf) {
+    this.made = (componentRuns) => record.made(componentRuns);
     this.#record = record;
     this.#artifacts = artifacts;
     this.#codeOf = codeOf;
   }
 
-  identity(node: PlanNode, inputs: readonly JobInput[]): string {
+  /** A promise only where the inputs are so many that they have to be asked for. */
+  identity(node: PlanNode, inputs: readonly JobInput[]): string | Promise<string> {
     const { ignored } = node.model;
     const taken = ignored.size === 0 ? inputs : inputs.filter(({ field }) => !ignored.has(field));
-    const digests = taken.map(({ field, sources }) => ({
-      field,
-      digests: sources.map(({ output }) => `${output.codec} ${output.digest}`),
-    }));
-    return identityOf(node, this.#codeOf(node.model.note).digest, digests);
+    const code = this.#codeOf(node.model.note).digest;
+    if (taken.some(({ makers }) => makers)) {
+      const streamed = taken.map((input) => ({ field: input.field, digests: this.#digests(input) }));
+      return streamedIdentityOf(node, code, streamed);
+    }
+    return identityOf(
+      node,
+      code,
+      taken.map(({ field, sources }) => ({ field, digests: sources.map(contentOf) })),
+    );
+  }
+
+  async *#digests(input: JobInput): AsyncGenerator<string[]> {
+    for await (const sources of sourcesOf(input, this.made)) yield sources.map(contentOf);
   }
 
   /**
@@ -79,3 +93,5 @@ export class Lookup {
     return undefined;
   }
 }
+
+const contentOf = ({ output: { codec, digest } }: JobSource): string => `${codec} ${digest}`;

@@ -1,5 +1,6 @@
 import type { JobError } from '../lineage/entries.ts';
 import type { Handling, PlanNode } from '../plan/node.ts';
+import type { Graph } from './graph.ts';
 import { type Found, type Hit, isExpired } from './lookup.ts';
 import type { RunPolicy } from './options.ts';
 import { firstLine } from './tolerated.ts';
@@ -9,11 +10,13 @@ import type { Because } from './why/because.ts';
 export function isForced(
   node: PlanNode,
   { force, forceFrom }: RunPolicy,
-  stateOf: (node: PlanNode) => { readonly forced: boolean },
+  graph: Pick<Graph, 'stateOf' | 'wide'>,
 ): boolean {
   if (force || forceFrom.has(node.task) || node.handling) return true;
   if (forceFrom.size === 0) return false;
-  return node.edges.some(({ nodes }) => nodes?.some((input) => stateOf(input).forced));
+  return node.edges.some(
+    (edge) => graph.wide(edge)?.forced || edge.nodes?.some((input) => graph.stateOf(input).forced),
+  );
 }
 
 /** Why a node runs without the record being asked; undefined where it is to be asked. */

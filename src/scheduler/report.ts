@@ -32,6 +32,8 @@ export interface RunReport {
   readonly blame: NodeReport | null;
   readonly tolerated: readonly ToleratedFailures[];
   readonly nodes: readonly NodeReport[];
+  /** How many more there were: of very long lists, those that succeeded are counted only. */
+  readonly unlisted: number;
   readonly counts: Counts;
   readonly ms: number;
 }
@@ -43,4 +45,15 @@ export function countNodes(nodes: Iterable<{ readonly status: NodeStatus }>): Co
     counts[status] += 1;
   }
   return counts;
+}
+
+export function addCounts(one: Counts, other: Counts): Counts {
+  return {
+    total: one.total + other.total,
+    ran: one.ran + other.ran,
+    cached: one.cached + other.cached,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+    cancelled: one.cancelled + other.cancelled,
+  };
 }

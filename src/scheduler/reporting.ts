@@ -1,12 +1,12 @@
 import type { ToleratedFailures } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { stoppedBy } from './errors.ts';
-import { type RunReport, countNodes } from './report.ts';
-import type { NodeState } from './state.ts';
+import type { Graph } from './graph.ts';
+import { type RunReport, addCounts, countNodes } from './report.ts';
 
 export interface Standing {
   readonly run: string;
-  readonly states: readonly NodeState[];
+  readonly graph: Pick<Graph, 'states' | 'over' | 'stateOf'>;
   readonly target: PlanNode;
   readonly tolerated: readonly ToleratedFailures[];
   /** The caller's: whether it was aborted, and what for. */
@@ -15,17 +15,27 @@ export interface Standing {
 }
 
 /** What has become of every node so far. */
-export function reportOf({ run, states, target: { index }, tolerated, signal, ms }: Standing): RunReport {
+export function reportOf({ run, graph, target, tolerated, signal, ms }: Standing): RunReport {
+  const { states, over } = graph;
   const nodes = states.map((state) => state.report());
-  const counts = countNodes(nodes);
-  const { done, failure } = states[index]!;
+  const counts = addCounts(countNodes(nodes), over);
+  const { done, failure } = graph.stateOf(target);
   const broken = states.find((state) => state.node.handling && state.status !== undefined && !state.done);
   const blamed = failure ?? broken;
-  const blame = blamed ? nodes[blamed.node.index]! : null;
   const stopped = done ? undefined : stoppedBy(signal);
   const isCancelled = !done && signal.aborted && !stopped;
-  const status = isCancelled ? 'cancelled' : done && !broken ? 'succeeded' : 'failed';
-  return { run, status, stopped: stopped?.message ?? null, target: nodes[index]!, blame, tolerated, nodes, counts, ms };
+  return {
+    run,
+    status: isCancelled ? 'cancelled' : done && !broken ? 'succeeded' : 'failed',
+    stopped: stopped?.message ?? null,
+    target: graph.stateOf(target).report(),
+    blame: blamed?.report() ?? null,
+    tolerated,
+    nodes,
+    unlisted: over.total,
+    counts,
+    ms,
+  };
 }
 
 /** What the run failed for, as half a sentence; null where that is no node. */

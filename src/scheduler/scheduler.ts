@@ -1,5 +1,5 @@
 import type { JobError, NodeStatus } from '../lineage/entries.ts';
-import type { PlanNode } from '../plan/node.ts';
+import type { Edge, PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
@@ -68,6 +68,7 @@ export class Scheduler {
       growable: (state) => void this.#guard(this.#grow(state)),
       hopeless: this.#failures.hopeless,
       tolerated: this.#failures.accept,
+      room: (edge) => this.#widen(edge),
     });
     if (!this.#plan.tasks.haveHandlers) return;
     this.#endings = new Endings(parts, {
@@ -85,7 +86,7 @@ export class Scheduler {
     const { events, signal, run } = this.#parts;
     const cancel = (): void => this.#halt(stoppedBy(signal)?.reason ?? 'the run was cancelled');
     signal.addEventListener('abort', cancel);
-    events.emit('runStarted', { run, target: this.#plan.target.label, nodes: this.#plan.nodes.length });
+    events.emit('runStarted', { run, target: this.#plan.target.label, nodes: this.#plan.size });
     this.#add(this.#plan.nodes);
     if (signal.aborted) cancel();
     try {
@@ -104,7 +105,7 @@ export class Scheduler {
   #comeIn(nodes: readonly PlanNode[], isLast: boolean): void {
     if (nodes.length === 0) return;
     this.#add(nodes, isLast);
-    this.#parts.events.emit('planGrown', { nodes: this.#plan.nodes.length });
+    this.#parts.events.emit('planGrown', { nodes: this.#plan.size });
   }
 
   /** What is taken up now, in one go with others: looked up, and run if nothing serves. */
@@ -116,16 +117,27 @@ export class Scheduler {
   async #decide(state: NodeState): Promise<void> {
     if (this.#performer.phaseOf(state).signal.aborted) return this.#skip(state, this.#stopReason);
     const { node } = state;
-    const inputs = node.edges.map((edge) => jobInput(edge, this.#graph.stateOf));
+    const inputs = node.edges.map((edge) => jobInput(edge, this.#graph));
     const outcome = this.#endings?.outcomeFor(node);
-    const prepared = { node, inputs, identity: this.#lookup.identity(node, inputs), outcome };
-    state.forced = isForced(node, this.#policy, this.#graph.stateOf);
+    const identity = this.#lookup.identity(node, inputs);
+    const prepared = { node, inputs, identity: typeof identity === 'string' ? identity : await identity, outcome };
+    state.forced = isForced(node, this.#policy, this.#graph);
     const unasked = whyUnasked(node, state.forced, this.#policy);
-    if (unasked) return this.#run(state, prepared, unasked);
+    if (unasked) {
+      const own = await this.#ownResult(prepared);
+      return own ? this.#reuse(state, prepared, own) : this.#run(state, prepared, unasked);
+    }
     const found = await this.#lookup.find(prepared.identity);
     if (serves(found, node)) return this.#reuse(state, prepared, found);
     const why = whyNot(found, node) ?? this.#historian.whyMissed(prepared);
     return this.#run(state, prepared, why instanceof Promise ? await why : why);
+  }
+
+  /** What a node made that was let go since: whatever is forced, one run executes it once. */
+  async #ownResult({ node, identity }: Prepared): Promise<Hit | undefined> {
+    if (this.#graph.over.total === 0 || node.handling) return undefined;
+    const found = await this.#lookup.find(identity);
+    return found?.source && found.run === this.#parts.run ? found : undefined;
   }
 
   async #reuse(state: NodeState, prepared: Prepared, hit: Hit): Promise<void> {
@@ -152,10 +164,24 @@ export class Scheduler {
     const { artifacts, record } = this.#parts;
     const add = (nodes: readonly PlanNode[]): void => this.#comeIn(nodes, state.isLast);
     try {
-      await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, add });
+      await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, made: this.#lookup.made, add });
     } catch (error) {
       if (error instanceof ArtifactDamaged && error.damaged) await record.markDamaged(error.damaged);
       this.#fail(state, describeThrown(error));
+    }
+  }
+
+  /** Of a long list, what is over makes room for more of it. */
+  #widen(edge: Edge): void {
+    const owner = this.#graph.stateOf(edge.owner);
+    if (this.#performer.phaseOf(owner).signal.aborted) return;
+    this.#plan.letGo(edge, this.#graph.letGo(edge));
+    try {
+      const { nodes, added } = this.#plan.more(edge, this.#graph.wide(edge)!.live, this.#graph.isOver);
+      this.#comeIn(added, owner.isLast);
+      this.#graph.widen(edge, nodes);
+    } catch (error) {
+      this.#fail(owner, describeThrown(error));
     }
   }
 
@@ -182,7 +208,8 @@ export class Scheduler {
     this.#parts.events.emit('nodeFinished', { node: node.label, status, reason, ms, error });
     this.#graph.settle(state);
     this.#endings?.finished(state);
-    if (this.#open === 0 && !this.#endings?.isPending) this.#end.resolve();
+    // While others are told, more of a long list may come in.
+    if (this.#open === 0 && !this.#graph.isSettling && !this.#endings?.isPending) this.#end.resolve();
   }
 
   #halt(reason: string): void {
@@ -209,8 +236,7 @@ export class Scheduler {
   report(): RunReport {
     const { run, signal } = this.#parts;
     const ms = performance.now() - this.#startedAt;
-    const { states } = this.#graph;
     const { tolerated } = this.#failures;
-    return reportOf({ run, states, target: this.#plan.target, tolerated, signal, ms });
+    return reportOf({ run, graph: this.#graph, target: this.#plan.target, tolerated, signal, ms });
   }
 }

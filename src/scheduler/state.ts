@@ -5,6 +5,7 @@ import type { JobInput, JobSource } from '../runtime/job.ts';
 import type { Ending, Watched } from './ending.ts';
 import type { NodeReport } from './report.ts';
 import type { Because } from './why/because.ts';
+import type { Wide } from './wide.ts';
 
 /** How far one node has come. */
 export class NodeState implements Watched {
@@ -59,9 +60,15 @@ export class NodeState implements Watched {
   }
 }
 
-/** The artifacts behind an edge whose nodes are all done, but for the ones that it does without. */
-export function jobInput(edge: Edge, stateOf: (node: PlanNode) => NodeState): JobInput {
-  const { field, mode, artifact } = edge.note;
-  const nodes = edge.note.tolerate ? edge.nodes!.filter((node) => stateOf(node).done) : edge.nodes!;
-  return { field, mode, handle: artifact, sources: nodes.map((node) => stateOf(node).source!) };
+/** The artifacts behind an edge whose nodes are all over, but for the ones that it does without. */
+export function jobInput(
+  edge: Edge,
+  graph: { stateOf(node: PlanNode): NodeState; wide(edge: Edge): Wide | undefined },
+): JobInput {
+  const { field, mode, artifact: handle } = edge.note;
+  const wide = graph.wide(edge);
+  if (wide) return { field, mode, handle, sources: [], makers: wide.makers };
+  const states = edge.nodes!.map(graph.stateOf);
+  const given = edge.note.tolerate ? states.filter(({ done }) => done) : states;
+  return { field, mode, handle, sources: given.map(({ source }) => source!) };
 }

@@ -1,4 +1,6 @@
 import type { JobError, ToleratedFailures } from '../lineage/entries.ts';
+import { toleratedOf } from '../authoring/tolerance.ts';
+import type { Tolerance } from '../authoring/notes.ts';
 import type { Edge } from '../plan/node.ts';
 import type { NodeState } from './state.ts';
 
@@ -6,16 +8,22 @@ import type { NodeState } from './state.ts';
 export interface Lenience {
   readonly failed: NodeState[];
   readonly most: number;
+  /** How many there are in all; of a list that doesn't know its length, as far as it is known. */
+  readonly of: number;
+}
+
+export function lenienceOf(tolerance: Tolerance, total: number, failed: NodeState[] = []): Lenience {
+  return { failed, most: toleratedOf(tolerance, total), of: total };
 }
 
 /** More are counted only. */
 const mostNamed = 100;
 
 /** An edge whose nodes have all come to their end, some of them badly and none too many. */
-export function toleratedFailures({ owner, note, nodes }: Edge, failed: readonly NodeState[]): ToleratedFailures {
+export function toleratedFailures({ owner, note, nodes }: Edge, { failed, of }: Lenience): ToleratedFailures {
   const named = failed.slice(0, mostNamed).map((state) => ({ node: state.node.label, error: errorOf(state) }));
   const { task } = nodes![0]!;
-  return { by: `${owner.label}.${note.field}`, task, of: nodes!.length, failed: failed.length, nodes: named };
+  return { by: `${owner.label}.${note.field}`, task, of, failed: failed.length, nodes: named };
 }
 
 function errorOf({ node, failure }: NodeState): string {
@@ -39,11 +47,11 @@ export function toleratedWords({ by, task, of, failed, nodes }: ToleratedFailure
 }
 
 /** Why the owner of an edge can't run. */
-export function hopelessWords({ nodes }: Edge, because: NodeState, lenience: Lenience | undefined): string {
+export function hopelessWords(because: NodeState, lenience: Lenience | undefined): string {
   if (!lenience || !because.failure) {
     return `${because.node.label} ${because.status === 'failed' ? 'failed' : `was ${because.status}`}`;
   }
-  const { failed, most } = lenience;
+  const { failed, most, of } = lenience;
   const tolerated = most === 0 ? 'none was' : most === 1 ? '1 was' : `${most} were`;
-  return `${failed.length} of ${nodes!.length} ${because.node.task} failed, ${tolerated} tolerated`;
+  return `${failed.length} of ${Number.isFinite(of) ? of : 'very many'} ${because.node.task} failed, ${tolerated} tolerated`;
 }

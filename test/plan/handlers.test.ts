@@ -45,7 +45,7 @@ describe('handlers in a plan', () => {
     ]);
     expect(handlers[0]!.label).not.toContain('shh');
     expect(added.map(({ task }) => task)).toEqual(['CleanUp', 'FindFolder']);
-    expect(nodeOf(plan, 'FindFolder(day=monday)').dependents.map(({ owner }) => owner)).toEqual(handlers);
+    expect(nodeOf(plan, 'FindFolder(day=monday)').dependents!.map(({ owner }) => owner)).toEqual(handlers);
     expect(plan.handle(part, 'onFailure')).toEqual({ handlers: [], added: [] });
   });
 

@@ -41,7 +41,7 @@ export interface Start {
 /** Makes the plan, and runs it or says what it would run. Gives the exit code. */
 export async function start({ settings, task, params, how }: Start, terminal: Terminal): Promise<number> {
   await using project = await Project.open(settings);
-  const prepared = prepare(project, task, params);
+  const prepared = prepare(project, task, params, { whole: how.dryRun });
   if (how.loudness !== 'quiet') sayStandIns(prepared, terminal);
   if (!how.dryRun) return await perform(project, prepared, how, terminal);
   const nodes = await rehearse(project, prepared, how);

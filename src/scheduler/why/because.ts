@@ -82,7 +82,7 @@ export interface InputChange {
   readonly from: number;
   readonly to: number;
   /** How many of those that come in now are not what was at their place. */
-  readonly changed: number;
+  readonly changed: number | null;
   /** Who made the first of them, and who had made what was at its place. */
   readonly madeBy: Maker | null;
   readonly before: Maker | null;

@@ -88,6 +88,14 @@ export class Historian {
     // Other parameters have other inputs: that another node's differ explains nothing.
     const sameInputs = !missed || (before.node !== node.label && params.length > 0);
     const wanted = !sameInputs && (node.edges.length > 0 || missed.inputs.length > 0);
+    const many = missed?.inputs.find(({ makers }) => makers);
+    const code = await this.#code(node, before);
+    if (wanted && many) {
+      // Not worth the memory: that something is different is known, as nothing was found.
+      const some = { field: many.field, from: many.makers!.length, to: many.makers!.length, changed: null };
+      const isElsewhere = code !== null || params.length > 0;
+      return { code, params, inputs: isElsewhere ? [] : [{ ...some, madeBy: null, before: null }] };
+    }
     const inputs = wanted
       ? compareInputs(
           inputsOfPast(await this.#parts.past.inputsOf(before.cachedFrom ?? before.id)),
@@ -95,7 +103,7 @@ export class Historian {
           (field) => !node.model.ignored.has(field),
         )
       : [];
-    return { code: await this.#code(node, before), params, inputs };
+    return { code, params, inputs };
   }
 
   /** Of all nodes of a task, mostly the same two versions are compared. */

@@ -94,7 +94,7 @@ export function paramWords({ name, secret, ...sides }: ParamChange): string {
 export function inputWords({ field, from, to, changed, madeBy, before }: InputChange): string {
   const start = `input ${field} changed`;
   const values =
-    to === from ? `${changed} of ${to} values` : `${to} ${to === 1 ? 'value' : 'values'} instead of ${from}`;
+    to === from ? `${changed ?? 'some'} of ${to} values` : `${to} ${to === 1 ? 'value' : 'values'} instead of ${from}`;
   const count = from === 1 && to === 1 ? '' : values;
   const by = madeBy && `made by ${madeBy.node}${madeBy.componentRun === null ? '' : ` in ${madeBy.componentRun}`}`;
   const was =

@@ -9,6 +9,7 @@ executorContract('in this process', ({ layers, concurrency }) => {
   const site = {
     artifacts: new Artifacts(new Layers(layers)),
     families: modelFamilies,
+    made: () => Promise.resolve([]),
     async taskNamed({ module, name }: { module: string; name: string }) {
       const exports = (await import(module)) as Record<string, unknown>;
       const note = noteOf(exports[name]);
