@@ -7,7 +7,7 @@ import { openRecord } from '../../src/lineage/open.ts';
 import type { Record as ClewRecord } from '../../src/lineage/record.ts';
 import { type RunDocument, RunFailed, type RunNode, type RunOptions, run } from '../../src/index.ts';
 import { Project } from '../../src/project/open.ts';
-import { prepare } from '../../src/project/prepare.ts';
+import { type PrepareOptions, prepare } from '../../src/project/prepare.ts';
 import { type ExecuteOptions, execute } from '../../src/project/run.ts';
 import type { NodeReport, RunReport } from '../../src/scheduler/report.ts';
 import { temporaryFolder } from '../storage/folder.ts';
@@ -46,9 +46,13 @@ export class Scratch {
   }
 
   /** With events, which `run()` does not give. */
-  async execute(target: Target<unknown>, params: object = {}, options: ExecuteOptions = {}): Promise<RunReport> {
+  async execute(
+    target: Target<unknown>,
+    params: object = {},
+    options: ExecuteOptions & { readonly plan?: PrepareOptions } = {},
+  ): Promise<RunReport> {
     await using project = await Project.open(await loadSettings({ cwd: this.root }));
-    return await execute(project, prepare(project, target, params), options);
+    return await execute(project, prepare(project, target, params, options.plan), options);
   }
 
   /** Asks the record, as `clew show` does. */
