@@ -15,7 +15,7 @@ export interface EachOptions<Amount extends ToleranceOption = ToleranceOption> e
 interface FromEachCall<Handle extends boolean> {
   <C, Self, const Given extends GivenTo<InstanceOf<C>>, Amount extends ToleranceOption = ToleranceOption>(
     task: TaskArgument<C>,
-    map: ((self: Self) => readonly Given[]) & MapVerdict<Given, InstanceOf<C>>,
+    map: ((self: Self) => Iterable<Given>) & MapVerdict<Given, InstanceOf<C>>,
     options?: EachOptions<Amount>,
   ): InputDecorator<'each', Handle, C, Self>;
 }
@@ -33,7 +33,8 @@ const make =
 
 /**
  * Marks a field as a list of inputs: what another task returned for each of some parameters, in their order.
- * `self` has its parameters and the inputs declared above.
+ * `self` has its parameters and the inputs declared above. The mapping gives a list or anything that can be gone through,
+ * such as a generator: of more than 10 000 items, only so many are kept in memory at a time.
  *
  * @example
  * ```ts

@@ -21,7 +21,7 @@ export class WrongMappings {
   @FromEach(Validate, (self: WrongMappings) => self.folds.map((fold) => ({ fold: `${fold}` }))) f!: Output<Validate>[];
   // error: the task has no parameter 'helper'
   @FromEach(Validate, () => [{ fold: 1, helper: () => 2 }]) g!: Output<Validate>[];
-  // error: is missing the following properties from type 'readonly GivenTo<Validate>[]'
+  // error: required in type 'Iterable<GivenTo<Validate>>'
   @FromEach(Validate, () => ({ fold: 1 })) h!: Output<Validate>[];
   // error: the task has no parameter 'second'
   @FromIf(Validate, () => true, () => ({ fold: 1, second: 2 })) i?: Output<Validate>;

@@ -35,6 +35,10 @@ export class Nightly {
   @FromEach(Validate, (self: Nightly) => self.folds.map((fold) => ({ fold }))) readonly fixed!: readonly {
     auc: number;
   }[];
+  @FromEach(Validate, function* (self: Nightly) {
+    for (const fold of self.folds) yield { fold };
+  })
+  generated!: Output<Validate>[];
   @FromEach(Validate, () => [{ fold: 1 }, { fold: 2, note: 'two' }]) listed!: Iterable<Output<Validate>>;
   @FromEach(LoadReadings, (self: Nightly) => self.folds.map(() => ({ source: 'plant' }))) literal!: Reading[][];
   @FromEach(Validate, () => [] as any[]) untypedMap?: Output<Validate>[];
