@@ -4,6 +4,7 @@ import { stoppedBy } from './errors.ts';
 import { type RunReport, countNodes } from './report.ts';
 import type { NodeState } from './state.ts';
 
+/** How a run stands. */
 export interface Standing {
   readonly run: string;
   readonly states: readonly NodeState[];
