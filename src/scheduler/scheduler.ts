@@ -107,6 +107,7 @@ export class Scheduler {
 
   #add(nodes: readonly PlanNode[], isLast = false): void {
     this.#open += nodes.length;
+    if (isLast) this.#endings!.cameIn(nodes.length);
     this.#graph.add(nodes, isLast);
   }
 
@@ -258,8 +259,8 @@ export class Scheduler {
     this.#open -= 1;
     const { node, ms, error } = state;
     this.#parts.events.emit('nodeFinished', { node: node.label, status, reason, ms, error });
-    this.#graph.settle(state);
     this.#endings?.finished(state);
+    this.#graph.settle(state);
     if (this.#open === 0 && !this.#endings?.isPending) this.#end.resolve();
   }
 
