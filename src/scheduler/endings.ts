@@ -121,7 +121,7 @@ export class Endings {
     const { graph } = this.#parts;
     const found = { open: [] as Watched[], failed: state.status === 'failed' ? [state] : [] };
     // All below what is done is done, but for what was tolerated, and the ends of other workflows.
-    if (state.done && !graph.isLenient && this.#pending === 1) return found;
+    if (state.done && !graph.hasGaps && this.#pending === 1) return found;
     const seen = new Set([state]);
     // A set hands out what is added while it is walked.
     for (const one of seen) {

@@ -13,6 +13,7 @@ export class Graph {
   readonly #open = new Map<Edge, number>();
   /** Edges of which some nodes may fail. */
   readonly #lenient = new Map<Edge, Lenience>();
+  #hasGaps = false;
   readonly #unsettled: NodeState[] = [];
   #isSettling = false;
   readonly #onReady: (state: NodeState) => void;
@@ -52,6 +53,11 @@ export class Graph {
   /** Whether any edge here may do without some of its nodes. */
   get isLenient(): boolean {
     return this.#lenient.size > 0;
+  }
+
+  /** Whether any edge really does. */
+  get hasGaps(): boolean {
+    return this.#hasGaps;
   }
 
   /** Takes in new nodes; first all of them, because they may wait for each other. */
@@ -121,6 +127,7 @@ export class Graph {
     const lenience = this.#lenient.get(edge);
     if (!lenience || !state.failure) return false;
     lenience.failed.push(state);
+    this.#hasGaps = true;
     return lenience.failed.length <= lenience.most;
   }
 
