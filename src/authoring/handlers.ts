@@ -6,7 +6,16 @@ import type { Runnable, TaskClass } from './types.ts';
 /** A task that runs when a workflow has come to its end. */
 export type Handler = TaskClass<Runnable>;
 
-/** What `@Workflow` may be told about its end. */
+/**
+ * What `@Workflow` may be told about its end. The tasks get parameters by name from the workflow, and a `RunOutcome` in
+ * their constructor if they ask for it. They run every time, once nothing of the workflow runs any more.
+ *
+ * @example
+ * ```ts
+ * @Workflow({ onFailure: Alert, finally: [CleanUp, Report] })
+ * export class Nightly { … }
+ * ```
+ */
 export interface HandlerOptions {
   /** Runs when the workflow failed, or could not run because something before it failed; not when it was cancelled. */
   readonly onFailure?: Handler | readonly Handler[];

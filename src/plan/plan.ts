@@ -117,11 +117,15 @@ export class Plan {
    * Brings in what runs at the end of a workflow. Each is a node of its own, whoever else asks for the same task; what it
    * asks for itself is shared as always.
    */
-  handle(workflow: PlanNode, field: HandlerField): { handlers: PlanNode[]; added: PlanNode[] } {
+  handle(
+    workflow: PlanNode,
+    field: HandlerField,
+    isDone: (node: PlanNode) => boolean = () => false,
+  ): { handlers: PlanNode[]; added: PlanNode[] } {
     const growth: Growth = { added: [], reused: false };
     const handlers = this.#wantHandlers(workflow, [field], growth);
     this.#expandAll(growth);
-    this.#checkCycles(growth, handlers, () => false);
+    this.#checkCycles(growth, handlers, isDone);
     return { handlers, added: growth.added };
   }
 

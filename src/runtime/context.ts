@@ -31,7 +31,10 @@ export abstract class TaskContext {
   abstract readonly componentRun: string;
   /** 1 for the first attempt. */
   abstract readonly attempt: number;
-  /** Aborted by Ctrl-C, by a timeout and by `--fail-fast`. Hand it to whatever can be stopped. */
+  /**
+   * Aborted by Ctrl-C, by a timeout and by `--fail-fast`. Hand it to whatever can be stopped. A task that runs at the end
+   * of a workflow hears of its own timeout only.
+   */
   abstract readonly signal: AbortSignal;
   abstract readonly logger: TaskLogger;
   abstract progress(done: number, total?: number): void;

@@ -1,3 +1,4 @@
+import { UserMistake } from '../errors.ts';
 import type { Edge, Handling, PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
@@ -44,7 +45,7 @@ export async function dryRun({
   const graph = new Graph({
     ready: (state) => ready.push(state),
     growable: (state) => growable.push(state),
-    hopeless: () => undefined,
+    hopeless: ({ node }, { owner }) => lose(graph.stateOf(owner), { kind: 'input-fails', node: node.label }),
   });
   const statesOf = (edges: readonly Edge[]): NodeState[] =>
     edges.flatMap((edge) => edge.nodes ?? []).map(graph.stateOf);
@@ -54,7 +55,7 @@ export async function dryRun({
   const decideByRecord = async (state: NodeState): Promise<Because> => {
     const { node } = state;
     const edges = node.edges.filter(({ note }) => note.significant);
-    const unmade = statesOf(edges).find(({ source }) => source === null);
+    const unmade = statesOf(edges).find(({ source, failure }) => source === null && !failure);
     if (unmade) return historian.whyAwaits(node, unmade.node);
     const inputs = edges.map((edge) => jobInput(edge, graph));
     const identity = await lookup.identity(node, inputs);
@@ -64,6 +65,25 @@ export async function dryRun({
     state.source = found.source;
     state.componentRun = found.componentRun;
     return whyCached(found);
+  };
+
+  const lose = (state: NodeState, because: Because): void => {
+    if (state.status !== undefined) return;
+    state.status = 'failed';
+    state.failure = state;
+    state.because = because;
+    state.reason = wordsOf(because);
+    graph.settle(state);
+  };
+
+  const expand = async (state: NodeState): Promise<void> => {
+    try {
+      await grow(state, { plan, graph, artifacts, made: lookup.made, add: (nodes) => graph.add(nodes) });
+    } catch (error) {
+      // A mistake that nothing puts up with is the answer to the whole question.
+      if (!graph.isLenient || !(error instanceof UserMistake)) throw error;
+      lose(state, { kind: 'mapping-fails', message: error.message });
+    }
   };
 
   const decide = async (state: NodeState): Promise<void> => {
@@ -87,7 +107,7 @@ export async function dryRun({
       const known = graph
         .growable(state)
         .every((field) => state.node.edges.find(({ note }) => note.field === field)!.nodes!.every(isMade));
-      if (known) await grow(state, { plan, graph, artifacts, made: lookup.made, add: (nodes) => graph.add(nodes) });
+      if (known) await expand(state);
     }
   };
   graph.add(plan.nodes);
@@ -103,7 +123,8 @@ export async function dryRun({
   return [...graph.states.map(planned), ...graph.states.flatMap(({ node }) => perhaps(plan, node))];
 
   function isMade(node: PlanNode): boolean {
-    return graph.stateOf(node).source !== null;
+    const { source, failure } = graph.stateOf(node);
+    return source !== null || failure !== undefined;
   }
 }
 

@@ -46,7 +46,12 @@ export class Endings {
     return handling && this.#parts.graph.stateOf(handling.workflow).ending!.outcome;
   }
 
-  /** A node has come to its end. */
+  /** So many nodes more that a halt doesn't concern. */
+  cameIn(nodes: number): void {
+    this.#last += nodes;
+  }
+
+  /** A node has come to its end; those behind it may not know yet. */
   finished(state: NodeState): void {
     if (state.isLast) this.#last -= 1;
     if (hasHandlers(state.node.model.note)) {
@@ -76,8 +81,8 @@ export class Endings {
   }
 
   #advance(ending: Ending): void {
+    if (this.#parts.isHalted() && !this.#isQuiet) return void this.#parked.push(ending);
     if (ending.stage === 'waits') {
-      if (this.#parts.isHalted() && !this.#isQuiet) return void this.#parked.push(ending);
       const state = this.#parts.graph.stateOf(ending.workflow);
       const { open, failed } = this.#below(state);
       if (ending.waitFor(open)) return;
@@ -101,8 +106,11 @@ export class Endings {
     const { workflow } = ending;
     const field = ending.stage as HandlerField;
     if (workflow.model.note[field].length === 0) return false;
-    const { handlers, added } = plan.handle(workflow, field);
-    this.#last += added.length;
+    const { handlers, added } = plan.handle(
+      workflow,
+      field,
+      (node) => graph.has(node) && graph.stateOf(node).status !== undefined,
+    );
     if (isHalted()) events.emit('finishing', { nodes: handlers.map(({ label }) => label) });
     add(added);
     return ending.waitFor(handlers.map(graph.stateOf).filter(({ status }) => status === undefined));
@@ -113,7 +121,7 @@ export class Endings {
     const { graph } = this.#parts;
     const found = { open: [] as Watched[], failed: state.status === 'failed' ? [state] : [] };
     // All below what is done is done, but for what was tolerated, and the ends of other workflows.
-    if (state.done && !graph.isLenient && this.#pending === 1) return found;
+    if (state.done && !graph.hasGaps && this.#pending === 1) return found;
     const seen = new Set([state]);
     // A set hands out what is added while it is walked.
     for (const one of seen) {

@@ -16,6 +16,7 @@ export class Graph {
   readonly #open = new Map<Edge, number>();
   /** Edges of which some nodes may fail. */
   readonly #lenient = new Map<Edge, Lenience>();
+  #hasGaps = false;
   readonly #unsettled: NodeState[] = [];
   #isSettling = false;
   readonly #onReady: (state: NodeState) => void;
@@ -50,11 +51,12 @@ export class Graph {
     return this.#over;
   }
 
+  has(node: PlanNode): boolean {
+    return this.#states[node.index]?.node === node;
+  }
+
   /** A node that is not here yet can't be. */
-  readonly isOver = (node: PlanNode): boolean => {
-    const state = this.#states[node.index];
-    return state?.node === node && state.status !== undefined;
-  };
+  readonly isOver = (node: PlanNode): boolean => this.has(node) && this.stateOf(node).status !== undefined;
 
   /** Of an edge with more nodes than are kept: what stays of them. */
   readonly wide = (edge: Edge): Wide | undefined => this.#wide.get(edge);
@@ -70,6 +72,11 @@ export class Graph {
   /** Whether any edge here may do without some of its nodes. */
   get isLenient(): boolean {
     return this.#lenient.size > 0;
+  }
+
+  /** Whether any edge really does. */
+  get hasGaps(): boolean {
+    return this.#hasGaps;
   }
 
   /** Takes in new nodes; first all of them, because they may wait for each other. */
@@ -190,6 +197,7 @@ export class Graph {
     const lenience = this.#lenient.get(edge);
     if (!lenience || !state.failure) return false;
     lenience.failed.push(state);
+    this.#hasGaps = true;
     return lenience.failed.length <= lenience.most;
   }
 

@@ -4,6 +4,7 @@ import { stoppedBy } from './errors.ts';
 import type { Graph } from './graph.ts';
 import { type RunReport, addCounts, countNodes } from './report.ts';
 
+/** How a run stands. */
 export interface Standing {
   readonly run: string;
   readonly graph: Pick<Graph, 'states' | 'over' | 'stateOf'>;

@@ -99,6 +99,7 @@ export class Scheduler {
 
   #add(nodes: readonly PlanNode[], isLast = false): void {
     this.#open += nodes.length;
+    if (isLast) this.#endings!.cameIn(nodes.length);
     this.#graph.add(nodes, isLast);
   }
 
@@ -206,8 +207,8 @@ export class Scheduler {
     this.#open -= 1;
     const { node, ms, error } = state;
     this.#parts.events.emit('nodeFinished', { node: node.label, status, reason, ms, error });
-    this.#graph.settle(state);
     this.#endings?.finished(state);
+    this.#graph.settle(state);
     // While others are told, more of a long list may come in.
     if (this.#open === 0 && !this.#graph.isSettling && !this.#endings?.isPending) this.#end.resolve();
   }

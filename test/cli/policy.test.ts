@@ -89,7 +89,8 @@ import { Alert, CleanUp } from './ends.ts';
   async run() {
     ran('Train');
     if (existsSync('fail')) throw new Error('no rows');
-    if (!existsSync('wait')) return 1;
+    if (existsSync('stray')) setTimeout(() => { throw new Error('far away'); }, 1);
+    else if (!existsSync('wait')) return 1;
     this.context.logger.info('waiting');
     const alive = setInterval(() => undefined, 1000);
     await new Promise<void>((done) => this.context.signal.addEventListener('abort', () => done()));
@@ -221,6 +222,32 @@ test('Ctrl-C: finally runs to its end once everything has stopped', async () => 
   expect(project.lines('ran.txt')).toEqual(['Train', 'Train stopped', 'CleanUp cancelled', 'CleanUp done']);
   const { runs } = await project.json('clew runs');
   expect(runs).toMatchObject([{ status: 'cancelled', counts: { total: 3, ran: 1, cancelled: 1, skipped: 1 } }]);
+});
+
+test('Ctrl-C while finally runs after all the rest leaves it to its end', async () => {
+  const project = makeProject({ ...workflow, slow: '' });
+  const { ended, child, until } = project.start('run-workflow workflow.ts Nightly');
+  await until('tidying up');
+  child.kill('SIGINT');
+  const { code, stdout, stderr } = await ended;
+  expect(stderr).toContain('stopping waiting for CleanUp; Ctrl-C again leaves at once\n');
+  expect(stdout).toMatch(/^Nightly succeeded in .* 3 ran {2}run-/);
+  expect(code).toBe(0);
+  expect(project.lines('ran.txt')).toEqual(['Train', 'Nightly', 'CleanUp succeeded', 'CleanUp done']);
+});
+
+test('what is thrown where nobody can catch it ends the run, and finally has the time that it needs', async () => {
+  const project = makeProject({ ...workflow, stray: '', slow: '' });
+  const { code, stderr } = await project.run('run-workflow workflow.ts Nightly');
+  expect(code).toBe(1);
+  expect(stderr).toContain("Something was thrown outside of every task's run(): far away");
+  expect(project.lines('ran.txt')).toEqual([
+    'Train',
+    'Train stopped',
+    'Alert ops []',
+    'CleanUp failed',
+    'CleanUp done',
+  ]);
 });
 
 test('Ctrl-C twice ends finally too', async () => {

@@ -19,11 +19,11 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect(blocks.length).toBeGreaterThan(2);
     expect(compile(blocks)).toBe('');
     // The check can fail.
-    expect(compile([only('@Workflow').replace('readings!: Output', 'readings!: number & Output')])).toContain('TS');
+    expect(compile([only('class Loudest').replace('readings!: Output', 'readings!: number & Output')])).toContain('TS');
   });
 
   it('runs: the workflow', async () => {
-    const { json, run } = makeProject({ 'workflow.ts': only('@Workflow') });
+    const { json, run } = makeProject({ 'workflow.ts': only('class Loudest') });
     const { status, counts, output } = await json('run-workflow workflow.ts Loudest --day 2026-11-02');
     expect({ status, counts }).toEqual({
       status: 'succeeded',
@@ -36,8 +36,21 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect((await run('clew runs')).stdout).toContain('Loudest');
   });
 
+  it('runs: what fails, what is tolerated, and what comes at the end', async () => {
+    const { json, run } = makeProject({ 'workflow.ts': only('class Survey') });
+    const well = await json('run-workflow workflow.ts Survey');
+    expect(well).toMatchObject({ status: 'succeeded', output: 9, counts: { total: 12, ran: 11, failed: 1 } });
+    const { stdout } = await run('run-workflow workflow.ts Survey');
+    const words = '1 of 10 Measure failed, tolerated by Survey.loads: Measure(machine=M-3): its sensor is silent';
+    expect(stdout).toContain(words);
+    expect(readme.replaceAll(/\n {2}/g, ' ')).toContain(words);
+    const failed = await run(['run-workflow', 'workflow.ts', 'Survey', '--machines', '["M-3"]']);
+    expect(failed.code).toBe(1);
+    expect(failed.stdout).toContain('to ops: Survey(machines=["M-3"]) failed: [');
+  });
+
   it('is taken: the settings', async () => {
-    const workflow = { 'workflows/peaks.ts': only('@Workflow') };
+    const workflow = { 'workflows/peaks.ts': only('class Loudest') };
     const { run } = makeProject({ ...workflow, 'clew.config.ts': only('defineConfig') });
     const { code, stdout } = await run('run-workflow Loudest --dry-run');
     expect(stdout).toContain('LoadReadings(machine=M-7');

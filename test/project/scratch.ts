@@ -8,7 +8,8 @@ import type { Record as ClewRecord } from '../../src/lineage/record.ts';
 import { type RunDocument, RunFailed, type RunNode, type RunOptions, run } from '../../src/index.ts';
 import { Project } from '../../src/project/open.ts';
 import { type PrepareOptions, prepare } from '../../src/project/prepare.ts';
-import { type ExecuteOptions, execute } from '../../src/project/run.ts';
+import { type ExecuteOptions, execute, rehearse } from '../../src/project/run.ts';
+import type { PlannedNode } from '../../src/scheduler/dry-run.ts';
 import type { NodeReport, RunReport } from '../../src/scheduler/report.ts';
 import { temporaryFolder } from '../storage/folder.ts';
 
@@ -53,6 +54,12 @@ export class Scratch {
   ): Promise<RunReport> {
     await using project = await Project.open(await loadSettings({ cwd: this.root }));
     return await execute(project, prepare(project, target, params, options.plan), options);
+  }
+
+  /** What a run would do. */
+  async rehearse(target: Target<unknown>, params: object = {}): Promise<PlannedNode[]> {
+    await using project = await Project.open(await loadSettings({ cwd: this.root }));
+    return await rehearse(project, prepare(project, target, params, { whole: true }));
   }
 
   /** Asks the record, as `clew show` does. */

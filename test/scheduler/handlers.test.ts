@@ -176,6 +176,97 @@ describe('handlers', () => {
     expect(notes).toHaveLength(4);
   });
 
+  it('of a workflow below run also where nothing else is left to do', async () => {
+    @Workflow({ onFailure: Alert, finally: CleanUp })
+    class Part {
+      @Param() day = 'sunday';
+      run(): void {
+        throw new Error('it is sunday');
+      }
+    }
+    @Workflow()
+    class Whole {
+      @From(Part) part!: unknown;
+      run(): void {}
+    }
+    begin();
+    const failed = await (await scratch()).failing(Whole);
+    expect(log).toEqual(['Alert ops', 'FindScratch', 'CleanUp scratch/sunday']);
+    expect(failed.report.counts).toEqual({ total: 5, ran: 3, cached: 0, failed: 1, skipped: 1, cancelled: 0 });
+  });
+
+  it('may ask for as many things as data says, also in a run that was cancelled', async () => {
+    @Task()
+    class Remove {
+      @Param() folder!: string;
+      run(): string {
+        log.push(`Remove ${this.folder}`);
+        return this.folder;
+      }
+    }
+    @Task()
+    class CleanAll {
+      @From(FindScratch) found!: string;
+      @FromEach(Remove, (self: CleanAll) => [1, 2].map((n) => ({ folder: `${self.found}/${n}` }))) removed!: string[];
+      run(): string[] {
+        return this.removed;
+      }
+    }
+    @Workflow({ finally: [CleanAll, CleanUp] })
+    class Top {
+      @Param() day = 'monday';
+      run(): void {}
+    }
+    begin();
+    const failed = await (await scratch()).failing(Top, {}, { signal: AbortSignal.abort() });
+    expect(failed.report.counts).toMatchObject({ total: 6, ran: 5, skipped: 1 });
+    expect(log.toSorted()).toEqual([
+      'CleanUp scratch/monday',
+      'FindScratch',
+      'Remove scratch/monday/1',
+      'Remove scratch/monday/2',
+    ]);
+  });
+
+  it('that run when the run is cancelled go on; those after them wait until the rest has stopped', async () => {
+    const cancel = new AbortController();
+    const wait = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    @Task()
+    class Slow {
+      constructor(private readonly context: TaskContext) {}
+      async run(): Promise<void> {
+        await new Promise((resolve) => this.context.signal.addEventListener('abort', resolve));
+        for (let i = 0; i < 20; i++) await wait();
+        log.push('Slow stopped');
+      }
+    }
+    @Task()
+    class Cancels {
+      constructor(private readonly context: TaskContext) {}
+      async run(): Promise<void> {
+        cancel.abort();
+        await wait();
+        log.push(`Cancels ${this.context.signal.aborted ? 'was stopped' : 'went on'}`);
+      }
+    }
+    @Workflow({ onFailure: Cancels, finally: CleanUp })
+    class Part {
+      @Param() day = 'monday';
+      @From(Train) model!: number;
+      run(): void {}
+    }
+    @Workflow()
+    class Top {
+      @FromEach(Part, () => [{}], { tolerate: 1 }) parts!: unknown[];
+      @From(Slow) slow!: unknown;
+      run(): void {}
+    }
+    begin('Train');
+    const { report } = await (await scratch()).failing(Top, {}, { signal: cancel.signal });
+    expect(report.status).toBe('cancelled');
+    expect(log).toEqual(['Train 0', 'Cancels went on', 'Slow stopped', 'FindScratch', 'CleanUp scratch/monday']);
+  });
+
   it('one whose input failed is skipped, and that fails the run', async () => {
     @Task()
     class Needy {

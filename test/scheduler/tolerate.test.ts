@@ -195,6 +195,14 @@ describe('tolerate', () => {
     const project = await scratch();
     expect((await project.run(Top)).output).toEqual([1, 3]);
     expect((await project.run(Top)).output).toEqual([1, 3]);
+    const planned = await project.rehearse(Top);
+    expect(planned.map(({ node, action, reason }) => [node.label, action, reason])).toMatchObject([
+      ['Top', 'cached', expect.anything()],
+      ['Picky(n=1)', 'cached', expect.anything()],
+      ['Picky(n=2)', 'run', 'will fail: The mapping of Picky.none threw: not this one.'],
+      ['Picky(n=3)', 'cached', expect.anything()],
+      ...[1, 2, 3].map((n) => [`Load(n=${n})`, 'cached', expect.anything()]),
+    ]);
   });
 
   it('counts what another input does not tolerate', async () => {

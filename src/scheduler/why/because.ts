@@ -27,6 +27,9 @@ export type Because =
   /** Of a dry run: what comes in is not made yet. */
   | { readonly kind: 'input-runs'; readonly node: string }
   | { readonly kind: 'input-unknown'; readonly fields: readonly string[]; readonly waitsFor: string | null }
+  /** Of a dry run: what it asks for can't be said, or is made by a node of which that is known. */
+  | { readonly kind: 'mapping-fails'; readonly message: string }
+  | { readonly kind: 'input-fails'; readonly node: string }
   | { readonly kind: 'cached'; readonly from: Compared };
 
 /** The component run that a node was held against. */

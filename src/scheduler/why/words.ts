@@ -38,6 +38,10 @@ export function wordsOf(because: Because, now = Date.now()): string {
       return because.waitsFor === null
         ? 'needs something that is not known yet'
         : `${because.fields.join(', ')} depends on ${because.waitsFor}, which is not there yet`;
+    case 'mapping-fails':
+      return `will fail: ${because.message}`;
+    case 'input-fails':
+      return `needs what ${because.node} gives, which will fail`;
     case 'cached':
       return `same code, parameters and inputs as ${runAndTime(because.from, now)}`;
   }

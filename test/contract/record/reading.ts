@@ -19,7 +19,16 @@ export function reading(database: Database): void {
 
     test('runs are listed newest first, with what was asked and how it ended', async () => {
       await record.startRun(aRun('run-2', { startedAt: day + 5, command: null }));
-      await record.endRun('run-1', { status: 'failed', endedAt: day + 9, counts, error: 'Train failed' });
+      const tolerated = [
+        {
+          by: 'Train.scores',
+          task: 'Validate',
+          of: 4,
+          failed: 1,
+          nodes: [{ node: 'Validate(fold=3)', error: 'no \u0000 rows' }],
+        },
+      ];
+      await record.endRun('run-1', { status: 'failed', endedAt: day + 9, counts, error: 'Train failed', tolerated });
       const runs = await record.runs();
       expect(runs.map(({ id, status }) => [id, status])).toEqual([
         ['run-2', 'running'],
@@ -36,8 +45,10 @@ export function reading(database: Database): void {
         counts,
         command: 'run-workflow workflow.ts Train --day 2026-11-01',
         error: 'Train failed',
+        tolerated,
         process: thisProcess,
       });
+      expect(runs[0]!.tolerated).toEqual([]);
       expect(await record.runs({ limit: 1 })).toHaveLength(1);
     });
 
