@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { LimitNeed } from './limits.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
 export type Class<T = unknown> = abstract new (...args: never[]) => T;
@@ -60,6 +61,8 @@ export interface TaskNote {
   readonly retryOn: ((error: unknown) => boolean) | undefined;
   /** Milliseconds that one attempt may take; undefined is for ever. */
   readonly timeout: number | undefined;
+  /** What one execution takes of the limits in the settings; undefined is nothing. */
+  readonly limits: readonly LimitNeed[] | undefined;
   readonly params: readonly ParamNote[];
   readonly inputs: readonly InputNote[];
   /** `design:paramtypes` of the constructor; undefined when it has no arguments or no metadata. */

@@ -1,6 +1,7 @@
 import type { Duration } from '../values/duration.ts';
 import { checkDuration, checkNames, checkObject, checkType } from './check.ts';
 import { BadOption } from './errors.ts';
+import { type LimitNeed, type LimitsTaken, settleLimits } from './limits.ts';
 import { type RetryOptions, type SettledRetry, settleRetry } from './retry.ts';
 
 /** What `@Task` and `@Workflow` may be told. */
@@ -32,6 +33,11 @@ export interface TaskOptions {
   readonly retry?: RetryOptions;
   /** How long one attempt may take. Default: for ever. */
   readonly timeout?: Duration;
+  /**
+   * What one execution takes of the limits in the settings, while it runs: `'gpu'` for one unit, `['gpu', 'licence']`
+   * for one unit of each, `{ 'warehouse-connections': 3 }` for more. Where they are taken, it waits. Default: nothing.
+   */
+  readonly limits?: LimitsTaken;
 }
 
 /** How long an earlier result may serve. */
@@ -51,10 +57,11 @@ export interface SettledOptions extends SettledRetry {
   readonly cache: boolean;
   readonly cacheFor: number | undefined;
   readonly timeout: number | undefined;
+  readonly limits: readonly LimitNeed[] | undefined;
 }
 
 const texts = ['name', 'doc', 'storage', 'modelFamily', 'taskType', 'version', 'owner'] as const;
-const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout'];
+const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout', 'limits'];
 
 /** `where` is how the class is called in messages: `@Task of Nightly`. */
 export function settleOptions(options: TaskOptions, className: string, where: string): SettledOptions {
@@ -66,7 +73,8 @@ export function settleOptions(options: TaskOptions, className: string, where: st
   const timeout = checkDuration(options.timeout, 'timeout', where);
   if (timeout === 0)
     throw new BadOption(where, 'timeout is 0, so no attempt could end in time', 'Leave it out for no limit.');
-  const settled = { ...settleCache(options.cache, where), ...settleRetry(options, where), timeout };
+  const limits = settleLimits(options.limits, where);
+  const settled = { ...settleCache(options.cache, where), ...settleRetry(options, where), timeout, limits };
   return { name, doc, storage, modelFamily, taskType, version, owner, ...settled };
 }
 

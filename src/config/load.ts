@@ -30,6 +30,8 @@ export interface ResolvedSettings {
   };
   readonly modelFamilies: NonNullable<Settings['modelFamilies']>;
   readonly concurrency: number;
+  /** Capacities by name. */
+  readonly limits: Readonly<Record<string, number>>;
   /** Milliseconds; undefined for what is usual. */
   readonly leaseExpiry: number | undefined;
 }
@@ -103,6 +105,7 @@ function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
     storage: { default: usual, layers, configured: Object.keys(named) },
     modelFamilies: settings.modelFamilies ?? {},
     concurrency: settings.concurrency ?? Math.max(4, availableParallelism()),
+    limits: settings.limits ?? {},
   };
 }
 

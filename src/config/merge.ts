@@ -1,6 +1,6 @@
 import type { ProfileSettings } from './table.ts';
 
-/** Lays settings over others, section by section: a layer or a family replaces the one of the same name and no other. */
+/** Lays settings over others, section by section: a layer, a family or a limit replaces the one of the same name and no other. */
 export function merge(base: ProfileSettings, over: ProfileSettings): ProfileSettings {
   const merged: { -readonly [K in keyof ProfileSettings]: ProfileSettings[K] } = { ...base, ...over };
   // Details of one database mean nothing to the other.
@@ -12,5 +12,6 @@ export function merge(base: ProfileSettings, over: ProfileSettings): ProfileSett
     merged.storage = { ...base.storage, ...over.storage, layers };
   }
   if (base.modelFamilies && over.modelFamilies) merged.modelFamilies = { ...base.modelFamilies, ...over.modelFamilies };
+  if (base.limits && over.limits) merged.limits = { ...base.limits, ...over.limits };
   return merged;
 }

@@ -32,6 +32,8 @@ export const profileTable = {
   ),
   /** How many tasks run at a time. Default: the number of cores, at least 4. */
   concurrency: wholeNumber(1),
+  /** What there is only so much of, and how much: `{ gpu: 1 }`. Tasks take it by `@Task({ limits: … })`. Default: nothing. */
+  limits: mapOf(wholeNumber(0), 'capacities by name, as { gpu: 1 }'),
 };
 
 /** The settings that a profile changes. */

@@ -242,3 +242,14 @@ export interface LeaseSummary {
   readonly pid: number;
   readonly takenAt: number;
 }
+
+/** Units of a limit that a node has while it runs. */
+export interface LimitSummary {
+  readonly limit: string;
+  readonly units: number;
+  readonly node: string;
+  readonly run: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly takenAt: number;
+}

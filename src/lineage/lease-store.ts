@@ -1,9 +1,5 @@
-/** One run at work. Its id is new each time that it comes in, so it serves as the fencing token. */
-export interface NewHolder {
-  readonly id: string;
-  readonly process: string;
-  readonly run: string;
-}
+import type { HeldBy, HolderState, NewHolder, Soon } from './holder.ts';
+import type { LimitStore, Use } from './limit-store.ts';
 
 /** An identity, and the readable name of the node that wants it. */
 export interface Wanted {
@@ -11,58 +7,47 @@ export interface Wanted {
   readonly node: string;
 }
 
-/** Whose lease it is, in words that people can do something with. */
-export interface HeldBy {
-  readonly holder: string;
-  readonly run: string;
-  readonly host: string;
-  readonly pid: number;
+/** What is held and not yet written down. */
+export interface Unwritten {
+  readonly leases: readonly Wanted[];
+  readonly uses: readonly Use[];
 }
-
-export interface HolderState extends HeldBy {
-  /** By the clock that all holders share: the server's, or this machine's. */
-  readonly expired: boolean;
-}
-
-type Soon<T> = Promise<T> | T;
 
 /** What a database does for {@link Leases}: each of these is one transaction. `ms` is how long a holder may be silent. */
 export interface LeaseStore {
   /** Comes in. True if nobody else is there; two that come in at once don't both get this answer. */
   readonly join: (holder: NewHolder, ms: number) => Soon<boolean>;
-  /** Still here, alone or not, with these new leases. How many others there are, or undefined if it was removed. */
-  readonly beat: (holder: string, ms: number, alone: boolean, leases: readonly Wanted[]) => Soon<number | undefined>;
+  /** Still here, alone or not, and has these as well. How many others there are, or undefined if it was removed. */
+  readonly beat: (holder: string, ms: number, alone: boolean, news: Unwritten) => Soon<number | undefined>;
   /** Those it got; none while a lone holder may be running them without a lease. Undefined if it was removed. */
   readonly take: (holder: string, wanted: readonly Wanted[]) => Soon<readonly string[] | undefined>;
   readonly release: (holder: string, identities: readonly string[]) => Soon<void>;
-  /** Goes, and all of its leases with it. */
+  /** Goes, and with it all that it has. */
   readonly leave: (holder: string) => Soon<void>;
   /** Who has them, or may be running them without a lease. */
   readonly heldBy: (asker: string, identities: readonly string[]) => Soon<ReadonlyMap<string, HeldBy>>;
   readonly holders: () => Soon<readonly HolderState[]>;
-  /** Takes away the expired ones and those that are known to be dead, with their leases. */
+  /** Takes away the expired ones and those that are known to be dead, with all that they have. */
   readonly remove: (dead: readonly string[]) => Soon<void>;
+  readonly limits: LimitStore;
 }
 
 /** Whatever the database says comes out as one of our errors. */
-export function translated(leases: LeaseStore, translate: (error: unknown) => unknown): LeaseStore {
-  const guarded =
-    <A extends unknown[], R>(work: (...args: A) => Soon<R>) =>
-    async (...args: A): Promise<R> => {
+export function translated(store: LeaseStore, translate: (error: unknown) => unknown): LeaseStore {
+  const { limits, ...leases } = store;
+  return { ...guarded(leases, translate), limits: guarded(limits, translate) };
+}
+
+function guarded<S extends object>(store: S, translate: (error: unknown) => unknown): S {
+  const guard =
+    (work: (...args: unknown[]) => unknown) =>
+    async (...args: unknown[]): Promise<unknown> => {
       try {
         return await work(...args);
       } catch (error) {
         throw translate(error);
       }
     };
-  return {
-    join: guarded(leases.join),
-    beat: guarded(leases.beat),
-    take: guarded(leases.take),
-    release: guarded(leases.release),
-    leave: guarded(leases.leave),
-    heldBy: guarded(leases.heldBy),
-    holders: guarded(leases.holders),
-    remove: guarded(leases.remove),
-  };
+  // All of them may give promises as well.
+  return Object.fromEntries(Object.entries(store).map(([name, work]) => [name, guard(work)])) as S;
 }

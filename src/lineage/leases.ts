@@ -1,7 +1,9 @@
 import { idMaker } from '../values/id.ts';
 import { Claim } from './claim.ts';
 import { Gathering, aMoment } from './gathering.ts';
-import type { HeldBy, LeaseStore, Wanted } from './lease-store.ts';
+import type { HeldBy } from './holder.ts';
+import type { LeaseStore, Wanted } from './lease-store.ts';
+import { type Holder, UnitsOfRun } from './limits.ts';
 import { isGone } from './read/died.ts';
 
 const newHolderId = idMaker('hold', 5);
@@ -17,6 +19,8 @@ export interface LeaseOptions {
   readonly run: string;
   /** Milliseconds until a silent holder's leases are taken over; default 30 000. */
   readonly expiry?: number | undefined;
+  /** Capacities by name, as this run's settings have them; default none. */
+  readonly limits?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -32,7 +36,8 @@ export interface LeaseOptions {
  *
  * A clock that jumps, or a holder held for dead, costs a second execution or a longer wait, nothing else.
  */
-export class Leases {
+export class Leases implements Holder {
+  readonly limits: UnitsOfRun;
   readonly #store: LeaseStore;
   readonly #options: LeaseOptions;
   readonly #expiry: number;
@@ -45,7 +50,6 @@ export class Leases {
   #alone = false;
   /** A holder that came in anew may have been away while others committed. */
   #isFirst = true;
-  /** Coming in, or telling others that this one isn't alone any more. */
   #changing: Promise<void> = Promise.resolve();
   #beating: Promise<unknown> = Promise.resolve();
 
@@ -53,6 +57,7 @@ export class Leases {
     this.#store = store;
     this.#options = options;
     this.#expiry = options.expiry ?? usualExpiry;
+    this.limits = new UnitsOfRun(store.limits, this, options.limits ?? new Map());
     const together = { limit: 1000, pause: aMoment };
     this.#takes = new Gathering((wanted) => this.#takeAll(wanted), together);
     this.#asks = new Gathering(async (identities) => {
@@ -76,6 +81,23 @@ export class Leases {
     await leases.#join();
     leases.#startTimer();
     return leases;
+  }
+
+  /** The id under which this run is there now; empty while it comes in anew. */
+  get token(): string {
+    return this.#token;
+  }
+
+  get alone(): boolean {
+    return this.#alone;
+  }
+
+  get changing(): Promise<void> {
+    return this.#changing;
+  }
+
+  get beating(): Promise<unknown> {
+    return this.#beating;
   }
 
   /** Where this run has always been alone, there is nothing to wait for. */
@@ -112,8 +134,12 @@ export class Leases {
     this.#alone = false;
     this.#isFirst = false;
     this.#held.clear();
+    this.limits.lost();
     this.#token = '';
-    this.#change(() => this.#join());
+    this.#change(async () => {
+      await this.#join();
+      if (this.limits.unwritten.length > 0) await this.#beat();
+    });
   }
 
   /** Whoever waits looks after the dead: expired ones, and processes that are gone from this host. */
@@ -125,7 +151,8 @@ export class Leases {
 
   async leave(): Promise<void> {
     clearInterval(this.#timer);
-    await Promise.allSettled([this.#takes.drain(), this.#releases.drain(), this.#beating, this.#changing]);
+    const draining = [this.#takes.drain(), this.#releases.drain(), this.limits.drain()];
+    await Promise.allSettled([...draining, this.#beating, this.#changing]);
     await this.#store.leave(this.#token);
   }
 
@@ -173,11 +200,16 @@ export class Leases {
   async #beat(): Promise<void> {
     const token = this.#token;
     if (token === '') return;
-    const news = [...this.#held.values()].filter(({ isTaken, isWritten }) => !isTaken && !isWritten);
-    for (const claim of news) claim.isWritten = true;
-    const beat = Promise.resolve(this.#store.beat(token, this.#expiry, this.#alone, news));
+    const leases = [...this.#held.values()].filter(({ isTaken, isWritten }) => !isTaken && !isWritten);
+    const uses = this.limits.unwritten;
+    const news = [...leases, ...uses];
+    for (const one of news) one.isWritten = true;
+    const beat = Promise.resolve(this.#store.beat(token, this.#expiry, this.#alone, { leases, uses }));
     this.#beating = Promise.allSettled([this.#beating, beat]);
-    const others = await beat;
+    const others = await beat.catch((error: unknown) => {
+      for (const one of news) one.isWritten = false;
+      throw error;
+    });
     if (others === undefined) this.lost(token);
     else if (others > 0) this.noticeCompany();
   }

@@ -4,7 +4,7 @@ import type { IdKind, PastInput } from './entries.ts';
 import { Gathering, aMoment } from './gathering.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
-import { leasesOf } from './read/leases.ts';
+import { leasesOf, limitsOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { everRan, inputsOf, pastRuns } from './read/past.ts';
 import { resolve } from './read/resolve.ts';
@@ -78,6 +78,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     pastRuns: (component, options) => ask(() => pastRuns(db, component, options)),
     inputsOf: (id) => ask(() => inputs.add(id)),
     leases: (id) => ask(() => leasesOf(db, id)),
+    limits: (id) => ask(() => limitsOf(db, id)),
     code: (digest) =>
       ask(async () => {
         const row = await db.selectFrom('code').select('content').where('digest', '=', digest).executeTakeFirst();

@@ -4,6 +4,7 @@ import type {
   ComponentRunDetails,
   FoundRun,
   LeaseSummary,
+  LimitSummary,
   PastInput,
   PastPlace,
   PastRun,
@@ -74,6 +75,8 @@ export interface Reader {
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
   /** What is being run now and by whom, of one run or of all. */
   leases(run?: string): Promise<LeaseSummary[]>;
+  /** Which units of limits are taken now and by whom, by one run or by all. */
+  limits(run?: string): Promise<LimitSummary[]>;
 }
 
 /** The database that remembers all runs, component runs, artifacts and output ids. */

@@ -79,6 +79,8 @@ export const tables = {
   metric: { component_run: 'text', name: 'text', value: 'float?' },
   holder: { id: 'text', process: 'text', run: 'text', alone: 'int', expires_at: 'int' },
   lease: { identity: 'text', holder: 'text', node: 'text', taken_at: 'int' },
+  limit_use: { id: 'text', name: 'text', units: 'int', holder: 'text', node: 'text', taken_at: 'int' },
+  limit_wait: { name: 'text', holder: 'text', since: 'int', asked_at: 'int' },
 } as const satisfies { readonly [table: string]: { readonly [column: string]: ColumnKind } };
 
 interface Cells {

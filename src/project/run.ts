@@ -60,7 +60,8 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   const { events = new RunEmitter(), timeout } = options;
   using limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
   const { signal } = limit;
-  const leases = await record.join({ process: process.id, run, expiry: settings.leaseExpiry });
+  const limits = new Map(Object.entries(settings.limits));
+  const leases = await record.join({ process: process.id, run, expiry: settings.leaseExpiry, limits });
   const parts: RunParts = {
     run,
     project: settings.project,

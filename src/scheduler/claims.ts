@@ -1,23 +1,20 @@
-import type { HeldBy } from '../lineage/lease-store.ts';
+import type { HeldBy } from '../lineage/holder.ts';
 import type { ComponentRunEntry } from '../lineage/entries.ts';
 import type { Leases } from '../lineage/leases.ts';
 import type { Recorder } from '../lineage/record.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { Prepared } from './entry.ts';
 import { type Hit, type Lookup, serves } from './lookup.ts';
-import { pause } from './retry.ts';
+import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
 import type { NodeState } from './state.ts';
-
-/** Milliseconds between two looks of those who wait: more and more of them while nothing happens. */
-const shortest = 20;
-const longest = 500;
 
 export interface ClaimParts {
   readonly record: Recorder;
   readonly leases: Leases;
   readonly lookup: Lookup;
   readonly slots: Slots;
+  readonly looks: Looks;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
   /** Told once for each node that has to wait. */
@@ -27,8 +24,6 @@ export interface ClaimParts {
 /** One of several who want a node runs it; the others wait for its result, and go on with that. */
 export class Claims {
   readonly #parts: ClaimParts;
-  #delay = shortest;
-  #tick: Promise<void> | undefined;
 
   constructor(parts: ClaimParts) {
     this.#parts = parts;
@@ -88,14 +83,14 @@ export class Claims {
 
   /** Until it is there, or nobody has it any more. Everybody asks in the same moment, so that it is one question. */
   async #wait(node: PlanNode, identity: string, wasTold: boolean): Promise<Hit | undefined> {
-    const { leases, signal, waiting } = this.#parts;
+    const { leases, looks, signal, waiting } = this.#parts;
     for (let told = wasTold; ;) {
-      await (this.#tick ??= this.#nextTick());
+      await looks.next();
       if (signal.aborted) return undefined;
       const by = await leases.heldBy(identity);
       const hit = await this.#find(node, identity);
       if (hit || !by) {
-        this.#delay = shortest;
+        looks.hurry();
         return hit;
       }
       if (!told) waiting(node, by);
@@ -106,13 +101,5 @@ export class Claims {
   async #find(node: PlanNode, identity: string): Promise<Hit | undefined> {
     const found = await this.#parts.lookup.find(identity);
     return serves(found, node) ? found : undefined;
-  }
-
-  async #nextTick(): Promise<void> {
-    // Those who wait for the same thing in several processes are not to ask at once.
-    await pause(this.#delay * (0.5 + Math.random() / 2), this.#parts.signal);
-    this.#delay = Math.min(this.#delay * 1.5, longest);
-    this.#tick = undefined;
-    await this.#parts.leases.removeDead();
   }
 }

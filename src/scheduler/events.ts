@@ -1,5 +1,5 @@
 import type { JobError, NodeStatus } from '../lineage/entries.ts';
-import type { HeldBy } from '../lineage/lease-store.ts';
+import type { HeldBy } from '../lineage/holder.ts';
 import type { RunReport } from './report.ts';
 
 /** What the scheduler says while a run goes on. Terminals, pages and telemetry listen; none of them can stop a run. */
@@ -13,6 +13,8 @@ export interface RunEvents {
   nodeRetrying: { readonly node: string; readonly attempt: number; readonly delay: number; readonly error: JobError };
   /** Another run has it, or may have it: its result is waited for. */
   nodeWaiting: { readonly node: string; readonly by: HeldBy };
+  /** It waits until others give back units of these limits: another run, or else nodes of this one. */
+  nodeLimited: { readonly node: string; readonly limits: readonly string[]; readonly by: HeldBy | undefined };
   nodeFinished: {
     readonly node: string;
     readonly status: NodeStatus;

@@ -17,6 +17,16 @@ export class Ready<T> {
     this.#pump();
   }
 
+  /** One that was taken up waits for something, and others are taken up in the meantime. */
+  away(): void {
+    this.#release();
+  }
+
+  /** It goes on; `take` ends with it. */
+  back(): void {
+    this.#taken += 1;
+  }
+
   #pump(): void {
     while (this.#taken < this.#limit && this.#head < this.#queue.length) {
       const item = this.#queue[this.#head++]!;

@@ -4,9 +4,9 @@ import type { Plan } from '../plan/plan.ts';
 import type { TaskResult } from '../runtime/job.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
-import { Claims } from './claims.ts';
 import { RunStopped } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
+import { type Gates, gatesOf } from './gates.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
@@ -15,7 +15,6 @@ import { Ready } from './ready.ts';
 import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
 import { type RunReport, countNodes } from './report.ts';
 import { backoffDelay, pause } from './retry.ts';
-import { Slots } from './slots.ts';
 import { type NodeState, jobInput } from './state.ts';
 import type { Because } from './why/because.ts';
 import { Historian } from './why/historian.ts';
@@ -30,9 +29,7 @@ export class Scheduler {
   readonly #lookup: Lookup;
   readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
-  /** Twice what the executor takes, so that it always has something to go on with. */
-  readonly #slots: Slots;
-  readonly #claims: Claims;
+  readonly #gates: Gates;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
@@ -55,16 +52,8 @@ export class Scheduler {
       run: parts.run,
       madeBy: (node) => this.#graph.stateOf(node).componentRun,
     });
-    this.#slots = new Slots(2 * parts.executor.concurrency);
-    this.#claims = new Claims({
-      record: parts.record,
-      leases: parts.leases,
-      lookup: this.#lookup,
-      slots: this.#slots,
-      signal: this.#stop.signal,
-      waiting: ({ label: node }, by) => parts.events.emit('nodeWaiting', { node, by }),
-    });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
+    this.#gates = gatesOf(parts, this.#lookup, this.#ready, this.#stop.signal);
     this.#graph = new Graph({
       ready: (state) => this.#ready.push(state),
       growable: (state) => void this.#guard(this.#grow(state)),
@@ -130,31 +119,35 @@ export class Scheduler {
     this.#finish(state, 'cached', reason);
   }
 
-  /** What was claimed for it is given back, whatever becomes of it. */
+  /** What it has is given back, whatever becomes of it. */
   async #run(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
     try {
       await this.#execute(state, prepared, because);
     } finally {
-      const released = this.#claims.release(state);
+      const { claims, limits } = this.#gates;
+      if (state.node.model.note.limits) await limits.release(state);
+      const released = claims.release(state);
       if (released) await released;
     }
   }
 
   async #execute(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
-    const { backoff } = state.node.model.note;
+    const { backoff, limits: needs } = state.node.model.note;
+    const { slots, claims, limits } = this.#gates;
     state.because = because;
     const reason = wordsOf(because);
     for (let attempt = 1; ; attempt++) {
       if (this.#stop.signal.aborted) return this.#skip(state, this.#stopReason);
-      const slot = this.#slots.take();
+      const slot = slots.take();
       if (slot) await slot;
-      const hit = this.#claims.atOnce(state, prepared) ? null : await this.#claims.get(state, prepared);
-      if (hit === undefined || this.#stop.signal.aborted) {
-        this.#slots.give();
+      const hit = claims.atOnce(state, prepared) ? null : await claims.get(state, prepared);
+      const isLate = hit === undefined || this.#stop.signal.aborted;
+      if (isLate || (hit === null && needs && !limits.atOnce(state) && !(await limits.get(state)))) {
+        slots.give();
         return this.#skip(state, this.#stopReason);
       }
       const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
-      if (hit) this.#slots.give();
+      if (hit) slots.give();
       if (!result) return this.#skip(state, this.#stopReason);
       if ('source' in result) return this.#reuse(state, prepared, result);
       if (result.status === 'ran') {
@@ -164,6 +157,7 @@ export class Scheduler {
       state.error = result.error;
       if (result.status === 'cancelled') return this.#finish(state, 'cancelled', this.#stopReason);
       if (!result.retryable || this.#stop.signal.aborted) return this.#fail(state, result.error!);
+      if (needs) await limits.release(state);
       const delay = backoffDelay(backoff, attempt);
       this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error: result.error! });
       await pause(delay, this.#stop.signal);
@@ -190,11 +184,13 @@ export class Scheduler {
       progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
       log: (level, text) => events.emit('nodeLog', { node, level, text }),
     });
-    this.#slots.give();
+    this.#gates.slots.give();
     this.#running.delete(state);
+    // After a failure it depends: nobody is to go on before this run is stopped by it.
+    if (state.node.model.note.limits && result.status !== 'failed') await this.#gates.limits.release(state);
     if (result.status === 'cancelled' && !began) return undefined;
     const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
-    const hit = await this.#claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
+    const hit = await this.#gates.claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
     if (hit !== null) return hit;
     if (result.damaged !== null) await record.markDamaged(result.damaged);
     state.attempts = attempt;

@@ -3,6 +3,7 @@ export class Slots {
   #free: number;
   #waiting: (() => void)[] = [];
   #head = 0;
+  readonly #first: (() => void)[] = [];
 
   constructor(number: number) {
     this.#free = number;
@@ -17,7 +18,13 @@ export class Slots {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Before all those in line: for who has waited for something else already. */
+  takeFirst(): Promise<void> | undefined {
+    return this.#free > 0 ? this.take() : new Promise((resolve) => this.#first.push(resolve));
+  }
+
   give(): void {
+    if (this.#first.length > 0) return this.#first.shift()!();
     const next = this.#waiting[this.#head];
     if (!next) {
       this.#free += 1;

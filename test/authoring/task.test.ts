@@ -52,6 +52,7 @@ describe('@Task and @Workflow', () => {
       backoff: 1000,
       retryOn: undefined,
       timeout: undefined,
+      limits: undefined,
       params: [],
       inputs: [],
       constructorTypes: undefined,
@@ -105,6 +106,29 @@ describe('options with options of their own', () => {
     }
     expect(noteOf(Fetch)).toMatchObject({ retries: 3, backoff: 500, retryOn: on, cache: true, cacheFor: 86_400_000 });
     expect(noteOf(Short)).toMatchObject({ retries: 1, backoff: 1000, retryOn: undefined, cacheFor: undefined });
+  });
+});
+
+describe('limits', () => {
+  it.each([
+    ['gpu', [{ name: 'gpu', units: 1 }]],
+    [
+      ['gpu', 'licence'],
+      [
+        { name: 'gpu', units: 1 },
+        { name: 'licence', units: 1 },
+      ],
+    ],
+    [{ gpu: 2 }, [{ name: 'gpu', units: 2 }]],
+    [{}, undefined],
+    [[], undefined],
+  ])('%o', (limits, needs) => {
+    @Task({ limits: limits as NonNullable<TaskOptions['limits']> })
+    class Fetch {
+      run(): void {}
+    }
+    expect(noteOf(Fetch)!.limits).toEqual(needs);
+    expect(needs === undefined || Object.isFrozen(noteOf(Fetch)!.limits)).toBe(true);
   });
 });
 
@@ -185,6 +209,10 @@ describe('bad options', () => {
     [{ storage: Store }, 'storage is a function.'],
     [{ cache: 'no' }, 'cache is a string.'],
     [{ cache: 3 }, 'cache is a number.'],
+    [{ limits: 3 }, 'limits is 3.'],
+    [{ limits: null }, 'limits is null.'],
+    [{ limits: '' }, 'limits has an empty name.'],
+    [{ limits: { ' ': 1 } }, 'limits has an empty name.'],
     [{ retrys: 2 }, "there is no option 'retrys'."],
     [{ retry: 2 }, 'retry is a number.'],
     [{ retries: 2, retry: { times: 2 } }, 'it was given both retry and retries.'],
@@ -206,6 +234,11 @@ describe('bad options', () => {
     [{ retry: { times: 1, backoff: 'soon' } }, 'retry in @Task of Weekly: backoff is "soon", which is no duration.'],
     [{ retry: { times: 1, on: true } }, 'retry in @Task of Weekly: on is a boolean.'],
     [{ retry: { times: 1, when: 1 } }, "retry in @Task of Weekly: there is no option 'when'."],
+    [{ limits: { gpu: 0 } }, 'limits in @Task of Weekly: gpu is 0.'],
+    [{ limits: { gpu: 1.5 } }, 'limits in @Task of Weekly: gpu is 1.5.'],
+    [{ limits: { gpu: '1' } }, 'limits in @Task of Weekly: gpu is 1.'],
+    [{ limits: ['gpu', 3] }, 'limits in @Task of Weekly: item 1 is a number.'],
+    [{ limits: ['gpu', 'gpu'] }, 'limits in @Task of Weekly: gpu is there twice.'],
     [{ cache: {} }, 'cache in @Task of Weekly: for is missing.'],
     [{ cache: { for: 'ever' } }, 'cache in @Task of Weekly: for is "ever", which is no duration.'],
     [{ cache: { for: '0 s' } }, 'cache in @Task of Weekly: for is 0, so nothing could serve again.'],

@@ -34,6 +34,7 @@ describe('settings', () => {
       },
       modelFamilies: {},
       concurrency: Math.max(4, availableParallelism()),
+      limits: {},
     });
   });
 
@@ -45,9 +46,10 @@ describe('settings', () => {
         storage: { default: 'big', layers: { big: { folder: 'big' }, scratch: { memory: true } } },
         modelFamilies: { ranker: { metrics: ['ndcg'] } },
         concurrency: 8 as number,
+        limits: { gpu: 2, licence: 1 },
         profile: 'fast',
         profiles: {
-          fast: { record: { sqlite: 'fast.db' }, storage: { layers: { big: { memory: true } } }, modelFamilies: { other: { metrics: [] } } },
+          fast: { record: { sqlite: 'fast.db' }, limits: { gpu: 0 }, storage: { layers: { big: { memory: true } } }, modelFamilies: { other: { metrics: [] } } },
           ci: { record: { postgres: 'postgres://ci@db/clew', migrate: 'manual' }, concurrency: 2 },
         },
       }`),
@@ -69,6 +71,7 @@ describe('settings', () => {
       },
       modelFamilies: { ranker: { metrics: ['ndcg'] }, other: { metrics: [] } },
       concurrency: 8,
+      limits: { gpu: 0, licence: 1 },
     });
     const { value: ci } = await made.run('settings', [{ profile: 'ci' }]);
     expect(ci).toMatchObject({
@@ -172,6 +175,9 @@ describe('settings', () => {
       '{ profile: "cu", profiles: { ci: {} } }',
       "clew.config.ts asks for the profile cu, which doesn't exist. Did you mean ci?",
     ],
+    ['{ limits: { gpu: -1 } }', 'clew.config.ts: limits.gpu must be a whole number, 0 or more; it is -1.'],
+    ['{ limits: { gpu: "1" } }', "clew.config.ts: limits.gpu must be a whole number, 0 or more; it is '1'."],
+    ['{ limits: ["gpu"] }', 'clew.config.ts: limits must be capacities by name, as { gpu: 1 }; it is a list.'],
     ['3', 'clew.config.ts: the default export must be settings, as defineConfig takes them; it is 3.'],
   ])('say what is wrong with %s', async (text, message) => {
     const { error } = await settings(config(text));
@@ -206,6 +212,8 @@ it('are checked by the compiler where they are written', () => {
   defineConfig({ concurency: 2 });
   // @ts-expect-error -- a profile has no profiles
   defineConfig({ profiles: { ci: { profiles: {} } } });
+  // @ts-expect-error -- a capacity is a number
+  defineConfig({ limits: { gpu: true } });
   // @ts-expect-error -- no such durability
   defineConfig({ record: { sqlite: 'r.db', durability: 'safe' } });
 });

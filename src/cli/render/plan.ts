@@ -1,3 +1,4 @@
+import type { LimitNeed } from '../../authoring/limits.ts';
 import type { PlanNode } from '../../plan/node.ts';
 import { displayParams } from '../../values/display.ts';
 import { shownParams } from '../../plan/identity.ts';
@@ -13,12 +14,18 @@ export function planText(nodes: readonly PlannedNode[], target: string): string 
     .map(({ node, action, reason, grows }) => [
       action === 'run' ? green('run') : dim('cached'),
       node.label,
-      dim(reason + (grows.length > 0 ? `; ${grows.join(', ')} will be known then` : '')),
+      dim(reason + takes(node, action) + (grows.length > 0 ? `; ${grows.join(', ')} will be known then` : '')),
     ]);
   const runs = nodes.filter(({ action }) => action === 'run').length;
   const more = nodes.length > most ? [dim(`… and ${nodes.length - most} more nodes; --json has them all`)] : [];
   const sum = runs === 0 ? 'There is nothing to do' : `${runs} to run`;
   return [table(rows), ...more, `${bold(target)}: ${sum}, ${nodes.length - runs} cached. Nothing was run.`].join('\n');
+}
+
+/** What it will take of limits. */
+function takes({ model: { note } }: PlanNode, action: PlannedNode['action']): string {
+  if (action === 'cached' || !note.limits) return '';
+  return `; takes ${note.limits.map(({ name, units }) => `${units} ${name}`).join(', ')}`;
 }
 
 /** Inputs before what needs them, as a run would go; also where several nodes ask for the same one. */
@@ -39,6 +46,9 @@ function inOrder(nodes: readonly PlannedNode[]): PlannedNode[] {
   return [...ordered];
 }
 
+const byName = (needs: readonly LimitNeed[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(needs.map(({ name, units }) => [name, units]));
+
 export function planDocument(nodes: readonly PlannedNode[], target: string): unknown {
   const runs = nodes.filter(({ action }) => action === 'run').length;
   return {
@@ -53,6 +63,7 @@ export function planDocument(nodes: readonly PlannedNode[], target: string): unk
       reason,
       because,
       grows,
+      ...(node.model.note.limits && { limits: byName(node.model.note.limits) }),
     })),
   };
 }

@@ -1,3 +1,4 @@
+import type { HeldBy } from '../../lineage/holder.ts';
 import type { RunEmitter, RunEvents } from '../../scheduler/events.ts';
 import { formatDuration, formatExact } from '../../values/duration.ts';
 import { type Terminal, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
@@ -11,9 +12,9 @@ const mostLines = 200;
 export class Progress {
   readonly #terminal: Terminal;
   readonly #loudness: Loudness;
-  /** Nodes that other runs have, in words. */
+  /** Nodes that wait for others, in words. */
   readonly #waiting = new Map<string, string>();
-  /** Runs that were waited for: without a terminal to draw on, each is told of once. */
+  /** What was waited for, and told of. */
   readonly #waitedFor = new Set<string>();
   readonly #running = new Map<string, { readonly since: number; share: string }>();
   /** Someone pressed Ctrl-C. */
@@ -48,6 +49,7 @@ export class Progress {
     });
     events.on('nodeLog', (event) => this.#log(event));
     events.on('nodeWaiting', (event) => this.#waits(event));
+    events.on('nodeLimited', (event) => this.#isLimited(event));
     events.on('nodeRetrying', ({ node, attempt, delay, error }) => {
       this.#running.delete(node);
       this.#say(
@@ -99,12 +101,22 @@ export class Progress {
     }
   }
 
-  #waits({ node, by: { pid, host, run } }: RunEvents['nodeWaiting']): void {
-    const text = `waiting for ${node}, held by pid ${pid} on ${host} (${run})`;
+  #waits({ node, by }: RunEvents['nodeWaiting']): void {
+    this.#wait(node, `waiting for ${node}, held by ${holder(by)}`, by.run);
+  }
+
+  #isLimited({ node, limits, by }: RunEvents['nodeLimited']): void {
+    const names = limits.join(', ');
+    const whose = by ? `held by ${holder(by)}` : 'held by other nodes of this run';
+    this.#wait(node, `waiting for ${names}, ${whose}: ${node}`, by && `${names} ${by.run}`);
+  }
+
+  /** Without a terminal to draw on, it is told of once for the same `cause`. */
+  #wait(node: string, text: string, cause: string | undefined): void {
     this.#waiting.set(node, text);
     if (this.#loudness === 'quiet') return;
-    const isNew = !this.#terminal.isLive && !this.#waitedFor.has(run);
-    this.#waitedFor.add(run);
+    const isNew = cause !== undefined && !this.#terminal.isLive && !this.#waitedFor.has(cause);
+    if (cause !== undefined) this.#waitedFor.add(cause);
     if (isNew || this.#loudness === 'verbose') this.#say(dim(text));
   }
 
@@ -149,3 +161,5 @@ export class Progress {
     this.#drawn = false;
   }
 }
+
+const holder = ({ pid, host, run }: HeldBy): string => `pid ${pid} on ${host} (${run})`;

@@ -1,4 +1,4 @@
-import type { LeaseSummary, RunSummary } from '../../lineage/entries.ts';
+import type { LeaseSummary, LimitSummary, RunSummary } from '../../lineage/entries.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
@@ -22,15 +22,19 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const options = new Options(argv, runsVerb.flags, invoked);
   options.none();
   const limit = options.count('limit') ?? 20;
-  const show = (runs: readonly RunSummary[], leases: readonly LeaseSummary[]): number => {
-    if (options.has('json')) terminal.json({ runs, leases });
-    else terminal.out(runs.length === 0 ? nothingYet : table(runs.map(row)) + heldText(leases));
+  const show = (
+    runs: readonly RunSummary[],
+    leases: readonly LeaseSummary[],
+    limits: readonly LimitSummary[],
+  ): number => {
+    if (options.has('json')) terminal.json({ runs, leases, limits });
+    else terminal.out(runs.length === 0 ? nothingYet : table(runs.map(row)) + heldText(leases, limits));
     return 0;
   };
   return withRecord(
     options,
-    async (record) => show(await record.runs({ limit }), await record.leases()),
-    () => show([], []),
+    async (record) => show(await record.runs({ limit }), await record.leases(), await record.limits()),
+    () => show([], [], []),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { ComponentRunDetails, LeaseSummary, NodeRow, RunDetails } from '../../lineage/entries.ts';
+import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/entries.ts';
 import type { Record } from '../../lineage/record.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
@@ -31,8 +31,9 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     if (kind === 'run') {
       const details = await record.run(id);
       const leases = await record.leases(id);
-      if (options.has('json')) terminal.json({ ...details, leases });
-      else terminal.out(runText(details, leases, options.count('limit') ?? 50));
+      const limits = await record.limits(id);
+      if (options.has('json')) terminal.json({ ...details, leases, limits });
+      else terminal.out(runText(details, heldText(leases, limits), options.count('limit') ?? 50));
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
       if (options.has('json')) terminal.json(details);
@@ -54,7 +55,7 @@ const facts = (rows: readonly (readonly [string, string | null | undefined])[]):
     rows.filter((row): row is readonly [string, string] => Boolean(row[1])).map(([name, value]) => [dim(name), value]),
   );
 
-function runText(details: RunDetails, leases: readonly LeaseSummary[], limit: number): string {
+function runText(details: RunDetails, held: string, limit: number): string {
   const { id, target, params, status, startedAt, endedAt, process, command, error, nodes } = details;
   const took = endedAt === null ? '' : `, took ${formatDuration(endedAt - startedAt)}`;
   const git =
@@ -72,10 +73,7 @@ function runText(details: RunDetails, leases: readonly LeaseSummary[], limit: nu
   const rows = nodes.slice(0, limit).map(nodeRow);
   const more =
     nodes.length > limit ? [dim(`… and ${nodes.length - limit} more; --limit ${nodes.length} shows all`)] : [];
-  return (
-    [`${bold(target)} ${runStatusText(status)}  ${dim(id)}`, head, '', table(rows), ...more].join('\n') +
-    heldText(leases)
-  );
+  return [`${bold(target)} ${runStatusText(status)}  ${dim(id)}`, head, '', table(rows), ...more].join('\n') + held;
 }
 
 function nodeRow({ status, node, component, attempt, startedAt, endedAt, componentRun, reason }: NodeRow): string[] {

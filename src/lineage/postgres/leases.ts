@@ -1,13 +1,12 @@
 import type { Pool } from 'pg';
-import type { HeldBy, HolderState, LeaseStore, Wanted } from '../lease-store.ts';
+import type { HeldBy, HolderState } from '../holder.ts';
+import type { LeaseStore, Wanted } from '../lease-store.ts';
 import { transaction } from './connection.ts';
+import { now, whose } from './holders.ts';
+import { postgresLimits, usesColumns, usesFrom } from './limits.ts';
 
 /** Any number, as long as it is always the same: one holder comes in at a time. */
 const lock = 0x6c656173;
-
-/** The server's clock: those of the machines may differ. */
-const now = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
-const whose = `h.id as holder, h.run, p.host, p.pid from holder as h join process as p on p.id = h.process`;
 
 /** Everybody inserts in the same order, so that nobody waits for each other crosswise. */
 const columns = (wanted: readonly Wanted[]): [string[], string[]] => {
@@ -21,6 +20,7 @@ const columns = (wanted: readonly Wanted[]): [string[], string[]] => {
  */
 export function postgresLeases(pool: Pool): LeaseStore {
   return {
+    limits: postgresLimits(pool),
     join: ({ id, process, run }, ms) =>
       transaction(pool, async (client) => {
         await client.query('select pg_advisory_xact_lock($1)', [lock]);
@@ -30,14 +30,15 @@ export function postgresLeases(pool: Pool): LeaseStore {
         );
         return rows[0]!.alone === 1;
       }),
-    beat: async (holder, ms, alone, leases) => {
+    beat: async (holder, ms, alone, { leases, uses }) => {
       const { rows } = await pool.query<{ here: number; others: number }>(
         `with me as (update holder set expires_at = ${now} + $2, alone = $3 where id = $1 returning id),
           mine as (insert into lease select w.identity, $1, w.node, ${now}
             from unnest($4::text[], $5::text[]) as w(identity, node) where exists (select 1 from me)
-            on conflict do nothing)
+            on conflict do nothing),
+          used as (insert into limit_use ${usesFrom(6)} where exists (select 1 from me) on conflict do nothing)
          select (select count(*) from me) as here, (select count(*) from holder where id <> $1) as others`,
-        [holder, ms, Number(alone), ...columns(leases)],
+        [holder, ms, Number(alone), ...columns(leases), ...usesColumns(uses)],
       );
       return rows[0]!.here === 1 ? rows[0]!.others : undefined;
     },

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { LeaseSummary } from '../entries.ts';
+import type { LeaseSummary, LimitSummary } from '../entries.ts';
 import type { Tables } from '../schema.ts';
 import { isGone } from './died.ts';
 
@@ -14,5 +14,20 @@ export async function leasesOf(db: Kysely<Tables>, run: string | undefined): Pro
     .orderBy('lease.identity');
   if (run !== undefined) query = query.where('holder.run', '=', run);
   // Those of the dead are there until somebody wants them.
+  return (await query.execute()).filter(({ host, pid }) => !isGone(host, pid));
+}
+
+/** By limit, and oldest first; what a lone run has taken since its last heartbeat isn't written down yet. */
+export async function limitsOf(db: Kysely<Tables>, run: string | undefined): Promise<LimitSummary[]> {
+  let query = db
+    .selectFrom('limit_use as use')
+    .innerJoin('holder', 'holder.id', 'use.holder')
+    .innerJoin('process', 'process.id', 'holder.process')
+    .select(['use.name as limit', 'use.units', 'use.node', 'holder.run', 'process.host', 'process.pid'])
+    .select('use.taken_at as takenAt')
+    .orderBy('use.name')
+    .orderBy('use.taken_at')
+    .orderBy('use.id');
+  if (run !== undefined) query = query.where('holder.run', '=', run);
   return (await query.execute()).filter(({ host, pid }) => !isGone(host, pid));
 }

@@ -1,36 +1,38 @@
-import type { HeldBy, HolderState, LeaseStore } from '../lease-store.ts';
+import type { HeldBy, HolderState } from '../holder.ts';
+import type { LeaseStore } from '../lease-store.ts';
 import type { SqliteConnection } from './connection.ts';
-
-const whose = `h.id as holder, h.run, p.host, p.pid from holder as h join process as p on p.id = h.process`;
+import { loneHolder, whose } from './holders.ts';
+import { insertUses, sqliteLimits } from './limits.ts';
 
 /** All processes share this machine's clock. A writing transaction has the file to itself, which serialises them. */
-export function sqliteLeases({ prepare, transaction }: SqliteConnection): LeaseStore {
+export function sqliteLeases(connection: SqliteConnection): LeaseStore {
+  const { prepare, transaction } = connection;
   const insert = (holder: string, identity: string, node: string): boolean => {
     const statement = prepare('insert into lease values (?, ?, ?, ?) on conflict do nothing');
     return statement.run(identity, holder, node, Date.now()).changes === 1;
   };
-  const lone = (asker: string): HeldBy | undefined =>
-    prepare(`select ${whose} where h.alone = 1 and h.id <> ?`).get(asker) as HeldBy | undefined;
 
   return {
+    limits: sqliteLimits(connection),
     join: ({ id, process, run }, ms) =>
       transaction(() => {
         const alone = prepare('select 1 from holder').get() === undefined;
         prepare('insert into holder values (?, ?, ?, ?, ?)').run(id, process, run, Number(alone), Date.now() + ms);
         return alone;
       }),
-    beat: (holder, ms, alone, leases) =>
+    beat: (holder, ms, alone, { leases, uses }) =>
       transaction(() => {
         const update = prepare('update holder set expires_at = ?, alone = ? where id = ?');
         if (update.run(Date.now() + ms, Number(alone), holder).changes === 0) return undefined;
         for (const { identity, node } of leases) insert(holder, identity, node);
+        insertUses(connection, holder, uses);
         const { number } = prepare('select count(*) as number from holder').get() as { number: number };
         return number - 1;
       }),
     take: (holder, wanted) =>
       transaction(() => {
         if (!prepare('select 1 from holder where id = ?').get(holder)) return undefined;
-        if (lone(holder)) return [];
+        if (loneHolder(connection, holder)) return [];
         return wanted.filter(({ identity, node }) => insert(holder, identity, node)).map(({ identity }) => identity);
       }),
     release: (holder, identities) =>
@@ -40,7 +42,7 @@ export function sqliteLeases({ prepare, transaction }: SqliteConnection): LeaseS
       }),
     leave: (holder) => void prepare('delete from holder where id = ?').run(holder),
     heldBy: (asker, identities) => {
-      const mayHold = lone(asker);
+      const mayHold = loneHolder(connection, asker);
       const statement = prepare(`select ${whose} join lease as l on l.holder = h.id where l.identity = ?`);
       return new Map(
         identities.flatMap((identity): [string, HeldBy][] => {

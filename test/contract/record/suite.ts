@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Database } from './harness.ts';
 import { leasing } from './leasing.ts';
+import { limiting } from './limiting.ts';
 import { past } from './past.ts';
 import { reading } from './reading.ts';
 import { resuming } from './resuming.ts';
@@ -18,5 +19,6 @@ export function recordSuite(database: Database): void {
     tracing(database);
     versions(database);
     leasing(database);
+    limiting(database);
   });
 }

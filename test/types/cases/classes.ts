@@ -91,3 +91,15 @@ export class AsyncRetry {
 export class BadCache {
   run(): void {}
 }
+
+// error: Type 'number' is not assignable to type 'LimitsTaken | undefined'
+@Task({ limits: 2 })
+export class NumberOfUnits {
+  run(): void {}
+}
+
+// error: Type 'string' is not assignable to type 'number'
+@Task({ limits: { gpu: 'all' } })
+export class WordForUnits {
+  run(): void {}
+}

@@ -162,3 +162,18 @@ export class Schemas {
 }
 
 export const params: ParamsOf<Validate> = { fold: 3, note: undefined };
+
+@Task({ limits: 'gpu' })
+export class OneUnit {
+  run(): void {}
+}
+
+@Task({ limits: ['gpu', 'licence'] as const })
+export class OneOfEach {
+  run(): void {}
+}
+
+@Task({ limits: { gpu: 1, 'warehouse-connections': 2 } })
+export class Several {
+  run(): void {}
+}

@@ -1,0 +1,196 @@
+import type { LimitNeed } from '../authoring/limits.ts';
+import type { HeldBy } from '../lineage/holder.ts';
+import type { HeldUnits, UnitsOfRun } from '../lineage/limits.ts';
+import type { PlanNode } from '../plan/node.ts';
+import { Line } from './line.ts';
+import type { Looks } from './looks.ts';
+import type { Ready } from './ready.ts';
+import type { Slots } from './slots.ts';
+import type { NodeState } from './state.ts';
+
+/** So many nodes may wait here without holding up others; each of them is kept in memory with its inputs. */
+const mostAway = 10_000;
+
+export interface LimitParts {
+  readonly units: UnitsOfRun;
+  readonly slots: Slots;
+  readonly ready: Pick<Ready<NodeState>, 'away' | 'back'>;
+  readonly looks: Looks;
+  /** Ends all waiting. */
+  readonly signal: AbortSignal;
+  /** Told for each node that has to wait: for nodes of this run, or for another run. */
+  readonly waiting: (node: PlanNode, limits: readonly string[], by: HeldBy | undefined) => void;
+}
+
+/** One limit as this run knows it. */
+class Limit {
+  readonly capacity: number;
+  /** Units that nodes of this run have. */
+  used = 0;
+  readonly line = new Line<Waiter>();
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+}
+
+/** A node in the line of each limit that it needs. */
+class Waiter {
+  readonly node: PlanNode;
+  readonly needs: readonly LimitNeed[];
+  toldOfOthers = false;
+  #isWoken = false;
+  #resume: (() => void) | undefined;
+
+  constructor(node: PlanNode) {
+    this.node = node;
+    this.needs = node.model.note.limits!;
+  }
+
+  wake(): void {
+    this.#isWoken = true;
+    this.#resume?.();
+  }
+
+  woken(): Promise<void> {
+    return this.#isWoken ? Promise.resolve() : new Promise((resolve) => (this.#resume = resolve));
+  }
+
+  /** What it was woken for until now is looked at next. */
+  heed(): void {
+    this.#isWoken = false;
+  }
+}
+
+/**
+ * Nodes take all units that they need at once, or none, after everything else that they wait for; who has units waits
+ * for nothing. So nobody waits for each other crosswise. Each limit has its line, so that a large need has its turn; only
+ * the first of a line asks the record, where it has its place among those of other runs.
+ */
+export class Limits {
+  readonly #parts: LimitParts;
+  readonly #limits: ReadonlyMap<string, Limit>;
+  readonly #held = new Map<NodeState, HeldUnits>();
+  #away = 0;
+
+  constructor(parts: LimitParts) {
+    this.#parts = parts;
+    const limits = [...parts.units.capacities].map(([name, capacity]) => [name, new Limit(capacity)] as const);
+    this.#limits = new Map(limits);
+    parts.signal.addEventListener('abort', () => {
+      for (const [, { line }] of limits) for (const waiter of line) waiter.wake();
+    });
+  }
+
+  /** Nothing to wait for: nobody is in line, there is enough, and no other run is there. */
+  atOnce(state: NodeState): boolean {
+    const { note } = state.node.model;
+    if (!this.#mayTake(note.limits!, undefined)) return false;
+    const units = this.#parts.units.takeAlone(state.node.label, note.limits!);
+    if (units) this.#keep(state, units);
+    return units !== undefined;
+  }
+
+  /**
+   * True once it has its units, false where waiting for them was ended.
+   * The caller has a slot, and has one again afterwards: who waits needs none.
+   */
+  async get(state: NodeState): Promise<boolean> {
+    const { slots, signal } = this.#parts;
+    const waiter = new Waiter(state.node);
+    for (const limit of this.#of(waiter.needs)) limit.line.join(waiter);
+    while (!signal.aborted) {
+      waiter.heed();
+      if (this.#mayTake(waiter.needs, waiter) && (await this.#ask(state, waiter))) return true;
+      slots.give();
+      await this.#wait(waiter);
+      await (signal.aborted ? slots.take() : slots.takeFirst());
+    }
+    return false;
+  }
+
+  /** Undefined where there is nothing to wait for. */
+  release(state: NodeState): Promise<void> | undefined {
+    const units = this.#held.get(state);
+    if (!units) return undefined;
+    this.#held.delete(state);
+    for (const { name, units: number } of units.needs) this.#limits.get(name)!.used -= number;
+    const released = this.#parts.units.release(units);
+    if (released) return released.then(() => this.#wakeFirst(units.needs));
+    this.#wakeFirst(units.needs);
+    return undefined;
+  }
+
+  /** Until it is its turn and there is enough, as far as this run knows. */
+  async #wait(waiter: Waiter): Promise<void> {
+    const { ready, looks, signal, waiting } = this.#parts;
+    const isAway = this.#away < mostAway;
+    this.#away += 1;
+    if (isAway) ready.away();
+    // Refused by the record, though it may take them here: others have them.
+    if (this.#mayTake(waiter.needs, waiter)) {
+      await this.#tellOfOthers(waiter);
+      await Promise.race([looks.next(), waiter.woken()]);
+    } else {
+      waiting(waiter.node, this.#namesOf(waiter), undefined);
+      do {
+        await waiter.woken();
+        waiter.heed();
+      } while (!signal.aborted && !this.#mayTake(waiter.needs, waiter));
+    }
+    this.#away -= 1;
+    if (isAway) ready.back();
+  }
+
+  async #ask(state: NodeState, waiter: Waiter): Promise<boolean> {
+    const { units, looks } = this.#parts;
+    const { node, needs } = waiter;
+    const got = units.takeAlone(node.label, needs) ?? (await units.take(node.label, needs));
+    if (!got) return false;
+    this.#keep(state, got);
+    for (const { line } of this.#of(needs)) line.advance();
+    this.#wakeFirst(needs);
+    looks.hurry();
+    return true;
+  }
+
+  async #tellOfOthers(waiter: Waiter): Promise<void> {
+    if (waiter.toldOfOthers) return;
+    const held = await this.#parts.units.heldBy(this.#namesOf(waiter));
+    const [by] = held.values();
+    // Nobody has them any more.
+    if (!by) return;
+    waiter.toldOfOthers = true;
+    this.#parts.waiting(waiter.node, [...held.keys()], by);
+  }
+
+  #mayTake(needs: readonly LimitNeed[], waiter: Waiter | undefined): boolean {
+    return needs.every(({ name, units }) => {
+      const { line, used, capacity } = this.#limits.get(name)!;
+      return line.first === waiter && used + units <= capacity;
+    });
+  }
+
+  #keep(state: NodeState, units: HeldUnits): void {
+    this.#held.set(state, units);
+    for (const { name, units: number } of units.needs) this.#limits.get(name)!.used += number;
+  }
+
+  #wakeFirst(needs: readonly LimitNeed[]): void {
+    for (const { line } of this.#of(needs)) line.first?.wake();
+  }
+
+  /** Those that it has to wait for, or else all of them. */
+  #namesOf({ needs }: Waiter): string[] {
+    const names = needs.map(({ name }) => name);
+    const short = needs.filter(({ name, units }) => {
+      const { used, capacity } = this.#limits.get(name)!;
+      return used + units > capacity;
+    });
+    return short.length > 0 ? short.map(({ name }) => name) : names;
+  }
+
+  #of(needs: readonly LimitNeed[]): Limit[] {
+    return needs.map(({ name }) => this.#limits.get(name)!);
+  }
+}
