@@ -3,7 +3,7 @@ import { Claim } from './claim.ts';
 import { Gathering, aMoment } from './gathering.ts';
 import type { HeldBy } from './holder.ts';
 import type { LeaseStore, Wanted } from './lease-store.ts';
-import { type Holder, Limits } from './limits.ts';
+import { type Holder, UnitsOfRun } from './limits.ts';
 import { isGone } from './read/died.ts';
 
 const newHolderId = idMaker('hold', 5);
@@ -37,7 +37,7 @@ export interface LeaseOptions {
  * A clock that jumps, or a holder held for dead, costs a second execution or a longer wait, nothing else.
  */
 export class Leases implements Holder {
-  readonly limits: Limits;
+  readonly limits: UnitsOfRun;
   readonly #store: LeaseStore;
   readonly #options: LeaseOptions;
   readonly #expiry: number;
@@ -57,7 +57,7 @@ export class Leases implements Holder {
     this.#store = store;
     this.#options = options;
     this.#expiry = options.expiry ?? usualExpiry;
-    this.limits = new Limits(store.limits, this, options.limits ?? new Map());
+    this.limits = new UnitsOfRun(store.limits, this, options.limits ?? new Map());
     const together = { limit: 1000, pause: aMoment };
     this.#takes = new Gathering((wanted) => this.#takeAll(wanted), together);
     this.#asks = new Gathering(async (identities) => {

@@ -35,7 +35,7 @@ export interface Holder {
  * The units of limits that one run has in the record, by the protocol of leases: as long as its holder's row is there,
  * and in memory alone while nobody else is there. The run itself sees to it that it takes no more than the capacity.
  */
-export class Limits {
+export class UnitsOfRun {
   readonly capacities: ReadonlyMap<string, number>;
   readonly #store: LimitStore;
   readonly #holder: Holder;

@@ -106,11 +106,7 @@ export class Endings {
     const { workflow } = ending;
     const field = ending.stage as HandlerField;
     if (workflow.model.note[field].length === 0) return false;
-    const { handlers, added } = plan.handle(
-      workflow,
-      field,
-      (node) => graph.has(node) && graph.stateOf(node).status !== undefined,
-    );
+    const { handlers, added } = plan.handle(workflow, field, graph.isOver);
     if (isHalted()) events.emit('finishing', { nodes: handlers.map(({ label }) => label) });
     add(added);
     return ending.waitFor(handlers.map(graph.stateOf).filter(({ status }) => status === undefined));

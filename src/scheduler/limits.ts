@@ -1,6 +1,6 @@
 import type { LimitNeed } from '../authoring/limits.ts';
 import type { HeldBy } from '../lineage/holder.ts';
-import type { HeldUnits, Limits as UnitsOfRun } from '../lineage/limits.ts';
+import type { HeldUnits, UnitsOfRun } from '../lineage/limits.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Line } from './line.ts';
 import type { Looks } from './looks.ts';
@@ -56,8 +56,12 @@ class Waiter {
     this.#resume?.();
   }
 
-  async woken(): Promise<void> {
-    if (!this.#isWoken) await new Promise<void>((resolve) => (this.#resume = resolve));
+  woken(): Promise<void> {
+    return this.#isWoken ? Promise.resolve() : new Promise((resolve) => (this.#resume = resolve));
+  }
+
+  /** What it was woken for until now is looked at next. */
+  heed(): void {
     this.#isWoken = false;
   }
 }
@@ -102,6 +106,7 @@ export class Limits {
     const waiter = new Waiter(state.node, phase);
     for (const limit of this.#of(waiter.needs)) limit.line.join(waiter);
     while (!signal.aborted) {
+      waiter.heed();
       if (this.#mayTake(waiter.needs, waiter) && (await this.#ask(state, waiter))) return true;
       slots.give();
       await this.#wait(waiter);
@@ -133,8 +138,13 @@ export class Limits {
     if (this.#mayTake(waiter.needs, waiter)) {
       await this.#tellOfOthers(waiter);
       await Promise.race([looks.next(), waiter.woken()]);
-    } else waiting(waiter.node, this.#namesOf(waiter), undefined);
-    while (!signal.aborted && !this.#mayTake(waiter.needs, waiter)) await waiter.woken();
+    } else {
+      waiting(waiter.node, this.#namesOf(waiter), undefined);
+      do {
+        await waiter.woken();
+        waiter.heed();
+      } while (!signal.aborted && !this.#mayTake(waiter.needs, waiter));
+    }
     this.#away -= 1;
     if (isAway) ready.back();
   }

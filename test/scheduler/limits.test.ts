@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { From, FromEach, Param, Task, Workflow } from '../../src/index.ts';
+import { From, FromEach, FromIf, Param, Task, Workflow } from '../../src/index.ts';
 import { RunEmitter, type RunEvents } from '../../src/scheduler/events.ts';
 import { scratch, statuses } from '../project/scratch.ts';
 
@@ -83,6 +83,38 @@ describe('limits', () => {
     expect(most).toBe(2);
     expect(began.indexOf('Large')).toBe(10);
     expect(began).toHaveLength(21);
+  });
+
+  @Task({ limits: 'gpu' })
+  class Link {
+    @Param() chain!: number;
+    @Param() n!: number;
+    @FromIf(Link, (self: Link) => self.n > 0, (self: Link) => ({ chain: self.chain, n: self.n - 1 })) before?: unknown;
+    /** Until another one has begun, for some time: where that is possible, there is never a moment with none of them. */
+    async run(): Promise<void> {
+      const begun = began.push(`Link ${this.chain} ${this.n}`);
+      for (let turn = 0; turn < 30 && began.length === begun; turn++) await setTimeout(1);
+    }
+  }
+  @Task({ limits: { gpu: 2 } })
+  class Later {
+    @From(Link, () => ({ chain: 1, n: 0 })) link!: void;
+    run(): Promise<void> {
+      return work('Later');
+    }
+  }
+  @Workflow()
+  class Chains {
+    @FromEach(Link, () => [1, 2].map((chain) => ({ chain, n: 20 }))) chains!: void[];
+    @From(Later) later!: void;
+    run(): void {}
+  }
+
+  it('that somebody waits for are not taken by those who come later', async () => {
+    await (await scratch(settings)).run(Chains, {}, { concurrency: 8 });
+    // Wanted since the first links are done; the other forty come one after the other, two at a time.
+    expect(began.indexOf('Later')).toBeLessThan(6);
+    expect(began).toHaveLength(43);
   });
 
   it('hold up nobody who does not need them, however many wait', async () => {

@@ -112,6 +112,17 @@ export function limiting(database: Database): void {
       expect(await rows()).toEqual([]);
     });
 
+    test('of several that ask for the last units in one moment, one gets them', async () => {
+      const all = await parties('a', 'b', 'c', 'd');
+      for (let round = 0; round < 20; round++) {
+        const taken = await Promise.all(all.map(async (who) => ({ who, units: await take(who, { gpu: 2 }) })));
+        expect(taken.filter(({ units }) => units)).toHaveLength(1);
+        for (const { who, units } of taken) if (units) await who.leases.limits.release(units);
+        // Nobody is the first: they only have each other to fear.
+        await database.execute(settings, 'delete from limit_wait');
+      }
+    });
+
     test('who has waited longer comes first, as long as it goes on asking', async () => {
       const [one, two] = (await parties('one', 'two')) as [Party, Party];
       const first = await mustTake(one, { gpu: 2 });
