@@ -56,7 +56,7 @@ export class Lookup {
       field,
       digests: sources.map(({ output }) => `${output.codec} ${output.digest}`),
     }));
-    return identityOf(node, this.#codeOf(node.model.note).digest, digests);
+    return identityOf(node, this.#codeOf(node.model.note).identity, digests);
   }
 
   /**
