@@ -20,10 +20,12 @@ export interface Bare {
 }
 
 export function bare(code: string, goal: Goal): Bare {
+  // Loaded here and not above: a warm cache never needs it.
+  const acorn = ownRequire('acorn') as Acorn;
   const goals = goal === 'either' ? (['commonjs', 'module'] as const) : [goal];
   for (const sourceType of goals) {
     try {
-      return parse(code, sourceType);
+      return parse(acorn, code, sourceType);
     } catch {
       // Node itself says in better words what is wrong with it, if anything is.
     }
@@ -31,9 +33,7 @@ export function bare(code: string, goal: Goal): Bare {
   return { code, identity: digestOf(`text ${code}`) };
 }
 
-function parse(code: string, sourceType: 'module' | 'commonjs'): Bare {
-  // Loaded here and not above: a warm cache never needs it.
-  const acorn = ownRequire('acorn') as Acorn;
+function parse(acorn: Acorn, code: string, sourceType: 'module' | 'commonjs'): Bare {
   const tokens: string[] = [];
   const parts: string[] = [];
   let end = 0;

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { digestOf } from '../values/digest.ts';
 import { isTypeScript } from './candidates.ts';
-import { installedWith } from './installed.ts';
+import { neededBy } from './installed.ts';
 import { readModule } from './read.ts';
 import { resolveImport, type Resolved } from './resolve.ts';
 
@@ -67,7 +67,7 @@ export function importChain(file: string, root: string, path: string): string[] 
 function collect(entryFile: string, root: string): CodeClosure {
   const seen = new Set([entryFile]);
   const found = new Map<string, Set<string>>();
-  const note = (name: string, version: string): void => {
+  const add = (name: string, version = 'unversioned'): void => {
     const known = found.get(name);
     if (known) known.add(version);
     else found.set(name, new Set([version]));
@@ -76,9 +76,12 @@ function collect(entryFile: string, root: string): CodeClosure {
   for (const file of seen) {
     for (const target of importsOf(file)) {
       if (target.kind === 'file') seen.add(target.file);
-      else if (target.kind === 'package') notePackage(target, note);
+      else if (target.kind === 'package') {
+        add(target.name, target.pack?.version);
+        for (const { name, version } of target.pack ? neededBy(target.pack) : []) if (name) add(name, version);
+      }
       // An optional package that gets installed later changes what the code does.
-      else if (target.kind === 'missing' && target.name !== undefined) note(target.name, 'not installed');
+      else if (target.kind === 'missing' && target.name !== undefined) add(target.name, 'not installed');
     }
   }
   const files = [...seen]
@@ -95,16 +98,6 @@ function collect(entryFile: string, root: string): CodeClosure {
   const identity = digestOf(JSON.stringify([entry, files.map((file) => [file.path, file.identity]), packages]));
   const digest = digestOf(JSON.stringify([identity, files.map((file) => file.digest)]));
   return { digest, identity, entry, files, packages: Object.fromEntries(packages) };
-}
-
-function notePackage(
-  { name, pack }: Extract<Resolved, { kind: 'package' }>,
-  note: (name: string, version: string) => void,
-): void {
-  note(name, pack?.version ?? 'unversioned');
-  for (const needed of pack ? installedWith(pack) : []) {
-    if (needed.name !== undefined && needed !== pack) note(needed.name, needed.version ?? 'unversioned');
-  }
 }
 
 function importsOf(file: string): readonly Resolved[] {

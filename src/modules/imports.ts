@@ -1,6 +1,6 @@
 import { parse } from 'es-module-lexer/js';
-import { isJavaScript, isTypeScript } from './candidates.ts';
 import { type ImportRecord, onlyAsked } from './asked.ts';
+import { isJavaScript, isTypeScript } from './candidates.ts';
 
 /** What some JavaScript says about itself. */
 export interface Lexed {

@@ -5,14 +5,14 @@ import { type Package, packageNamed } from './packages.ts';
 const needs = new Map<string, readonly Package[]>();
 
 /**
- * A package and all installed ones that it can't do without, however far down: each may change what it does. Types do
- * nothing, and optional ones are mostly builds for one platform: a colleague's machine has others.
+ * The installed packages that one can't do without, however far down: each may change what it does. Types do nothing,
+ * and optional ones are mostly builds for one platform: a colleague's machine has others.
  */
-export function* installedWith(pack: Package): Generator<Package> {
+export function* neededBy(pack: Package): Generator<Package> {
   const seen = new Map([[pack.folder, pack]]);
   // A map hands out what is added while it is walked.
   for (const at of seen.values()) {
-    yield at;
+    if (at !== pack) yield at;
     for (const needed of needsOf(at)) if (!seen.has(needed.folder)) seen.set(needed.folder, needed);
   }
 }

@@ -27,7 +27,7 @@ interface Needs {
 
 const conditions = ['node', 'import', 'module-sync', 'node-addons'];
 const read = new Map<string, Package | undefined>();
-const holders = new Map<string, boolean>();
+const stores = new Map<string, readonly string[]>();
 
 /** The package.json in a folder; undefined when there is none. */
 export function packageIn(folder: string): Package | undefined {
@@ -73,17 +73,21 @@ export function packageOf(file: string): Package | undefined {
 export function packageNamed(name: string, file: string): Package | undefined {
   const own = packageOf(file);
   if (own?.name === name && own.exports !== undefined) return own;
-  for (const folder of upwards(dirname(file))) {
-    const found = holdsPackages(folder) ? packageIn(join(folder, 'node_modules', name)) : undefined;
+  for (const store of storesOf(dirname(file))) {
+    const found = packageIn(join(store, name));
     if (found) return found;
   }
   return undefined;
 }
 
-/** Asked once for a folder: most have none, and asking for every package in each of them costs much more. */
-function holdsPackages(folder: string): boolean {
-  let known = holders.get(folder);
-  if (known === undefined) holders.set(folder, (known = kindOf(join(folder, 'node_modules')) === 'folder'));
+/** The folders of installed packages that a folder sees, the nearest first. Asked once for each: most hold none. */
+function storesOf(folder: string): readonly string[] {
+  let known = stores.get(folder);
+  if (!known) {
+    const above = dirname(folder) === folder ? [] : storesOf(dirname(folder));
+    const own = join(folder, 'node_modules');
+    stores.set(folder, (known = kindOf(own) === 'folder' ? [own, ...above] : above));
+  }
   return known;
 }
 

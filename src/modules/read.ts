@@ -2,12 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { digestOf } from '../values/digest.ts';
-import { TransformCache, type Entry } from './cache.ts';
 import { type Goal, bare } from './bare.ts';
+import { TransformCache, type Entry } from './cache.ts';
 import { isJavaScript, isTypeScript } from './candidates.ts';
+import { compile } from './compile.ts';
 import { lex } from './imports.ts';
 import { packageOf } from './packages.ts';
-import { settingsFor, transform, transformerVersion } from './transform.ts';
+import { settingsFor, transformerVersion } from './transform.ts';
 import { tsconfigOf } from './tsconfig.ts';
 
 /** One file of a project as this process saw it first: what runs and what its identity is made of are the same text. */
@@ -37,21 +38,14 @@ function read(file: string): ModuleText {
   const text = bytes.toString('utf8');
   const source = isUtf8(bytes) ? text : bytes.toString('base64');
   const digest = digestOf(source);
-  if (isTypeScript(file)) return { source, digest, ...compile(file, text, digest) };
+  if (isTypeScript(file)) return { source, digest, ...compiled(file, text, digest) };
   if (isJavaScript(file)) return { source, digest, ...asItIs(file, text, digest) };
   return { source, digest, code: null, identity: digest, imports: [], asked: [], esm: false };
 }
 
-function compile(file: string, text: string, digest: string): Entry {
-  const goal = goalOf(file);
-  const module = goal === 'module';
-  const settings = settingsFor(file, tsconfigOf(file).emit, module);
-  return cached(['ts', digest, settings, transformerVersion()], () => {
-    const { code, map } = transform(file, text, settings);
-    const { identity, code: uncommented } = bare(code, goal);
-    const { esm, ...lexed } = lex(uncommented);
-    return { code: `${code}\n${map}\n`, identity, ...lexed, esm: module || esm };
-  });
+function compiled(file: string, text: string, digest: string): Entry {
+  const settings = settingsFor(file, tsconfigOf(file).emit, goalOf(file) === 'module');
+  return cached(['ts', digest, settings, transformerVersion()], () => compile(file, text, settings));
 }
 
 function asItIs(file: string, text: string, digest: string): Entry {
@@ -62,7 +56,7 @@ function asItIs(file: string, text: string, digest: string): Entry {
   });
 }
 
-/** By Node's rules; what is said in a CommonJS extension of TypeScript may still be either. */
+/** By Node's rules; the syntax of TypeScript says more than its extension where that says CommonJS. */
 function goalOf(file: string): Goal {
   const extension = extname(file);
   if (extension === '.mjs' || extension === '.mts') return 'module';

@@ -51,6 +51,14 @@ export function transform(file: string, source: string, settings: TransformSetti
   return { code, map: `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}` };
 }
 
+/** JavaScript as the transformer would write it; as it is where that can't be done. */
+export function reprint(file: string, javascript: string, module: boolean): string {
+  const { transformSync } = ownRequire('oxc-transform') as Oxc;
+  const sourceType = module ? 'module' : 'unambiguous';
+  const { code, errors } = transformSync(file, javascript, { lang: 'js', sourceType });
+  return errors.length === 0 ? code : javascript;
+}
+
 function optionsFor(settings: TransformSettings, emitDecoratorMetadata: boolean): TransformOptions {
   const assign = !settings.useDefineForClassFields;
   return {

@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { parseAst } from 'rolldown/parseAst';
 import { describe, expect, test } from 'vitest';
 import { bare } from '../../src/modules/bare.ts';
+import { compile } from '../../src/modules/compile.ts';
+import { settingsFor } from '../../src/modules/transform.ts';
+import { tsconfigOf } from '../../src/modules/tsconfig.ts';
 
 type Goal = 'module' | 'commonjs';
 
 /** What another parser makes of it, without places; undefined where it finds it wrong. */
-function meaning(code: string, goal: Goal): string | undefined {
+function meaning(code: string, goal: Goal, lang: 'js' | 'ts' = 'js'): string | undefined {
   try {
-    return JSON.stringify(parseAst(code, { lang: 'js', sourceType: goal }), (key, value) => {
+    return JSON.stringify(parseAst(code, { lang, sourceType: goal }), (key, value) => {
       if (key === 'start' || key === 'end' || key === 'hashbang') return undefined;
       return typeof value === 'bigint' ? `${value}n` : value;
     });
@@ -82,6 +85,24 @@ const program = (goal: Goal): fc.Arbitrary<string> =>
     .map((parts) => parts.flat().join(''))
     .filter((code) => meaning(code, goal) !== undefined && isKnown(code, goal));
 
+const typed = [
+  "import { Param, From, type Output } from 'clew';",
+  "import { Load, Kind } from './load.ts';",
+  'interface Shape { side: number; kind?: Kind }',
+  "@Task({ retries: 2 }) export class Fit { @Param({ doc: 'x' }) day!: Date; @Param() shape?: Shape; @From(Load) rows!: Output<Load>; constructor(private readonly s: Store) {} run(): Promise<number> { return this.rows as any } }",
+  'export const f = <T extends Shape>(a: T[], b = a satisfies unknown) => (b as T[])!.map((x): string => `${x.side /* it */}//`);',
+  'export enum Color { Red = 1, Green = Red << 1, Blue = "b".length }',
+  'namespace N { export const n = 1 / 2 / 3; }',
+  'declare module "x" { const y: string }',
+  'abstract class A<T> { abstract a: T; declare b: string; static #c?: RegExp = /[/*]+/; accessor d = 1; readonly e = <T>1; }',
+  'function g(this: void, a?: number, ...rest: readonly string[]): asserts a is number {}',
+  'type U = typeof import("./late.ts"); export type { U };',
+  'const o = { /* first */ a: 1, /** b */ get b(): number { return 1 /* one */ }, // last\n };',
+];
+
+const settings = settingsFor('w.ts', tsconfigOf('/none/w.ts').emit, true);
+const identityOfTyped = (code: string): string => compile('/none/w.ts', code, settings).identity;
+
 const gap = fc.constantFrom(
   ' ',
   '\t',
@@ -94,6 +115,15 @@ const gap = fc.constantFrom(
   '/* `${"\' */',
   '// x\n',
 );
+const gaps = fc.array(fc.tuple(fc.nat(), gap), { minLength: 1, maxLength: 3 });
+
+function withGaps(code: string, at: readonly (readonly [number, string])[]): string {
+  return at.reduce((text, [place, blank]) => {
+    const index = place % (text.length + 1);
+    return text.slice(0, index) + blank + text.slice(index);
+  }, code);
+}
+
 const character = fc.constantFrom(
   ...'/*`\'"${}()[]\\;+-<>!=.,#\n\r ab1 \u2028'.split(''),
   '//',
@@ -106,12 +136,8 @@ const character = fc.constantFrom(
 describe.each<Goal>(['module', 'commonjs'])('of a %s', (goal) => {
   test('blanks and comments count where they change what the program means, and only there', () => {
     fc.assert(
-      fc.property(program(goal), fc.array(fc.tuple(fc.nat(), gap), { minLength: 1, maxLength: 3 }), (code, gaps) => {
-        let edited = code;
-        for (const [at, text] of gaps) {
-          const index = at % (edited.length + 1);
-          edited = edited.slice(0, index) + text + edited.slice(index);
-        }
+      fc.property(program(goal), gaps, (code, at) => {
+        const edited = withGaps(code, at);
         const isSame = meaning(code, goal) === meaning(edited, goal);
         expect(identity(edited, goal) === identity(code, goal)).toBe(isSame);
       }),
@@ -143,4 +169,17 @@ describe.each<Goal>(['module', 'commonjs'])('of a %s', (goal) => {
       { numRuns: 1000 },
     );
   });
+});
+
+test('of TypeScript, comments and blanks never count where they change nothing', () => {
+  const statement = fc.subarray(typed, { minLength: 1 }).map((lines) => lines.join('\n'));
+  fc.assert(
+    fc.property(statement, gaps, (code, at) => {
+      const edited = withGaps(code, at);
+      const same = meaning(code, 'module', 'ts');
+      fc.pre(same !== undefined && meaning(edited, 'module', 'ts') === same);
+      expect(identityOfTyped(edited)).toBe(identityOfTyped(code));
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -234,6 +234,19 @@ describe('the code of a module', () => {
   });
 });
 
+it('takes TypeScript in another encoding as Node takes JavaScript', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'clew-bytes-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const file = (name: string, comment: string): [string, Uint8Array] => [
+    join(root, name),
+    Buffer.from(`// ${comment}\nexport const a: number = 1; // and\n`, 'latin1'),
+  ];
+  for (const [path, bytes] of [file('a.ts', 'caf\u00e9'), file('b.ts', 'coffee')]) await writeFile(path, bytes);
+  const [a, b] = ['a.ts', 'b.ts'].map((name) => codeOf(join(root, name), root).files[0]!);
+  expect(a!.identity).toBe(b!.identity);
+  expect(a!.digest).not.toBe(b!.digest);
+});
+
 it('knows the difference between files that are no text', async () => {
   const root = await mkdtemp(join(tmpdir(), 'clew-bytes-'));
   onTestFinished(() => rm(root, { recursive: true }));
