@@ -54,6 +54,6 @@ function isOnlyAsked(javascript: string, name: string, known: readonly string[])
   const word = `${name.replaceAll('$', '\\$')}(?![\\w$])`;
   const all = javascript.match(new RegExp(`(?<![\\w$])${word}`, 'g'))?.length ?? 0;
   const asked = javascript.match(new RegExp(`(?<![\\w$.])(?:${known.join('|')})(?:\\.artifact)?\\(\\s*${word}`, 'g'));
-  // A text that names it only makes the closure larger than it has to be.
+  // A comment that names it only makes the closure larger than it has to be.
   return asked !== null && asked.length === all;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { digestOf } from '../values/digest.ts';
 
 /** Raise it when what is kept, or how it is made, changes. */
-const format = 4;
+const format = 5;
 
 /** What is kept of one file, so that nothing is parsed twice. */
 export interface Entry {
