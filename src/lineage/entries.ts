@@ -168,10 +168,18 @@ export interface PastInput {
 
 /** The code behind a task: its file, the project files it imports, and the packages with their versions. */
 export interface CodeManifest {
+  /** Of everything in it. */
   readonly digest: string;
   /** Paths are relative to the project's root. */
   readonly entry: string;
-  readonly files: readonly { readonly path: string; readonly digest: string; readonly source: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    /** Of the source. */
+    readonly digest: string;
+    /** Of what counts of it: of a comment, nothing does. */
+    readonly identity: string;
+    readonly source: string;
+  }[];
   readonly packages: Readonly<Record<string, string>>;
 }
 

@@ -147,7 +147,7 @@ export function rowsOfCode(manifests: readonly CodeManifest[]): Batch {
     }
     const content = JSON.stringify({
       entry,
-      files: files.map(({ path, digest: at }) => ({ path, digest: at })),
+      files: files.map(({ path, digest: at, identity }) => ({ path, digest: at, identity })),
       packages,
     });
     rows.set(digest, { digest, kind: 'manifest', content });

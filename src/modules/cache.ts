@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { digestOf } from '../values/digest.ts';
 
 /** Raise it when what is kept, or how it is made, changes. */
-const format = 4;
+const format = 5;
 
-/** What is kept of one file. */
+/** What is kept of one file, so that nothing is parsed twice. */
 export interface Entry {
   /** The JavaScript that runs; null where the file runs as it is. */
   readonly code: string | null;
+  /** The digest of what counts of it: see {@link Bare}. */
+  readonly identity: string;
   readonly imports: readonly string[];
   readonly asked: readonly string[];
   readonly esm: boolean;

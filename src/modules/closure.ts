@@ -2,17 +2,30 @@ import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { digestOf } from '../values/digest.ts';
 import { isTypeScript } from './candidates.ts';
+import { neededBy } from './installed.ts';
 import { readModule } from './read.ts';
 import { resolveImport, type Resolved } from './resolve.ts';
 
 /** The code behind a module: itself, the project files that it imports, and the packages with their versions. */
 export interface CodeClosure {
-  /** The same wherever the project lies, and whatever isn't reached from the entry. */
+  /** Of all that is in here. The same wherever the project lies, and whatever isn't reached from the entry. */
   readonly digest: string;
+  /** Of what counts of it: an edited comment changes the digest, and not this. */
+  readonly identity: string;
   /** Paths are relative to the project's root, with `/`. */
   readonly entry: string;
-  readonly files: readonly { readonly path: string; readonly digest: string; readonly source: string }[];
+  readonly files: readonly CodeFile[];
+  /** What is imported and what that needs in turn; a name that is installed more than once has its versions side by side. */
   readonly packages: Readonly<Record<string, string>>;
+}
+
+export interface CodeFile {
+  readonly path: string;
+  /** Of the source, to the letter. */
+  readonly digest: string;
+  /** Of what counts of it: see {@link ModuleText}. */
+  readonly identity: string;
+  readonly source: string;
 }
 
 const closures = new Map<string, CodeClosure>();
@@ -53,24 +66,38 @@ export function importChain(file: string, root: string, path: string): string[] 
 
 function collect(entryFile: string, root: string): CodeClosure {
   const seen = new Set([entryFile]);
-  const found = new Map<string, string>();
+  const found = new Map<string, Set<string>>();
+  const add = (name: string, version = 'unversioned'): void => {
+    const known = found.get(name);
+    if (known) known.add(version);
+    else found.set(name, new Set([version]));
+  };
   // A set hands out what is added while it is walked.
   for (const file of seen) {
     for (const target of importsOf(file)) {
       if (target.kind === 'file') seen.add(target.file);
-      else if (target.kind === 'package') found.set(target.name, target.version ?? 'unversioned');
+      else if (target.kind === 'package') {
+        add(target.name, target.pack?.version);
+        for (const { name, version } of target.pack ? neededBy(target.pack) : []) if (name) add(name, version);
+      }
       // An optional package that gets installed later changes what the code does.
-      else if (target.kind === 'missing' && target.name !== undefined) found.set(target.name, 'not installed');
+      else if (target.kind === 'missing' && target.name !== undefined) add(target.name, 'not installed');
     }
   }
   const files = [...seen]
     .map((file) => ({ file, path: pathIn(root, file) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map(({ file, path }) => ({ path, digest: readModule(file).digest, source: readModule(file).source }));
+    .map(({ file, path }): CodeFile => {
+      const { digest, identity, source } = readModule(file);
+      return { path, digest, identity, source };
+    });
   const entry = pathIn(root, entryFile);
-  const packages = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
-  const digest = digestOf(JSON.stringify([entry, files.map(({ path, digest }) => [path, digest]), packages]));
-  return { digest, entry, files, packages: Object.fromEntries(packages) };
+  const packages = [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, versions]) => [name, [...versions].sort().join(', ')] as const);
+  const identity = digestOf(JSON.stringify([entry, files.map((file) => [file.path, file.identity]), packages]));
+  const digest = digestOf(JSON.stringify([identity, files.map((file) => file.digest)]));
+  return { digest, identity, entry, files, packages: Object.fromEntries(packages) };
 }
 
 function importsOf(file: string): readonly Resolved[] {

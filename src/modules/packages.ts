@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { resolveExports, resolveImports, type PathConditions, type PathConditionsMap } from 'resolve-pkg-maps';
+import { kindOf } from './candidates.ts';
 
 /** A package.json, as much of it as finding a module needs. */
 export interface Package {
@@ -12,10 +13,21 @@ export interface Package {
   readonly main: string | undefined;
   readonly exports: PathConditions | undefined;
   readonly imports: PathConditionsMap | undefined;
+  /** The names of the packages that it can't do without. */
+  readonly needs: readonly string[];
+}
+
+/** What a package.json says of them. */
+interface Needs {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 const conditions = ['node', 'import', 'module-sync', 'node-addons'];
 const read = new Map<string, Package | undefined>();
+const stores = new Map<string, readonly string[]>();
 
 /** The package.json in a folder; undefined when there is none. */
 export function packageIn(folder: string): Package | undefined {
@@ -25,7 +37,7 @@ export function packageIn(folder: string): Package | undefined {
 
 function readPackage(folder: string): Package | undefined {
   try {
-    const json = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Partial<Package>;
+    const json = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Partial<Package> & Needs;
     return {
       folder: realpathSync(folder),
       name: json.name,
@@ -34,10 +46,18 @@ function readPackage(folder: string): Package | undefined {
       main: json.main,
       exports: json.exports,
       imports: json.imports,
+      needs: needsIn(json),
     };
   } catch {
     return undefined;
   }
+}
+
+function needsIn({ dependencies, optionalDependencies, peerDependencies, peerDependenciesMeta }: Needs): string[] {
+  const peers = Object.keys(peerDependencies ?? {}).filter((name) => !peerDependenciesMeta?.[name]?.optional);
+  return [...Object.keys(dependencies ?? {}), ...peers].filter(
+    (name) => !Object.hasOwn(optionalDependencies ?? {}, name),
+  );
 }
 
 /** The package that a file belongs to. */
@@ -53,11 +73,22 @@ export function packageOf(file: string): Package | undefined {
 export function packageNamed(name: string, file: string): Package | undefined {
   const own = packageOf(file);
   if (own?.name === name && own.exports !== undefined) return own;
-  for (const folder of upwards(dirname(file))) {
-    const found = packageIn(join(folder, 'node_modules', name));
+  for (const store of storesOf(dirname(file))) {
+    const found = packageIn(join(store, name));
     if (found) return found;
   }
   return undefined;
+}
+
+/** The folders of installed packages that a folder sees, the nearest first. Asked once for each: most hold none. */
+function storesOf(folder: string): readonly string[] {
+  let known = stores.get(folder);
+  if (!known) {
+    const above = dirname(folder) === folder ? [] : storesOf(dirname(folder));
+    const own = join(folder, 'node_modules');
+    stores.set(folder, (known = kindOf(own) === 'folder' ? [own, ...above] : above));
+  }
+  return known;
 }
 
 /** The paths that `name/inside` may mean by the package's own word. */

@@ -2,16 +2,19 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { digestOf } from '../values/digest.ts';
+import { type Goal, bare } from './bare.ts';
 import { TransformCache, type Entry } from './cache.ts';
 import { isJavaScript, isTypeScript } from './candidates.ts';
+import { compile } from './compile.ts';
 import { lex } from './imports.ts';
 import { packageOf } from './packages.ts';
-import { settingsFor, transform, transformerVersion } from './transform.ts';
+import { settingsFor, transformerVersion } from './transform.ts';
 import { tsconfigOf } from './tsconfig.ts';
 
 /** One file of a project as this process saw it first: what runs and what its identity is made of are the same text. */
 export interface ModuleText extends Entry {
   readonly source: string;
+  /** Of the source, to the letter. */
   readonly digest: string;
 }
 
@@ -32,22 +35,34 @@ export function readModule(file: string): ModuleText {
 
 function read(file: string): ModuleText {
   const bytes = readFileSync(file);
-  const source = isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('base64');
+  const text = bytes.toString('utf8');
+  const source = isUtf8(bytes) ? text : bytes.toString('base64');
   const digest = digestOf(source);
-  if (isTypeScript(file)) return { source, digest, ...compile(file, source, digest) };
-  if (isJavaScript(file)) return { source, digest, ...cached(['js', digest], () => ({ code: null, ...lex(source) })) };
-  return { source, digest, code: null, imports: [], asked: [], esm: false };
+  if (isTypeScript(file)) return { source, digest, ...compiled(file, text, digest) };
+  if (isJavaScript(file)) return { source, digest, ...asItIs(file, text, digest) };
+  return { source, digest, code: null, identity: digest, imports: [], asked: [], esm: false };
 }
 
-function compile(file: string, source: string, digest: string): Entry {
-  const extension = extname(file);
-  const module = extension === '.mts' || (extension !== '.cts' && packageOf(file)?.type === 'module');
-  const settings = settingsFor(file, tsconfigOf(file).emit, module);
-  return cached(['ts', digest, settings, transformerVersion()], () => {
-    const code = transform(file, source, settings);
-    const { esm, ...lexed } = lex(code);
-    return { code, ...lexed, esm: module || esm };
+function compiled(file: string, text: string, digest: string): Entry {
+  const settings = settingsFor(file, tsconfigOf(file).emit, goalOf(file) === 'module');
+  return cached(['ts', digest, settings, transformerVersion()], () => compile(file, text, settings));
+}
+
+function asItIs(file: string, text: string, digest: string): Entry {
+  const goal = goalOf(file);
+  return cached(['js', digest, goal], () => {
+    const { identity, code } = bare(text, goal);
+    return { code: null, identity, ...lex(code) };
   });
+}
+
+/** By Node's rules; the syntax of TypeScript says more than its extension where that says CommonJS. */
+function goalOf(file: string): Goal {
+  const extension = extname(file);
+  if (extension === '.mjs' || extension === '.mts') return 'module';
+  if (extension === '.cjs') return 'commonjs';
+  if (extension === '.cts') return 'either';
+  return packageOf(file)?.type === 'module' ? 'module' : 'either';
 }
 
 function cached(parts: readonly unknown[], make: () => Entry): Entry {

@@ -4,13 +4,13 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileFor, isTypeScript } from './candidates.ts';
 import { isInNodeModules, isOwnFile, packageName } from './own.ts';
-import { importsOf, packageNamed, packageOf, pathsIn, splitSpecifier } from './packages.ts';
+import { type Package, importsOf, packageNamed, packageOf, pathsIn, splitSpecifier } from './packages.ts';
 import { tsconfigOf } from './tsconfig.ts';
 
 /** What an import stands for. */
 export type Resolved =
   | { readonly kind: 'file'; readonly file: string }
-  | { readonly kind: 'package'; readonly name: string; readonly version: string | undefined }
+  | { readonly kind: 'package'; readonly name: string; readonly pack: Package | undefined }
   /** Node's own modules and Clew. */
   | { readonly kind: 'given' }
   | { readonly kind: 'missing'; readonly name: string | undefined };
@@ -50,7 +50,7 @@ function resolvePackage(specifier: string, importer: string): Resolved {
   const pack = packageNamed(name, importer);
   if (!pack) return { kind: 'missing', name };
   // A linked package (a workspace, `npm link`) is code that people edit: its files count, not its version.
-  if (isInNodeModules(pack.folder)) return { kind: 'package', name, version: pack.version };
+  if (isInNodeModules(pack.folder)) return { kind: 'package', name, pack };
   return firstFile(pathsIn(pack, inside)) ?? { kind: 'missing', name };
 }
 
@@ -77,7 +77,7 @@ function asFile(path: string): Resolved {
   if (isOwnFile(file)) return { kind: 'given' };
   if (!isInNodeModules(file)) return { kind: 'file', file };
   const pack = packageOf(file);
-  return { kind: 'package', name: pack?.name ?? file, version: pack?.version };
+  return { kind: 'package', name: pack?.name ?? file, pack };
 }
 
 export function isPath(specifier: string): boolean {

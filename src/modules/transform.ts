@@ -28,8 +28,14 @@ export function transformerVersion(): string {
   return version;
 }
 
-/** TypeScript to JavaScript for this Node, with decorators and their metadata, and with a source map inside. */
-export function transform(file: string, source: string, settings: TransformSettings): string {
+/** JavaScript, and the comment that holds its source map. */
+export interface Transformed {
+  readonly code: string;
+  readonly map: string;
+}
+
+/** TypeScript to JavaScript for this Node, with decorators and their metadata. */
+export function transform(file: string, source: string, settings: TransformSettings): Transformed {
   // Loaded here and not above: it is native, and a warm cache never needs it.
   const { transformSync } = ownRequire('oxc-transform') as Oxc;
   const run = (emitDecoratorMetadata: boolean): TransformResult =>
@@ -42,7 +48,15 @@ export function transform(file: string, source: string, settings: TransformSetti
       ? looseMetadataImports(result.code, () => run(false).code)
       : result.code;
   const map = JSON.stringify({ ...result.map, sources: [settings.name], sourcesContent: undefined });
-  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}\n`;
+  return { code, map: `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}` };
+}
+
+/** JavaScript as the transformer would write it; as it is where that can't be done. */
+export function reprint(file: string, javascript: string, module: boolean): string {
+  const { transformSync } = ownRequire('oxc-transform') as Oxc;
+  const sourceType = module ? 'module' : 'unambiguous';
+  const { code, errors } = transformSync(file, javascript, { lang: 'js', sourceType });
+  return errors.length === 0 ? code : javascript;
 }
 
 function optionsFor(settings: TransformSettings, emitDecoratorMetadata: boolean): TransformOptions {

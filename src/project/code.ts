@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { TaskNote } from '../authoring/notes.ts';
 import type { CodeManifest } from '../lineage/entries.ts';
-import { codeOf, importChain } from '../modules/closure.ts';
+import { type CodeClosure, codeOf, importChain } from '../modules/closure.ts';
 import type { CodeOf, TaskCode } from '../scheduler/options.ts';
 import { digestOf } from '../values/digest.ts';
 
@@ -27,18 +27,20 @@ export class Codebase {
   };
 
   #find(note: TaskNote): TaskCode {
-    const manifest = note.place ? codeOf(note.place.file, this.#root) : this.#ofText(note);
+    const { identity, ...manifest } = note.place ? codeOf(note.place.file, this.#root) : ofText(note);
     this.#manifests.set(manifest.digest, manifest);
     const place = note.place && `${path.relative(this.#root, note.place.file)}:${note.place.line}`;
     const via = (file: string): readonly string[] => (note.place ? importChain(note.place.file, this.#root, file) : []);
-    return { digest: manifest.digest, place: place ?? null, manifest, via };
+    return { digest: manifest.digest, identity, place: place ?? null, manifest, via };
   }
+}
 
-  /** A class that was made at run time has no file: its own text is all there is. */
-  #ofText(note: TaskNote): CodeManifest {
-    const source = String(note.target);
-    const entry = `${note.name} (no file)`;
-    const digest = digestOf(source);
-    return { digest: digestOf(`${entry} ${digest}`), entry, files: [{ path: entry, digest, source }], packages: {} };
-  }
+/** A class that was made at run time has no file: its own text is all there is. */
+function ofText({ name, target }: TaskNote): CodeClosure {
+  const source = String(target);
+  const entry = `${name} (no file)`;
+  const text = digestOf(source);
+  const digest = digestOf(`${entry} ${text}`);
+  const files = [{ path: entry, digest: text, identity: text, source }];
+  return { digest, identity: digest, entry, files, packages: {} };
 }

@@ -57,7 +57,7 @@ export class Lookup {
   identity(node: PlanNode, inputs: readonly JobInput[]): string | Promise<string> {
     const { ignored } = node.model;
     const taken = ignored.size === 0 ? inputs : inputs.filter(({ field }) => !ignored.has(field));
-    const code = this.#codeOf(node.model.note).digest;
+    const code = this.#codeOf(node.model.note).identity;
     if (taken.some(({ makers }) => makers)) {
       const streamed = taken.map((input) => ({ field: input.field, digests: this.#digests(input) }));
       return streamedIdentityOf(node, code, streamed);

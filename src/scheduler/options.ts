@@ -7,9 +7,12 @@ import type { Executor } from '../runtime/job.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import type { RunEmitter } from './events.ts';
 
-/** The code behind a task: its digest, kept in the record, and where its class is. */
+/** The code behind a task, and where its class is. */
 export interface TaskCode {
+  /** Of its manifest, which the record keeps: the code as it ran. */
   readonly digest: string;
+  /** Of what counts of it: what goes into a node's identity. */
+  readonly identity: string;
   readonly place: string | null;
   readonly manifest: CodeManifest;
   /** The imports by which a file of the manifest is reached, from the task's own file on; empty where that isn't known. */

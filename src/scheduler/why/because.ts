@@ -59,7 +59,8 @@ export interface CodeChange {
 
 export interface FileChange {
   readonly path: string;
-  readonly change: 'changed' | 'new' | 'gone';
+  /** `compiled`: to another JavaScript than before, from the same source. */
+  readonly change: 'changed' | 'compiled' | 'new' | 'gone';
   /** The imports by which the task reaches it, both ends included; empty where that isn't known. */
   readonly via: readonly string[];
 }

@@ -6,8 +6,15 @@ import type { Changes, CodeChange, FileChange, InputChange, Maker, ParamChange }
 /** The code of one side: a manifest, without the sources. */
 export interface CodeSide {
   readonly entry: string;
-  readonly files: readonly { readonly path: string; readonly digest: string }[];
+  readonly files: readonly FileSide[];
   readonly packages: Readonly<Record<string, string>>;
+}
+
+export interface FileSide {
+  readonly path: string;
+  readonly digest: string;
+  /** Of what counts of it; what the record kept long ago has none. */
+  readonly identity?: string;
 }
 
 /** One parameter: its canonical text to compare, and how it is shown. */
@@ -38,16 +45,16 @@ export function compareCode(
   now: CodeSide,
   via: (path: string) => readonly string[],
 ): CodeChange | null {
-  const [old, fresh] = [before, now].map(({ files }) => new Map(files.map(({ path, digest }) => [path, digest])));
+  const [old, fresh] = [before, now].map(({ files }) => new Map(files.map((file) => [file.path, file])));
   const moved = before.entry === now.entry ? null : { from: before.entry, to: now.entry };
   const files: FileChange[] = [];
-  for (const [path, digest] of fresh!) {
-    const known = old!.get(path);
-    if (known !== digest) files.push({ path, change: known === undefined ? 'new' : 'changed', via: [] });
+  for (const [path, file] of fresh!) {
+    const change = compareFile(old!.get(path), file);
+    if (change) files.push({ path, change, via: [] });
   }
   for (const path of old!.keys()) if (!fresh!.has(path)) files.push({ path, change: 'gone', via: [] });
   // An edit says more than the files that it brought in.
-  const order = ['changed', 'new', 'gone'];
+  const order = ['changed', 'compiled', 'new', 'gone'];
   files.sort((a, b) => order.indexOf(a.change) - order.indexOf(b.change));
   const packages = [...new Set([...Object.keys(now.packages), ...Object.keys(before.packages)])]
     .map((name) => ({ name, from: before.packages[name] ?? null, to: now.packages[name] ?? null }))
@@ -60,6 +67,14 @@ export function compareCode(
     moreFiles: files.length - named.length,
     packages,
   };
+}
+
+/** An edit that doesn't count is none. */
+function compareFile(before: FileSide | undefined, now: FileSide): FileChange['change'] | undefined {
+  if (!before) return 'new';
+  const comparable = before.identity !== undefined && now.identity !== undefined;
+  if (comparable ? before.identity === now.identity : before.digest === now.digest) return undefined;
+  return before.digest === now.digest ? 'compiled' : 'changed';
 }
 
 /** Parameters as the record has them; what is masked there shows nothing. */

@@ -77,15 +77,16 @@ function codeWords({ moved, files, moreFiles, packages }: CodeChange): string[] 
 export function fileWords({ path, change, via }: FileChange): string {
   if (change === 'gone') return `${path} is not imported any more`;
   const way = via.length > 2 ? ` (by ${chain(via)})` : via.length === 2 ? ` (imported by ${via[0]})` : '';
-  return `${path}${change === 'new' ? ' is new' : ''}${way}`;
+  const what = change === 'new' ? ' is new' : change === 'compiled' ? ' is the same, compiled differently' : '';
+  return `${path}${what}${way}`;
 }
 
 const chain = (via: readonly string[]): string =>
   (via.length > 6 ? [...via.slice(0, 2), '…', ...via.slice(-3)] : via).join(' → ');
 
 export function packageWords({ name, from, to }: PackageChange): string {
-  if (from === null) return `package ${name} is imported now: ${to}`;
-  return to === null ? `package ${name} is not imported any more` : `package ${name} changed: ${from} → ${to}`;
+  if (from === null) return `package ${name} is new: ${to}`;
+  return to === null ? `package ${name} is gone: it was ${from}` : `package ${name} changed: ${from} → ${to}`;
 }
 
 export function paramWords({ name, secret, ...sides }: ParamChange): string {

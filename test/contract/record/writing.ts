@@ -124,14 +124,19 @@ export function writing(database: Database): void {
     });
 
     test('each source is kept once, and a manifest names its files', async () => {
-      const source = { path: 'train.ts', digest: 'sha256:train', source: 'export class Train {}' };
+      const source = {
+        path: 'train.ts',
+        digest: 'sha256:train',
+        identity: 'sha256:runs',
+        source: 'export class Train {}',
+      };
       const manifest = { digest: 'sha256:one', entry: 'train.ts', files: [source], packages: { zod: '4.6.7' } };
       await record.keepCode([manifest, { ...manifest, digest: 'sha256:two' }]);
       await record.keepCode([manifest]);
       expect(await record.code('sha256:train')).toBe('export class Train {}');
       expect(JSON.parse((await record.code('sha256:two'))!)).toEqual({
         entry: 'train.ts',
-        files: [{ path: 'train.ts', digest: 'sha256:train' }],
+        files: [{ path: 'train.ts', digest: 'sha256:train', identity: 'sha256:runs' }],
         packages: { zod: '4.6.7' },
       });
       expect(await record.code('sha256:three')).toBeUndefined();

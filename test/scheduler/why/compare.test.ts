@@ -38,11 +38,23 @@ describe('code', () => {
     );
   });
 
+  it('counts by what runs, where the record knows it; else by the source', () => {
+    const side = (digest: string, identity?: string): CodeSide => ({
+      ...code({}),
+      files: [{ path: 'w.ts', digest, ...(identity && { identity }) }],
+    });
+    expect(compareCode(side('1', 'a'), side('2', 'a'), via)).toBeNull();
+    expect(compareCode(side('1'), side('1', 'a'), via)).toBeNull();
+    expect(compareCode(side('1'), side('2', 'a'), via)!.files[0]!.change).toBe('changed');
+    const compiled = compareCode(side('1', 'a'), side('1', 'b'), () => ['w.ts'])!;
+    expect(words({ code: compiled })).toBe('code changed: w.ts is the same, compiled differently');
+  });
+
   it('packages come, go and change; a task may move', () => {
     const before = code({ 'w.ts': '1' }, { left: '1', zod: '4' });
     const change = compareCode(before, code({ 'w.ts': '1' }, { left: '2', right: '1' }, 'v.ts'), via)!;
     expect(words({ code: change })).toBe(
-      'code changed: the task is in v.ts now, it was in w.ts; package left changed: 1 → 2; package right is imported now: 1; and 1 more',
+      'code changed: the task is in v.ts now, it was in w.ts; package left changed: 1 → 2; package right is new: 1; and 1 more',
     );
   });
 });
