@@ -24,7 +24,10 @@ export class Project implements AsyncDisposable {
 
   static async open(settings: ResolvedSettings): Promise<Project> {
     makeHome(settings.home);
-    const project = new Project(settings, await openRecord(settings.record));
+    const { leaseExpiry } = settings;
+    // As long as others, who wait for it as well, may take to declare us dead, and once more to be sure.
+    const patience = leaseExpiry && 2 * leaseExpiry;
+    const project = new Project(settings, await openRecord(settings.record, { patience }));
     // Git answers while the plan is made.
     void project.process;
     return project;

@@ -13,6 +13,11 @@ export interface RunEvents {
   nodeRetrying: { readonly node: string; readonly attempt: number; readonly delay: number; readonly error: JobError };
   /** Another run has it, or may have it: its result is waited for. */
   nodeWaiting: { readonly node: string; readonly by: HeldBy };
+  /** What a node gave is damaged: it is made again for the one that fell over it. */
+  nodeHealing: { readonly node: string; readonly for: string };
+  /** The database of the record is away: the run goes on when it is back, or ends after a while. */
+  recordAway: { readonly place: string; readonly reason: string };
+  recordBack: { readonly place: string };
   nodeFinished: {
     readonly node: string;
     readonly status: NodeStatus;

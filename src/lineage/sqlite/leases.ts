@@ -1,9 +1,24 @@
 import type { HeldBy, HolderState, LeaseStore } from '../lease-store.ts';
+import { sharedNow } from '../../values/stopwatch.ts';
 import type { SqliteConnection } from './connection.ts';
 
 const whose = `h.id as holder, h.run, p.host, p.pid from holder as h join process as p on p.id = h.process`;
 
-/** All processes share this machine's clock. A writing transaction has the file to itself, which serialises them. */
+/**
+ * What a holder may have left to go at most. More than that was written before the machine was started anew, when its
+ * clock began again.
+ */
+const longest = 7_200_000;
+const expired = 'expires_at not between ? and ?';
+const ends = (): [number, number] => {
+  const now = sharedNow();
+  return [now, now + longest];
+};
+
+/**
+ * All processes share this machine's clock, and of that the one that nobody sets: when it is changed, nobody is held
+ * for dead. A writing transaction has the file to itself, which serialises them.
+ */
 export function sqliteLeases({ prepare, transaction }: SqliteConnection): LeaseStore {
   const insert = (holder: string, identity: string, node: string): boolean => {
     const statement = prepare('insert into lease values (?, ?, ?, ?) on conflict do nothing');
@@ -16,13 +31,13 @@ export function sqliteLeases({ prepare, transaction }: SqliteConnection): LeaseS
     join: ({ id, process, run }, ms) =>
       transaction(() => {
         const alone = prepare('select 1 from holder').get() === undefined;
-        prepare('insert into holder values (?, ?, ?, ?, ?)').run(id, process, run, Number(alone), Date.now() + ms);
+        prepare('insert into holder values (?, ?, ?, ?, ?)').run(id, process, run, Number(alone), sharedNow() + ms);
         return alone;
       }),
     beat: (holder, ms, alone, leases) =>
       transaction(() => {
         const update = prepare('update holder set expires_at = ?, alone = ? where id = ?');
-        if (update.run(Date.now() + ms, Number(alone), holder).changes === 0) return undefined;
+        if (update.run(sharedNow() + ms, Number(alone), holder).changes === 0) return undefined;
         for (const { identity, node } of leases) insert(holder, identity, node);
         const { number } = prepare('select count(*) as number from holder').get() as { number: number };
         return number - 1;
@@ -50,7 +65,7 @@ export function sqliteLeases({ prepare, transaction }: SqliteConnection): LeaseS
       );
     },
     holders: () => {
-      const rows = prepare(`select h.expires_at < ? as expired, ${whose}`).all(Date.now());
+      const rows = prepare(`select ${expired} as expired, ${whose}`).all(...ends());
       return (rows as unknown as (HeldBy & { expired: number })[]).map((row): HolderState => ({
         ...row,
         expired: row.expired === 1,
@@ -58,7 +73,7 @@ export function sqliteLeases({ prepare, transaction }: SqliteConnection): LeaseS
     },
     remove: (dead) =>
       transaction(() => {
-        prepare('delete from holder where expires_at < ?').run(Date.now());
+        prepare(`delete from holder where ${expired}`).run(...ends());
         for (const id of dead) prepare('delete from holder where id = ?').run(id);
       }),
   };

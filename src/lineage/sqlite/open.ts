@@ -22,6 +22,7 @@ export function openSqlite(file: string, durability: 'normal' | 'full', create: 
     leases: sqliteLeases(connection),
     find: (identities) => (find ??= sqliteFinder(connection))(identities),
     translate: (error) => translateSqlite(error, file),
+    watch: () => () => undefined,
     version: async () => sqliteVersion(connection, file),
     migrate: () => migrateSqlite(connection, db, file),
     close: async () => connection.close(),
