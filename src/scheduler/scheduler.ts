@@ -11,6 +11,7 @@ import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
 import { grow } from './grow.ts';
+import { Healing } from './healing.ts';
 import { Ready } from './ready.ts';
 import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
 import { type RunReport, countNodes } from './report.ts';
@@ -33,6 +34,7 @@ export class Scheduler {
   /** Twice what the executor takes, so that it always has something to go on with. */
   readonly #slots: Slots;
   readonly #claims: Claims;
+  readonly #healing: Healing;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
@@ -49,10 +51,9 @@ export class Scheduler {
     this.#plan = parts.plan;
     this.#lookup = new Lookup(parts.record, parts.artifacts, parts.codeOf);
     this.#historian = new Historian({
+      ...parts,
       past: parts.record,
-      codeOf: parts.codeOf,
       tasks: parts.plan.tasks.names,
-      run: parts.run,
       madeBy: (node) => this.#graph.stateOf(node).componentRun,
     });
     this.#slots = new Slots(2 * parts.executor.concurrency);
@@ -64,6 +65,9 @@ export class Scheduler {
       signal: this.#stop.signal,
       waiting: ({ label: node }, by) => parts.events.emit('nodeWaiting', { node, by }),
     });
+    const decide = (state: NodeState): void => void this.#guard(this.#decide(state));
+    const stateOf = (node: PlanNode): NodeState => this.#graph.stateOf(node);
+    this.#healing = new Healing({ ...parts, signal: this.#stop.signal, stateOf, decide });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
     this.#graph = new Graph({
       ready: (state) => this.#ready.push(state),
@@ -132,15 +136,19 @@ export class Scheduler {
 
   /** What was claimed for it is given back, whatever becomes of it. */
   async #run(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
+    let fell: TaskResult | void;
     try {
-      await this.#execute(state, prepared, because);
+      fell = await this.#execute(state, prepared, because);
     } finally {
       const released = this.#claims.release(state);
       if (released) await released;
     }
+    if (fell && (await this.#healing.heal(state, fell.damaged))) return this.#decide(state);
+    if (fell) this.#fail(state, fell.error!);
   }
 
-  async #execute(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
+  /** Gives back what fell over a damaged input: there may be a whole one. */
+  async #execute(state: NodeState, prepared: Prepared, because: Because): Promise<TaskResult | void> {
     const { backoff } = state.node.model.note;
     state.because = because;
     const reason = wordsOf(because);
@@ -163,6 +171,7 @@ export class Scheduler {
       }
       state.error = result.error;
       if (result.status === 'cancelled') return this.#finish(state, 'cancelled', this.#stopReason);
+      if (result.damaged !== null) return result;
       if (!result.retryable || this.#stop.signal.aborted) return this.#fail(state, result.error!);
       const delay = backoffDelay(backoff, attempt);
       this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error: result.error! });
@@ -177,7 +186,7 @@ export class Scheduler {
     attempt: number,
     reason: string,
   ): Promise<TaskResult | Hit | undefined> {
-    const { executor, record, events } = this.#parts;
+    const { executor, events } = this.#parts;
     const { label: node } = state.node;
     const job = makeJob(prepared, attempt, this.#parts);
     let began = false;
@@ -196,7 +205,6 @@ export class Scheduler {
     const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
     const hit = await this.#claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
     if (hit !== null) return hit;
-    if (result.damaged !== null) await record.markDamaged(result.damaged);
     state.attempts = attempt;
     state.ms += result.endedAt - result.startedAt;
     state.componentRun = job.componentRun;
@@ -204,7 +212,7 @@ export class Scheduler {
   }
 
   async #grow(state: NodeState): Promise<void> {
-    const { artifacts, record } = this.#parts;
+    const { artifacts } = this.#parts;
     const add = (nodes: readonly PlanNode[]): void => {
       if (nodes.length === 0) return;
       this.#add(nodes);
@@ -213,7 +221,8 @@ export class Scheduler {
     try {
       await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, add });
     } catch (error) {
-      if (error instanceof ArtifactDamaged && error.damaged) await record.markDamaged(error.damaged);
+      if (error instanceof ArtifactDamaged && (await this.#healing.heal(state, error.damaged)))
+        return this.#grow(state);
       this.#fail(state, describeThrown(error));
     }
   }
@@ -229,7 +238,7 @@ export class Scheduler {
   }
 
   #finish(state: NodeState, status: NodeStatus, reason: string): void {
-    if (state.status !== undefined) return;
+    if (state.status !== undefined || this.#healing.took(state, status, reason)) return;
     state.status = status;
     state.reason = reason;
     state.seen = undefined;
