@@ -1,11 +1,14 @@
 import type { ResolvedSettings } from '../config/load.ts';
 import type { ProcessInfo } from '../lineage/entries.ts';
 import { openRecord } from '../lineage/open.ts';
-import type { Record } from '../lineage/record.ts';
+import type { Record, RecordSettings } from '../lineage/record.ts';
 import { Artifacts } from '../storage/artifacts.ts';
 import { Layers } from '../storage/layers.ts';
 import { makeHome } from './home.ts';
 import { describeProcess } from './process.ts';
+
+/** A commit that survives a power cut is worth no more than the bytes that it names. */
+const isDurable = (record: RecordSettings): boolean => 'sqlite' in record && record.durability === 'full';
 
 /** One opened project: its settings, its record and its storage layers. */
 export class Project implements AsyncDisposable {
@@ -18,7 +21,7 @@ export class Project implements AsyncDisposable {
   private constructor(settings: ResolvedSettings, record: Record) {
     this.settings = settings;
     this.record = record;
-    this.layers = new Layers({ ...settings.storage, home: settings.home });
+    this.layers = new Layers({ ...settings.storage, home: settings.home, durable: isDurable(settings.record) });
     this.artifacts = new Artifacts(this.layers);
   }
 
