@@ -36,7 +36,7 @@ test(
   'eight writers and two readers on one new record: nothing is lost and nobody hears of it',
   { timeout: 120_000 },
   async () => {
-    let writing = true;
+    const written = new AbortController();
     const write = async (who: number): Promise<Ran[]> => {
       const ended: Ran[] = [];
       // The first ones make the record; one after the other is the last to leave it.
@@ -47,12 +47,12 @@ test(
     };
     const read = async (): Promise<Ran[]> => {
       const ended: Ran[] = [];
-      while (writing) ended.push(await project.run('clew runs --limit 100'));
+      while (!written.signal.aborted) ended.push(await project.run('clew runs --limit 100'));
       return ended;
     };
     const reading = Promise.all([read(), read()]);
     const wrote = (await Promise.all(Array.from({ length: writers }, (_, who) => write(who)))).flat();
-    writing = false;
+    written.abort();
     const readers = (await reading).flat();
     expect([...wrote, ...readers].flatMap(complaints)).toEqual([]);
     expect(wrote).toHaveLength(writers * turns);

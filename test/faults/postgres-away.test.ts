@@ -7,10 +7,11 @@ import { randoms, seed } from './help/random.ts';
 
 /** 64 parts, and 8 chains of 8 links over them. */
 const workflow = `
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
-import { From, FromEach, FromIf, Param, Task, Workflow, type Output } from 'clew';
+import { From, FromEach, FromIf, Param, Task, TaskContext, Workflow, type Output } from 'clew';
 
 const started = (name: string) => appendFileSync(process.env.STARTED!, name + '\\n');
 /** Some milliseconds of work outside of the main thread. */
@@ -28,6 +29,16 @@ const work = async (salt: string) => (await promisify(scrypt)(salt, salt, 32, { 
   async run(): Promise<string> {
     started('Link ' + this.chain + ' ' + this.step);
     return await work(this.part + (this.before ?? 'first') + this.step);
+  }
+}
+/** Goes on when the file is there. */
+@Task() export class Held {
+  constructor(private readonly context: TaskContext) {}
+  async run() {
+    started('Held');
+    this.context.logger.info('at it');
+    while (!existsSync(process.env.STARTED! + '.gate')) await setTimeout(5, undefined, { signal: this.context.signal });
+    return process.env.WHO!;
   }
 }
 @Workflow() export class Sink {
@@ -90,9 +101,32 @@ describe('a server of one’s own', { timeout: 60_000 }, () => {
     const ran = `select count(*)::int as n, count(distinct identity)::int as nodes from component_run where status = 'ran'`;
     expect(await query(server.url, ran)).toEqual([{ n: nodes, nodes }]);
   });
+
+  test('that was away for longer than leases last: who was at work then is given the time to say so', async () => {
+    const started = project.path('long');
+    const env = { CLEW_HOME: project.path('.long'), CLEW_DATABASE_URL: server.url, STARTED: started };
+    const at = (who: string) =>
+      project.start('run-workflow workflow.ts Held --verbose', {
+        env: { ...env, CLEW_LEASE_EXPIRY: '1500', WHO: who },
+      });
+    const first = at('first');
+    await first.until('at it');
+    const second = at('second');
+    await second.until('waiting for Held');
+    await server.crash();
+    const expired = performance.now() + 1600;
+    await expect.poll(() => performance.now(), { timeout: 5000 }).toBeGreaterThan(expired);
+    await server.start();
+    await Promise.all([first, second].map((run) => run.until('is back: going on')));
+    project.write({ 'long.gate': '' });
+    for (const { code, stdout } of await Promise.all([first.ended, second.ended])) {
+      expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('output  first') });
+    }
+    expect(project.lines('long')).toEqual(['Held']);
+  });
 });
 
-test(`whose answers get lost, a commit among them, is asked again and nothing is there twice (seed ${seed})`, async () => {
+test(`a server whose answers get lost, a commit among them, is asked again and nothing is there twice (seed ${seed})`, async () => {
   const random = randoms(seed);
   const database = await freshDatabase();
   await project.run('clew db migrate', { env: { CLEW_DATABASE_URL: database } });
@@ -103,7 +137,7 @@ test(`whose answers get lost, a commit among them, is asked again and nothing is
   expect(proxy.lost()).toBeGreaterThan(0);
 });
 
-test('that stays away ends the run after a while with what to do, and the same command goes on', async () => {
+test('a server that stays away ends the run after a while with what to do, and the same command goes on', async () => {
   const database = await freshDatabase();
   const proxy = await startProxy(database, () => false);
   const env = { CLEW_HOME: project.path('.gone'), STARTED: project.path('gone') };

@@ -6,6 +6,9 @@ const lock = 0x6c656173;
 
 /** The server's clock: those of the machines may differ. */
 const now = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+/** After an outage everybody is given the time to come back: nobody could say that he is there. */
+const expired = (column: string): string =>
+  `(${column} < ${now} and pg_postmaster_start_time() < clock_timestamp() - interval '5 s')`;
 const whose = `h.id as holder, h.run, p.host, p.pid from holder as h join process as p on p.id = h.process`;
 
 /** Everybody inserts in the same order, so that nobody waits for each other crosswise. */
@@ -79,12 +82,12 @@ export function postgresLeases(pool: PatientPool): LeaseStore {
       if (mayHold) for (const identity of identities) if (!held.has(identity)) held.set(identity, mayHold);
       return held;
     },
-    holders: async () => (await pool.query<HolderState>(`select h.expires_at < ${now} as expired, ${whose}`)).rows,
+    holders: async () => (await pool.query<HolderState>(`select ${expired('h.expires_at')} as expired, ${whose}`)).rows,
     remove: async (dead) => {
       // One that is locked is just now committing something, or is being removed by somebody else.
       await pool.query(
         `delete from holder where id in (
-           select id from holder where expires_at < ${now} or id = any($1) for update skip locked)`,
+           select id from holder where ${expired('expires_at')} or id = any($1) for update skip locked)`,
         [dead],
       );
     },
