@@ -2,8 +2,11 @@ import { ClewError, UserMistake, type ExitCode } from '../errors.ts';
 
 /** The database is not there, not readable or not writable now. */
 export class RecordUnavailable extends UserMistake {
+  readonly reason: string;
+
   constructor(place: string, reason: string, next: string, cause?: unknown) {
     super('RECORD_UNAVAILABLE', `The record ${place} can't be used: ${reason}.`, { next, cause });
+    this.reason = reason;
   }
 }
 

@@ -172,14 +172,20 @@ export class Leases implements Holder {
 
   #startTimer(): void {
     let looks = 0;
+    let isLooking = false;
     const look = (): Promise<void> | undefined => {
       looks += 1;
       return looks % looksPerBeat === 0 ? this.#beat() : this.#alone ? this.#lookAbout() : undefined;
     };
     this.#timer = setInterval(
       () => {
+        // One that is away answers late: the looks are not to pile up.
+        if (isLooking) return;
+        isLooking = true;
         // A record that is lost is told by the next commit.
-        look()?.catch(() => undefined);
+        void Promise.resolve(look())
+          .catch(() => undefined)
+          .finally(() => (isLooking = false));
       },
       this.#expiry / beatsPerExpiry / looksPerBeat,
     );

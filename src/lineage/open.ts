@@ -9,6 +9,8 @@ import type { Store } from './store.ts';
 export interface OpenOptions {
   /** False for those who only read: where nothing was recorded yet, {@link RecordMissing} says so. Default: true. */
   readonly create?: boolean;
+  /** How many milliseconds a server that went away is waited for; default a minute. */
+  readonly patience?: number | undefined;
 }
 
 /**
@@ -26,8 +28,8 @@ export async function openRecord(settings: RecordSettings, options: OpenOptions 
 }
 
 /** An open database whose schema is the newest. */
-export async function readyStore(settings: RecordSettings, { create = true }: OpenOptions): Promise<Store> {
-  const store = await openStore(settings, create);
+export async function readyStore(settings: RecordSettings, { create = true, patience }: OpenOptions): Promise<Store> {
+  const store = await openStore(settings, create, patience);
   return guarded(store, async () => {
     const present = await store.version();
     if (present > migrations.length) throw new RecordTooNew(store.place, present, migrations.length);
@@ -43,10 +45,10 @@ export async function readyStore(settings: RecordSettings, { create = true }: Op
 }
 
 /** The database as it is, whatever version its schema has. */
-export function openStore(settings: RecordSettings, create: boolean): Promise<Store> | Store {
+export function openStore(settings: RecordSettings, create: boolean, patience?: number): Promise<Store> | Store {
   return 'sqlite' in settings
     ? openSqlite(settings.sqlite, settings.durability ?? 'normal', create)
-    : openPostgres(settings.postgres);
+    : openPostgres(settings.postgres, patience);
 }
 
 /** What goes wrong with a store closes it, and comes out as one of our errors. */

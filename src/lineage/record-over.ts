@@ -22,6 +22,7 @@ export function recordOver(store: Store): Record {
   return {
     dialect: store.dialect,
     place: store.place,
+    watch: (listener) => store.watch(listener),
     startRun: (start) => recorder.startRun(start),
     keepCode: (manifests) => recorder.keepCode(manifests),
     find: (identity) => recorder.find(identity),

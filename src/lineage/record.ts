@@ -20,6 +20,7 @@ import type {
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Claim } from './claim.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
+import type { OutageListener } from './outage.ts';
 import type { Trace } from './trace.ts';
 
 /** The write side: what the scheduler tells the record, and what it asks before it runs something. */
@@ -87,6 +88,8 @@ export interface Record extends Recorder, Past, Reader {
   readonly dialect: 'sqlite' | 'postgres';
   /** What to show people: the file, or the server without its password. */
   readonly place: string;
+  /** Tells when the database is away and waited for. Gives the way to stop listening. */
+  watch(listener: OutageListener): () => void;
   close(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import type { RowWriter } from './batch.ts';
 import type { FoundRun } from './entries.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { Dialect } from './migrations/columns.ts';
+import type { OutageListener } from './outage.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Store extends RowWriter {
   made(componentRuns: readonly string[]): Promise<readonly ArtifactRef[][]> | readonly ArtifactRef[][];
   /** An error of the driver as one of ours. */
   translate(error: unknown): unknown;
+  /** Tells of outages that are ridden out; a file has none. Gives the way to stop listening. */
+  watch(listener: OutageListener): () => void;
   /** How many migrations the database has had. */
   version(): Promise<number>;
   /** Brings the schema up to date, safe beside other processes that do the same. Returns the names of what was done. */

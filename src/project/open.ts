@@ -1,11 +1,14 @@
 import type { ResolvedSettings } from '../config/load.ts';
 import type { ProcessInfo } from '../lineage/entries.ts';
 import { openRecord } from '../lineage/open.ts';
-import type { Record } from '../lineage/record.ts';
+import type { Record, RecordSettings } from '../lineage/record.ts';
 import { Artifacts } from '../storage/artifacts.ts';
 import { Layers } from '../storage/layers.ts';
 import { makeHome } from './home.ts';
 import { describeProcess } from './process.ts';
+
+/** A commit that survives a power cut is worth no more than the bytes that it names. */
+const isDurable = (record: RecordSettings): boolean => 'sqlite' in record && record.durability === 'full';
 
 /** One opened project: its settings, its record and its storage layers. */
 export class Project implements AsyncDisposable {
@@ -18,13 +21,16 @@ export class Project implements AsyncDisposable {
   private constructor(settings: ResolvedSettings, record: Record) {
     this.settings = settings;
     this.record = record;
-    this.layers = new Layers({ ...settings.storage, home: settings.home });
+    this.layers = new Layers({ ...settings.storage, home: settings.home, durable: isDurable(settings.record) });
     this.artifacts = new Artifacts(this.layers);
   }
 
   static async open(settings: ResolvedSettings): Promise<Project> {
     makeHome(settings.home);
-    const project = new Project(settings, await openRecord(settings.record));
+    const { leaseExpiry } = settings;
+    // As long as others, who wait for it as well, may take to declare us dead, and once more to be sure.
+    const patience = leaseExpiry && 2 * leaseExpiry;
+    const project = new Project(settings, await openRecord(settings.record, { patience }));
     // Git answers while the plan is made.
     void project.process;
     return project;

@@ -13,6 +13,7 @@ import { blameWords } from '../scheduler/reporting.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { Historian, type HistorianParts } from '../scheduler/why/historian.ts';
 import { newRunId } from '../values/id.ts';
+import { Stopwatch } from '../values/stopwatch.ts';
 import type { Project } from './open.ts';
 import type { Prepared } from './prepare.ts';
 import { checkPolicy } from './policy.ts';
@@ -38,6 +39,7 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   const policy = checkPolicy(options, plan.tasks);
   const process = await project.process;
   const run = newRunId();
+  const watch = new Stopwatch();
   await record.keepCode(code.manifests);
   await record.startRun({
     id: run,
@@ -47,7 +49,7 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     command: options.command ?? null,
     module: options.origin?.module ?? null,
     arguments: options.origin?.arguments ?? null,
-    startedAt: Date.now(),
+    startedAt: watch.startedAt,
     process,
     components: [...plan.tasks].map(({ model }) => component(model.note)),
     dependencies: dependencies(plan.tasks),
@@ -61,6 +63,11 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   const { events = new RunEmitter(), timeout } = options;
   using limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
   const { signal } = limit;
+  const { place } = record;
+  const unwatch = record.watch({
+    lost: (reason) => events.emit('recordAway', { place, reason }),
+    back: () => events.emit('recordBack', { place }),
+  });
   const limits = new Map(Object.entries(settings.limits));
   const leases = await record.join({ process: process.id, run, expiry: settings.leaseExpiry, limits });
   const parts: RunParts = {
@@ -80,7 +87,7 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   // Written at once, in case that the process is not given the time to end in order.
   const cancelled = (): void => {
     // Whatever is wrong with the record is told by the end in order.
-    record.endRun(run, ending(scheduler.report())).catch(() => undefined);
+    record.endRun(run, ending(scheduler.report(), watch.now())).catch(() => undefined);
   };
   signal.addEventListener('abort', cancelled, { once: true });
   let report: RunReport;
@@ -92,7 +99,8 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     // What is not given back expires; what is wrong with the record is told by the end of the run.
     await record.leave(leases).catch(() => undefined);
   }
-  await record.endRun(run, ending(report));
+  await record.endRun(run, ending(report, watch.now()));
+  unwatch();
   events.emit('runFinished', { report });
   return report;
 }
@@ -111,10 +119,10 @@ export function rehearse(
   return dryRun({ plan, lookup, historian, artifacts, policy: checkPolicy(options, plan.tasks) });
 }
 
-function ending(report: RunReport): RunEnd {
+function ending(report: RunReport, endedAt: number): RunEnd {
   const { status, stopped, counts, blame, tolerated } = report;
   const failure = blame?.node.handling ? blameWords(report) : blame?.error?.message;
-  return { status, counts, error: stopped ?? failure ?? null, tolerated, endedAt: Date.now() };
+  return { status, counts, error: stopped ?? failure ?? null, tolerated, endedAt };
 }
 
 function component(note: TaskNote): ComponentInfo {

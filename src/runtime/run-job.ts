@@ -3,6 +3,7 @@ import type { Artifacts } from '../storage/artifacts.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { BoundLayer } from '../storage/layer.ts';
 import { decode } from '../values/specials.ts';
+import { Stopwatch } from '../values/stopwatch.ts';
 import { JobContext } from './context.ts';
 import { NeverSettles, TimedOut } from './errors.ts';
 import { type ModelFamily, familyMetrics } from './families.ts';
@@ -30,7 +31,8 @@ export async function runJob(
   signal: AbortSignal,
   listener: JobListener,
 ): Promise<TaskResult> {
-  const startedAt = Date.now();
+  const watch = new Stopwatch();
+  const { startedAt } = watch;
   const params = decode(job.params) as Record<string, unknown>;
   const hide = textsOf(job.secrets.map((name) => params[name]));
   using clock = new Clock(job, signal);
@@ -51,7 +53,7 @@ export async function runJob(
       signal.throwIfAborted();
       const { output, stored } = await storage.finish(value);
       const metrics = { ...familyMetrics(site.families[note.modelFamily ?? ''], value), ...context.metrics };
-      const endedAt = Date.now();
+      const endedAt = watch.now();
       const { outputIds } = context;
       const well = { error: null, retryable: false, damaged: null };
       return { status: 'ran', output, stored, outputIds, metrics, ...well, startedAt, endedAt };
@@ -59,7 +61,7 @@ export async function runJob(
       injected.dispose();
     }
   } catch (error) {
-    const ended = { output: null, stored: [], outputIds: [], metrics: {}, startedAt, endedAt: Date.now() };
+    const ended = { output: null, stored: [], outputIds: [], metrics: {}, startedAt, endedAt: watch.now() };
     const damaged = error instanceof ArtifactDamaged ? error.damaged : null;
     const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
     return { ...ended, status: signal.aborted ? 'cancelled' : 'failed', ...judge(error, note, left, hide), damaged };

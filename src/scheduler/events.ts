@@ -15,6 +15,11 @@ export interface RunEvents {
   nodeWaiting: { readonly node: string; readonly by: HeldBy };
   /** It waits until others give back units of these limits: another run, or else nodes of this one. */
   nodeLimited: { readonly node: string; readonly limits: readonly string[]; readonly by: HeldBy | undefined };
+  /** What a node gave is damaged: it is made again for the one that fell over it. */
+  nodeHealing: { readonly node: string; readonly for: string };
+  /** The database of the record is away: the run goes on when it is back, or ends after a while. */
+  recordAway: { readonly place: string; readonly reason: string };
+  recordBack: { readonly place: string };
   nodeFinished: {
     readonly node: string;
     readonly status: NodeStatus;

@@ -32,10 +32,10 @@ export function serves(found: Found | undefined, node: PlanNode): found is Hit {
   return found !== undefined && found.source !== null && !isExpired(found, node);
 }
 
-/** Whether a result is older than its task lets results be. */
+/** Whether a result is older than its task lets results be. One that is as far in the future is as little to be trusted. */
 export function isExpired({ endedAt }: Found, { model }: PlanNode, now = Date.now()): boolean {
   const { cacheFor } = model.note;
-  return cacheFor !== undefined && now - endedAt >= cacheFor;
+  return cacheFor !== undefined && Math.abs(now - endedAt) >= cacheFor;
 }
 
 /** The one lookup behind resuming, caching and "already done elsewhere". */

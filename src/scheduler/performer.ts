@@ -13,9 +13,16 @@ import type { NodeState } from './state.ts';
 export type Performed =
   | Hit
   | { readonly status: 'ran' | 'cancelled' }
-  | { readonly status: 'failed'; readonly error: JobError }
+  | Failed
   /** It never began, and left nothing in the record. */
   | { readonly status: 'skipped' };
+
+export interface Failed {
+  readonly status: 'failed';
+  readonly error: JobError;
+  /** The input that it fell over, because its bytes are not what they were. */
+  readonly damaged: string | null;
+}
 
 const skipped: Performed = { status: 'skipped' };
 const cancelled: Performed = { status: 'cancelled' };
@@ -52,8 +59,9 @@ export class Performer {
         if ('source' in result) return result;
         if (result.status === 'ran') return { status: 'ran' };
         if (result.status === 'cancelled') return cancelled;
+        const { damaged, retryable } = result;
         const error = result.error!;
-        if (!result.retryable || signal.aborted) return { status: 'failed', error };
+        if (damaged !== null || !retryable || signal.aborted) return { status: 'failed', error, damaged };
         if (needs) await limits.release(state);
         const delay = backoffDelay(backoff, attempt);
         this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error });
@@ -96,7 +104,7 @@ export class Performer {
     attempt: number,
     reason: string,
   ): Promise<TaskResult | Hit | undefined> {
-    const { executor, record, events } = this.#parts;
+    const { executor, events } = this.#parts;
     const { slots, limits } = this.#gates;
     const { signal, claims } = this.phaseOf(state);
     const { label: node } = state.node;
@@ -119,7 +127,6 @@ export class Performer {
     const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
     const hit = await claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
     if (hit !== null) return hit;
-    if (result.damaged !== null) await record.markDamaged(result.damaged);
     state.attempts = attempt;
     state.ms += result.endedAt - result.startedAt;
     state.componentRun = job.componentRun;

@@ -12,7 +12,8 @@ import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
 import type { RunParts, RunPolicy } from './options.ts';
 import { grow } from './grow.ts';
-import { Performer } from './performer.ts';
+import { Healing } from './healing.ts';
+import { type Failed, Performer } from './performer.ts';
 import { Ready } from './ready.ts';
 import { isForced, whyCached, whyNot, whyUnasked } from './reasons.ts';
 import type { RunReport } from './report.ts';
@@ -33,6 +34,7 @@ export class Scheduler {
   readonly #historian: Historian;
   readonly #ready: Ready<NodeState>;
   readonly #performer: Performer;
+  readonly #healing: Healing;
   /** Only where a workflow has handlers. */
   readonly #endings: Endings | undefined = undefined;
   readonly #startedAt = performance.now();
@@ -49,12 +51,14 @@ export class Scheduler {
     this.#plan = parts.plan;
     this.#lookup = new Lookup(parts.record, parts.artifacts, parts.codeOf);
     this.#historian = new Historian({
+      ...parts,
       past: parts.record,
-      codeOf: parts.codeOf,
       tasks: parts.plan.tasks.names,
-      run: parts.run,
       madeBy: (node) => this.#graph.madeBy(node),
     });
+    const decide = (state: NodeState): void => void this.#guard(this.#decide(state));
+    const stateOf = (node: PlanNode): NodeState => this.#graph.stateOf(node);
+    this.#healing = new Healing({ ...parts, signal: this.#stop.signal, stateOf, decide });
     this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
     const ends = { stop: this.#stop.signal, lost: this.#lost.signal };
     this.#performer = new Performer(parts, gatesOf(parts, { lookup: this.#lookup, ready: this.#ready, ...ends }));
@@ -157,17 +161,24 @@ export class Scheduler {
     const performed = await this.#performer.perform(state, prepared, reason);
     if ('source' in performed) return this.#reuse(state, prepared, performed);
     if (performed.status === 'skipped') return this.#skip(state, this.#stopReason);
-    if (performed.status === 'failed') return this.#fail(state, performed.error);
+    if (performed.status === 'failed') return this.#fall(state, performed);
     return this.#finish(state, performed.status, performed.status === 'ran' ? reason : this.#stopReason);
   }
 
+  /** Over a damaged input, there may be a whole one. */
+  async #fall(state: NodeState, { error, damaged }: Failed): Promise<void> {
+    if (damaged !== null && (await this.#healing.heal(state, damaged))) return this.#decide(state);
+    return this.#fail(state, error);
+  }
+
   async #grow(state: NodeState): Promise<void> {
-    const { artifacts, record } = this.#parts;
+    const { artifacts } = this.#parts;
     const add = (nodes: readonly PlanNode[]): void => this.#comeIn(nodes, state.isLast);
     try {
       await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, made: this.#lookup.made, add });
     } catch (error) {
-      if (error instanceof ArtifactDamaged && error.damaged) await record.markDamaged(error.damaged);
+      if (error instanceof ArtifactDamaged && (await this.#healing.heal(state, error.damaged)))
+        return this.#grow(state);
       this.#fail(state, describeThrown(error));
     }
   }
@@ -200,7 +211,7 @@ export class Scheduler {
   }
 
   #finish(state: NodeState, status: NodeStatus, reason: string): void {
-    if (state.status !== undefined) return;
+    if (state.status !== undefined || this.#healing.took(state, status, reason)) return;
     state.status = status;
     state.reason = reason;
     state.seen = undefined;

@@ -28,15 +28,26 @@ export class StorageFailed extends TaskError {
   constructor(action: string, place: string, cause: unknown) {
     super('STORAGE_FAILED', `Clew can't ${action} ${place}: ${reason(cause)}.`, {
       cause,
-      next: 'Nothing that was committed before is lost. Mend the cause and run the same command again.',
+      next: `Nothing that was committed before is lost. ${remedy(cause)} and run the same command again.`,
     });
   }
+}
+
+function remedy(cause: unknown): string {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT' ? 'Make room on that disk' : 'Mend the cause';
 }
 
 function reason(cause: unknown): string {
   switch ((cause as NodeJS.ErrnoException | undefined)?.code) {
     case 'ENOSPC':
       return 'the disk is full';
+    case 'EDQUOT':
+      return "this user's share of the disk is used up";
+    case 'EFBIG':
+      return 'files may not become so large here';
+    case 'EIO':
+      return 'reading or writing the disk failed';
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';

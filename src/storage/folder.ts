@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { StorageDriver } from './driver.ts';
 import { BytesMissing, StorageFailed } from './errors.ts';
@@ -12,15 +12,29 @@ const isMissing = (error: unknown): boolean =>
 /** Ends the name of a file that is still being written, or that nobody will finish any more. */
 const partialEnd = /\.[0-9a-f]{12}\.partial$/;
 
+/** The names in it are on the disk then. Some systems can't open a folder: they keep names in order themselves. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Keeps every key as a file below one folder. */
 export class FolderDriver implements StorageDriver {
   readonly kind = 'folder';
   readonly #folder: string;
-  /** Folders that were made by this process: a fan-out asks for the same ones again and again. */
-  readonly #made = new Set<string>();
+  readonly #durable: boolean;
+  /** Folders that this process has made, or is making: a fan-out asks for the same ones again and again. */
+  readonly #made = new Map<string, Promise<void>>();
 
-  constructor(folder: string) {
+  /** `durable`: what was put survives a power cut, which costs a wait for the disk each time. */
+  constructor(folder: string, { durable = false } = {}) {
     this.#folder = path.resolve(folder);
+    this.#durable = durable;
   }
 
   place(key: string): string {
@@ -34,6 +48,7 @@ export class FolderDriver implements StorageDriver {
     try {
       await this.#write(partial, bytes);
       await rename(partial, file);
+      if (this.#durable) await syncFolder(path.dirname(file));
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
       throw new StorageFailed('write', file, error);
@@ -88,17 +103,28 @@ export class FolderDriver implements StorageDriver {
 
   async #write(file: string, bytes: Uint8Array): Promise<void> {
     const folder = path.dirname(file);
-    if (this.#made.has(folder)) {
+    const made = this.#made.get(folder);
+    if (made) {
       try {
-        return await writeFile(file, bytes);
+        await made;
+        return await writeFile(file, bytes, { flush: this.#durable });
       } catch (error) {
         // Someone has cleared up meanwhile.
         if (!isMissing(error)) throw error;
       }
     }
-    await mkdir(folder, { recursive: true });
-    this.#made.add(folder);
-    await writeFile(file, bytes);
+    const making = this.#make(folder);
+    this.#made.set(folder, making);
+    making.catch(() => this.#made.delete(folder));
+    await making;
+    await writeFile(file, bytes, { flush: this.#durable });
+  }
+
+  async #make(folder: string): Promise<void> {
+    const first = await mkdir(folder, { recursive: true });
+    if (!this.#durable || !first) return;
+    // Each new folder is a name in the one above it.
+    for (let at = folder; at.length >= first.length;) await syncFolder((at = path.dirname(at)));
   }
 
   #readError(key: string, error: unknown): Error {

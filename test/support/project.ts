@@ -119,6 +119,11 @@ export class Project {
     return join(this.folder, name);
   }
 
+  /** The file of `run-workflow` or `clew`, for who starts it by other means. */
+  program(name: string): string {
+    return join(this.#bin, `${name}.js`);
+  }
+
   write(files: Files): void {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(this.path(name)), { recursive: true });
@@ -157,7 +162,7 @@ export class Project {
   readonly start = (command: string | readonly string[], options: RunOptions = {}): Started => {
     const [program, ...args] = typeof command === 'string' ? command.split(' ') : command;
     const stdout = options.stdoutFile === undefined ? 'pipe' : openSync(options.stdoutFile, 'w');
-    const child = spawn(options.node ?? ownNode, [join(this.#bin, `${program}.js`), ...args], {
+    const child = spawn(options.node ?? ownNode, [this.program(program!), ...args], {
       cwd: options.cwd ?? this.folder,
       env: { ...cleanEnvironment(), NODE_COMPILE_CACHE: this.#compiled, ...options.env },
       stdio: ['pipe', stdout, 'pipe'],

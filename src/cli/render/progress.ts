@@ -41,7 +41,7 @@ export class Progress {
     events.on('planGrown', ({ nodes }) => (this.#total = nodes));
     events.on('nodeStarted', ({ node }) => {
       this.#waiting.delete(node);
-      this.#running.set(node, { since: Date.now(), share: '' });
+      this.#running.set(node, { since: performance.now(), share: '' });
     });
     events.on('nodeProgress', ({ node, done, total }) => {
       const running = this.#running.get(node);
@@ -56,6 +56,13 @@ export class Progress {
         `${yellow('↻')} ${node} attempt ${attempt} failed: ${error.message}; again in ${formatDuration(delay)}`,
       );
     });
+    events.on('nodeHealing', ({ node, for: reader }) =>
+      this.#say(`${yellow('damaged')} what ${node} gave to ${reader}: it is made again`),
+    );
+    events.on('recordAway', ({ place, reason }) =>
+      this.#say(`${yellow('waiting')} for the record ${place}: ${reason}`),
+    );
+    events.on('recordBack', ({ place }) => this.#say(dim(`the record ${place} is back: going on`)));
     events.on('nodeFinished', (event) => this.#finished(event));
     events.on('failuresTolerated', (failures) => this.#say(`${yellow('!')} ${toleratedWords(failures)}`));
     events.on('runTimedOut', ({ limit }) =>
@@ -156,7 +163,7 @@ export class Progress {
 
   #draw(): void {
     if (!this.#lineIsFree) return;
-    const now = Date.now();
+    const now = performance.now();
     const names = [...this.#running]
       .slice(0, 4)
       .map(

@@ -1,4 +1,6 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { PostgresPool } from 'kysely';
+import type { Patience } from '../outage.ts';
 
 /** PostgreSQL's number for the type `bigint`. */
 const int8 = 20;
@@ -12,6 +14,8 @@ export async function connectPostgres(address: string): Promise<Pool> {
     // An open record alone keeps no process alive.
     allowExitOnIdle: true,
     connectionTimeoutMillis: 10_000,
+    // A server that went away without a word is noticed.
+    keepAlive: true,
     application_name: 'clew',
     types: {
       // Times and sizes are safe integers; set for this pool only.
@@ -26,6 +30,42 @@ export async function connectPostgres(address: string): Promise<Pool> {
 }
 
 function ignore(): void {}
+
+/**
+ * The same pool, riding out outages. What goes through it may be done twice, because the first answer may be lost: each
+ * statement must bear that, or ask by {@link Patience.ride} what became of it.
+ */
+export class PatientPool {
+  readonly #pool: Pool;
+  readonly patience: Patience;
+
+  constructor(pool: Pool, patience: Patience) {
+    this.#pool = pool;
+    this.patience = patience;
+  }
+
+  /** As it is, for whoever rides by themselves. */
+  get bare(): Pool {
+    return this.#pool;
+  }
+
+  query<R extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<QueryResult<R>> {
+    return this.patience.ride(() => this.#pool.query<R>(text, values as unknown[]));
+  }
+
+  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    return this.patience.ride(() => transaction(this.#pool, work));
+  }
+
+  /** For Kysely, which takes a connection for each statement. */
+  forKysely(): PostgresPool {
+    const client = {
+      query: (text: string, values: readonly unknown[]) => this.query(text, values),
+      release: ignore,
+    };
+    return { connect: async () => client, end: async () => undefined } as unknown as PostgresPool;
+  }
+}
 
 /** All or nothing on one client. */
 export async function transaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -33,6 +33,32 @@ function adviceFor(code: string, reason: string, { user, database }: PostgresAdd
   return undefined;
 }
 
+/** The server is away, or away from us: it is worth while to wait for it. Also what it undid for the sake of another. */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof ClewError) return false;
+  const { code } = error as { code?: unknown };
+  // The driver's own: a connection that was lost or not made in time.
+  if (typeof code !== 'string') return error.constructor === Error;
+  return /^(08|57P|53300|40001|40P01)/.test(code) || systemCodes.has(code);
+}
+
+const systemCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** A row with this key is there already. */
+export const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '23505';
+
 /** What `pg` threw, as one of our errors. The password is in none of them. */
 export function translatePostgres(error: unknown, address: PostgresAddress): unknown {
   if (!(error instanceof Error) || error instanceof ClewError) return error;

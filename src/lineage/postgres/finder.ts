@@ -1,6 +1,7 @@
-import type { Pool } from 'pg';
 import type { ArtifactRef } from '../../storage/ref.ts';
+import type { PatientPool } from './connection.ts';
 import type { FoundRun } from '../entries.ts';
+import { latestNow } from '../future.ts';
 import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 
 interface FoundRow extends ArtifactColumns {
@@ -11,22 +12,25 @@ interface FoundRow extends ArtifactColumns {
 }
 
 /** One query for all identities. */
-const query = `
+const query = (condition: string): string => `
   select f.identity, f.id as found, f.run, f.ended_at,
          a.id, a.name, a.codec, a.digest, a.size, a.layer, a.key, a.inline
   from unnest($1::text[]) as asked(identity)
   cross join lateral (
     select r.identity, r.id, r.run, r.ended_at from component_run as r
-    where r.identity = asked.identity collate "C" and r.status = 'ran'
+    where r.identity = asked.identity collate "C" and r.status = 'ran' ${condition}
       and not exists (select 1 from artifact as d where ${madeBy('d', 'r.id')} and d.damaged = 1)
     order by r.ended_at desc, r.id desc limit 1
   ) as f
   join artifact as a on ${madeBy('a', 'f.id')}
   order by a.id`;
 
-export function postgresFinder(pool: Pool): (identities: readonly string[]) => Promise<Map<string, FoundRun>> {
-  return async (identities) => {
-    const { rows } = await pool.query<FoundRow>(query, [identities]);
+const newest = query('');
+const before = query('and r.ended_at <= $2');
+
+export function postgresFinder(pool: PatientPool): (identities: readonly string[]) => Promise<Map<string, FoundRun>> {
+  const find = async (text: string, values: readonly unknown[]): Promise<Map<string, FoundRun>> => {
+    const { rows } = await pool.query<FoundRow>(text, values);
     const byIdentity = Map.groupBy(rows, ({ identity }) => identity);
     return new Map(
       [...byIdentity].map(([identity, made]) => {
@@ -34,6 +38,13 @@ export function postgresFinder(pool: Pool): (identities: readonly string[]) => P
         return [identity, { id: found, run, endedAt, artifacts: made.map(refOf) }];
       }),
     );
+  };
+  return async (identities) => {
+    const found = await find(newest, [identities]);
+    const latest = latestNow();
+    const ahead = [...found].filter(([, { endedAt }]) => endedAt > latest).map(([identity]) => identity);
+    if (ahead.length > 0) for (const [identity, run] of await find(before, [ahead, latest])) found.set(identity, run);
+    return found;
   };
 }
 
@@ -43,7 +54,7 @@ const made = `
   join artifact as a on ${madeBy('a', 'asked.id collate "C"')} order by asked.position, a.id`;
 
 /** The artifacts of each component run, in the order asked for: the output first. */
-export function postgresMade(pool: Pool): (componentRuns: readonly string[]) => Promise<ArtifactRef[][]> {
+export function postgresMade(pool: PatientPool): (componentRuns: readonly string[]) => Promise<ArtifactRef[][]> {
   return async (componentRuns) => {
     const { rows } = await pool.query<ArtifactColumns & { position: number }>(made, [componentRuns]);
     const refs: ArtifactRef[][] = componentRuns.map(() => []);

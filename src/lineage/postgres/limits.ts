@@ -1,7 +1,6 @@
-import type { Pool } from 'pg';
 import type { HeldBy } from '../holder.ts';
 import { type LimitStore, type Use, answer, namesOf, patience } from '../limit-store.ts';
-import { transaction } from './connection.ts';
+import { type PatientPool, transaction } from './connection.ts';
 import { now, whose } from './holders.ts';
 
 /** Any number, as long as it is always the same: the first half of the locks' numbers. */
@@ -32,6 +31,8 @@ const look = `with me as (select id from holder where id = $1 for share)
       where w.name = any($2) and w.holder <> $1 and w.asked_at > ${now} - ${patience}
         and w.since < coalesce(mine.since, ${now} + 1)) as promised`;
 
+const unuse = 'delete from limit_use where id = any($1)';
+
 /** `$1` is the holder. */
 const note = `with used as (insert into limit_use ${usesFrom(2)}),
   waited as (delete from limit_wait where holder = $1 and name = any($6))
@@ -49,21 +50,25 @@ export function usesColumns(uses: readonly Use[]): [string[], string[], number[]
   return [id, name, units, node];
 }
 
-export function postgresLimits(pool: Pool): LimitStore {
+export function postgresLimits(pool: PatientPool): LimitStore {
   return {
     take: (holder, uses, capacities) =>
-      transaction(pool, async (client) => {
-        const names = namesOf(uses);
-        await client.query(lockAll, [locks, names]);
-        const { here, lone, used, promised } = (await client.query<Looked>(look, [holder, names])).rows[0]!;
-        if (here === 0) return undefined;
-        if (lone) return [];
-        const standing = { used: new Map(used), promised: new Set(promised) };
-        const { got, wait, waited } = answer(uses, standing, capacities);
-        await client.query(note, [holder, ...usesColumns(got), waited, wait]);
-        return got.map(({ id }) => id);
-      }),
-    release: async (ids) => void (await pool.query('delete from limit_use where id = any($1)', [ids])),
+      pool.patience.ride((again) =>
+        transaction(pool.bare, async (client) => {
+          const names = namesOf(uses);
+          await client.query(lockAll, [locks, names]);
+          // Taken before, and the answer was lost: it must not stand in its own way.
+          if (again) await client.query(unuse, [uses.map(({ id }) => id)]);
+          const { here, lone, used, promised } = (await client.query<Looked>(look, [holder, names])).rows[0]!;
+          if (here === 0) return undefined;
+          if (lone) return [];
+          const standing = { used: new Map(used), promised: new Set(promised) };
+          const { got, wait, waited } = answer(uses, standing, capacities);
+          await client.query(note, [holder, ...usesColumns(got), waited, wait]);
+          return got.map(({ id }) => id);
+        }),
+      ),
+    release: async (ids) => void (await pool.query(unuse, [ids])),
     heldBy: async (asker, names) => {
       const { rows } = await pool.query<HeldBy & { name: string }>(
         `select distinct on (l.name) l.name, ${whose} join limit_use as l on l.holder = h.id

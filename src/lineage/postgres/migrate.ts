@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
 import { columnTypes } from '../migrations/columns.ts';
 import { migrations } from '../migrations/index.ts';
 import type { Tables } from '../schema.ts';
@@ -8,8 +8,12 @@ import { transaction } from './connection.ts';
 /** Any number, as long as it is always the same: one process migrates at a time. */
 const lock = 0x436c6577;
 
+interface Asked {
+  query<R extends QueryResultRow>(text: string): Promise<QueryResult<R>>;
+}
+
 /** The number of migrations that the database has had. */
-export async function postgresVersion(pool: Pool | PoolClient): Promise<number> {
+export async function postgresVersion(pool: Asked): Promise<number> {
   const { rows: tables } = await pool.query<{ there: boolean }>(
     `select to_regclass('clew_migration') is not null as there`,
   );

@@ -1,8 +1,10 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
-import type { Pool } from 'pg';
+import { sql, type CompiledQuery, type Kysely, type RawBuilder } from 'kysely';
+import type { QueryResultRow } from 'pg';
 import type { Batch, Guard, RowWriter, Written } from '../batch.ts';
 import { columnsOf, type ColumnKind, type Tables } from '../schema.ts';
 import { insertInto } from '../statements.ts';
+import type { PatientPool } from './connection.ts';
+import { isDuplicate } from './errors.ts';
 
 const arrays: { readonly [Kind in ColumnKind]: RawBuilder<unknown> } = {
   text: sql`text[]`,
@@ -16,22 +18,45 @@ const arrays: { readonly [Kind in ColumnKind]: RawBuilder<unknown> } = {
 /**
  * All rows of all tables by one statement: one way to the server and back, and a statement alone is a transaction.
  * Each column travels as one array, so the number of rows is not limited by the number of parameters.
+ *
+ * Where an answer was lost, the statement is done again: if its rows are there by then, it had been done the first time.
  */
-export function postgresWriter(pool: Pool, db: Kysely<Tables>): RowWriter {
+export function postgresWriter(pool: PatientPool, db: Kysely<Tables>): RowWriter {
+  const wasWritten = async (batches: readonly Batch[]): Promise<boolean> => {
+    const own = batches.find(({ rows, onConflict }) => !onConflict && rows.length > 0);
+    if (!own) return false;
+    const [first] = own.rows as Iterable<{ readonly id: string }>;
+    const query = sql`select 1 from ${sql.ref(own.table)} where id = ${first!.id}`.compile(db);
+    return (await pool.bare.query(query.sql, query.parameters as unknown[])).rows.length > 0;
+  };
+  /** Once for all: the keys of what is written belong to this process alone. */
+  const writeOnce = <T extends QueryResultRow>(
+    statement: CompiledQuery,
+    batches: readonly Batch[],
+    done: T,
+    isDone: (row: T) => boolean,
+  ): Promise<T> =>
+    pool.patience.ride(async (again) => {
+      try {
+        const { rows } = await pool.bare.query<T>(statement.sql, statement.parameters as unknown[]);
+        return again && !isDone(rows[0]!) && (await wasWritten(batches)) ? done : rows[0]!;
+      } catch (error) {
+        if (again && isDuplicate(error) && (await wasWritten(batches))) return done;
+        throw error;
+      }
+    });
   return {
     async write(batches) {
       const filled = batches.filter(({ rows }) => rows.length > 0);
       if (filled.length === 0) return;
       const statement = sql`with ${sql.join(filled.map((batch) => part(batch)))} select 1`.compile(db);
-      await pool.query(statement.sql, statement.parameters as unknown[]);
+      await writeOnce(statement, filled, {}, () => true);
     },
     async writeGuarded(batches, guard) {
-      const statement = guarded(
-        batches.filter(({ rows }) => rows.length > 0),
-        guard,
-      ).compile(db);
-      const { rows } = await pool.query<Written>(statement.sql, statement.parameters as unknown[]);
-      return rows[0]!;
+      const filled = batches.filter(({ rows }) => rows.length > 0);
+      // A holder that was removed after the first time doesn't undo it.
+      const done = { gone: [], company: true };
+      return writeOnce<Written>(guarded(filled, guard).compile(db), filled, done, ({ gone }) => gone.length === 0);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../../storage/ref.ts';
 import type { FoundRun } from '../entries.ts';
+import { latestNow } from '../future.ts';
 import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 import type { SqliteConnection } from './connection.ts';
 
@@ -11,49 +12,63 @@ interface FoundRow extends ArtifactColumns {
   readonly damaged: number;
 }
 
-/** The newest one of each identity with what it made; `sound` narrows down which ones count. */
-const query = (sound: string): string => `
+/** The newest one of each identity with what it made; the condition narrows down which ones count. */
+const query = (condition: string): string => `
   select asked.value as identity, r.id as found, r.run, r.ended_at,
          a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a.damaged, a."inline"
   from json_each(?) as asked
   cross join component_run as r on r.rowid = (
-    select c.rowid from component_run as c where c.identity = asked.value and c.status = 'ran' ${sound}
+    select c.rowid from component_run as c where c.identity = asked.value and c.status = 'ran' ${condition}
     order by c.ended_at desc, c.id desc limit 1
   )
   cross join artifact as a on ${madeBy('a', 'r.id')}`;
 
+const isSound = `and not exists (select 1 from artifact as d where ${madeBy('d', 'c.id')} and d.damaged = 1)`;
+
 /**
- * One query for all identities: half of the cost of one for each. Damage is rare, so it is looked for in what came out
- * instead of in every candidate.
+ * One query for all identities: half of the cost of one for each. Damage and results from the future are rare, so they
+ * are looked for in what came out instead of in every candidate.
  */
 export function sqliteFinder(connection: SqliteConnection): (identities: readonly string[]) => Map<string, FoundRun> {
   const newest = connection.prepare(query(''));
-  const sound = connection.prepare(
-    query(`and not exists (select 1 from artifact as d where ${madeBy('d', 'c.id')} and d.damaged = 1)`),
-  );
-  const ask = (statement: typeof newest, identities: readonly string[]): FoundRow[] =>
-    statement.all(JSON.stringify(identities)) as unknown as FoundRow[];
+  const sound = connection.prepare(query(isSound));
+  const before = connection.prepare(query(`${isSound} and c.ended_at <= ?`));
+  type Statement = typeof newest;
+
+  const ask = (statement: Statement, identities: readonly string[], ...more: number[]): Map<string, FoundRow[]> => {
+    const rows = statement.all(JSON.stringify(identities), ...more) as unknown as FoundRow[];
+    const found = new Map<string, FoundRow[]>();
+    for (const row of rows) {
+      const known = found.get(row.identity);
+      if (known) known.push(row);
+      else found.set(row.identity, [row]);
+    }
+    return found;
+  };
 
   return (identities) => {
-    const found = new Map<string, FoundRun & { readonly artifacts: FoundRun['artifacts'][number][] }>();
-    const damaged = new Set<string>();
-    const take = (row: FoundRow): void => {
-      const known = found.get(row.identity);
-      if (known) known.artifacts.push(refOf(row));
-      else {
-        found.set(row.identity, { id: row.found, run: row.run, endedAt: row.ended_at, artifacts: [refOf(row)] });
-      }
-    };
-    for (const row of ask(newest, identities)) {
-      if (row.damaged === 1) damaged.add(row.identity);
-      take(row);
+    const found = ask(newest, identities);
+    const latest = latestNow();
+    const damaged: string[] = [];
+    const ahead: string[] = [];
+    for (const [identity, rows] of found) {
+      if (rows.some((row) => row.damaged === 1)) damaged.push(identity);
+      else if (rows[0]!.ended_at > latest) ahead.push(identity);
     }
-    if (damaged.size > 0) {
+    if (damaged.length > 0) {
       for (const identity of damaged) found.delete(identity);
-      ask(sound, [...damaged]).forEach(take);
+      for (const [identity, rows] of ask(sound, damaged)) {
+        found.set(identity, rows);
+        if (rows[0]!.ended_at > latest) ahead.push(identity);
+      }
     }
-    for (const { artifacts } of found.values()) if (artifacts.length > 1) artifacts.sort(byId);
-    return found;
+    if (ahead.length > 0) for (const [identity, rows] of ask(before, ahead, latest)) found.set(identity, rows);
+    const runs = new Map<string, FoundRun>();
+    for (const [identity, rows] of found) {
+      const { found: id, run, ended_at: endedAt } = rows[0]!;
+      runs.set(identity, { id, run, endedAt, artifacts: inOrder(rows.map(refOf)) });
+    }
+    return runs;
   };
 }
 
@@ -61,13 +76,16 @@ export function sqliteFinder(connection: SqliteConnection): (identities: readonl
 export function sqliteMade(connection: SqliteConnection): (componentRuns: readonly string[]) => ArtifactRef[][] {
   const statement = connection.prepare(`
     select asked.key as position, a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a."inline"
-    from json_each(?) as asked cross join artifact as a on ${madeBy('a', 'asked.value')} order by asked.key, a.id`);
+    from json_each(?) as asked cross join artifact as a on ${madeBy('a', 'asked.value')}`);
   return (componentRuns) => {
     const made: ArtifactRef[][] = componentRuns.map(() => []);
     const rows = statement.all(JSON.stringify(componentRuns)) as unknown as (ArtifactColumns & { position: number })[];
     for (const row of rows) made[row.position]!.push(refOf(row));
-    return made;
+    return made.map(inOrder);
   };
 }
 
-const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+/** By their ids: that costs less here than a query that sorts all of them. */
+function inOrder(made: ArtifactRef[]): ArtifactRef[] {
+  return made.length > 1 ? made.sort((a, b) => (a.id < b.id ? -1 : 1)) : made;
+}

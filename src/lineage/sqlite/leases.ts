@@ -1,10 +1,25 @@
+import { sharedNow } from '../../values/stopwatch.ts';
 import type { HeldBy, HolderState } from '../holder.ts';
 import type { LeaseStore } from '../lease-store.ts';
 import type { SqliteConnection } from './connection.ts';
 import { loneHolder, whose } from './holders.ts';
 import { insertUses, sqliteLimits } from './limits.ts';
 
-/** All processes share this machine's clock. A writing transaction has the file to itself, which serialises them. */
+/**
+ * What a holder may have left to go at most. More than that was written before the machine was started anew, when its
+ * clock began again.
+ */
+const longest = 7_200_000;
+const expired = 'expires_at not between ? and ?';
+const ends = (): [number, number] => {
+  const now = sharedNow();
+  return [now, now + longest];
+};
+
+/**
+ * All processes share this machine's clock, and of that the one that nobody sets: when it is changed, nobody is held
+ * for dead. A writing transaction has the file to itself, which serialises them.
+ */
 export function sqliteLeases(connection: SqliteConnection): LeaseStore {
   const { prepare, transaction } = connection;
   const insert = (holder: string, identity: string, node: string): boolean => {
@@ -17,13 +32,13 @@ export function sqliteLeases(connection: SqliteConnection): LeaseStore {
     join: ({ id, process, run }, ms) =>
       transaction(() => {
         const alone = prepare('select 1 from holder').get() === undefined;
-        prepare('insert into holder values (?, ?, ?, ?, ?)').run(id, process, run, Number(alone), Date.now() + ms);
+        prepare('insert into holder values (?, ?, ?, ?, ?)').run(id, process, run, Number(alone), sharedNow() + ms);
         return alone;
       }),
     beat: (holder, ms, alone, { leases, uses }) =>
       transaction(() => {
         const update = prepare('update holder set expires_at = ?, alone = ? where id = ?');
-        if (update.run(Date.now() + ms, Number(alone), holder).changes === 0) return undefined;
+        if (update.run(sharedNow() + ms, Number(alone), holder).changes === 0) return undefined;
         for (const { identity, node } of leases) insert(holder, identity, node);
         insertUses(connection, holder, uses);
         const { number } = prepare('select count(*) as number from holder').get() as { number: number };
@@ -52,7 +67,7 @@ export function sqliteLeases(connection: SqliteConnection): LeaseStore {
       );
     },
     holders: () => {
-      const rows = prepare(`select h.expires_at < ? as expired, ${whose}`).all(Date.now());
+      const rows = prepare(`select ${expired} as expired, ${whose}`).all(...ends());
       return (rows as unknown as (HeldBy & { expired: number })[]).map((row): HolderState => ({
         ...row,
         expired: row.expired === 1,
@@ -60,7 +75,7 @@ export function sqliteLeases(connection: SqliteConnection): LeaseStore {
     },
     remove: (dead) =>
       transaction(() => {
-        prepare('delete from holder where expires_at < ?').run(Date.now());
+        prepare(`delete from holder where ${expired}`).run(...ends());
         for (const id of dead) prepare('delete from holder where id = ?').run(id);
       }),
   };

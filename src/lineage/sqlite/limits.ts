@@ -1,3 +1,4 @@
+import { sharedNow } from '../../values/stopwatch.ts';
 import type { HeldBy } from '../holder.ts';
 import { type LimitStore, type Standing, type Use, answer, namesOf, patience } from '../limit-store.ts';
 import type { SqliteConnection } from './connection.ts';
@@ -15,7 +16,8 @@ function standing({ prepare }: SqliteConnection, asker: string, names: readonly 
   const sum = prepare('select coalesce(sum(units), 0) as used from limit_use where name = ?');
   const longer = prepare(`select 1 from limit_wait as w where w.name = ? and w.holder <> ? and w.asked_at > ?
     and w.since < coalesce((select since from limit_wait where name = w.name and holder = ?), ?) limit 1`);
-  const [now, isFresh] = [Date.now(), Date.now() - patience];
+  const now = sharedNow();
+  const isFresh = now - patience;
   return {
     used: new Map(names.map((name) => [name, (sum.get(name) as { used: number }).used])),
     promised: new Set(names.filter((name) => longer.get(name, asker, isFresh, asker, now + 1))),
@@ -36,7 +38,7 @@ export function sqliteLimits(connection: SqliteConnection): LimitStore {
         for (const name of waited) end.run(name, holder);
         const begin = prepare(`insert into limit_wait values (?, ?, ?, ?)
           on conflict (name, holder) do update set asked_at = excluded.asked_at`);
-        for (const name of wait) begin.run(name, holder, Date.now(), Date.now());
+        for (const name of wait) begin.run(name, holder, sharedNow(), sharedNow());
         return got.map(({ id }) => id);
       }),
     release: (ids) =>

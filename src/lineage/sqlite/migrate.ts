@@ -44,14 +44,14 @@ export async function migrateSqlite(
 
 /** The file remembers it. Turning it on needs the file for itself, and SQLite doesn't wait for that on its own. */
 async function useWriteAheadLog({ database, prepare }: SqliteConnection): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = performance.now() + 10_000;
   for (;;) {
     try {
       database.exec('pragma journal_mode = wal');
       return;
     } catch (error) {
       const busy = ((error as { errcode?: number }).errcode ?? 0) & 0xff;
-      if (busy !== 5 || Date.now() > deadline) throw error;
+      if (busy !== 5 || performance.now() > deadline) throw error;
       const { journal_mode: mode } = prepare('pragma journal_mode').get() as { journal_mode: string };
       if (mode === 'wal') return;
       await setTimeout(10);

@@ -24,6 +24,7 @@ export function openSqlite(file: string, durability: 'normal' | 'full', create: 
     find: (identities) => (find ??= sqliteFinder(connection))(identities),
     made: (componentRuns) => (made ??= sqliteMade(connection))(componentRuns),
     translate: (error) => translateSqlite(error, file),
+    watch: () => () => undefined,
     version: async () => sqliteVersion(connection, file),
     migrate: () => migrateSqlite(connection, db, file),
     close: async () => connection.close(),

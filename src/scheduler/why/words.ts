@@ -29,7 +29,7 @@ export function wordsOf(because: Because, now = Date.now()): string {
     case 'artifact-gone':
       return `what it made is not there any more: ${because.artifact} of ${because.comparedWith.componentRun} in ${because.place}`;
     case 'expired':
-      return `expired: made ${formatAge(now - Date.parse(because.comparedWith.at))} ago, kept for ${formatExact(because.keptFor)}`;
+      return expiredWords(now - Date.parse(because.comparedWith.at), because.keptFor);
     case 'unlike':
       return 'nothing recorded has this code, these parameters and these inputs';
     case 'input-runs':
@@ -49,6 +49,11 @@ export function wordsOf(because: Because, now = Date.now()): string {
 
 const runAndTime = ({ componentRun, run, at }: Compared, now: number): string =>
   `${componentRun}${run === null ? '' : ` of ${run}`}, ${formatDuration(Math.max(0, now - Date.parse(at)))} ago`;
+
+const expiredWords = (age: number, keptFor: number): string =>
+  age < 0
+    ? `expired: made ${formatAge(-age)} from now, by a clock that was wrong, kept for ${formatExact(keptFor)}`
+    : `expired: made ${formatAge(age)} ago, kept for ${formatExact(keptFor)}`;
 
 function changedWords(because: Extract<Because, { kind: 'changed' }>): string {
   const { code, params, inputs, awaits } = because;

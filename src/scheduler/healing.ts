@@ -1,0 +1,82 @@
+import type { NodeStatus } from '../lineage/entries.ts';
+import type { Recorder } from '../lineage/record.ts';
+import type { PlanNode } from '../plan/node.ts';
+import type { RunEmitter } from './events.ts';
+import { NodeState } from './state.ts';
+
+export interface HealingParts {
+  readonly record: Recorder;
+  readonly events: RunEmitter;
+  /** Ends all healing. */
+  readonly signal: AbortSignal;
+  readonly stateOf: (node: PlanNode) => NodeState;
+  /** Looks a state up, and runs it if nothing serves: with what is damaged marked, only what is whole does. */
+  readonly decide: (state: NodeState) => void;
+}
+
+/**
+ * Bytes that turn out to be damaged when somebody reads them are made again by the node that gave them, in the same
+ * run: once for each node, so that a disk that damages all it gets doesn't keep a run going. What the maker needs
+ * itself may be made again on the way.
+ *
+ * Those who wait for the maker have counted it as done. So a second state stands in for it while it runs, and what
+ * comes of it goes over to the first one when it went well.
+ */
+export class Healing {
+  readonly #parts: HealingParts;
+  /** By the state that is healed: whether it went well. */
+  readonly #healed = new Map<NodeState, PromiseWithResolvers<boolean>>();
+  /** From the one that stands in to the one that is healed. */
+  readonly #standIns = new Map<NodeState, NodeState>();
+
+  constructor(parts: HealingParts) {
+    this.#parts = parts;
+  }
+
+  /** Marks what is damaged. Gives whether the node that fell over it may try again, with a whole one. */
+  async heal(reader: NodeState, artifact: string | null): Promise<boolean> {
+    if (artifact === null) return false;
+    const { record, signal } = this.#parts;
+    await record.markDamaged(artifact);
+    if (signal.aborted || !(await this.#makeAgain(reader, artifact))) return false;
+    reader.error = null;
+    return true;
+  }
+
+  async #makeAgain({ node }: NodeState, artifact: string): Promise<boolean> {
+    const makers = node.edges.flatMap(({ nodes }) => nodes ?? []).map(this.#parts.stateOf);
+    const maker = makers.find((state) => gives(state, artifact));
+    // Somebody else who fell over it was quicker; or it is none that a node of this plan gave.
+    if (!maker) return makers.some((state) => this.#healed.has(state));
+    const known = this.#healed.get(maker);
+    if (known) return (await known.promise) && !gives(maker, artifact);
+    const healed = Promise.withResolvers<boolean>();
+    this.#healed.set(maker, healed);
+    this.#parts.events.emit('nodeHealing', { node: maker.node.label, for: node.label });
+    const standIn = new NodeState(maker.node);
+    standIn.isLast = maker.isLast;
+    this.#standIns.set(standIn, maker);
+    this.#parts.decide(standIn);
+    return healed.promise;
+  }
+
+  /** Whether it was a stand-in that has come to its end: nobody else is to hear of it. */
+  took(state: NodeState, status: NodeStatus, reason: string): boolean {
+    const maker = this.#standIns.get(state);
+    if (!maker) return false;
+    this.#standIns.delete(state);
+    state.status = status;
+    if (state.done) {
+      const { source, componentRun, because } = state;
+      Object.assign(maker, { source, componentRun });
+      if (status === 'ran') Object.assign(maker, { status, because, reason });
+      maker.attempts += state.attempts;
+      maker.ms += state.ms;
+    }
+    this.#healed.get(maker)!.resolve(state.done);
+    return true;
+  }
+}
+
+const gives = ({ source }: NodeState, artifact: string): boolean =>
+  source !== null && (source.output.id === artifact || source.stored.some(({ id }) => id === artifact));
