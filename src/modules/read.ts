@@ -39,6 +39,12 @@ function read(file: string): ModuleText {
   return { source, digest, code: null, imports: [], asked: [], esm: false };
 }
 
+/** The bytes of a file whose {@link ModuleText.source} is known: base64 stands for what is no text. */
+export function bytesOf(source: string): Uint8Array {
+  const bytes = Buffer.from(source, 'base64');
+  return bytes.length > 0 && !isUtf8(bytes) && bytes.toString('base64') === source ? bytes : Buffer.from(source);
+}
+
 function compile(file: string, source: string, digest: string): Entry {
   const extension = extname(file);
   const module = extension === '.mts' || (extension !== '.cts' && packageOf(file)?.type === 'module');

@@ -1,5 +1,11 @@
-import { dirname } from 'node:path';
-import { createPathsMatcher, getTsconfig, type Cache, type TsConfigJsonResolved } from 'get-tsconfig';
+import { dirname, relative, resolve, sep } from 'node:path';
+import {
+  createPathsMatcher,
+  getTsconfig,
+  type Cache,
+  type TsConfigJsonResolved,
+  type TsConfigResult,
+} from 'get-tsconfig';
 import { messageOf } from '../errors.ts';
 import { BadTsconfig } from './errors.ts';
 
@@ -9,6 +15,8 @@ export interface Tsconfig {
   readonly emit: EmitOptions;
   /** The files that a bare specifier may stand for, by `paths` and `baseUrl`. */
   readonly candidates: ((specifier: string) => string[]) | undefined;
+  /** The file itself and what of it decides, everything that it extends included; undefined where there is none. */
+  readonly settled: { readonly file: string; readonly text: string } | undefined;
 }
 
 export interface EmitOptions {
@@ -40,6 +48,7 @@ function read(file: string): Tsconfig {
     return {
       emit: emitOptions(tsconfig?.config.compilerOptions ?? {}),
       candidates: (tsconfig && createPathsMatcher(tsconfig)) ?? undefined,
+      settled: tsconfig ? { file: tsconfig.path, text: settle(tsconfig) } : undefined,
     };
   } catch (error) {
     throw new BadTsconfig(file, messageOf(error), error);
@@ -64,4 +73,28 @@ function definesFields(target: string | undefined): boolean {
   const name = target.toLowerCase();
   if (name === 'es6' || name === 'es3' || name === 'es5') return false;
   return name === 'esnext' || Number(name.replace('es', '')) >= 2022;
+}
+
+/** The same decisions as one file that extends nothing. */
+function settle({ path, config: { compilerOptions = {} } }: TsConfigResult): string {
+  const { jsx, ...emit } = emitOptions(compilerOptions);
+  const { baseUrl, paths } = compilerOptions;
+  const options = { ...emit, jsx: jsx === 'classic' ? 'react' : 'react-jsx', baseUrl, paths };
+  const base = baseUrl === undefined ? inheritedBase(compilerOptions) : undefined;
+  if (base !== undefined && paths) options.paths = rebased(paths, base, dirname(path));
+  return JSON.stringify({ compilerOptions: options });
+}
+
+/** Without a `baseUrl`, paths count from the file that they stand in, which is noted under a symbol. */
+function inheritedBase(options: CompilerOptions): string | undefined {
+  const key = Object.getOwnPropertySymbols(options).find(({ description }) => description === 'implicitBaseUrl');
+  return key && (options as { readonly [key: symbol]: string })[key];
+}
+
+function rebased(paths: Record<string, string[]>, from: string, to: string): Record<string, string[]> {
+  const moved = (target: string): string => {
+    const path = relative(to, resolve(from, target)).split(sep).join('/');
+    return path.startsWith('.') ? path : `./${path}`;
+  };
+  return Object.fromEntries(Object.entries(paths).map(([name, targets]) => [name, targets.map(moved)]));
 }
