@@ -13,9 +13,14 @@ export interface Prepared {
   readonly standIns: ReadonlyMap<string, string>;
 }
 
-export function prepare(project: Project, target: Class, params: object, options: PlanOptions = {}): Prepared {
+export interface PrepareOptions extends PlanOptions {
+  /** What paths of code count from, where that isn't the project's root. */
+  readonly root?: string;
+}
+
+export function prepare(project: Project, target: Class, params: object, options: PrepareOptions = {}): Prepared {
   const tasks = new Tasks(target);
-  const code = new Codebase(project.settings.root);
+  const code = new Codebase(options.root ?? project.settings.root);
   const standIns = new Map<string, string>();
   for (const { model, path } of tasks) {
     const { note } = model;

@@ -4,7 +4,7 @@ import type { Artifacts } from '../storage/artifacts.ts';
 import { Graph } from './graph.ts';
 import { grow } from './grow.ts';
 import { type Lookup, serves } from './lookup.ts';
-import type { RunPolicy } from './options.ts';
+import { type RunPolicy, isAskedAgain } from './options.ts';
 import { whyCached, whyNot, whyUnasked } from './reasons.ts';
 import { type NodeState, jobInput } from './state.ts';
 import type { Because } from './why/because.ts';
@@ -69,7 +69,7 @@ export async function dryRun({
   const decide = async (state: NodeState): Promise<void> => {
     const { node } = state;
     const forcedInput = policy.forceFrom.size > 0 && inputsOf(state).some(({ forced }) => forced);
-    state.forced = policy.force || policy.forceFrom.has(node.task) || forcedInput;
+    state.forced = policy.force || policy.forceFrom.has(node.task) || isAskedAgain(policy, node) || forcedInput;
     state.status = 'ran';
     state.because = whyUnasked(node, state.forced, policy) ?? (await decideByRecord(state));
     state.reason = wordsOf(state.because);

@@ -1,12 +1,13 @@
 import type { JobError } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { type Found, type Hit, isExpired } from './lookup.ts';
-import type { RunPolicy } from './options.ts';
+import { type RunPolicy, isAskedAgain } from './options.ts';
 import type { Because } from './why/because.ts';
 
 /** Why a node runs without the record being asked; undefined where it is to be asked. */
 export function whyUnasked(node: PlanNode, forced: boolean, policy: RunPolicy): Because | undefined {
   if (policy.force) return { kind: 'forced' };
+  if (isAskedAgain(policy, node)) return { kind: 'asked-again', run: policy.again!.run };
   if (policy.forceFrom.has(node.task)) return { kind: 'forced-from', task: node.task };
   if (forced) return { kind: 'after-forced' };
   return node.model.note.cache ? undefined : { kind: 'cache-off' };

@@ -9,7 +9,7 @@ import { RunStopped } from './errors.ts';
 import { type Prepared, attemptEntry, cachedEntry, makeJob } from './entry.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
-import type { RunParts, RunPolicy } from './options.ts';
+import { type RunParts, type RunPolicy, isAskedAgain } from './options.ts';
 import { grow } from './grow.ts';
 import { Ready } from './ready.ts';
 import { whyAgain, whyCached, whyNot, whyUnasked } from './reasons.ts';
@@ -115,7 +115,7 @@ export class Scheduler {
 
   #isForced({ node }: NodeState): boolean {
     const { force, forceFrom } = this.#policy;
-    if (force || forceFrom.has(node.task)) return true;
+    if (force || forceFrom.has(node.task) || isAskedAgain(this.#policy, node)) return true;
     if (forceFrom.size === 0) return false;
     return node.edges.some((edge) => edge.nodes!.some((input) => this.#graph.stateOf(input).forced));
   }

@@ -49,6 +49,7 @@ export function summaryOf(row: Row<'pipeline_run'> & ProcessColumns): RunSummary
     counts: row.counts === null ? null : (JSON.parse(row.counts) as Counts),
     command: row.command,
     error: row.error,
+    repeats: row.repeats,
     process: processOf(row),
   };
 }

@@ -36,6 +36,7 @@ export function reading(database: Database): void {
         counts,
         command: 'run-workflow workflow.ts Train --day 2026-11-01',
         error: 'Train failed',
+        repeats: null,
         process: thisProcess,
       });
       expect(await record.runs({ limit: 1 })).toHaveLength(1);

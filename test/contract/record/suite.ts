@@ -3,6 +3,7 @@ import type { Database } from './harness.ts';
 import { leasing } from './leasing.ts';
 import { past } from './past.ts';
 import { reading } from './reading.ts';
+import { repeating } from './repeating.ts';
 import { resuming } from './resuming.ts';
 import { tracing } from './tracing.ts';
 import { versions } from './versions.ts';
@@ -14,6 +15,7 @@ export function recordSuite(database: Database): void {
     writing(database);
     reading(database);
     resuming(database);
+    repeating(database);
     past(database);
     tracing(database);
     versions(database);
