@@ -187,7 +187,7 @@ export interface RunResult {
   readonly componentRun: string;
   readonly status: NodeStatus;
   /** What it gave, its own or found again; null where it gave nothing. */
-  readonly output: { readonly codec: string; readonly digest: string } | null;
+  readonly output: Omit<ArtifactRef, 'inline'> | null;
   readonly error: JobError | null;
 }
 

@@ -7,7 +7,7 @@ import { componentRun } from './read/component-run.ts';
 import { leasesOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { everRan, inputsOf, pastRuns } from './read/past.ts';
-import { codes, codesOfRun, resultsOf } from './read/repeatable.ts';
+import { codes, codesOfRun, inlineOf, resultsOf } from './read/repeatable.ts';
 import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
 import { run, runs } from './read/runs.ts';
@@ -80,6 +80,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     inputsOf: (id) => ask(() => inputs.add(id)),
     codesOf: (id) => ask(() => codesOfRun(db, clean(id))),
     resultsOf: (id) => ask(() => resultsOf(store, clean(id))),
+    inlineOf: (id) => ask(() => inlineOf(db, id)),
     leases: (id) => ask(() => leasesOf(db, id)),
     code: (digest) =>
       ask(async () => {

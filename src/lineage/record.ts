@@ -79,6 +79,8 @@ export interface Reader {
   codes(digests: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** What became of each node of a run in the end, and the digest of what it gave. */
   resultsOf(run: string): Promise<readonly RunResult[]>;
+  /** The bytes of an artifact that is in the record itself. */
+  inlineOf(artifact: string): Promise<Uint8Array | null>;
   /** What is being run now and by whom, of one run or of all. */
   leases(run?: string): Promise<LeaseSummary[]>;
 }

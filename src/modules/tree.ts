@@ -31,7 +31,8 @@ export interface TreeParts {
  * Writes files into a folder as they lie in their project and gives the folder that stands for the project's root. What
  * is there already is used; several processes may do the same at once.
  */
-export function layOut({ files: given, packages, folder, root }: TreeParts): string {
+export function layOut({ files: given, packages, folder, root: project }: TreeParts): string {
+  const root = realpathSync(project);
   const files = given.map(({ path, source }) => ({ path: posix.normalize(path), source }));
   const depth = Math.max(0, ...files.map(({ path }) => path.split('/').filter((part) => part === '..').length));
   const above = depth === 0 ? [] : root.split(sep).slice(-depth);

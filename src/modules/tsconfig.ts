@@ -75,13 +75,19 @@ function definesFields(target: string | undefined): boolean {
   return name === 'esnext' || Number(name.replace('es', '')) >= 2022;
 }
 
-/** The same decisions as one file that extends nothing. */
+/** The same decisions as one file that extends nothing, and that means the same wherever the project lies. */
 function settle({ path, config: { compilerOptions = {} } }: TsConfigResult): string {
   const { jsx, ...emit } = emitOptions(compilerOptions);
   const { baseUrl, paths } = compilerOptions;
-  const options = { ...emit, jsx: jsx === 'classic' ? 'react' : 'react-jsx', baseUrl, paths };
-  const base = baseUrl === undefined ? inheritedBase(compilerOptions) : undefined;
-  if (base !== undefined && paths) options.paths = rebased(paths, base, dirname(path));
+  const folder = dirname(path);
+  const to = resolve(folder, baseUrl ?? '.');
+  const from = baseUrl === undefined ? (inheritedBase(compilerOptions) ?? folder) : to;
+  const options = {
+    ...emit,
+    jsx: jsx === 'classic' ? 'react' : 'react-jsx',
+    ...(baseUrl !== undefined && { baseUrl: pathFrom(folder, to) }),
+    ...(paths && { paths: rebased(paths, (target) => pathFrom(to, resolve(from, target))) }),
+  };
   return JSON.stringify({ compilerOptions: options });
 }
 
@@ -91,10 +97,11 @@ function inheritedBase(options: CompilerOptions): string | undefined {
   return key && (options as { readonly [key: symbol]: string })[key];
 }
 
-function rebased(paths: Record<string, string[]>, from: string, to: string): Record<string, string[]> {
-  const moved = (target: string): string => {
-    const path = relative(to, resolve(from, target)).split(sep).join('/');
-    return path.startsWith('.') ? path : `./${path}`;
-  };
-  return Object.fromEntries(Object.entries(paths).map(([name, targets]) => [name, targets.map(moved)]));
+function rebased(paths: Record<string, string[]>, move: (target: string) => string): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(paths).map(([name, targets]) => [name, targets.map(move)]));
+}
+
+function pathFrom(folder: string, path: string): string {
+  const way = relative(folder, path).split(sep).join('/');
+  return way.startsWith('.') ? way : `./${way}`;
 }

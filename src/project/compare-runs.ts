@@ -1,18 +1,22 @@
 import type { RunResult } from '../lineage/entries.ts';
-import type { Record as LineageRecord } from '../lineage/record.ts';
 import type { RunReport } from '../scheduler/report.ts';
+import type { Project } from './open.ts';
+import { isSameButIds } from './output-ids.ts';
 
 /** What a node gave now, beside what it gave in the run that is repeated. */
 export interface ComparedNode {
   readonly node: string;
-  /** `same`: the same bytes. `fails` and `works` are changes; where both failed, `same` is the same error. */
-  readonly outcome: 'same' | 'differs' | 'fails' | 'works';
+  /**
+   * `same`: the same bytes, or the same error. `same-but-ids`: other output ids were given out, and nothing else is
+   * different. `fails` and `works` are changes.
+   */
+  readonly outcome: 'same' | 'same-but-ids' | 'differs' | 'fails' | 'works';
   readonly before: ComparedResult;
   readonly now: ComparedResult;
 }
 
 export interface ComparedResult {
-  readonly componentRun: string | null;
+  readonly componentRun: string;
   readonly digest: string | null;
   readonly error: string | null;
 }
@@ -21,6 +25,7 @@ export interface ComparedResult {
 export interface ComparedRuns {
   readonly run: string;
   readonly same: number;
+  readonly sameButIds: number;
   readonly different: number;
   /** Of those that came to an end both times. */
   readonly nodes: readonly ComparedNode[];
@@ -30,21 +35,32 @@ export interface ComparedRuns {
 }
 
 /** Holds what a run gave against what it gave before, node by node. */
-export async function compareRuns(record: LineageRecord, before: string, report: RunReport): Promise<ComparedRuns> {
-  const [old, fresh] = await Promise.all([before, report.run].map(async (run) => byNode(await record.resultsOf(run))));
-  const nodes = [...fresh!.values()].flatMap((now) => {
-    const then = old!.get(now.node);
-    return then ? [compared(then, now)] : [];
-  });
-  const same = nodes.filter(({ outcome }) => outcome === 'same').length;
-  const missing = (from: Results, to: Results): string[] => [...from.keys()].filter((node) => !to.has(node));
+export async function compareRuns(project: Project, before: string, report: RunReport): Promise<ComparedRuns> {
+  const old = byNode(await project.record.resultsOf(before));
+  const fresh = byNode(await project.record.resultsOf(report.run));
+  // The target gets one itself, which is not in what it gives.
+  const own = report.target.status === 'ran' ? 1 : 0;
+  const givesIds = (await project.record.outputIds(report.run, { limit: own + 1 })).length > own;
+  const nodes: ComparedNode[] = [];
+  for (const [node, now] of fresh) {
+    const then = old.get(node);
+    if (!then) continue;
+    let outcome = outcomeOf(then, now);
+    const mayBeIds = givesIds && outcome === 'differs' && then.output && now.output;
+    if (mayBeIds && (await isSameButIds(project, then.output, now.output))) outcome = 'same-but-ids';
+    nodes.push({ node, outcome, before: resultOf(then), now: resultOf(now) });
+  }
+  const count = (wanted: ComparedNode['outcome']): number => nodes.filter(({ outcome }) => outcome === wanted).length;
+  const [same, sameButIds] = [count('same'), count('same-but-ids')];
+  const different = nodes.length - same - sameButIds;
   return {
     run: before,
     same,
-    different: nodes.length - same,
+    sameButIds,
+    different,
     nodes,
-    onlyThen: missing(old!, fresh!),
-    onlyNow: missing(fresh!, old!),
+    onlyThen: missing(old, fresh),
+    onlyNow: missing(fresh, old),
   };
 }
 
@@ -57,9 +73,7 @@ function byNode(results: readonly RunResult[]): Results {
   );
 }
 
-function compared(then: RunResult, now: RunResult): ComparedNode {
-  return { node: now.node, outcome: outcomeOf(then, now), before: resultOf(then), now: resultOf(now) };
-}
+const missing = (from: Results, to: Results): string[] => [...from.keys()].filter((node) => !to.has(node));
 
 function outcomeOf(then: RunResult, now: RunResult): ComparedNode['outcome'] {
   if (then.output && now.output) {

@@ -161,6 +161,34 @@ test('what has no cache runs with --only as well, and that is said', async () =>
   expect(project.lines('ran.txt')).toEqual(['Load', 'Send', 'Load', 'Send', 'Send']);
 });
 
+test('output ids are new each time; a default that was typed is the same node', async () => {
+  const project = makeProject({
+    'flow.ts': `${head}
+@Task() export class Warn {
+  constructor(private readonly context: TaskContext) {}
+  run() { return { machine: 'M-14', id: this.context.outputId() }; }
+}
+@Workflow() export class Flow {
+  @Param() day = new Date('2026-11-01');
+  @From(Warn) warned!: unknown;
+  run() { return [this.warned, this.day]; }
+}
+@Workflow() export class Random {
+  @From(Warn) warned!: unknown;
+  run() { return [this.warned, Math.random()]; }
+}`,
+  });
+  const first = await project.json('run-workflow flow.ts Flow --day 2026-11-01');
+  const again = await project.run(`clew rerun ${first.run} --only Flow --only Warn`);
+  expect(again.stdout).toContain(
+    `compare same bytes as in ${first.run}: 0 of 2 results, 2 with new output ids and otherwise the same`,
+  );
+  expect(again.stdout).not.toContain('not this time');
+  const other = await project.json('run-workflow flow.ts Random --force');
+  const { repeats } = await project.json(`clew rerun ${other.run}`);
+  expect(repeats).toMatchObject({ same: 0, sameButIds: 1, different: 1 });
+});
+
 test('a failed run fails again with the code as it ran, in a file that people can open', async () => {
   const project = makeProject(failing);
   expect((await project.run('run-workflow flow.ts Flow')).code).toBe(1);

@@ -65,7 +65,8 @@ it('is loaded elsewhere as it was, whatever the project is by now', async () => 
     'c.json': '{ "c": "ä\u2028" }',
     'd.js': `export const d = 'd';`,
     'package.json': '{ "type": "module", "version": "7.0.0", "imports": { "#d": "./d.js" } }',
-    'tsconfig.json': '{ "compilerOptions": { "target": "es2020", "baseUrl": "./lib", "paths": { "@/*": ["*"] } } }',
+    'tsconfig.json':
+      '{ "compilerOptions": { "target": "es2020", "baseUrl": "./lib", "paths": { "@/*": ["${configDir}/lib/*"] } } }',
     'node_modules/dep/package.json': '{ "name": "dep", "version": "1.0.0", "type": "module", "main": "i.js" }',
     'node_modules/dep/i.js': `export const dep = 'dep';`,
   });

@@ -5,16 +5,19 @@ import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 const most = 10;
 
 /** Which results are the same bytes as in the run that was repeated, and which are not. */
-export function comparedText({ run, same, different, nodes, onlyThen, onlyNow }: ComparedRuns): string {
-  const total = same + different;
+export function comparedText({ run, same, sameButIds, different, nodes, onlyThen, onlyNow }: ComparedRuns): string {
+  const total = nodes.length;
   const count = `${total} result${total === 1 ? '' : 's'}`;
+  const ids = sameButIds === 0 ? '' : `, ${sameButIds} with new output ids and otherwise the same`;
   const head =
     total === 0
       ? `nothing to compare with ${run}`
       : different === 0
-        ? green(`same bytes as in ${run}: ${count}`)
-        : yellow(`${different} of ${count} ${different === 1 ? 'differs' : 'differ'} from ${run}, ${same} same bytes`);
-  const changed = nodes.filter(({ outcome }) => outcome !== 'same');
+        ? green(`same bytes as in ${run}: ${sameButIds === 0 ? count : `${same} of ${count}${ids}`}`)
+        : yellow(
+            `${different} of ${count} ${different === 1 ? 'differs' : 'differ'} from ${run}, ${same} same bytes${ids}`,
+          );
+  const changed = nodes.filter(({ outcome }) => outcome !== 'same' && outcome !== 'same-but-ids');
   const lines = changed.slice(0, most).map((node) => `  ${words[node.outcome]}  ${node.node}  ${dim(change(node))}`);
   if (changed.length > most) lines.push(dim(`  … and ${changed.length - most} more; --json has them all`));
   const lists = [
@@ -27,7 +30,13 @@ export function comparedText({ run, same, different, nodes, onlyThen, onlyNow }:
   return [`${bold('compare')} ${head}`, ...lines].join('\n');
 }
 
-const words = { same: '', differs: yellow('differs'), fails: red('fails now'), works: green('works now') };
+const words = {
+  same: '',
+  'same-but-ids': '',
+  differs: yellow('differs'),
+  fails: red('fails now'),
+  works: green('works now'),
+};
 
 function change({ before, now }: ComparedNode): string {
   const of = ({ digest, error, componentRun }: ComparedNode['before']): string =>

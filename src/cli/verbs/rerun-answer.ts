@@ -14,8 +14,8 @@ interface Asked {
 
 /** What a repeated run says at its end: how its results compare with those of then. */
 export function answerOf(run: string, { root, only }: Asked): NonNullable<HowToRun['afterwards']> {
-  return async ({ record }, report) => {
-    const compared = await compareRuns(record, run, report);
+  return async (project, report) => {
+    const compared = await compareRuns(project, run, report);
     const hints = [...notThere(report, only), ...dataHints(report, root)];
     const document = { repeats: { code: root === undefined ? 'today' : 'then', ...compared } };
     return { text: [comparedText(compared), ...hints].join('\n'), document };

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import type { ArtifactRef } from '../../storage/ref.ts';
 import type { NodeStatus, RunResult } from '../entries.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
@@ -36,9 +37,18 @@ interface ResultRow {
   readonly node: string;
   readonly status: string;
   readonly error: string | null;
-  readonly codec: string | null;
-  readonly digest: string | null;
+  readonly artifact: string | null;
+  readonly name: string;
+  readonly codec: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly layer: string;
+  readonly key: string | null;
 }
+
+const ofOutput = sql.raw(
+  `a.id as artifact, ${['name', 'codec', 'digest', 'size', 'layer', 'key'].map((name) => `a.${name}`).join(', ')}`,
+);
 
 /** What became of each node of a run in the end; outputs are found by the key of whoever made them. */
 export async function resultsOf({ db, dialect }: Pick<Store, 'db' | 'dialect'>, run: string): Promise<RunResult[]> {
@@ -48,18 +58,25 @@ export async function resultsOf({ db, dialect }: Pick<Store, 'db' | 'dialect'>, 
   const output =
     dialect === 'sqlite'
       ? sql`left join artifact as a on ${made}`
-      : sql`left join lateral (select a.id, a.codec, a.digest from artifact as a where ${made} offset 0) as a on true`;
+      : sql`left join lateral (select * from artifact as a where ${made} offset 0) as a on true`;
   const { rows } = await sql<ResultRow>`
-    select r.id, coalesce(r.node, r.component) as node, r.status, r.error, a.codec, a.digest
+    select r.id, coalesce(r.node, r.component) as node, r.status, r.error, ${ofOutput}
     from component_run as r ${output}
     where r.run = ${run}
     order by r.ended_at desc, r.id desc, a.id`.execute(db);
   const results = new Map<string, RunResult>();
   // The last attempt comes first, and so does its output: what a task has stored may be called the same.
-  for (const { id, node, status, error, codec, digest } of rows) {
+  for (const { id, node, status, error, artifact, ...rest } of rows) {
     if (results.has(node)) continue;
-    const made = codec === null || digest === null ? null : { codec, digest };
+    const { name, codec, digest, size, layer, key } = rest;
+    const made = artifact === null ? null : { id: artifact, name, codec, digest, size, layer, key };
     results.set(node, { componentRun: id, node, status: status as NodeStatus, output: made, error: errorOf(error) });
   }
   return [...results.values()];
+}
+
+/** The bytes of artifacts that are in the record itself. */
+export async function inlineOf(db: Kysely<Tables>, artifact: string): Promise<ArtifactRef['inline']> {
+  const row = await db.selectFrom('artifact').select('inline').where('id', '=', artifact).executeTakeFirst();
+  return row?.inline ?? null;
 }
