@@ -325,6 +325,19 @@ import { Param, Task } from 'clew';
   );
 });
 
+test('what is loaded as it is today is told', async () => {
+  const project = makeProject({ 'lib.ts': 'export const one = 1;' });
+  project.write({
+    'flow.ts': `import { Task } from 'clew'; import { one } from '${project.path('lib.ts')}';
+@Task() export class One { run() { return one; } }`,
+  });
+  const first = await project.json('run-workflow flow.ts');
+  project.write({ 'lib.ts': 'export const one = 2;' });
+  const again = await project.run(`clew rerun ${first.run}`);
+  expect(again.stderr.split('\n')[2]).toBe('lib.ts is loaded as it is today');
+  expect(again.stdout).toContain('1 of 1 result differs');
+});
+
 test('says what it needs, and what it does not know', async () => {
   const project = makeProject(failing);
   const none = await project.run('clew rerun');

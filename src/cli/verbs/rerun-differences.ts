@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import type { ProcessInfo } from '../../lineage/entries.ts';
 import type { Program } from '../../modules/program.ts';
 
@@ -6,11 +7,17 @@ export interface ProgramThen extends Pick<Program, 'packages'> {
   readonly files: readonly { readonly path: string; readonly digest: string }[];
 }
 
+/** Where the code of then is laid out, and the project that it is from. */
+export interface Roots {
+  readonly root: string;
+  readonly project: string;
+}
+
 const most = 8;
 
 /** What is not as it was although the code is: packages, Node, and whatever else shows in the code's identity. */
-export function differencesOf(then: ProgramThen, now: Program, process: ProcessInfo): string[] {
-  const all = [...packageDifferences(then, now), ...fileDifferences(then, now), ...nodeDifference(process)];
+export function differencesOf(then: ProgramThen, now: Program, process: ProcessInfo, roots: Roots): string[] {
+  const all = [...packageDifferences(then, now), ...fileDifferences(then, now, roots), ...nodeDifference(process)];
   return all.length > most ? [...all.slice(0, most), `and ${all.length - most} more differences`] : all;
 }
 
@@ -22,16 +29,15 @@ function packageDifferences(then: ProgramThen, now: Program): string[] {
   });
 }
 
-/** There is none as long as imports are found as they were. */
-function fileDifferences(then: ProgramThen, now: Program): string[] {
+/** There is none as long as imports are found as they were; by an absolute path, they lead into the project of today. */
+function fileDifferences(then: ProgramThen, now: Program, { root, project }: Roots): string[] {
   const known = new Map(then.files.map(({ path, digest }) => [path, digest]));
-  const loaded = new Set(now.files.map(({ path }) => path));
+  const others = now.files
+    .filter(({ path, digest }) => known.get(path) !== digest && !/(^|\/)(package|tsconfig)\.json$/.test(path))
+    .map(({ path }) => relative(project, resolve(root, path)));
+  const loaded = new Set([...now.files.map(({ path }) => path), ...others]);
   const gone = then.files.filter(({ path }) => !loaded.has(path)).map(({ path }) => `${path} is not loaded now`);
-  const others = now.files.flatMap(({ path, digest }) => {
-    if (known.get(path) === digest || /(^|\/)(package|tsconfig)\.json$/.test(path)) return [];
-    return [`${path} is loaded as it is today`];
-  });
-  return [...gone, ...others];
+  return [...others.map((path) => `${path} is loaded as it is today`), ...gone];
 }
 
 function nodeDifference({ nodeVersion }: ProcessInfo): string[] {

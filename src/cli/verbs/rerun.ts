@@ -78,7 +78,8 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     if (!program) return;
     if (!program.isWhole)
       say(yellow(`${id} was recorded by an older Clew: package.json and tsconfig.json are today's`));
-    for (const text of differencesOf(program.manifest, base.program(module), past.process)) say(yellow(text));
+    const roots = { root, project: settings.root };
+    for (const text of differencesOf(program.manifest, base.program(module), past.process, roots)) say(yellow(text));
   };
   const policy = { again: { run: id, only: asked?.names ?? null } };
   return await start(
