@@ -16,6 +16,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'go on with the latest run that did not succeed',
     load: async () => (await import('./verbs/resume.ts')).resumeVerb,
   },
+  rerun: {
+    summary: 'repeat a run with the code as it ran then, and compare',
+    load: async () => (await import('./verbs/rerun.ts')).rerunVerb,
+  },
   bt: {
     summary: 'where an output came from, frame by frame',
     load: async () => (await import('./verbs/bt.ts')).btVerb,

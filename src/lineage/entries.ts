@@ -39,6 +39,10 @@ export interface RunStart {
   readonly module: string | null;
   /** What the target was given, secrets left out, for whoever goes on with the run; encoded by `values/encode`. */
   readonly arguments: string | null;
+  /** The digest of a kept {@link CodeManifest}: all that its module loads, for whoever repeats it. */
+  readonly code: string | null;
+  /** The run that it repeats. */
+  readonly repeats: string | null;
   readonly startedAt: number;
   readonly process: ProcessInfo;
   readonly components: readonly ComponentInfo[];
@@ -202,11 +206,23 @@ export interface RunSummary {
   readonly command: string | null;
   readonly error: string | null;
   readonly tolerated: readonly ToleratedFailures[];
+  /** The run that it repeats. */
+  readonly repeats: string | null;
   readonly process: ProcessInfo;
 }
 
-/** A run, with what is needed to go on with it: null where the record doesn't have it. */
-export interface ResumableRun extends RunSummary, Pick<RunStart, 'module' | 'arguments'> {}
+/** A run, with what is needed to go on with it or to repeat it: null where the record doesn't have it. */
+export interface ResumableRun extends RunSummary, Pick<RunStart, 'module' | 'arguments' | 'code'> {}
+
+/** What became of one node of a run in the end. */
+export interface RunResult {
+  readonly node: string;
+  readonly componentRun: string;
+  readonly status: NodeStatus;
+  /** What it gave, its own or found again; null where it gave nothing. */
+  readonly output: Omit<ArtifactRef, 'inline'> | null;
+  readonly error: JobError | null;
+}
 
 export interface NodeRow {
   readonly componentRun: string;

@@ -7,6 +7,7 @@ import { componentRun } from './read/component-run.ts';
 import { leasesOf, limitsOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { everRan, inputsOf, pastRuns } from './read/past.ts';
+import { codes, codesOfRun, inlineOf, resultsOf } from './read/repeatable.ts';
 import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
 import { run, runs } from './read/runs.ts';
@@ -79,6 +80,9 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     everRan: (names) => ask(() => everRan(db, names)),
     pastRuns: (component, options) => ask(() => pastRuns(db, component, options)),
     inputsOf: (id) => ask(() => inputs.add(id)),
+    codesOf: (id) => ask(() => codesOfRun(db, clean(id))),
+    resultsOf: (id) => ask(() => resultsOf(store, clean(id))),
+    inlineOf: (id) => ask(() => inlineOf(db, id)),
     leases: (id) => ask(() => leasesOf(db, id)),
     limits: (id) => ask(() => limitsOf(db, id)),
     code: (digest) =>
@@ -86,5 +90,6 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
         const row = await db.selectFrom('code').select('content').where('digest', '=', digest).executeTakeFirst();
         return row?.content;
       }),
+    codes: (digests) => ask(() => codes(db, digests)),
   };
 }

@@ -12,6 +12,7 @@ import type {
   ResumableRun,
   RunDetails,
   RunEnd,
+  RunResult,
   RunStart,
   RunSummary,
   CodeManifest,
@@ -77,6 +78,14 @@ export interface Reader {
   components(): Promise<ComponentSummary[]>;
   /** Output ids of everything that a run ran or found again, newest first. */
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
+  /** The manifests of the tasks that a run ran or found again. */
+  codesOf(run: string): Promise<readonly string[]>;
+  /** Texts of the code that was kept, those that are there. */
+  codes(digests: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** What became of each node of a run in the end, and the digest of what it gave. */
+  resultsOf(run: string): Promise<readonly RunResult[]>;
+  /** The bytes of an artifact that is in the record itself. */
+  inlineOf(artifact: string): Promise<Uint8Array | null>;
   /** What is being run now and by whom, of one run or of all. */
   leases(run?: string): Promise<LeaseSummary[]>;
   /** Which units of limits are taken now and by whom, by one run or by all. */

@@ -125,6 +125,8 @@ export function rowsOfStart({ process, components, dependencies, ...start }: Run
           command: cleanOrNull(start.command),
           module: cleanOrNull(start.module),
           arguments: cleanOrNull(start.arguments),
+          code: start.code,
+          repeats: start.repeats,
           process: process.id,
           status: 'running',
           started_at: start.startedAt,

@@ -35,6 +35,8 @@ export const tables = {
     command: 'text?',
     module: 'text?',
     arguments: 'text?',
+    code: 'text?',
+    repeats: 'text?',
     process: 'text',
     status: 'text',
     started_at: 'int',

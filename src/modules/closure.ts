@@ -100,7 +100,8 @@ function collect(entryFile: string, root: string): CodeClosure {
   return { digest, identity, entry, files, packages: Object.fromEntries(packages) };
 }
 
-function importsOf(file: string): readonly Resolved[] {
+/** What a file imports and its results depend on. */
+export function importsOf(file: string): readonly Resolved[] {
   let known = edges.get(file);
   if (!known) {
     const { imports, asked } = readModule(file);
@@ -110,7 +111,8 @@ function importsOf(file: string): readonly Resolved[] {
   return known;
 }
 
-const pathIn = (root: string, file: string): string => relative(root, file).split(sep).join('/');
+/** A file's path as manifests have it: relative to the project's root, with `/`. */
+export const pathIn = (root: string, file: string): string => relative(root, file).split(sep).join('/');
 
 /** What the transformer adds is Clew's. */
 const isHelper = (specifier: string): boolean => specifier.startsWith('@oxc-project/runtime/');

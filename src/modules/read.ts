@@ -43,6 +43,12 @@ function read(file: string): ModuleText {
   return { source, digest, code: null, identity: digest, imports: [], asked: [], esm: false };
 }
 
+/** The bytes of a file whose {@link ModuleText.source} is known: base64 stands for what is no text. */
+export function bytesOf(source: string): Uint8Array {
+  const bytes = Buffer.from(source, 'base64');
+  return bytes.length > 0 && !isUtf8(bytes) && bytes.toString('base64') === source ? bytes : Buffer.from(source);
+}
+
 function compiled(file: string, text: string, digest: string): Entry {
   const settings = settingsFor(file, tsconfigOf(file).emit, goalOf(file) === 'module');
   return cached(['ts', digest, settings, transformerVersion()], () => compile(file, text, settings));

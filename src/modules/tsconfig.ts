@@ -1,5 +1,11 @@
-import { dirname } from 'node:path';
-import { createPathsMatcher, getTsconfig, type Cache, type TsConfigJsonResolved } from 'get-tsconfig';
+import { dirname, relative, resolve, sep } from 'node:path';
+import {
+  createPathsMatcher,
+  getTsconfig,
+  type Cache,
+  type TsConfigJsonResolved,
+  type TsConfigResult,
+} from 'get-tsconfig';
 import { messageOf } from '../errors.ts';
 import { BadTsconfig } from './errors.ts';
 
@@ -9,6 +15,8 @@ export interface Tsconfig {
   readonly emit: EmitOptions;
   /** The files that a bare specifier may stand for, by `paths` and `baseUrl`. */
   readonly candidates: ((specifier: string) => string[]) | undefined;
+  /** The file itself and what of it decides, everything that it extends included; undefined where there is none. */
+  readonly settled: { readonly file: string; readonly text: string } | undefined;
 }
 
 export interface EmitOptions {
@@ -40,6 +48,7 @@ function read(file: string): Tsconfig {
     return {
       emit: emitOptions(tsconfig?.config.compilerOptions ?? {}),
       candidates: (tsconfig && createPathsMatcher(tsconfig)) ?? undefined,
+      settled: tsconfig ? { file: tsconfig.path, text: settle(tsconfig) } : undefined,
     };
   } catch (error) {
     throw new BadTsconfig(file, messageOf(error), error);
@@ -64,4 +73,35 @@ function definesFields(target: string | undefined): boolean {
   const name = target.toLowerCase();
   if (name === 'es6' || name === 'es3' || name === 'es5') return false;
   return name === 'esnext' || Number(name.replace('es', '')) >= 2022;
+}
+
+/** The same decisions as one file that extends nothing, and that means the same wherever the project lies. */
+function settle({ path, config: { compilerOptions = {} } }: TsConfigResult): string {
+  const { jsx, ...emit } = emitOptions(compilerOptions);
+  const { baseUrl, paths } = compilerOptions;
+  const folder = dirname(path);
+  const to = resolve(folder, baseUrl ?? '.');
+  const from = baseUrl === undefined ? (inheritedBase(compilerOptions) ?? folder) : to;
+  const options = {
+    ...emit,
+    jsx: jsx === 'classic' ? 'react' : 'react-jsx',
+    ...(baseUrl !== undefined && { baseUrl: pathFrom(folder, to) }),
+    ...(paths && { paths: rebased(paths, (target) => pathFrom(to, resolve(from, target))) }),
+  };
+  return JSON.stringify({ compilerOptions: options });
+}
+
+/** Without a `baseUrl`, paths count from the file that they stand in, which is noted under a symbol. */
+function inheritedBase(options: CompilerOptions): string | undefined {
+  const key = Object.getOwnPropertySymbols(options).find(({ description }) => description === 'implicitBaseUrl');
+  return key && (options as { readonly [key: symbol]: string })[key];
+}
+
+function rebased(paths: Record<string, string[]>, move: (target: string) => string): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(paths).map(([name, targets]) => [name, targets.map(move)]));
+}
+
+function pathFrom(folder: string, path: string): string {
+  const way = relative(folder, path).split(sep).join('/');
+  return way.startsWith('.') ? way : `./${way}`;
 }

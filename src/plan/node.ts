@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { InputNote } from '../authoring/notes.ts';
 import { digestOf, shortDigest } from '../values/digest.ts';
 import { encode } from '../values/encode.ts';
@@ -140,7 +141,7 @@ function labelOf(node: PlanNode): string {
     if (node.scope.secret.has(name)) {
       parts.push(`${name}=***`);
       unique = false;
-    } else if (value !== node.model.defaults[name]) parts.push(`${name}=${short(value)}`);
+    } else if (!isSame(value, node.model.defaults[name])) parts.push(`${name}=${short(value)}`);
   }
   let inside = parts.join(', ');
   if (inside.length > longest) {
@@ -149,6 +150,11 @@ function labelOf(node: PlanNode): string {
   }
   const text = inside ? `${node.task}(${inside})` : node.task;
   return unique ? text : `${text}#${shortDigest(digestOf(node.key))}`;
+}
+
+/** A date or a list that was typed as it is by default is the same node, and has the same name. */
+function isSame(value: unknown, byDefault: unknown): boolean {
+  return value === byDefault || (typeof value === 'object' && isDeepStrictEqual(value, byDefault));
 }
 
 function short(value: unknown): string {

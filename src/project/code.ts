@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { TaskNote } from '../authoring/notes.ts';
 import type { CodeManifest } from '../lineage/entries.ts';
 import { type CodeClosure, codeOf, importChain } from '../modules/closure.ts';
+import { programOf } from '../modules/program.ts';
 import type { CodeOf, TaskCode } from '../scheduler/options.ts';
 import { digestOf } from '../values/digest.ts';
 
@@ -25,6 +26,11 @@ export class Codebase {
     if (!code) this.#known.set(note, (code = this.#find(note)));
     return code;
   };
+
+  /** All that the run's module loads; its path is relative to the root. */
+  program(module: string): CodeManifest {
+    return programOf(path.resolve(this.#root, module), this.#root);
+  }
 
   #find(note: TaskNote): TaskCode {
     const { identity, ...manifest } = note.place ? codeOf(note.place.file, this.#root) : ofText(note);

@@ -13,7 +13,7 @@ export class UnknownForcedTask extends UserMistake {
 
 /** Fills in what wasn't asked for, and refuses names that would silently force nothing. */
 export function checkPolicy(asked: Partial<RunPolicy>, tasks: Tasks): RunPolicy {
-  const { force = false, failFast = false, forceFrom = new Set<string>() } = asked;
+  const { force = false, failFast = false, forceFrom = new Set<string>(), again } = asked;
   for (const name of forceFrom) if (!tasks.named(name)) throw new UnknownForcedTask(name, tasks.names);
-  return { force, failFast, forceFrom };
+  return { force, failFast, forceFrom, ...(again && { again }) };
 }

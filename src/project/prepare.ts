@@ -16,6 +16,8 @@ export interface Prepared {
 
 export interface PrepareOptions extends PlanOptions {
   readonly whole?: boolean;
+  /** What paths of code count from, where that isn't the project's root. */
+  readonly root?: string;
 }
 
 /** So many nodes of one list are in memory at a time while it is run. */
@@ -23,9 +25,9 @@ const window = 10_000;
 
 /** For a run, unless `whole` asks for all nodes of the plan at once: to show them. */
 export function prepare(project: Project, target: Class, params: object, options: PrepareOptions = {}): Prepared {
-  const { whole = false, ...limits } = options;
+  const { whole = false, root = project.settings.root, ...limits } = options;
   const tasks = new Tasks(target);
-  const code = new Codebase(project.settings.root);
+  const code = new Codebase(root);
   const standIns = new Map<string, string>();
   for (const { model, path, isHandler } of tasks) {
     const { note } = model;

@@ -28,8 +28,10 @@ export interface ExecuteOptions extends Partial<RunPolicy> {
   readonly events?: RunEmitter;
   /** The command that repeats this run. */
   readonly command?: string | null;
-  /** What `clew resume` has to know: the module, relative to the project, and the arguments of the target. */
+  /** What `clew resume` and `clew rerun` have to know: the module, relative to the project, and the target's arguments. */
   readonly origin?: { readonly module: string; readonly arguments: string | null };
+  /** The run that it repeats. */
+  readonly repeats?: string;
 }
 
 /** Takes a prepared plan to its end and keeps all of it in the record. */
@@ -40,7 +42,8 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   const process = await project.process;
   const run = newRunId();
   const watch = new Stopwatch();
-  await record.keepCode(code.manifests);
+  const program = options.origin && code.program(options.origin.module);
+  await record.keepCode(program ? [...code.manifests, program] : code.manifests);
   await record.startRun({
     id: run,
     target: plan.target.task,
@@ -49,6 +52,8 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     command: options.command ?? null,
     module: options.origin?.module ?? null,
     arguments: options.origin?.arguments ?? null,
+    code: program?.digest ?? null,
+    repeats: options.repeats ?? null,
     startedAt: watch.startedAt,
     process,
     components: [...plan.tasks].map(({ model }) => component(model.note)),

@@ -2,6 +2,7 @@ import type { TaskNote } from '../authoring/notes.ts';
 import type { CodeManifest } from '../lineage/entries.ts';
 import type { Leases } from '../lineage/leases.ts';
 import type { Past, Recorder } from '../lineage/record.ts';
+import type { PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Executor } from '../runtime/job.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
@@ -46,4 +47,19 @@ export interface RunPolicy {
   readonly forceFrom: ReadonlySet<string>;
   /** The first failure stops the run. */
   readonly failFast: boolean;
+  /** What `clew rerun` asks for. */
+  readonly again?: Again;
+}
+
+/** A run that is repeated. */
+export interface Again {
+  readonly run: string;
+  /** The nodes or tasks that run again, and nothing else has to; null: all of them. */
+  readonly only: ReadonlySet<string> | null;
+}
+
+/** Whether a repeated run asks for a node. */
+export function isAskedAgain({ again }: RunPolicy, node: PlanNode): boolean {
+  if (!again) return false;
+  return again.only === null || again.only.has(node.task) || again.only.has(node.label);
 }

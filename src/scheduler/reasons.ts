@@ -2,17 +2,14 @@ import type { JobError } from '../lineage/entries.ts';
 import type { Handling, PlanNode } from '../plan/node.ts';
 import type { Graph } from './graph.ts';
 import { type Found, type Hit, isExpired } from './lookup.ts';
-import type { RunPolicy } from './options.ts';
+import { type RunPolicy, isAskedAgain } from './options.ts';
 import { firstLine } from './tolerated.ts';
 import type { Because } from './why/because.ts';
 
 /** Whether a node runs again whatever the record has: it, or something before it, was forced, or it is a handler. */
-export function isForced(
-  node: PlanNode,
-  { force, forceFrom }: RunPolicy,
-  graph: Pick<Graph, 'stateOf' | 'wide'>,
-): boolean {
-  if (force || forceFrom.has(node.task) || node.handling) return true;
+export function isForced(node: PlanNode, policy: RunPolicy, graph: Pick<Graph, 'stateOf' | 'wide'>): boolean {
+  const { force, forceFrom } = policy;
+  if (force || forceFrom.has(node.task) || node.handling || isAskedAgain(policy, node)) return true;
   if (forceFrom.size === 0) return false;
   return node.edges.some(
     (edge) => graph.wide(edge)?.forced || edge.nodes?.some((input) => graph.stateOf(input).forced),
@@ -23,6 +20,7 @@ export function isForced(
 export function whyUnasked(node: PlanNode, forced: boolean, policy: RunPolicy): Because | undefined {
   if (node.handling) return whyHandles(node.handling);
   if (policy.force) return { kind: 'forced' };
+  if (isAskedAgain(policy, node)) return { kind: 'asked-again', run: policy.again!.run };
   if (policy.forceFrom.has(node.task)) return { kind: 'forced-from', task: node.task };
   if (forced) return { kind: 'after-forced' };
   return node.model.note.cache ? undefined : { kind: 'cache-off' };

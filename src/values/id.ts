@@ -40,6 +40,8 @@ export function idMaker(prefix: string, tailDigits: number): () => string {
 export const newRunId = idMaker('run', 4);
 export const newComponentRunId = idMaker('cr', 7);
 export const newOutputId = idMaker('out', 5);
+/** Finds the ids that {@link newOutputId} has made. */
+export const outputIdsIn = new RegExp(`out-[${digits}]{${timeDigits + 5}}`);
 
 /**
  * `cr-0t31` makes `art-0t31`, its output, and `art-0t31.1`, `art-0t31.2`, what it stored on the way.

@@ -114,6 +114,8 @@ export async function tracingIn(settings: RecordSettings, runs = 100_000): Promi
     command: null,
     module: null,
     arguments: null,
+    code: null,
+    repeats: null,
     startedAt: Date.now(),
     process: {
       id: 'proc-bench',

@@ -1,10 +1,13 @@
 /** What a child process of the tests does: `node drive.ts <verb> <arguments as JSON>`, in a project's folder. */
+import { join } from 'node:path';
 import { findWorkflows } from '../../src/config/workflows.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { ClewError } from '../../src/errors.ts';
 import { codeOf } from '../../src/modules/closure.ts';
 import { importModule } from '../../src/modules/import.ts';
 import { installLoader } from '../../src/modules/loader.ts';
+import { programOf } from '../../src/modules/program.ts';
+import { layOut } from '../../src/modules/tree.ts';
 
 const [verb, json] = process.argv.slice(2) as [string, string];
 const [first, second] = JSON.parse(json) as readonly any[];
@@ -20,6 +23,18 @@ const verbs: Record<string, () => unknown> = {
   code() {
     installLoader({ cacheDir: '.clew/cache' });
     return codeOf(first, second ?? process.cwd());
+  },
+  program() {
+    installLoader({ cacheDir: '.clew/cache' });
+    return programOf(first, process.cwd());
+  },
+  /** Loads a program from where it is laid out. */
+  async again() {
+    installLoader({ cacheDir: '.clew/cache' });
+    const { files, packages, entry } = first;
+    const root = layOut({ files, packages: Object.keys(packages), folder: '.clew/code/one', root: process.cwd() });
+    const exports = await importModule(join(root, entry));
+    return { value: (exports['main'] as () => unknown)(), program: programOf(join(root, entry), root) };
   },
   async settings() {
     const settings = await loadSettings({ cwd: process.cwd(), ...first });

@@ -41,7 +41,7 @@ export class Project {
 
   /** TEST_NODE names another Node to try. */
   run(
-    verb: 'load' | 'code' | 'settings',
+    verb: 'load' | 'code' | 'program' | 'again' | 'settings',
     args: readonly unknown[],
     env: Record<string, string> = {},
   ): Promise<Outcome> {

@@ -18,13 +18,24 @@ export interface SummaryParts {
   readonly resume: string;
   /** Variables that the command needs besides: secrets are kept nowhere. */
   readonly secrets: readonly string[];
+  /** It repeats another run: then nothing is gone on with. */
+  readonly repeats: boolean;
   readonly verbose: boolean;
 }
 
 const most = 5;
 
 /** What ran, was found, failed and was skipped, where the output is, and the lines to paste next. */
-export function summaryText({ report, output, outputIds, place, resume, secrets, verbose }: SummaryParts): string {
+export function summaryText({
+  report,
+  output,
+  outputIds,
+  place,
+  resume,
+  secrets,
+  repeats,
+  verbose,
+}: SummaryParts): string {
   const failed = report.nodes.filter((node) => node.status === 'failed' && (!node.tolerated || node === report.blame));
   const parts: string[] = failed.slice(0, most).map((node) => `${failureText(node, verbose)}\n`);
   if (failed.length > most)
@@ -42,10 +53,10 @@ export function summaryText({ report, output, outputIds, place, resume, secrets,
       );
     if (outputIds[0]) parts.push(`${bold('trace')}   npx clew bt ${outputIds[0]}`);
   } else {
-    parts.push(`${bold('resume')}  ${resume}`);
+    parts.push(repeats ? `${bold('again')}   ${resume}` : `${bold('resume')}  ${resume}`);
     if (secrets.length > 0)
       parts.push(dim(`        with ${secrets.join(' and ')} in the environment: secrets are not kept`));
-    parts.push(dim('        what has run will not run again'));
+    if (!repeats) parts.push(dim('        what has run will not run again'));
   }
   return parts.join('\n');
 }

@@ -21,21 +21,14 @@ export class NotResumable extends UserMistake {
   }
 }
 
-export class MissingSecrets extends UserMistake {
-  constructor(run: string, variables: readonly string[]) {
-    const names = variables.join(' and ');
-    super('MISSING_SECRETS', `${run} was given secrets, which no record keeps: ${names} must be in the environment.`, {
-      next: `${variables.map((name) => `${name}=…`).join(' ')} npx clew resume ${run}`,
-    });
-  }
-}
-
 export function whyNotResumable(run: ResumableRun): NotResumable | undefined {
   const { id, status, module, command, process } = run;
   if (status === 'succeeded') return new NotResumable(id, 'it has succeeded', 'clew runs lists the others.');
   // Of a process on another machine nobody here can know whether it is still there.
   if (status === 'running' && process.host === hostname())
     return new NotResumable(id, `process ${process.pid} is still at it`, 'Wait for it, or end it by Ctrl-C.');
+  if (run.repeats !== null)
+    return new NotResumable(id, `it repeats ${run.repeats}`, `Repeat that once more: npx clew rerun ${run.repeats}`);
   if (module === null || run.arguments === null) {
     const why = "the record doesn't hold its module and its parameters: it was started from code, or by an older Clew";
     return new NotResumable(id, why, command ? `Type its command again: ${command}` : 'Start it again the same way.');

@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
 import type { ResumableRun } from '../../lineage/entries.ts';
-import { type TaskModel, modelOf } from '../../plan/model.ts';
-import { keepArguments, readArguments } from '../../project/arguments.ts';
-import { resumeCommand } from '../command-line.ts';
+import { modelOf } from '../../plan/model.ts';
+import { keepArguments } from '../../project/arguments.ts';
+import { quote, resumeCommand } from '../command-line.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
-import { readParams, variable } from '../params.ts';
 import { withRecord } from '../record.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { settingsHere } from '../settings.ts';
 import { findTarget } from '../target.ts';
 import { type Terminal, dim, fit } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
-import { MissingSecrets, NothingToResume, whyNotResumable } from './resume-errors.ts';
+import { keptArguments } from './kept-arguments.ts';
+import { NothingToResume, whyNotResumable } from './resume-errors.ts';
 import { runFlags } from './run-flags.ts';
 import { howToRun, start } from './run-start.ts';
 
@@ -37,7 +37,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const settings = await settingsHere(profile);
   const { task, note } = await findTarget([resolve(settings.root, module), found.target], settings);
   const model = modelOf(note);
-  const params = argumentsOf(model, found, kept, invoked);
+  const params = keptArguments(model, kept, { run: id, command: `npx clew resume ${id}` });
   if (how.loudness !== 'quiet') {
     const what = fit(`${found.target}(${paramsLine(found.params)})`, 100);
     terminal.note(dim(`resuming ${id}: ${what} ${found.status}, begun ${ago(found.startedAt)}`));
@@ -61,21 +61,11 @@ async function find(options: Options, asked: string | undefined): Promise<Found>
   return found as Found;
 }
 
-/** Secrets come from variables: they are the one thing that no record keeps. */
-function argumentsOf(model: TaskModel, { id }: Found, kept: string, invoked: string): Record<string, unknown> {
-  const { values, secrets } = readArguments(model, kept);
-  const hidden = [...model.params].filter(([name, { secret }]) => secret || secrets.includes(name));
-  const given = readParams({ ...model, params: new Map(hidden) }, new Options([], [], invoked), invoked);
-  const missing = secrets.filter((name) => model.params.has(name) && given[name] === undefined);
-  if (missing.length > 0) throw new MissingSecrets(id, missing.map(variable));
-  return { ...given, ...values };
-}
-
 /** What goes for the next attempt as well. */
-function typed(options: Options): string[] {
+export function typed(options: Options): string[] {
   const words = ['profile', 'concurrency', 'timeout'].flatMap((name) => {
     const text = options.text(name);
-    return text === undefined ? [] : [`--${name}`, /^[\w.-]+$/.test(text) ? text : `'${text}'`];
+    return text === undefined ? [] : [`--${name}`, quote(text)];
   });
   return options.has('fail-fast') ? [...words, '--fail-fast'] : words;
 }

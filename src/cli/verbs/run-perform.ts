@@ -30,6 +30,15 @@ export interface HowToRun extends RunPolicy {
   readonly secrets: readonly string[];
   /** What the record keeps so that the run can be gone on with. */
   readonly origin: NonNullable<ExecuteOptions['origin']>;
+  /** The run that this one repeats, and what is to be said of the two when it is over. */
+  readonly repeats?: string;
+  readonly afterwards?: (project: Project, report: RunReport) => Promise<Afterwards>;
+}
+
+/** What comes after the usual answer, for people and as a part of the document. */
+export interface Afterwards {
+  readonly text: string;
+  readonly document: object;
 }
 
 interface Finished {
@@ -81,12 +90,15 @@ export async function perform(
   });
   events.on('finishing', () => patience.end());
   const { report, output, document, outputIds } = await finish();
-  if (document) terminal.json({ ...document, output: display(output) });
+  const afterwards = await how.afterwards?.(project, report);
+  if (document) terminal.json({ ...document, output: display(output), ...afterwards?.document });
   else {
     const source = report.target.source?.output;
     const place = source?.key ? shownPath(project.artifacts.place(source)) : null;
     const { resume, secrets, loudness } = how;
-    terminal.out(summaryText({ report, output, outputIds, place, resume, secrets, verbose: loudness === 'verbose' }));
+    const [verbose, repeats] = [loudness === 'verbose', how.repeats !== undefined];
+    terminal.out(summaryText({ report, output, outputIds, place, resume, secrets, repeats, verbose }));
+    if (afterwards) terminal.out(afterwards.text);
   }
   if (stray) return stray.exitCode;
   return report.status === 'succeeded' ? 0 : report.status === 'cancelled' ? 130 : 1;

@@ -36,12 +36,17 @@ export interface Start {
   readonly task: Class;
   readonly params: Readonly<Record<string, unknown>>;
   readonly how: HowToRun & Typed;
+  /** What paths of code count from, where that isn't the project's root. */
+  readonly root?: string;
+  /** Has a look at the plan before anything runs. */
+  readonly check?: (prepared: Prepared) => void;
 }
 
 /** Makes the plan, and runs it or says what it would run. Gives the exit code. */
-export async function start({ settings, task, params, how }: Start, terminal: Terminal): Promise<number> {
+export async function start({ settings, task, params, how, root, check }: Start, terminal: Terminal): Promise<number> {
   await using project = await Project.open(settings);
-  const prepared = prepare(project, task, params, { whole: how.dryRun });
+  const prepared = prepare(project, task, params, { whole: how.dryRun, ...(root !== undefined && { root }) });
+  check?.(prepared);
   if (how.loudness !== 'quiet') sayStandIns(prepared, terminal);
   if (!how.dryRun) return await perform(project, prepared, how, terminal);
   const nodes = await rehearse(project, prepared, how);

@@ -38,10 +38,17 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   );
 }
 
-function row({ id, status, target, params, startedAt, endedAt, counts }: RunSummary): string[] {
+function row({ id, status, target, params, startedAt, endedAt, counts, repeats }: RunSummary): string[] {
   const numbers = counts
     ? `${counts.ran} ran, ${counts.cached} cached${counts.failed > 0 ? `, ${counts.failed} failed` : ''}`
     : '';
   const took = endedAt === null ? '' : formatDuration(endedAt - startedAt);
-  return [id, runStatusText(status), fit(`${target}(${paramsLine(params)})`, 60), ago(startedAt), took, dim(numbers)];
+  return [
+    id,
+    runStatusText(status),
+    fit(`${target}(${paramsLine(params)})`, 60),
+    ago(startedAt),
+    took,
+    dim(numbers + (repeats === null ? '' : `, repeats ${repeats}`).slice(numbers === '' ? 2 : 0)),
+  ];
 }

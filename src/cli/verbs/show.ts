@@ -65,6 +65,7 @@ function runText(details: RunDetails, held: string, limit: number): string {
   const head = facts([
     ['started', moment(startedAt) + took],
     ['params', paramsLine(params)],
+    ['repeats', details.repeats],
     ['profile', details.profile],
     ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
     ['git', git],

@@ -8,12 +8,14 @@ const looksAt = 1000;
 
 export async function resumable(db: Kysely<Tables>, id: string): Promise<ResumableRun | undefined> {
   const row = await selectRuns(db).where('pipeline_run.id', '=', id).executeTakeFirst();
-  return row && { ...summaryOf(row), module: row.module, arguments: row.arguments };
+  return row && { ...summaryOf(row), module: row.module, arguments: row.arguments, code: row.code };
 }
 
 /** The newest run that came from a command line and did not succeed, and neither did a later one of the same. */
 export async function unfinished(db: Kysely<Tables>): Promise<ResumableRun | undefined> {
   const rows = await selectRuns(db)
+    // What repeats a run is no step on the way to a result.
+    .where('pipeline_run.repeats', 'is', null)
     .orderBy('pipeline_run.started_at', 'desc')
     .orderBy('pipeline_run.id', 'desc')
     .limit(looksAt)
@@ -25,7 +27,7 @@ export async function unfinished(db: Kysely<Tables>): Promise<ResumableRun | und
     const summary = summaryOf(row);
     if (summary.status === 'succeeded') done.add(same);
     else if (summary.status !== 'running' && module !== null && given !== null && !done.has(same))
-      return { ...summary, module, arguments: given };
+      return { ...summary, module, arguments: given, code: row.code };
   }
   return undefined;
 }

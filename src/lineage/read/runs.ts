@@ -50,6 +50,7 @@ export function summaryOf(row: Row<'pipeline_run'> & ProcessColumns): RunSummary
     command: row.command,
     error: row.error,
     tolerated: row.tolerated === null ? [] : (JSON.parse(row.tolerated) as ToleratedFailures[]),
+    repeats: row.repeats,
     process: processOf(row),
   };
 }

@@ -3,6 +3,8 @@ export type Because =
   | { readonly kind: 'forced' }
   | { readonly kind: 'forced-from'; readonly task: string }
   | { readonly kind: 'after-forced' }
+  /** `clew rerun` repeats that run. */
+  | { readonly kind: 'asked-again'; readonly run: string }
   | { readonly kind: 'cache-off' }
   /** It runs at the end of a workflow. */
   | { readonly kind: 'workflow-failed'; readonly workflow: string }

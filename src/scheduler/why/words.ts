@@ -10,6 +10,8 @@ export function wordsOf(because: Because, now = Date.now()): string {
       return `forced from ${because.task}`;
     case 'after-forced':
       return 'comes after a forced task';
+    case 'asked-again':
+      return `asked for again by clew rerun ${because.run}`;
     case 'cache-off':
       return 'its cache is off';
     case 'workflow-failed':

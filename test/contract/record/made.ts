@@ -28,6 +28,8 @@ export function aRun(id: string, changes: Partial<RunStart> = {}): RunStart {
     command: 'run-workflow workflow.ts Train --day 2026-11-01',
     module: 'workflow.ts',
     arguments: encode({ values: { day: new Date(day) }, secrets: [] }),
+    code: null,
+    repeats: null,
     startedAt: day,
     process: thisProcess,
     components: [

@@ -46,6 +46,7 @@ export function reading(database: Database): void {
         command: 'run-workflow workflow.ts Train --day 2026-11-01',
         error: 'Train failed',
         tolerated,
+        repeats: null,
         process: thisProcess,
       });
       expect(runs[0]!.tolerated).toEqual([]);

@@ -4,6 +4,7 @@ import { leasing } from './leasing.ts';
 import { limiting } from './limiting.ts';
 import { past } from './past.ts';
 import { reading } from './reading.ts';
+import { repeating } from './repeating.ts';
 import { resuming } from './resuming.ts';
 import { tracing } from './tracing.ts';
 import { versions } from './versions.ts';
@@ -15,6 +16,7 @@ export function recordSuite(database: Database): void {
     writing(database);
     reading(database);
     resuming(database);
+    repeating(database);
     past(database);
     tracing(database);
     versions(database);

@@ -1,0 +1,40 @@
+import { compareRuns } from '../../project/compare-runs.ts';
+import { shownPath } from '../../modules/stack.ts';
+import type { RunReport } from '../../scheduler/report.ts';
+import { comparedText } from '../render/compared.ts';
+import { dim, yellow } from '../terminal.ts';
+import type { Only } from './rerun-only.ts';
+import type { HowToRun } from './run-perform.ts';
+
+interface Asked {
+  /** Where the code of then was loaded from. */
+  readonly root: string | undefined;
+  readonly only: Only | undefined;
+}
+
+/** What a repeated run says at its end: how its results compare with those of then. */
+export function answerOf(run: string, { root, only }: Asked): NonNullable<HowToRun['afterwards']> {
+  return async (project, report) => {
+    const compared = await compareRuns(project, run, report);
+    const hints = [...notThere(report, only), ...dataHints(report, root)];
+    const document = { repeats: { code: root === undefined ? 'today' : 'then', ...compared } };
+    return { text: [comparedText(compared), ...hints].join('\n'), document };
+  };
+}
+
+function notThere({ nodes }: RunReport, only: Only | undefined): string[] {
+  const missing = [...(only?.names ?? [])].filter(
+    (name) => !nodes.some(({ node }) => node.task === name || node.label === name),
+  );
+  return missing.map((name) => yellow(`--only ${name}: there was no such node this time`));
+}
+
+const notFound = new Set(['ENOENT', 'ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
+
+/** Only code is kept: a file that a task looks for beside its module is not there. */
+function dataHints({ nodes }: RunReport, root: string | undefined): string[] {
+  if (root === undefined) return [];
+  const isBeside = nodes.some(({ error }) => error && notFound.has(error.code ?? '') && error.message.includes(root));
+  const way = 'read data by a path that counts from where you stand, or use --code today';
+  return isBeside ? [dim(`Only what is imported is in ${shownPath(root)}: ${way}.`)] : [];
+}

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { UserMistake } from '../errors.ts';
+import type { ResumableRun } from '../lineage/entries.ts';
+import type { Record as LineageRecord } from '../lineage/record.ts';
+import { settingsOf } from '../modules/program.ts';
+import { layOut } from '../modules/tree.ts';
+import { digestOf } from '../values/digest.ts';
+import type { ResolvedSettings } from '../config/load.ts';
+import { makeHome } from './home.ts';
+
+/** The code of a run can't be had from the record as it was. */
+export class CodeNotKept extends UserMistake {
+  constructor({ id, process }: ResumableRun, why: string, cause?: unknown) {
+    const { gitCommit } = process;
+    const git = gitCommit === null ? '' : `, or go back to git commit ${gitCommit.slice(0, 10)} first`;
+    super('CODE_NOT_KEPT', `The code of ${id} can't be had as it ran: ${why}.`, {
+      next: `Repeat it with the code of today${git}: npx clew rerun ${id} --code today`,
+      cause,
+    });
+  }
+}
+
+/** The code of a run, laid out to be loaded. */
+export interface KeptProgram {
+  /** The folder that stands for the project's root. */
+  readonly root: string;
+  /** What the record says that it was. */
+  readonly manifest: Manifest;
+  /** False: recorded before the code of a whole run was kept, so that only what ran is there. */
+  readonly isWhole: boolean;
+}
+
+interface Manifest {
+  readonly entry: string;
+  readonly files: readonly { readonly path: string; readonly digest: string }[];
+  readonly packages: Readonly<Record<string, string>>;
+}
+
+/** Lays out the code of a run as it was; what it stands on, the installed packages, is what is installed today. */
+export async function keptProgram(
+  record: LineageRecord,
+  run: ResumableRun,
+  settings: ResolvedSettings,
+): Promise<KeptProgram> {
+  const manifest = await manifestOf(record, run);
+  const files = await sourcesOf(record, run, manifest);
+  if (run.code === null) files.push(...settingsOfToday(files, settings.root));
+  const key = digestOf(JSON.stringify(files.map(({ path: name, source }) => [name, digestOf(source)])));
+  const root = layOut({
+    files,
+    packages: Object.keys(manifest.packages),
+    folder: path.join(folderFor(settings), key.slice('sha256:'.length, 'sha256:'.length + 16)),
+    root: settings.root,
+  });
+  return { root, manifest, isWhole: run.code !== null };
+}
+
+/** It has to lie in the project, where imports of packages are looked up. */
+function folderFor({ home, root }: ResolvedSettings): string {
+  const inside = path.relative(root, home);
+  const isInside = inside !== '..' && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
+  const at = isInside ? home : path.join(root, '.clew');
+  makeHome(at);
+  return path.join(at, 'code');
+}
+
+async function manifestOf(record: LineageRecord, run: ResumableRun): Promise<Manifest> {
+  const digests = run.code === null ? await record.codesOf(run.id) : [run.code];
+  if (digests.length === 0) throw new CodeNotKept(run, 'nothing of it ran, and an older Clew kept no other code');
+  const texts = await record.codes(digests);
+  const manifests = digests.map((digest) => {
+    const text = texts.get(digest);
+    if (text === undefined) throw new CodeNotKept(run, `the record has lost the list of its files, ${digest}`);
+    return JSON.parse(text) as Manifest;
+  });
+  if (run.code !== null) return manifests[0]!;
+  const files = new Map(manifests.flatMap(({ files: some }) => some.map((file) => [file.path, file])));
+  const packages: Record<string, string> = Object.assign({}, ...manifests.map((one) => one.packages));
+  return { entry: run.module!, files: [...files.values()], packages };
+}
+
+interface SourceFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+async function sourcesOf(record: LineageRecord, run: ResumableRun, { files }: Manifest): Promise<SourceFile[]> {
+  const sources = await record.codes([...new Set(files.map(({ digest }) => digest))]);
+  const bad = files.filter(({ digest }) => digestOf(sources.get(digest) ?? '') !== digest);
+  if (bad.length > 0) {
+    const names = bad.slice(0, 3).map(({ path: name }) => name);
+    const more = bad.length > 3 ? ` and ${bad.length - 3} more` : '';
+    throw new CodeNotKept(run, `what the record has of ${names.join(', ')}${more} is not what was kept`);
+  }
+  return files.map(({ path: name, digest }) => ({ path: name, source: sources.get(digest)! }));
+}
+
+/** Older records don't hold them. */
+function settingsOfToday(files: readonly SourceFile[], root: string): SourceFile[] {
+  const found = files.flatMap(({ path: name }) => settingsOf(path.resolve(root, name), root));
+  const known = new Set(files.map(({ path: name }) => name));
+  return [...new Map(found.map((file) => [file.path, file])).values()].filter((file) => !known.has(file.path));
+}
