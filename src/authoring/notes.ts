@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { SettledIsolation } from './isolate.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
 export type Class<T = unknown> = abstract new (...args: never[]) => T;
@@ -40,7 +41,7 @@ export interface SourcePlace {
 }
 
 /** All that the decorators noted about one class. Frozen; everything after authoring reads this. */
-export interface TaskNote {
+export interface TaskNote extends SettledIsolation {
   readonly name: string;
   readonly kind: 'task' | 'workflow';
   readonly target: Class;

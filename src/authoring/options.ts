@@ -1,6 +1,7 @@
 import type { Duration } from '../values/duration.ts';
 import { checkDuration, checkNames, checkObject, checkType } from './check.ts';
 import { BadOption } from './errors.ts';
+import { type Isolation, type Memory, type SettledIsolation, settleIsolation } from './isolate.ts';
 import { type RetryOptions, type SettledRetry, settleRetry } from './retry.ts';
 
 /** What `@Task` and `@Workflow` may be told. */
@@ -32,6 +33,22 @@ export interface TaskOptions {
   readonly retry?: RetryOptions;
   /** How long one attempt may take. Default: for ever. */
   readonly timeout?: Duration;
+  /**
+   * Runs it apart from the others, in a warm worker: a `'thread'` for what keeps the processor busy, a `'process'` for
+   * what may also crash. What blocks, calls `process.exit()` or runs out of memory there costs only itself.
+   * `false`: in the run's own process, whatever the settings say. Default: the setting `isolate`, else `false`.
+   *
+   * @example
+   * ```ts
+   * @Task({ isolate: 'process', memory: '2 GB', timeout: '10 min' })
+   * export class Train {
+   *   run() { return fitInNativeCode(); }
+   * }
+   * ```
+   */
+  readonly isolate?: Isolation | false;
+  /** How much its worker may hold in JavaScript values, such as `'512 MB'`; only for isolated tasks. Default: Node's own. */
+  readonly memory?: Memory;
 }
 
 /** How long an earlier result may serve. */
@@ -40,7 +57,7 @@ export interface CacheOptions {
 }
 
 /** Options as the note keeps them: every default settled, durations in milliseconds. */
-export interface SettledOptions extends SettledRetry {
+export interface SettledOptions extends SettledRetry, SettledIsolation {
   readonly name: string;
   readonly doc: string | undefined;
   readonly storage: string | undefined;
@@ -54,7 +71,7 @@ export interface SettledOptions extends SettledRetry {
 }
 
 const texts = ['name', 'doc', 'storage', 'modelFamily', 'taskType', 'version', 'owner'] as const;
-const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout'];
+const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout', 'isolate', 'memory'];
 
 /** `where` is how the class is called in messages: `@Task of Nightly`. */
 export function settleOptions(options: TaskOptions, className: string, where: string): SettledOptions {
@@ -66,7 +83,12 @@ export function settleOptions(options: TaskOptions, className: string, where: st
   const timeout = checkDuration(options.timeout, 'timeout', where);
   if (timeout === 0)
     throw new BadOption(where, 'timeout is 0, so no attempt could end in time', 'Leave it out for no limit.');
-  const settled = { ...settleCache(options.cache, where), ...settleRetry(options, where), timeout };
+  const settled = {
+    ...settleCache(options.cache, where),
+    ...settleRetry(options, where),
+    ...settleIsolation(options, where),
+    timeout,
+  };
   return { name, doc, storage, modelFamily, taskType, version, owner, ...settled };
 }
 

@@ -30,6 +30,7 @@ export interface ResolvedSettings {
   };
   readonly modelFamilies: NonNullable<Settings['modelFamilies']>;
   readonly concurrency: number;
+  readonly isolate: NonNullable<Settings['isolate']>;
   /** Milliseconds; undefined for what is usual. */
   readonly leaseExpiry: number | undefined;
 }
@@ -103,6 +104,7 @@ function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
     storage: { default: usual, layers, configured: Object.keys(named) },
     modelFamilies: settings.modelFamilies ?? {},
     concurrency: settings.concurrency ?? Math.max(4, availableParallelism()),
+    isolate: settings.isolate ?? false,
   };
 }
 

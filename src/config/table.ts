@@ -1,4 +1,5 @@
-import { listOf, mapOf, object, shape, text, wholeNumber, type Optional } from './shape.ts';
+import type { Isolation } from '../authoring/isolate.ts';
+import { listOf, mapOf, object, oneOf, shape, text, wholeNumber, type Optional } from './shape.ts';
 import { layer, record } from './sections.ts';
 
 /** Names go into paths, tables and addresses. */
@@ -32,6 +33,8 @@ export const profileTable = {
   ),
   /** How many tasks run at a time. Default: the number of cores, at least 4. */
   concurrency: wholeNumber(1),
+  /** Where tasks run that don't say so themselves: each in a thread or a process apart. Default: `false`. */
+  isolate: oneOf<Isolation | false>('thread', 'process', false),
 };
 
 /** The settings that a profile changes. */

@@ -3,6 +3,7 @@ import { Plan, type PlanOptions } from '../plan/plan.ts';
 import { Tasks } from '../plan/tasks.ts';
 import { checkInjectable } from '../runtime/inject.ts';
 import { Codebase } from './code.ts';
+import { checkIsolation } from './isolation.ts';
 import type { Project } from './open.ts';
 
 /** A plan whose tasks were checked: nothing that could have been known before is found out in the middle of a run. */
@@ -25,6 +26,7 @@ export function prepare(project: Project, target: Class, params: object, options
       const folder = project.layers.stoodInFor(note.storage);
       if (folder) standIns.set(note.storage, folder);
     }
+    checkIsolation(note, path, tasks, project);
     code.of(note);
   }
   return { plan: new Plan(tasks, params, options), code, standIns };

@@ -65,7 +65,7 @@ function shared({ node, identity }: Prepared, parts: RunParts): Shared {
     code: code.digest,
     place: code.place,
     params: shownParams(node),
-    executor: parts.executor.name,
+    executor: parts.executor.placeOf(node.task),
   };
 }
 
