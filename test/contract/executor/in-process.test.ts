@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { noteOf } from '../../../src/authoring/notes.ts';
 import { InProcessExecutor } from '../../../src/executors/in-process.ts';
 import { modelFamilies } from '../../../src/runtime/families.ts';
@@ -16,5 +17,5 @@ executorContract('in this process', ({ layers, concurrency }) => {
       return note;
     },
   };
-  return new InProcessExecutor(site, concurrency);
+  return new InProcessExecutor(site, new PQueue({ concurrency }));
 });
