@@ -17,13 +17,13 @@ export interface SettledIsolation {
   readonly memory: number | undefined;
 }
 
-const allowed: readonly unknown[] = [undefined, false, 'thread', 'process'];
+const allowed = new Set<unknown>([undefined, false, 'thread', 'process']);
 
 export function settleIsolation(
   { isolate, memory }: { readonly isolate?: Isolation | false; readonly memory?: Memory },
   where: string,
 ): SettledIsolation {
-  if (!allowed.includes(isolate))
+  if (!allowed.has(isolate))
     throw new BadOption(where, `isolate is ${JSON.stringify(isolate)}`, "Give 'thread', 'process' or false.");
   return { isolate, memory: settleMemory(memory, isolate, where) };
 }

@@ -51,7 +51,7 @@ export function makeJob({ node, inputs, identity }: Prepared, attempt: number, p
 
 type Shared = Pick<
   ComponentRunEntry,
-  'component' | 'run' | 'process' | 'node' | 'identity' | 'code' | 'place' | 'params' | 'executor'
+  'component' | 'run' | 'process' | 'node' | 'identity' | 'code' | 'place' | 'params'
 >;
 
 function shared({ node, identity }: Prepared, parts: RunParts): Shared {
@@ -65,7 +65,6 @@ function shared({ node, identity }: Prepared, parts: RunParts): Shared {
     code: code.digest,
     place: code.place,
     params: shownParams(node),
-    executor: parts.executor.placeOf(node.task),
   };
 }
 
@@ -85,6 +84,7 @@ export function attemptEntry(
     reason,
     attempt: job.attempt,
     cachedFrom: null,
+    executor: parts.executor.placeOf(prepared.node.task),
     startedAt: result.startedAt,
     endedAt: result.endedAt,
     error: result.error,
@@ -107,6 +107,8 @@ export function cachedEntry(prepared: Prepared, hit: Hit, reason: string, parts:
     reason,
     attempt: 0,
     cachedFrom: hit.componentRun,
+    // It was found again here, wherever it ran.
+    executor: 'in-process',
     startedAt: now,
     endedAt: now,
     error: null,

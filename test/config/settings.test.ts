@@ -34,6 +34,7 @@ describe('settings', () => {
       },
       modelFamilies: {},
       concurrency: Math.max(4, availableParallelism()),
+      isolate: false,
     });
   });
 

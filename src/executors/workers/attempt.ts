@@ -30,12 +30,14 @@ export class Attempt {
   async run(): Promise<Outcome> {
     const abort = (): void => this.#abort();
     this.#signal.addEventListener('abort', abort);
+    const { isWarm } = this.#worker;
     try {
       this.#worker.run(compactJob(this.#job), {
         said: (said) => this.#hear(said),
         done: (result) => this.#end.resolve({ result }),
         gone: (death) => this.#fail(this.#verdict ?? explainDeath(this.#job.node, this.#worker.isolation, death)),
       });
+      if (isWarm) this.#started();
       return await this.#end.promise;
     } finally {
       clearTimeout(this.#timer);
@@ -46,11 +48,7 @@ export class Attempt {
   #hear(said: Said): void {
     switch (said.type) {
       case 'started':
-        this.#startedAt = Date.now();
-        this.#listener.started?.();
-        // It was not there yet to be told.
-        if (this.#signal.aborted) this.#worker.tell(tell.abort);
-        else if (this.#job.timeout !== null) this.#wait(this.#job.timeout, () => this.#ping());
+        this.#started();
         break;
       case 'progress':
         this.#listener.progress?.(said.done, said.total);
@@ -69,6 +67,14 @@ export class Attempt {
     }
   }
 
+  #started(): void {
+    this.#startedAt = Date.now();
+    this.#listener.started?.();
+    // It was not there yet to be told.
+    if (this.#signal.aborted) this.#worker.tell(tell.abort);
+    else if (this.#job.timeout !== null) this.#wait(this.#job.timeout, () => this.#ping());
+  }
+
   #ping(): void {
     this.#worker.tell(tell.ping);
     this.#wait(grace, () =>
@@ -84,6 +90,8 @@ export class Attempt {
   #kill(verdict: Error): void {
     this.#verdict = verdict;
     this.#worker.kill();
+    // A thread in the middle of native code goes when that is done, and nobody waits for it.
+    this.#wait(grace, () => this.#fail(verdict));
   }
 
   /** One thing at a time is waited for. */

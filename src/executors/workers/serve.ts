@@ -11,12 +11,17 @@ import { type Said, tell } from './protocol.ts';
 
 let current: { readonly job: TaskJob; readonly cancel: AbortController } | undefined;
 let retired = false;
+/** A warm one starts at once, and need not say so: that is a message less for each job. */
+let isWarm = false;
 
 /** What is sent is dropped where no job runs. */
 const say = (said: Said): void => workerpool.workerEmit(said);
 
 const listener: JobListener = {
-  started: () => say({ type: 'started' }),
+  started: () => {
+    if (!isWarm) say({ type: 'started' });
+    isWarm = true;
+  },
   progress: (done, total) => say({ type: 'progress', done, total }),
   log: (level, text) => say({ type: 'log', level, text }),
 };

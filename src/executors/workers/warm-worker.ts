@@ -67,6 +67,11 @@ export class WarmWorker {
     return this.kind.isolation;
   }
 
+  /** It has come to life: its next job starts at once. */
+  get isWarm(): boolean {
+    return this.#spoke;
+  }
+
   get isGone(): boolean {
     return this.#isGone;
   }
@@ -77,13 +82,13 @@ export class WarmWorker {
       this.#spoke = true;
       watcher.said(said);
     };
-    const done = (result: TaskResult): void => {
+    const ended = (result: TaskResult): void => {
       this.#spoke = true;
       this.#watcher = undefined;
       watcher.done(result);
     };
     // What the pool says of a death is less than what the worker itself does.
-    this.#pool.exec('run', [job], { on }).then(done, () => undefined);
+    this.#pool.exec('run', [job], { on }).then(ended, () => undefined);
     if (this.#raw) this.#hold(true);
     else this.#watch();
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { Param, Task, TaskContext } from '../../../src/index.ts';
+import { Param, Task } from '../../../src/authoring/index.ts';
+import { TaskContext } from '../../../src/runtime/context.ts';
 
 /** Tasks that do what a task should not, each of which ends the process that it runs in or makes it of no use. */
 
