@@ -29,3 +29,16 @@ export class LayerNotShared extends UserMistake {
     );
   }
 }
+
+/** A module that starts a run of its own is no place for tasks that workers import. */
+export class RunInWorker extends UserMistake {
+  constructor(target: string) {
+    super(
+      'RUN_IN_WORKER',
+      `A worker imports the module of an isolated task, and that module starts a run of ${target}.`,
+      {
+        next: 'Move the tasks to a module of their own.',
+      },
+    );
+  }
+}

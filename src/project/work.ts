@@ -12,6 +12,7 @@ import { Artifacts } from '../storage/artifacts.ts';
 import { Layers } from '../storage/layers.ts';
 import { UnsharedDriver } from '../storage/unshared.ts';
 import { NotInItsModule } from './isolation-errors.ts';
+import { whileLoadingTasks } from './loading.ts';
 
 /** What a worker is told of the project: it reads the settings itself, because layers may be functions. */
 export interface Origin {
@@ -55,6 +56,6 @@ function finder(): JobSite['taskNamed'] {
 }
 
 async function notesIn(module: string): Promise<ReadonlyMap<string, TaskNote>> {
-  const notes = Object.values(await importModule(module)).map(noteOf);
+  const notes = Object.values(await whileLoadingTasks(() => importModule(module))).map(noteOf);
   return new Map(notes.flatMap((note) => (note ? [[note.name, note] as const] : [])));
 }

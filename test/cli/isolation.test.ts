@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { makeProject } from '../support/project.ts';
+import { makeProject, ownNode } from '../support/project.ts';
 import { expectMistake, expectNoStack } from './calm.ts';
 import { head } from './nightly.ts';
 
@@ -218,4 +220,24 @@ const made = (n: number) => { @Task({ name: 'Made' + n, isolate: 'thread' }) cla
     "error clew.config.ts: isolate must be 'thread' or 'process' or false; it is 'fiber'.",
     'Correct isolate.',
   );
+});
+
+test('a program that runs its own isolated tasks does not start itself again and again', async () => {
+  const project = makeProject({
+    'main.mjs': `
+import { Task, run } from 'clew';
+export class Apart { run() { return 'done'; } }
+Task({ isolate: 'thread' })(Apart);
+if (!process.env.GUARDED || (await import('node:worker_threads')).isMainThread) {
+  console.log((await run(Apart)).output);
+}`,
+  });
+  const main = async (env: NodeJS.ProcessEnv): Promise<string> =>
+    (await promisify(execFile)(ownNode, ['main.mjs'], { cwd: project.folder, env: { ...process.env, ...env } })).stdout;
+  await expect(main({})).rejects.toMatchObject({
+    stderr: expect.stringContaining(
+      'Apart failed: A worker imports the module of an isolated task, and that module starts a run of Apart.',
+    ) as unknown,
+  });
+  expect(await main({ GUARDED: 'yes' })).toBe('done\n');
 });

@@ -1,6 +1,7 @@
+import { messageOf } from '../../errors.ts';
 import type { JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { explainDeath } from './death.ts';
-import { BlockedPastTimeout, IgnoredAbort, StrayInWorker } from './errors.ts';
+import { BlockedPastTimeout, IgnoredAbort, StrayInWorker, WorkerNotStarted } from './errors.ts';
 import { compactJob } from './parcel.ts';
 import { grace, type Said, tell } from './protocol.ts';
 import type { WarmWorker } from './warm-worker.ts';
@@ -32,16 +33,26 @@ export class Attempt {
     this.#signal.addEventListener('abort', abort);
     const { isWarm } = this.#worker;
     try {
-      this.#worker.run(compactJob(this.#job), {
-        said: (said) => this.#hear(said),
-        done: (result) => this.#end.resolve({ result }),
-        gone: (death) => this.#fail(this.#verdict ?? explainDeath(this.#job.node, this.#worker.isolation, death)),
-      });
+      this.#begin();
       if (isWarm) this.#started();
       return await this.#end.promise;
     } finally {
       clearTimeout(this.#timer);
       this.#signal.removeEventListener('abort', abort);
+    }
+  }
+
+  #begin(): void {
+    const { node } = this.#job;
+    const { isolation } = this.#worker;
+    try {
+      this.#worker.run(compactJob(this.#job), {
+        said: (said) => this.#hear(said),
+        done: (result) => this.#end.resolve({ result }),
+        gone: (death) => this.#fail(this.#verdict ?? explainDeath(node, isolation, death)),
+      });
+    } catch (error) {
+      this.#fail(new WorkerNotStarted(node, isolation, messageOf(error)));
     }
   }
 
