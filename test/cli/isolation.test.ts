@@ -241,3 +241,16 @@ if (!process.env.GUARDED || (await import('node:worker_threads')).isMainThread) 
   });
   expect(await main({ GUARDED: 'yes' })).toBe('done\n');
 });
+
+test('workers that rest do not hide that a task here waits for ever', async () => {
+  const project = makeProject({
+    'workflow.ts': `${head}
+@Task({ isolate: 'thread' }) export class One { run() { return 1; } }
+@Task({ isolate: 'process' }) export class Two { run() { return 1; } }
+@Task() export class Stuck { @From(One) one!: number; @From(Two) two!: number; run() { return new Promise(() => undefined); } }`,
+  });
+  expect((await project.json('run-workflow workflow.ts Stuck')).nodes[0]).toMatchObject({
+    status: 'failed',
+    error: { code: 'NEVER_SETTLES' },
+  });
+});

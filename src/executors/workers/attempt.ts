@@ -82,7 +82,7 @@ export class Attempt {
     this.#startedAt = Date.now();
     this.#listener.started?.();
     // It was not there yet to be told.
-    if (this.#signal.aborted) this.#worker.tell(tell.abort);
+    if (this.#signal.aborted) this.#tellToStop();
     else if (this.#job.timeout !== null) this.#wait(this.#job.timeout, () => this.#ping());
   }
 
@@ -93,8 +93,12 @@ export class Attempt {
     );
   }
 
+  #tellToStop(): void {
+    this.#worker.tell(tell.abort + messageOf(this.#signal.reason));
+  }
+
   #abort(): void {
-    this.#worker.tell(tell.abort);
+    this.#tellToStop();
     this.#wait(grace, () => this.#kill(new IgnoredAbort(this.#job.node, this.#worker.isolation, grace)));
   }
 

@@ -11,6 +11,8 @@ const remembered = 8192;
  * another `write` in the place of the stream's own, and what waits for `drain` would wait for ever.
  */
 export function passOn(from: Readable, to: NodeJS.WriteStream, remember?: (words: string) => void): void {
+  // A thread's would keep this process awake if the thread had been started without Node's own pipe.
+  from.unpipe(to);
   let last = '';
   let laments = false;
   from.on('data', (chunk: Buffer) => {
@@ -24,4 +26,5 @@ export function passOn(from: Readable, to: NodeJS.WriteStream, remember?: (words
     if (start !== 0) to.write(laments ? chunk.subarray(0, start) : chunk);
   });
   from.on('error', () => undefined);
+  from.resume();
 }

@@ -5,8 +5,8 @@ export const grace = 2000;
 
 /** What a worker is told besides its jobs; plain texts, which the pool's own protocol lets pass. */
 export const tell = {
-  /** The job's signal is aborted. */
-  abort: 'clew:abort',
+  /** The job's signal is aborted; the reason stands behind it. */
+  abort: 'clew:abort ',
   /** Answered by `alive`, unless something blocks its event loop. */
   ping: 'clew:ping',
   /** No job comes any more: it may end as soon as nothing is left to do in it. */

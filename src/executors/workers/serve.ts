@@ -59,7 +59,8 @@ async function run(job: TaskJob, opened: Promise<JobSite>): Promise<TaskResult> 
 }
 
 function hear(message: unknown): void {
-  if (message === tell.abort) current?.cancel.abort();
+  if (typeof message === 'string' && message.startsWith(tell.abort))
+    current?.cancel.abort(new Error(message.slice(tell.abort.length)));
   else if (message === tell.ping) say({ type: 'alive' });
   else if (message === tell.retire) {
     retired = true;

@@ -170,7 +170,7 @@ export class WarmWorker {
 
 function threadOptions({ origin, memory }: WorkerKind): object {
   const resourceLimits = memory === undefined ? {} : { maxOldGenerationSizeMb: memory };
-  return { workerData: origin, stdout: true, stderr: true, resourceLimits };
+  return { workerData: origin, resourceLimits };
 }
 
 function processOptions({ origin, memory }: WorkerKind): object {
