@@ -116,12 +116,12 @@ export class WarmWorker {
     await this.goneWithin(patience);
   }
 
-  /** Waits until it has ended, and ends it where that takes too long. */
+  /** Waits until it has ended, and ends it where that takes too long; not for a thread that is lost in native code. */
   async goneWithin(ms: number): Promise<void> {
     this.#hold(true);
-    const timer = setTimeout(() => this.kill(), ms);
+    const timers = [setTimeout(() => this.kill(), ms), setTimeout(() => this.#end.resolve(), ms + patience)];
     await this.#end.promise;
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
   }
 
   #watch(): void {
