@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { LimitNeed } from './limits.ts';
+import type { SettledIsolation } from './isolate.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
 export type Class<T = unknown> = abstract new (...args: never[]) => T;
@@ -50,7 +51,7 @@ export interface SourcePlace {
 }
 
 /** All that the decorators noted about one class. Frozen; everything after authoring reads this. */
-export interface TaskNote {
+export interface TaskNote extends SettledIsolation {
   readonly name: string;
   readonly kind: 'task' | 'workflow';
   readonly target: Class;

@@ -1,6 +1,7 @@
 import type { Duration } from '../values/duration.ts';
 import { checkDuration, checkNames, checkObject, checkType } from './check.ts';
 import { BadOption } from './errors.ts';
+import { type Isolation, type Memory, type SettledIsolation, settleIsolation } from './isolate.ts';
 import { type LimitNeed, type LimitsTaken, settleLimits } from './limits.ts';
 import { type RetryOptions, type SettledRetry, settleRetry } from './retry.ts';
 
@@ -38,6 +39,22 @@ export interface TaskOptions {
    * for one unit of each, `{ 'warehouse-connections': 3 }` for more. Where they are taken, it waits. Default: nothing.
    */
   readonly limits?: LimitsTaken;
+  /**
+   * Runs it apart from the others, in a warm worker: a `'thread'` for what keeps the processor busy, a `'process'` for
+   * what may also crash. What blocks, calls `process.exit()` or runs out of memory there costs only itself.
+   * `false`: in the run's own process, whatever the settings say. Default: the setting `isolate`, else `false`.
+   *
+   * @example
+   * ```ts
+   * @Task({ isolate: 'process', memory: '2 GB', timeout: '10 min' })
+   * export class Train {
+   *   run() { return fitInNativeCode(); }
+   * }
+   * ```
+   */
+  readonly isolate?: Isolation | false;
+  /** How much its worker may hold in JavaScript values, such as `'512 MB'`; only for isolated tasks. Default: Node's own. */
+  readonly memory?: Memory;
 }
 
 /** How long an earlier result may serve. */
@@ -46,7 +63,7 @@ export interface CacheOptions {
 }
 
 /** Options as the note keeps them: every default settled, durations in milliseconds. */
-export interface SettledOptions extends SettledRetry {
+export interface SettledOptions extends SettledRetry, SettledIsolation {
   readonly name: string;
   readonly doc: string | undefined;
   readonly storage: string | undefined;
@@ -61,7 +78,7 @@ export interface SettledOptions extends SettledRetry {
 }
 
 const texts = ['name', 'doc', 'storage', 'modelFamily', 'taskType', 'version', 'owner'] as const;
-const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout', 'limits'];
+const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout', 'limits', 'isolate', 'memory'];
 
 /** `where` is how the class is called in messages: `@Task of Nightly`; `more` are options that others settle. */
 export function settleOptions(
@@ -78,8 +95,13 @@ export function settleOptions(
   const timeout = checkDuration(options.timeout, 'timeout', where);
   if (timeout === 0)
     throw new BadOption(where, 'timeout is 0, so no attempt could end in time', 'Leave it out for no limit.');
-  const limits = settleLimits(options.limits, where);
-  const settled = { ...settleCache(options.cache, where), ...settleRetry(options, where), timeout, limits };
+  const settled = {
+    ...settleCache(options.cache, where),
+    ...settleRetry(options, where),
+    ...settleIsolation(options, where),
+    limits: settleLimits(options.limits, where),
+    timeout,
+  };
   return { name, doc, storage, modelFamily, taskType, version, owner, ...settled };
 }
 

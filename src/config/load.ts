@@ -32,6 +32,7 @@ export interface ResolvedSettings {
   readonly concurrency: number;
   /** Capacities by name. */
   readonly limits: Readonly<Record<string, number>>;
+  readonly isolate: NonNullable<Settings['isolate']>;
   /** Milliseconds; undefined for what is usual. */
   readonly leaseExpiry: number | undefined;
 }
@@ -106,6 +107,7 @@ function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
     modelFamilies: settings.modelFamilies ?? {},
     concurrency: settings.concurrency ?? Math.max(4, availableParallelism()),
     limits: settings.limits ?? {},
+    isolate: settings.isolate ?? false,
   };
 }
 

@@ -1,4 +1,5 @@
-import { listOf, mapOf, object, shape, text, wholeNumber, type Optional } from './shape.ts';
+import type { Isolation } from '../authoring/isolate.ts';
+import { listOf, mapOf, object, oneOf, shape, text, wholeNumber, type Optional } from './shape.ts';
 import { layer, record } from './sections.ts';
 
 /** Names go into paths, tables and addresses. */
@@ -34,6 +35,8 @@ export const profileTable = {
   concurrency: wholeNumber(1),
   /** What there is only so much of, and how much: `{ gpu: 1 }`. Tasks take it by `@Task({ limits: … })`. Default: nothing. */
   limits: mapOf(wholeNumber(0), 'capacities by name, as { gpu: 1 }'),
+  /** Where tasks run that don't say so themselves: each in a thread or a process apart. Default: `false`. */
+  isolate: oneOf<Isolation | false>('thread', 'process', false),
 };
 
 /** The settings that a profile changes. */

@@ -1,25 +1,28 @@
-import PQueue from 'p-queue';
+import type PQueue from 'p-queue';
 import type { Executor, JobListener, TaskJob, TaskResult } from '../runtime/job.ts';
 import { type JobSite, runJob } from '../runtime/run-job.ts';
 
-/** Runs jobs in this process, a number of them at a time. */
+/** Runs jobs in this process, as many at a time as the gate lets in. */
 export class InProcessExecutor implements Executor {
-  readonly name = 'in-process';
   readonly concurrency: number;
   readonly #site: JobSite;
-  readonly #queue: PQueue;
+  readonly #gate: PQueue;
 
-  constructor(site: JobSite, concurrency: number) {
+  constructor(site: JobSite, gate: PQueue) {
     this.#site = site;
-    this.concurrency = concurrency;
-    this.#queue = new PQueue({ concurrency });
+    this.#gate = gate;
+    this.concurrency = gate.concurrency;
+  }
+
+  placeOf(): string {
+    return 'in-process';
   }
 
   execute(job: TaskJob, signal: AbortSignal, listener: JobListener): Promise<TaskResult> {
-    return this.#queue.add(() => runJob(job, this.#site, signal, listener));
+    return this.#gate.add(() => runJob(job, this.#site, signal, listener));
   }
 
   async close(): Promise<void> {
-    await this.#queue.onIdle();
+    await this.#gate.onIdle();
   }
 }

@@ -106,3 +106,6 @@ export interface Record extends Recorder, Past, Reader {
 export type RecordSettings =
   | { readonly sqlite: string; readonly durability?: 'normal' | 'full' }
   | { readonly postgres: string; readonly migrate?: 'auto' | 'manual' };
+
+/** Whether commits survive a power cut: then the bytes that they name are to survive it too. */
+export const isDurable = (settings: RecordSettings): boolean => 'sqlite' in settings && settings.durability === 'full';

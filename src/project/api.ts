@@ -4,6 +4,8 @@ import type { Output, ParamsOf } from '../authoring/index.ts';
 import { documentOf, outputIdsOf, outputOf } from './document.ts';
 import type { RunDocument } from './result.ts';
 import { RunFailed } from './errors.ts';
+import { RunInWorker } from './isolation-errors.ts';
+import { isLoadingTasks } from './loading.ts';
 import { Project } from './open.ts';
 import { prepare } from './prepare.ts';
 import { execute } from './run.ts';
@@ -50,6 +52,7 @@ export async function run<T extends { run(): unknown }>(
     signal,
     timeout,
   } = options;
+  if (isLoadingTasks()) throw new RunInWorker((target as { readonly name: string }).name);
   const limit = timeout === undefined ? undefined : readTimeout('timeout', timeout);
   await using project = await Project.open(await loadSettings({ cwd, profile }));
   const prepared = prepare(project, target, params as object);

@@ -1,14 +1,11 @@
 import type { ResolvedSettings } from '../config/load.ts';
 import type { ProcessInfo } from '../lineage/entries.ts';
 import { openRecord } from '../lineage/open.ts';
-import type { Record, RecordSettings } from '../lineage/record.ts';
+import { type Record, isDurable } from '../lineage/record.ts';
 import { Artifacts } from '../storage/artifacts.ts';
 import { Layers } from '../storage/layers.ts';
 import { makeHome } from './home.ts';
 import { describeProcess } from './process.ts';
-
-/** A commit that survives a power cut is worth no more than the bytes that it names. */
-const isDurable = (record: RecordSettings): boolean => 'sqlite' in record && record.durability === 'full';
 
 /** One opened project: its settings, its record and its storage layers. */
 export class Project implements AsyncDisposable {

@@ -3,6 +3,7 @@ import { Plan, type PlanOptions } from '../plan/plan.ts';
 import { Tasks } from '../plan/tasks.ts';
 import { checkInjectable } from '../runtime/inject.ts';
 import { Codebase } from './code.ts';
+import { checkIsolation } from './isolation.ts';
 import { checkLimits } from './limits.ts';
 import type { Project } from './open.ts';
 
@@ -38,6 +39,7 @@ export function prepare(project: Project, target: Class, params: object, options
       if (folder) standIns.set(note.storage, folder);
     }
     checkLimits(note, path, project.settings);
+    checkIsolation(note, path, tasks, project);
     code.of(note);
   }
   return { plan: new Plan(tasks, params, whole ? limits : { window, ...limits }), code, standIns };

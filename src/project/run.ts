@@ -1,9 +1,7 @@
 import type { TaskNote } from '../authoring/notes.ts';
-import { InProcessExecutor } from '../executors/in-process.ts';
 import type { ComponentInfo, RunEnd } from '../lineage/entries.ts';
 import type { Tasks } from '../plan/tasks.ts';
 import { shownParams } from '../plan/identity.ts';
-import { modelFamilies } from '../runtime/families.ts';
 import { dryRun, type PlannedNode } from '../scheduler/dry-run.ts';
 import { RunEmitter } from '../scheduler/events.ts';
 import { Lookup } from '../scheduler/lookup.ts';
@@ -14,6 +12,7 @@ import { Scheduler } from '../scheduler/scheduler.ts';
 import { Historian, type HistorianParts } from '../scheduler/why/historian.ts';
 import { newRunId } from '../values/id.ts';
 import { Stopwatch } from '../values/stopwatch.ts';
+import { openExecutor } from './executor.ts';
 import type { Project } from './open.ts';
 import type { Prepared } from './prepare.ts';
 import { checkPolicy } from './policy.ts';
@@ -59,12 +58,7 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     components: [...plan.tasks].map(({ model }) => component(model.note)),
     dependencies: dependencies(plan.tasks),
   });
-  const families = { ...modelFamilies, ...settings.modelFamilies };
-  const taskNamed = ({ name }: { readonly name: string }): TaskNote => plan.tasks.named(name)!.note;
-  const executor = new InProcessExecutor(
-    { artifacts, families, taskNamed, made: (componentRuns) => record.made(componentRuns) },
-    options.concurrency ?? settings.concurrency,
-  );
+  const executor = await openExecutor(project, plan.tasks, options.concurrency ?? settings.concurrency);
   const { events = new RunEmitter(), timeout } = options;
   using limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
   const { signal } = limit;

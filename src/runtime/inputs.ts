@@ -1,7 +1,7 @@
 import type { Artifacts } from '../storage/artifacts.ts';
 import { ArtifactHandle } from '../storage/handle.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
-import type { JobInput, JobSource } from './job.ts';
+import type { JobInput, JobSource, TaskJob } from './job.ts';
 
 /** What component runs made: the output of each first. */
 export type Made = (componentRuns: readonly string[]) => Promise<readonly (readonly ArtifactRef[])[]>;
@@ -18,15 +18,27 @@ export async function* sourcesOf({ sources, makers }: JobInput, made: Made): Asy
   }
 }
 
+/** A job with everything that it needs: where it goes, nobody can be asked what component runs made. */
+export async function withSources(job: TaskJob, made: Made): Promise<TaskJob> {
+  if (!job.inputs.some(({ makers }) => makers)) return job;
+  const inputs: JobInput[] = [];
+  for (const { makers, ...input } of job.inputs) {
+    const sources: JobSource[] = [];
+    for await (const some of sourcesOf({ ...input, ...(makers && { makers }) }, made)) sources.push(...some);
+    inputs.push({ ...input, sources });
+  }
+  return { ...job, inputs };
+}
+
 /** Reads what a field of the task gets: a value or a handle, a list of them, or nothing. */
-export async function readInput(input: JobInput, artifacts: Artifacts, made: Made): Promise<unknown> {
+export async function readInput(input: JobInput, artifacts: Artifacts, made?: Made): Promise<unknown> {
   const read = (source: JobSource): unknown =>
     input.handle
       ? new ArtifactHandle(source.output, source.stored, artifacts)
       : artifacts.read(source.output, source.stored);
   if (input.makers) {
     const values: unknown[] = [];
-    for await (const sources of sourcesOf(input, made)) values.push(...(await Promise.all(sources.map(read))));
+    for await (const sources of sourcesOf(input, made!)) values.push(...(await Promise.all(sources.map(read))));
     return values;
   }
   if (input.mode === 'each') return Promise.all(input.sources.map(read));

@@ -75,7 +75,8 @@ export interface JobListener {
 
 /** WHERE a job runs. Every executor keeps one conformance suite: `test/contract/executor`. */
 export interface Executor {
-  readonly name: string;
+  /** Where jobs of a task run, as the record calls it: `in-process`, `thread`, `process`. */
+  placeOf(task: string): string;
   /** How many jobs it takes at a time; the scheduler holds back the others. */
   readonly concurrency: number;
   /** Never rejects for what the task did: that is a result with the status `failed`. */

@@ -20,8 +20,8 @@ export interface JobSite {
   readonly families: Readonly<Record<string, ModelFamily>>;
   /** From the name in the job to the class. */
   readonly taskNamed: (task: TaskJob['task']) => TaskNote | Promise<TaskNote>;
-  /** For inputs that name their makers only. */
-  readonly made: Made;
+  /** For inputs that name their makers only; elsewhere than in the run's own process, jobs come with their sources. */
+  readonly made?: Made;
 }
 
 /** HOW one job runs, the same at every distance: decode the inputs, inject, `run()`, encode what it returned. */

@@ -1,3 +1,6 @@
+import { decode } from '../values/specials.ts';
+import type { TaskJob } from './job.ts';
+
 /**
  * Every text that would give a secret away, at any depth, longer ones first: one secret may be the beginning of another.
  * `true` and `false` give nothing away, and hiding them would make messages unreadable.
@@ -17,4 +20,11 @@ export function textsOf(secrets: readonly unknown[]): string[] {
   secrets.forEach(collect);
   texts.delete('');
   return [...texts].sort((a, b) => b.length - a.length);
+}
+
+/** What must not be seen of a job, whoever speaks of it. */
+export function secretsOf(job: TaskJob): string[] {
+  if (job.secrets.length === 0) return [];
+  const params = decode(job.params) as Record<string, unknown>;
+  return textsOf(job.secrets.map((name) => params[name]));
 }

@@ -55,7 +55,7 @@ export function makeJob({ node, inputs, identity, outcome }: Prepared, attempt: 
 
 type Shared = Pick<
   ComponentRunEntry,
-  'component' | 'run' | 'process' | 'node' | 'identity' | 'code' | 'place' | 'params' | 'executor'
+  'component' | 'run' | 'process' | 'node' | 'identity' | 'code' | 'place' | 'params'
 >;
 
 function shared({ node, identity }: Prepared, parts: RunParts): Shared {
@@ -69,7 +69,6 @@ function shared({ node, identity }: Prepared, parts: RunParts): Shared {
     code: code.digest,
     place: code.place,
     params: shownParams(node),
-    executor: parts.executor.name,
   };
 }
 
@@ -89,6 +88,7 @@ export function attemptEntry(
     reason,
     attempt: job.attempt,
     cachedFrom: null,
+    executor: parts.executor.placeOf(prepared.node.task),
     startedAt: result.startedAt,
     endedAt: result.endedAt,
     error: result.error,
@@ -125,6 +125,8 @@ export function cachedEntry(prepared: Prepared, hit: Hit, reason: string, parts:
     reason,
     attempt: 0,
     cachedFrom: hit.componentRun,
+    // It was found again here, wherever it ran.
+    executor: 'in-process',
     startedAt: now,
     endedAt: now,
     error: null,

@@ -198,6 +198,12 @@ describe('bad options', () => {
   it.each([
     [{ timeout: 'soon' }, 'timeout is "soon", which is no duration.'],
     [{ timeout: 30 }, 'timeout is 30, which is no duration.'],
+    [{ isolate: 'fiber' }, `isolate is "fiber".`],
+    [{ isolate: true }, 'isolate is true.'],
+    [{ memory: 512 }, 'memory is 512.'],
+    [{ memory: '512' }, 'memory is "512".'],
+    [{ memory: '1 MB' }, 'memory is 1 MB.'],
+    [{ memory: '1 GB', isolate: false }, 'memory has a limit only in isolation.'],
     [{ timeout: '0 s' }, 'timeout is 0, so no attempt could end in time.'],
     [{ backoff: '1 fortnight' }, 'backoff is "1 fortnight", which is no duration.'],
     [{ retries: -1 }, 'retries is -1.'],

@@ -1,5 +1,6 @@
 // npm run bench: medians of whole runs, as ratios to a floor that was measured in the same minutes.
 import { availableParallelism, cpus } from 'node:os';
+import { isolating, speedUp } from './isolating.ts';
 import { scheduling } from './scheduling.ts';
 import { starting } from './starting.ts';
 import { tracing } from './tracing.ts';
@@ -18,6 +19,14 @@ console.log(
   'first: settings, loading the workflow, planning, running, committing, summary; its run: what it says it took.',
 );
 console.log('cached: the same command once more. floor: the same rows by hand.\n');
+
+console.log('Isolation: fan-out 10 000 + sink, no-op tasks; ms, medians');
+line('', '    first', '  its run', '  µs/task');
+for (const { name, first, said, perTask } of isolating()) line(name, cell(first), cell(said), cell(perTask));
+const { one, two } = speedUp();
+console.log('\nEight tasks that keep a core busy, each in a thread; ms of the run, medians');
+line('concurrency 1', cell(one));
+line('concurrency 2', cell(two), `   ${(one / two).toFixed(2)} times as fast\n`);
 
 console.log('Tracing in a record of 100 000 runs; ms, medians');
 line('', '   frames', '       ms');

@@ -39,3 +39,47 @@ export class FanOut {
     return this.leaves.reduce((sum, n) => sum + n, 0);
   }
 }
+
+@Task({ isolate: 'thread' })
+export class LeafApart {
+  @Param() i!: number;
+
+  run() {
+    return this.i;
+  }
+}
+
+@Workflow({ doc: 'The same, each in a thread' })
+export class FanOutApart {
+  @Param() count = 1000;
+  @FromEach(LeafApart, (self: FanOutApart) => Array.from({ length: self.count }, (_, i) => ({ i })))
+  leaves!: Output<LeafApart>[];
+
+  run() {
+    return this.leaves.reduce((sum, n) => sum + n, 0);
+  }
+}
+
+@Task({ isolate: 'thread' })
+export class Crunch {
+  @Param() seed!: number;
+  @Param() steps!: number;
+
+  run() {
+    let state = this.seed;
+    for (let i = 0; i < this.steps; i++) state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return state;
+  }
+}
+
+@Workflow({ doc: 'Work for several cores' })
+export class Crunching {
+  @Param() count = 8;
+  @Param() steps = 200_000_000;
+  @FromEach(Crunch, ({ count, steps }: Crunching) => Array.from({ length: count }, (_, seed) => ({ seed, steps })))
+  all!: Output<Crunch>[];
+
+  run() {
+    return this.all.length;
+  }
+}

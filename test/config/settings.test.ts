@@ -35,6 +35,7 @@ describe('settings', () => {
       modelFamilies: {},
       concurrency: Math.max(4, availableParallelism()),
       limits: {},
+      isolate: false,
     });
   });
 

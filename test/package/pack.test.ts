@@ -37,13 +37,13 @@ const tsconfig = {
 const workflow = `
 import { From, Param, Task, Workflow, type Output } from 'clew';
 
-@Task()
+@Task({ isolate: 'thread' })
 export class Words {
   @Param() text = 'the ball of thread';
   run() { return this.text.split(' '); }
 }
 
-@Workflow()
+@Workflow({ isolate: 'process' })
 export class Count {
   @From(Words) words!: Output<Words>;
   run() { return this.words.length; }
@@ -63,6 +63,7 @@ test('the package holds the program, its types, its templates and nothing else',
     'dist/cli.js',
     'dist/index.js',
     'dist/types/…',
+    'dist/worker.js',
     'package.json',
     'templates/basic/clew.config.ts',
     'templates/basic/workflow.ts',

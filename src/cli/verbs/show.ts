@@ -101,6 +101,7 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
       ['params', paramsLine(details.params)],
       ['why', details.reason],
       ['attempt', details.attempt > 1 ? String(details.attempt) : null],
+      ['isolated', details.executor === 'in-process' ? null : `in a ${details.executor}`],
       ['cached', details.cachedFrom && `from ${details.cachedFrom}`],
       ['code', details.code && `${details.place ?? ''} ${dim(shortDigest(details.code))}`],
       ['git', git],

@@ -193,14 +193,17 @@ export function executorContract(name: string, make: MakeExecutor): void {
       expect(started).toBe(false);
     });
 
-    it.each(['stops', 'partial'])('asks a running task to stop, and takes nothing from it then: %s', async (answer) => {
+    it.each([
+      ['stops', 'stopped in the middle'],
+      ['partial', 'that is enough'],
+    ])('asks a running task to stop, and takes nothing from it then: %s', async (answer, message) => {
       const bench = await ExecutorBench.open(make);
       const cancel = new AbortController();
       const { heard, listener } = firstWord();
       const running = bench.execute(bench.job('Waits', { answer }), { ...listener, signal: cancel.signal });
       await heard;
-      cancel.abort();
-      expect(await running).toMatchObject({ status: 'cancelled', output: null, stored: [] });
+      cancel.abort(new Error('that is enough'));
+      expect(await running).toMatchObject({ status: 'cancelled', output: null, stored: [], error: { message } });
     });
 
     it('runs as many jobs at a time as it may, and no more', async () => {

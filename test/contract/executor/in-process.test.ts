@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { noteOf } from '../../../src/authoring/notes.ts';
 import { InProcessExecutor } from '../../../src/executors/in-process.ts';
 import { modelFamilies } from '../../../src/runtime/families.ts';
@@ -9,7 +10,7 @@ executorContract('in this process', ({ layers, concurrency }) => {
   const site = {
     artifacts: new Artifacts(new Layers(layers)),
     families: modelFamilies,
-    made: () => Promise.resolve([]),
+
     async taskNamed({ module, name }: { module: string; name: string }) {
       const exports = (await import(module)) as Record<string, unknown>;
       const note = noteOf(exports[name]);
@@ -17,5 +18,5 @@ executorContract('in this process', ({ layers, concurrency }) => {
       return note;
     },
   };
-  return new InProcessExecutor(site, concurrency);
+  return new InProcessExecutor(site, new PQueue({ concurrency }));
 });

@@ -1,15 +1,9 @@
-import {
-  FromEach,
-  From,
-  FromIf,
-  Param,
-  Permanent,
-  RunOutcome,
-  StorageLayer,
-  Task,
-  TaskContext,
-  type Artifact,
-} from '../../../src/index.ts';
+// Not from src/index.ts: whoever starts a worker for each test waits for all that it imports.
+import { type Artifact, From, FromEach, FromIf, Param, Task } from '../../../src/authoring/index.ts';
+import { TaskContext } from '../../../src/runtime/context.ts';
+import { RunOutcome } from '../../../src/runtime/outcome.ts';
+import { Permanent } from '../../../src/runtime/permanent.ts';
+import { StorageLayer } from '../../../src/storage/layer.ts';
 
 /** Tasks that every executor is tried with. They are found by name, wherever they run. */
 @Task()

@@ -103,3 +103,20 @@ export class NumberOfUnits {
 export class WordForUnits {
   run(): void {}
 }
+
+// error: Type '"fiber"' is not assignable to type 'false | Isolation | undefined'.
+@Task({ isolate: 'fiber' })
+export class WrongIsolation {
+  run(): void {}
+}
+
+// error: Type '"lots"' is not assignable to type
+@Task({ isolate: 'process', memory: 'lots' })
+export class WrongMemory {
+  run(): void {}
+}
+
+@Task({ isolate: 'process', memory: '1.5 GB' })
+export class RightIsolation {
+  run(): void {}
+}

@@ -1,0 +1,44 @@
+import { UserMistake } from '../errors.ts';
+import { shownPath } from '../modules/stack.ts';
+
+const orElse = 'or give the task `isolate: false`';
+
+/** A worker finds a task by what its module exports. */
+export class NotInItsModule extends UserMistake {
+  constructor(task: string, file: string | undefined) {
+    const why =
+      file === undefined
+        ? 'its class was made at run time and is in no file'
+        : `${shownPath(file)} does not export its class`;
+    super('NOT_IN_ITS_MODULE', `${task} can't run in isolation: ${why}, so that no worker can find it.`, {
+      next: `Write the class at the top of a module as \`export class\`, ${orElse}.`,
+    });
+  }
+}
+
+/** What lives in the memory of one process is in no other. */
+export class LayerNotShared extends UserMistake {
+  /** `uses`: 'it reads' and the like. */
+  constructor(path: string, uses: string, layer: string) {
+    super(
+      'LAYER_NOT_SHARED',
+      `${path} can't run in isolation: ${uses} the storage layer "${layer}", which is in memory.`,
+      {
+        next: `Make "${layer}" a folder in clew.config.ts, ${orElse}.`,
+      },
+    );
+  }
+}
+
+/** A module that starts a run of its own is no place for tasks that workers import. */
+export class RunInWorker extends UserMistake {
+  constructor(target: string) {
+    super(
+      'RUN_IN_WORKER',
+      `A worker imports the module of an isolated task, and that module starts a run of ${target}.`,
+      {
+        next: 'Move the tasks to a module of their own.',
+      },
+    );
+  }
+}

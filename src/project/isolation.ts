@@ -1,0 +1,47 @@
+import type { Isolation } from '../authoring/isolate.ts';
+import type { TaskNote } from '../authoring/notes.ts';
+import { exportsOf } from '../modules/exports.ts';
+import type { Tasks } from '../plan/tasks.ts';
+import { LayerNotShared, NotInItsModule } from './isolation-errors.ts';
+import type { Project } from './open.ts';
+
+/** Where a task runs: as it says itself, else as the settings say. */
+export const isolationOf = ({ isolate }: TaskNote, project: Project): Isolation | false =>
+  isolate ?? project.settings.isolate;
+
+/** Every task that runs apart, by its name. */
+export function isolatedTasks(tasks: Tasks, project: Project): Map<string, Isolation> {
+  const found = new Map<string, Isolation>();
+  for (const { model } of tasks) {
+    const isolation = isolationOf(model.note, project);
+    if (isolation) found.set(model.note.name, isolation);
+  }
+  return found;
+}
+
+/** Says before anything runs what no worker could do. `path`: how the target reaches the task. */
+export function checkIsolation(note: TaskNote, path: string, tasks: Tasks, project: Project): void {
+  if (!isolationOf(note, project)) return;
+  checkFindable(note);
+  const writes = layerOf(note, project);
+  if (isMemory(writes, project)) throw new LayerNotShared(path, uses('writes to', note), writes);
+  for (const { task } of note.inputs) {
+    const from = tasks.modelOf(task).note;
+    const layer = layerOf(from, project);
+    if (isMemory(layer, project)) throw new LayerNotShared(path, uses(`reads what ${from.name} keeps in`, from), layer);
+  }
+}
+
+function checkFindable({ place, target, name }: TaskNote): void {
+  if (!place) throw new NotInItsModule(name, undefined);
+  const exported = exportsOf(place.file);
+  if (exported && !exported.has((target as { name?: string }).name ?? '')) throw new NotInItsModule(name, place.file);
+}
+
+const layerOf = ({ storage }: TaskNote, project: Project): string => storage ?? project.layers.default;
+
+/** Nobody but the project itself can have named the default layer. */
+const uses = (what: string, { storage }: TaskNote): string =>
+  `it ${what} ${storage === undefined ? '(for values over 64 KiB) ' : ''}`.trimEnd();
+
+const isMemory = (layer: string, project: Project): boolean => project.layers.driver(layer).kind === 'memory';

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { type Project, makeProject } from '../support/project.ts';
+
+const workflow = {
+  'workflow.ts': `
+import { appendFileSync } from 'node:fs';
+import { From, Task, TaskContext, Workflow } from 'clew';
+const here = () => appendFileSync('pids', process.pid + '\\n');
+@Task({ isolate: 'process' }) export class Blocks {
+  constructor(private readonly context: TaskContext) {}
+  run() { here(); this.context.logger.info('blocking'); for (;;); }
+}
+@Task({ isolate: 'process' }) export class Polite {
+  constructor(private readonly context: TaskContext) {}
+  async run() {
+    here();
+    const { signal, logger } = this.context;
+    const alive = setInterval(() => undefined, 1000);
+    logger.info('waiting');
+    await new Promise((done) => signal.addEventListener('abort', done));
+    clearInterval(alive);
+    appendFileSync('heard', 'yes');
+  }
+}
+@Task() export class Fails {
+  async run() {
+    while (!(await import('node:fs')).existsSync('pids')) await new Promise((again) => setTimeout(again, 10));
+    throw new Error('on purpose');
+  }
+}
+@Task({ isolate: 'thread' }) export class InThread { run() { for (;;); } }
+@Workflow() export class Both { @From(Blocks) a!: never; @From(Fails) b!: never; run() { return 1; } }`,
+};
+
+const isThere = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** The processes of all workers that there were, when none of them is there any more. */
+async function gone(project: Project): Promise<number[]> {
+  const pids = project.lines('pids').map(Number);
+  while (pids.some(isThere)) await new Promise((again) => setTimeout(again, 20));
+  return pids;
+}
+
+test('Ctrl-C: a polite task in a process hears of it from the run, though the terminal told everyone', async () => {
+  const project = makeProject(workflow);
+  const { child, ended, until } = project.start('run-workflow workflow.ts Polite');
+  await until('waiting');
+  // As a terminal does: to all processes in the foreground.
+  process.kill(Number(project.lines('pids')[0]), 'SIGINT');
+  child.kill('SIGINT');
+  const { code, stdout } = await ended;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^Polite cancelled in .* 1 cancelled/);
+  expect(project.read('heard')).toBe('yes');
+  expect(await gone(project)).toHaveLength(1);
+});
+
+test('Ctrl-C: a task that blocks is stopped, and recorded as cancelled with what happened', async () => {
+  const project = makeProject(workflow);
+  const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
+  await until('blocking');
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(130);
+  const { runs } = await project.json('clew runs');
+  const { nodes } = await project.json(`clew show ${runs[0].id}`);
+  expect(nodes).toMatchObject([{ component: 'Blocks', status: 'cancelled' }]);
+  expect((await project.json(`clew show ${nodes[0].componentRun}`)).error).toMatchObject({
+    code: 'IGNORED_ABORT',
+    message: 'Blocks did not stop within 2 s, so its process was stopped.',
+  });
+  expect(await gone(project)).toHaveLength(1);
+});
+
+test('Ctrl-C twice leaves at once, and leaves no process behind', async () => {
+  const project = makeProject(workflow);
+  const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
+  await until('blocking');
+  child.kill('SIGINT');
+  await until('stopping waiting for Blocks');
+  const pressing = setInterval(() => child.kill('SIGINT'), 150);
+  expect((await ended).code).toBe(130);
+  clearInterval(pressing);
+  expect(await gone(project)).toHaveLength(1);
+});
+
+test('--fail-fast stops a task that blocks', async () => {
+  const project = makeProject(workflow);
+  const { code, stdout } = await project.run('run-workflow workflow.ts Both --fail-fast');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/1 failed, 1 skipped, 1 cancelled/);
+  expect(await gone(project)).toHaveLength(1);
+});
+
+test('--timeout ends a run in order though a task of it blocks a thread', async () => {
+  const project = makeProject(workflow);
+  const { code, stdout } = await project.run(['run-workflow', 'workflow.ts', 'InThread', '--timeout', '2 s']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^InThread failed in .* 1 cancelled/);
+});
+
+test('when the run is killed, a process of its ends by itself, busy as it may be', async () => {
+  const project = makeProject(workflow);
+  const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
+  await until('blocking');
+  child.kill('SIGKILL');
+  await ended;
+  expect(await gone(project)).toHaveLength(1);
+});
