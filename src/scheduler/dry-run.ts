@@ -85,16 +85,11 @@ export async function dryRun({
     }
     const state = growable.shift();
     if (!state) break;
-    const known = graph
-      .growable(state)
-      .every((field) => state.node.edges.find(({ note }) => note.field === field)!.nodes!.every(isMade));
-    if (known) await grow(state, { plan, graph, artifacts, add: (nodes) => graph.add(nodes) });
+    const isMade = (field: string): boolean =>
+      statesOf(state.node.edges.filter(({ note }) => note.field === field)).every(({ source }) => source !== null);
+    await grow(state, { plan, graph, artifacts, isMade, add: (nodes) => graph.add(nodes) });
   }
   return graph.states.map((state) => planned(state));
-
-  function isMade(node: PlanNode): boolean {
-    return graph.stateOf(node).source !== null;
-  }
 }
 
 function planned({ node, status, reason, because }: NodeState): PlannedNode {
