@@ -88,10 +88,13 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     // Whatever is wrong with the record is told by the end in order.
     record.endRun(run, ending(scheduler.report(), watch.now())).catch(() => undefined);
   };
-  signal.addEventListener('abort', cancelled, { once: true });
   let report: RunReport;
   try {
-    report = await scheduler.run();
+    const ended = scheduler.run();
+    // Whoever hears that the run has started may have cancelled it.
+    if (signal.aborted) cancelled();
+    else signal.addEventListener('abort', cancelled, { once: true });
+    report = await ended;
   } finally {
     signal.removeEventListener('abort', cancelled);
     await executor.close();

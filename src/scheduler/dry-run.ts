@@ -78,7 +78,9 @@ export async function dryRun({
 
   const expand = async (state: NodeState): Promise<void> => {
     try {
-      await grow(state, { plan, graph, artifacts, made: lookup.made, add: (nodes) => graph.add(nodes) });
+      const isMade = (field: string): boolean =>
+        statesOf(state.node.edges.filter(({ note }) => note.field === field)).every(isOver);
+      await grow(state, { plan, graph, artifacts, made: lookup.made, isMade, add: (nodes) => graph.add(nodes) });
     } catch (error) {
       // A mistake that nothing puts up with is the answer to the whole question.
       if (!graph.isLenient || !(error instanceof UserMistake)) throw error;
@@ -104,10 +106,7 @@ export async function dryRun({
       }
       const state = growable.shift();
       if (!state) break;
-      const known = graph
-        .growable(state)
-        .every((field) => state.node.edges.find(({ note }) => note.field === field)!.nodes!.every(isMade));
-      if (known) await expand(state);
+      await expand(state);
     }
   };
   graph.add(plan.nodes);
@@ -121,12 +120,10 @@ export async function dryRun({
     for (const one of plan.nodes) seen.add(one);
   }
   return [...graph.states.map(planned), ...graph.states.flatMap(({ node }) => perhaps(plan, node))];
-
-  function isMade(node: PlanNode): boolean {
-    const { source, failure } = graph.stateOf(node);
-    return source !== null || failure !== undefined;
-  }
 }
+
+/** There is something to read, or it is done without. */
+const isOver = ({ source, failure }: NodeState): boolean => source !== null || failure !== undefined;
 
 /** What runs only if a workflow fails, without what it asks for itself. */
 function perhaps(plan: Plan, workflow: PlanNode): PlannedNode[] {

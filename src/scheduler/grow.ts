@@ -10,6 +10,8 @@ export interface GrowParts {
   readonly graph: Graph;
   readonly artifacts: Artifacts;
   readonly made: Made;
+  /** Whether there is data behind a field whose nodes have all been dealt with: a dry run makes none. */
+  readonly isMade?: (field: string) => boolean;
   /** Takes in what came up. */
   readonly add: (nodes: readonly PlanNode[]) => void;
 }
@@ -18,13 +20,14 @@ export interface GrowParts {
  * Reads the data that a node's mappings ask for and expands its edges, until nothing more can be expanded yet.
  * The task itself is not started for this.
  */
-export async function grow(state: NodeState, { plan, graph, artifacts, made, add }: GrowParts): Promise<void> {
+export async function grow(state: NodeState, parts: GrowParts): Promise<void> {
+  const { plan, graph, artifacts, made, add, isMade = () => true } = parts;
   if (state.growing) return;
   state.growing = true;
   const seen = (state.seen ??= new Map());
   try {
     for (;;) {
-      const fields = graph.growable(state);
+      const fields = graph.growable(state).filter(isMade);
       if (fields.length === 0 || state.status !== undefined) return;
       for (const edge of state.node.edges) {
         const { field } = edge.note;

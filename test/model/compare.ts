@@ -1,0 +1,189 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Actual, Pair } from './actual.ts';
+import { plain } from './actual.ts';
+import { heldBy, type Made } from './memory.ts';
+import { type Node, type Reference, isDone, valuesOf } from './reference.ts';
+
+export interface Compared {
+  readonly reference: Reference;
+  readonly actual: Actual;
+  readonly pairs: readonly Pair[];
+  /** What was made in this step, by this run or by the one beside it. */
+  readonly made: readonly Made[];
+  /** Another run of the same went on at the same time. */
+  readonly isShared: boolean;
+}
+
+const text = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+
+/** Everything that is not as the reference says, in words. */
+export function compare(compared: Compared): string[] {
+  const { reference, actual, pairs } = compared;
+  const { report } = actual;
+  const wrong: string[] = [];
+  for (const one of pairs) {
+    if (one.expected) wrong.push(...compareNode({ ...one, expected: one.expected }, compared));
+    else wrong.push(`${one.label}: nobody wants it`);
+  }
+  const labels = new Set(pairs.map(({ label }) => label));
+  if (labels.size < pairs.length) wrong.push(`two nodes are called the same`);
+  const { status, target } = report;
+  const right = isDone(target) ? 'succeeded' : actual.stopped === 'aborted' ? 'cancelled' : 'failed';
+  if (status !== right) wrong.push(`the run ${status}, and should have ${right}`);
+  const { stopped, concurrency, mostCalls, host } = actual;
+  if (host.most > concurrency) wrong.push(`${host.most} tasks ran at once`);
+  if (host.calls.length > mostCalls) wrong.push('run() of a task was called after the run was aborted');
+  if (stopped) return wrong;
+  const there = new Set(pairs.map(({ expected }) => expected));
+  for (const node of needed(reference.target)) if (!there.has(node)) wrong.push(`${node.key}: never came up`);
+  return [...wrong, ...compareCalls(compared)];
+}
+
+type Both = Pair & { readonly expected: Node };
+
+function compareNode(both: Both, all: Compared): string[] {
+  const { actual, label, expected } = both;
+  const { status } = actual;
+  const parts = [
+    ...compareAttempts(both, all),
+    ...(status === 'cached' ? compareSource(both, all) : []),
+    ...(status === 'ran' ? compareCall(both, all) : []),
+    ...(status === 'skipped' && !all.actual.stopped ? compareCause(both, all) : []),
+  ];
+  const shown = label.slice(label.indexOf('(')).match(/\w+=-?\d+/g) ?? [];
+  const name = namedParams(expected);
+  if (!isDeepStrictEqual(shown.toSorted(), name)) parts.push(['name', label, name]);
+  const possible = statuses(expected, all);
+  if (!possible.includes(status)) parts.unshift(['status', status, [...new Set(possible)]]);
+  return parts.map(([what, is, should]) => `${label}: its ${what} is ${text(is)}, and should be ${text(should)}`);
+}
+
+/** Parameters at their default are left out. */
+function namedParams({ spec, scope }: Node): string[] {
+  const isDefault = ([name, value]: [string, number]): boolean =>
+    spec.params.some((param) => param.name === name && param.byDefault === value);
+  return Object.entries(scope)
+    .filter((param) => !isDefault(param))
+    .map(([name, value]) => `${name}=${value}`)
+    .sort();
+}
+
+/** What is wrong, how it is, and how it should be. */
+type Wrong = readonly [what: string, is: unknown, should: unknown];
+
+/** How often it was tried, why, and what the record has of it. */
+function compareAttempts(
+  { actual, label, expected }: Both,
+  { actual: { rows, stopped }, isShared }: Compared,
+): Wrong[] {
+  const { status, attempts, because } = actual;
+  const wrong: Wrong[] = [];
+  const isTried = status === 'ran' || status === 'failed';
+  const tries = isTried && expected.status === status ? expected.attempts : 0;
+  // Who is asked to stop doesn't try again.
+  const isRight = stopped && status !== 'ran' ? attempts <= expected.attempts : attempts === tries;
+  if (!isRight) wrong.push(['number of attempts', attempts, tries]);
+
+  const recorded = rows.filter((row) => row.node === label).map((row) => row.status);
+  const isLast = status === 'cached' || attempts > 0;
+  const failed = Array.from({ length: Math.max(attempts - 1, 0) }, () => 'failed');
+  const last = status === 'skipped' ? 'failed' : status;
+  const right = isLast ? [...failed, last] : [];
+  if (!isDeepStrictEqual(recorded, right)) wrong.push(['list of attempts in the record', recorded, right]);
+
+  // Beside another run the past is what that one has just done.
+  if (isShared || !isTried || attempts === 0) return wrong;
+  const [is, should] = [plain(because), expected.reasons(label)];
+  if (!should.some((reason) => isDeepStrictEqual(reason, is))) wrong.push(['reason', is, should]);
+  return wrong;
+}
+
+/** Whose result it took. */
+function compareSource({ actual: { because }, expected }: Both, { made }: Compared): Wrong[] {
+  const from = because?.kind === 'cached' ? because.from.componentRun : undefined;
+  const before = expected.status === 'cached' ? expected.from : [];
+  const fit = [...before, ...made.filter(({ identity }) => identity === expected.identity)];
+  const ids = fit.map(({ componentRun }) => componentRun);
+  return ids.some((id) => id === from) ? [] : [['source', from, ids]];
+}
+
+/** What the task itself saw. */
+function compareCall({ actual: { componentRun }, expected }: Both, { actual: { host } }: Compared): Wrong[] {
+  const { inputs, value, spec } = expected;
+  const call = host.calls.find((one) => one.componentRun === componentRun);
+  const values = valuesOf(inputs);
+  const held = Object.fromEntries(spec.inputs.map(({ field, mode }) => [field, heldBy(mode, values[field] ?? [])]));
+  return [
+    ...(isDeepStrictEqual(call?.inputs, held) ? [] : [['list of inputs', call?.inputs, held] as const]),
+    ...(isDeepStrictEqual(call?.value, value) ? [] : [['value', call?.value, value] as const]),
+  ];
+}
+
+/** It names an input that is not there, or how many of an input's nodes are not. */
+function compareCause({ actual: { node, reason }, expected }: Both, { pairs }: Compared): Wrong[] {
+  const causes = expected.spec.inputs.flatMap(({ field, tolerate }, i) => {
+    const nodes = expected.inputs[field] ?? [];
+    const missing = nodes.filter((input) => !isDone(input));
+    const asked = node.edges[i]!.nodes?.[0]?.task;
+    if (tolerate) return missing.map((_, few) => `${few + 1} of ${nodes.length} ${asked} failed`);
+    const those = missing.map((input) => pairs.find((one) => one.expected === input));
+    return those.map((one) => `${one?.label} ${one?.actual.status === 'failed' ? 'failed' : 'was skipped'}`);
+  });
+  return causes.includes(reason.replace(/, (none was|\d+ (was|were)) tolerated$/, ''))
+    ? []
+    : [['cause', reason, causes]];
+}
+
+/** What may become of a node: of several that are the same, one runs, and the others may take what it makes. */
+function statuses({ status, identity, spec, forced, maybeSkipped }: Node, { made, actual }: Compared): string[] {
+  const isMadeByOther = !forced && spec.cache !== 'never' && made.some((one) => one.identity === identity);
+  return [
+    status,
+    ...(status === 'ran' && isMadeByOther ? ['cached'] : []),
+    ...(status === 'failed' && maybeSkipped ? ['skipped'] : []),
+    ...(actual.stopped ? ['skipped', 'cancelled'] : []),
+  ];
+}
+
+/** `run()` was called as often as it should have been, whatever the report says. */
+function compareCalls({ actual: { host }, pairs }: Compared): string[] {
+  const counts = new Map<string, { is: number; should: number }>();
+  const countOf = (task: number, params: object): { is: number; should: number } => {
+    const key = `T${task} ${JSON.stringify(params)}`;
+    let count = counts.get(key);
+    if (!count) counts.set(key, (count = { is: 0, should: 0 }));
+    return count;
+  };
+  for (const { task, params } of host.calls) countOf(task, params).is += 1;
+  for (const { actual, expected } of pairs) {
+    if (expected && (actual.status === 'ran' || actual.status === 'failed'))
+      countOf(expected.task, expected.params).should += expected.calls;
+  }
+  return [...counts].flatMap(([key, { is, should }]) =>
+    is === should ? [] : [`${key}: run() was called ${is} times, and should have been ${should} times`],
+  );
+}
+
+/** The nodes that must come up, whatever comes first. */
+function needed(target: Node): ReadonlySet<Node> {
+  const found = new Set([target]);
+  for (const { spec, inputs, maybeSkipped } of found) {
+    for (const { field, amount, gives } of spec.inputs) {
+      // What needs data may not come up any more where something else has failed.
+      const needsData = amount.of === 'input' || gives?.value.of === 'input';
+      if (!(maybeSkipped && needsData)) for (const node of inputs[field] ?? []) found.add(node);
+    }
+  }
+  return found;
+}
+
+/** Of two runs at once, one executes a node, and the other takes the result. */
+export function compareTwice(pairs: readonly Pair[], made: readonly Made[]): string[] {
+  return pairs.flatMap(({ label, expected }) => {
+    if (!expected || expected.forced || expected.spec.cache === 'never') return [];
+    const times = made.filter(({ identity }) => identity === expected.identity).length;
+    // Nodes that are the same, and differ in what is insignificant, may run side by side in one run.
+    const most = pairs.filter((one) => one.expected?.identity === expected.identity).length;
+    return times > most ? [`${label}: was executed ${times} times by two runs at once`] : [];
+  });
+}

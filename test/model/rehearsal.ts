@@ -1,0 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PlannedNode } from '../../src/scheduler/dry-run.ts';
+import { plain } from './actual.ts';
+import { type Reference, keyOf } from './reference.ts';
+
+/** What a dry run says for sure is what must happen. Nodes that need something first may turn out either way. */
+export function compareRehearsal(reference: Reference, planned: readonly PlannedNode[]): string[] {
+  return planned.flatMap(({ node, action, because }) => {
+    const task = Number(node.task.slice(node.task.lastIndexOf('T') + 1));
+    const key = keyOf(task, node.params as Record<string, number>, node.scope.params as Record<string, number>);
+    const expected = reference.nodes.get(key);
+    const say = (what: string): string[] => [`${node.label}: the dry run says ${what}`];
+    if (!expected) return say('that it comes up');
+    if (expected.status === 'skipped' || (because.kind === 'changed' && because.awaits !== undefined)) return [];
+    if (because.kind === 'input-runs' || because.kind === 'input-unknown') return [];
+    if (action === 'cached') return expected.status === 'cached' ? [] : say('that it is cached');
+    if (expected.status === 'cached') return say(`that it runs: ${because.kind}`);
+    const reasons = expected.reasons(node.label);
+    return reasons.some((reason) => isDeepStrictEqual(reason, plain(because)))
+      ? []
+      : say(`it runs because of ${JSON.stringify(plain(because))}, and not ${JSON.stringify(reasons)}`);
+  });
+}
