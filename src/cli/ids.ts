@@ -1,5 +1,5 @@
 import { UserMistake } from '../errors.ts';
-import type { IdKind } from '../lineage/entries.ts';
+import type { IdKind } from '../lineage/answers.ts';
 import type { Record } from '../lineage/record.ts';
 
 export class UnknownId extends UserMistake {

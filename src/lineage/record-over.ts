@@ -1,6 +1,6 @@
 import { clean } from './clean.ts';
 import { RecordClosed, UnknownId } from './errors.ts';
-import type { IdKind, PastInput } from './entries.ts';
+import type { IdKind, PastInput } from './answers.ts';
 import { Gathering, aMoment } from './gathering.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';

@@ -1,5 +1,4 @@
 import type {
-  ComponentRunEntry,
   ComponentSummary,
   ComponentRunDetails,
   FoundRun,
@@ -11,13 +10,11 @@ import type {
   Resolved,
   ResumableRun,
   RunDetails,
-  RunEnd,
   RunResult,
-  RunStart,
   RunSummary,
-  CodeManifest,
   OutputIdSummary,
-} from './entries.ts';
+} from './answers.ts';
+import type { ComponentRunEntry, RunEnd, RunStart, CodeManifest } from './entries.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Claim } from './claim.ts';
 import type { LeaseOptions, Leases } from './leases.ts';

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { RowWriter } from './batch.ts';
-import type { FoundRun } from './entries.ts';
+import type { FoundRun } from './answers.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { Dialect } from './migrations/columns.ts';
 import type { OutageListener } from './outage.ts';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../lineage/entries.ts';
+import type { RunResult } from '../lineage/answers.ts';
 import type { RunReport } from '../scheduler/report.ts';
 import type { Project } from './open.ts';
 import { isSameButIds } from './output-ids.ts';

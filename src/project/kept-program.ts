@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { UserMistake } from '../errors.ts';
-import type { ResumableRun } from '../lineage/entries.ts';
+import type { ResumableRun } from '../lineage/answers.ts';
 import type { Record as LineageRecord } from '../lineage/record.ts';
 import { settingsOf } from '../modules/program.ts';
 import { layOut } from '../modules/tree.ts';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../lineage/entries.ts';
+import type { RunResult } from '../lineage/answers.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { outputIdsIn } from '../values/id.ts';
 import type { Project } from './open.ts';

@@ -3,7 +3,8 @@ import type { Plan } from '../plan/plan.ts';
 import { type Made, readInput } from '../runtime/inputs.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import type { Graph } from './graph.ts';
-import { type NodeState, jobInput } from './state.ts';
+import { jobInput } from './job-input.ts';
+import type { NodeState } from './state.ts';
 
 export interface GrowParts {
   readonly plan: Plan;

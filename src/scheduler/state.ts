@@ -1,11 +1,10 @@
 import type { Claim } from '../lineage/claim.ts';
 import type { JobError, NodeStatus } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
-import type { JobInput, JobSource } from '../runtime/job.ts';
+import type { JobSource } from '../runtime/job.ts';
 import type { Ending, Watched } from './ending.ts';
 import type { NodeReport } from './report.ts';
 import type { Because } from './why/because.ts';
-import type { Wide } from './wide.ts';
 
 /** How far one node has come. */
 export class NodeState implements Watched {
@@ -58,17 +57,4 @@ export class NodeState implements Watched {
     const { node, status = 'skipped', reason, because, attempts, ms, componentRun, error, source, tolerated } = this;
     return { node, status, reason, because, attempts, ms, componentRun, error, source, tolerated };
   }
-}
-
-/** The artifacts behind an edge whose nodes are all over, but for the ones that it does without. */
-export function jobInput(
-  edge: Edge,
-  graph: { stateOf(node: PlanNode): NodeState; wide(edge: Edge): Wide | undefined },
-): JobInput {
-  const { field, mode, artifact: handle } = edge.note;
-  const wide = graph.wide(edge);
-  if (wide) return { field, mode, handle, sources: [], makers: wide.makers };
-  const states = edge.nodes!.map(graph.stateOf);
-  const given = edge.note.tolerate ? states.filter(({ done }) => done) : states;
-  return { field, mode, handle, sources: given.map(({ source }) => source!) };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openRecord } from '../../src/lineage/open.ts';
-import type { ArtifactRow } from '../../src/lineage/entries.ts';
+import type { ArtifactRow } from '../../src/lineage/answers.ts';
 import { type Project, makeProject } from '../support/project.ts';
 import { randoms, seed } from './help/random.ts';
 

@@ -1,4 +1,4 @@
-import type { NodeRow } from '../../src/lineage/entries.ts';
+import type { NodeRow } from '../../src/lineage/answers.ts';
 import type { NodeReport, RunReport } from '../../src/scheduler/report.ts';
 import type { Because } from '../../src/scheduler/why/because.ts';
 import type { Host } from './build.ts';

@@ -1,4 +1,4 @@
-import type { LeaseSummary, LimitSummary } from '../../lineage/entries.ts';
+import type { LeaseSummary, LimitSummary } from '../../lineage/answers.ts';
 import { bold, dim, fit } from '../terminal.ts';
 import { table } from './table.ts';
 import { ago } from './values.ts';

@@ -1,4 +1,4 @@
-import type { NodeRow } from '../../lineage/entries.ts';
+import type { NodeRow } from '../../lineage/answers.ts';
 import { fileWords, inputWords, packageWords, paramWords } from '../../scheduler/why/words.ts';
 import type { Explained } from '../../scheduler/why/recorded.ts';
 import { bold, dim } from '../terminal.ts';

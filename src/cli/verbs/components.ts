@@ -1,4 +1,4 @@
-import type { ComponentSummary } from '../../lineage/entries.ts';
+import type { ComponentSummary } from '../../lineage/answers.ts';
 import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { runStatusText } from '../render/status.ts';

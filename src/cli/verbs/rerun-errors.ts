@@ -1,5 +1,5 @@
 import { UserMistake } from '../../errors.ts';
-import type { ResumableRun, RunSummary } from '../../lineage/entries.ts';
+import type { ResumableRun, RunSummary } from '../../lineage/answers.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { fit } from '../terminal.ts';
 

@@ -1,5 +1,5 @@
 import { resolve, sep } from 'node:path';
-import type { ResumableRun } from '../../lineage/entries.ts';
+import type { ResumableRun } from '../../lineage/answers.ts';
 import type { Record as LineageRecord } from '../../lineage/record.ts';
 import type { ResolvedSettings } from '../../config/load.ts';
 import { ImportUnresolved, NotAModule } from '../../modules/errors.ts';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { UserMistake } from '../../errors.ts';
-import type { ResumableRun } from '../../lineage/entries.ts';
+import type { ResumableRun } from '../../lineage/answers.ts';
 
 export class NothingToResume extends UserMistake {
   constructor() {

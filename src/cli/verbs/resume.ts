@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { ResumableRun } from '../../lineage/entries.ts';
+import type { ResumableRun } from '../../lineage/answers.ts';
 import { modelOf } from '../../plan/model.ts';
 import { keepArguments } from '../../project/arguments.ts';
 import { quote, resumeCommand } from '../command-line.ts';

@@ -1,4 +1,4 @@
-import type { LeaseSummary, LimitSummary, RunSummary } from '../../lineage/entries.ts';
+import type { LeaseSummary, LimitSummary, RunSummary } from '../../lineage/answers.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';

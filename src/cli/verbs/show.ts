@@ -1,4 +1,4 @@
-import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/entries.ts';
+import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration } from '../../values/duration.ts';

@@ -1,5 +1,5 @@
 import { UserMistake } from '../../errors.ts';
-import type { NodeRow } from '../../lineage/entries.ts';
+import type { NodeRow } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
 import { explain, findPastRun, pastRunOf } from '../../scheduler/why/recorded.ts';
 import { didYouMean } from '../../values/nearest.ts';

@@ -1,6 +1,6 @@
 import type { ArtifactRef } from '../../storage/ref.ts';
 import type { PatientPool } from './connection.ts';
-import type { FoundRun } from '../entries.ts';
+import type { FoundRun } from '../answers.ts';
 import { latestNow } from '../future.ts';
 import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { ComponentRunDetails } from '../entries.ts';
+import type { ComponentRunDetails } from '../answers.ts';
 import type { Tables } from '../schema.ts';
 import { madeBy } from './artifacts.ts';
 import { metricsOf, nodeRowOf } from './nodes.ts';

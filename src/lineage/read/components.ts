@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { ComponentInfo, ComponentSummary, NodeStatus } from '../entries.ts';
+import type { ComponentSummary } from '../answers.ts';
+import type { ComponentInfo, NodeStatus } from '../entries.ts';
 import type { Tables } from '../schema.ts';
 
 /** Every component with how often and how it ran last; counted in an index, no component run is read but the last one. */

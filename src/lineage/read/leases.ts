@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { LeaseSummary, LimitSummary } from '../entries.ts';
+import type { LeaseSummary, LimitSummary } from '../answers.ts';
 import type { Tables } from '../schema.ts';
 import { isGone } from './died.ts';
 

@@ -1,5 +1,6 @@
 import { displayParams } from '../../values/display.ts';
-import type { JobError, NodeRow, NodeStatus } from '../entries.ts';
+import type { NodeRow } from '../answers.ts';
+import type { JobError, NodeStatus } from '../entries.ts';
 import type { Row } from '../schema.ts';
 
 /** A component run's row as what people are shown of a node. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { OutputIdSummary } from '../entries.ts';
+import type { OutputIdSummary } from '../answers.ts';
 import type { Tables } from '../schema.ts';
 
 /** The output ids of these component runs, newest first. */

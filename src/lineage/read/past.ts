@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { clean } from '../clean.ts';
-import type { NodeStatus, PastInput, PastPlace, PastRun } from '../entries.ts';
+import type { PastInput, PastPlace, PastRun } from '../answers.ts';
+import type { NodeStatus } from '../entries.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 

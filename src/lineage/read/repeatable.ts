@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { ArtifactRef } from '../../storage/ref.ts';
-import type { NodeStatus, RunResult } from '../entries.ts';
+import type { RunResult } from '../answers.ts';
+import type { NodeStatus } from '../entries.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { madeBy } from './artifacts.ts';

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { nearest } from '../../values/nearest.ts';
 import { clean } from '../clean.ts';
-import type { IdKind, Resolved } from '../entries.ts';
+import type { IdKind, Resolved } from '../answers.ts';
 import type { Tables } from '../schema.ts';
 
 type IdTable = 'output_id' | 'component_run' | 'pipeline_run' | 'artifact';

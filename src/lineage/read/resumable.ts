@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ResumableRun } from '../entries.ts';
+import type { ResumableRun } from '../answers.ts';
 import type { Tables } from '../schema.ts';
 import { selectRuns, summaryOf } from './runs.ts';
 

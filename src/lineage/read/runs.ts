@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { displayParams } from '../../values/display.ts';
-import type { Counts, RunDetails, RunStatus, RunSummary, ToleratedFailures } from '../entries.ts';
+import type { RunDetails, RunSummary } from '../answers.ts';
+import type { Counts, RunStatus, ToleratedFailures } from '../entries.ts';
 import type { Row, Tables } from '../schema.ts';
 import { statusNow } from './died.ts';
 import { nodeRowOf } from './nodes.ts';

@@ -1,5 +1,5 @@
 import type { ArtifactRef } from '../../storage/ref.ts';
-import type { FoundRun } from '../entries.ts';
+import type { FoundRun } from '../answers.ts';
 import { latestNow } from '../future.ts';
 import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 import type { SqliteConnection } from './connection.ts';

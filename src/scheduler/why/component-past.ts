@@ -1,4 +1,4 @@
-import type { PastPlace, PastRun } from '../../lineage/entries.ts';
+import type { PastPlace, PastRun } from '../../lineage/answers.ts';
 import type { Past } from '../../lineage/record.ts';
 import type { ParamsSide } from './compare.ts';
 import { Similar } from './similar.ts';

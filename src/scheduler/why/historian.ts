@@ -1,4 +1,4 @@
-import type { PastRun } from '../../lineage/entries.ts';
+import type { PastRun } from '../../lineage/answers.ts';
 import type { Past } from '../../lineage/record.ts';
 import type { PlanNode } from '../../plan/node.ts';
 import type { JobInput } from '../../runtime/job.ts';

@@ -1,4 +1,4 @@
-import type { PastRun } from '../../lineage/entries.ts';
+import type { PastRun } from '../../lineage/answers.ts';
 import type { Past } from '../../lineage/record.ts';
 import type { Changes, Compared } from './because.ts';
 import { compareCode, compareInputs, compareParams, paramsOf } from './compare.ts';

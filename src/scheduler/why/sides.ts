@@ -1,4 +1,4 @@
-import type { PastInput } from '../../lineage/entries.ts';
+import type { PastInput } from '../../lineage/answers.ts';
 import type { PlanNode } from '../../plan/node.ts';
 import type { JobInput } from '../../runtime/job.ts';
 import { type InputItem, type InputsSide, type ParamsSide, paramSide } from './compare.ts';

@@ -1,4 +1,4 @@
-import type { PastRun } from '../../lineage/entries.ts';
+import type { PastRun } from '../../lineage/answers.ts';
 import { type ParamsSide, likeness, paramsOf } from './compare.ts';
 
 /** Among so many of the newest one is sought that differs in one parameter only … */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { PastRun } from '../../../src/lineage/entries.ts';
+import type { PastRun } from '../../../src/lineage/answers.ts';
 import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 import { artifact, aRun, day, entry } from './made.ts';

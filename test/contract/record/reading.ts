@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { IdKind } from '../../../src/lineage/entries.ts';
+import type { IdKind } from '../../../src/lineage/answers.ts';
 import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
 import { encode } from '../../../src/values/encode.ts';
 import { opener, type Database } from './harness.ts';

@@ -1,0 +1,164 @@
+import type { ArtifactRef } from '../storage/ref.ts';
+import type {
+  NodeStatus,
+  RunStatus,
+  ProcessInfo,
+  ComponentInfo,
+  RunStart,
+  Counts,
+  ToleratedFailures,
+  JobError,
+} from './entries.ts';
+
+/** An earlier component run that answers a lookup by identity. */
+export interface FoundRun {
+  readonly id: string;
+  readonly run: string | null;
+  readonly endedAt: number;
+  /** The one named `output` first; inline bytes included. */
+  readonly artifacts: readonly ArtifactRef[];
+}
+
+/** An earlier component run as far as it tells why a node runs again; what it only found again stands for its maker. */
+export interface PastRun {
+  readonly id: string;
+  readonly run: string | null;
+  readonly node: string | null;
+  readonly status: NodeStatus;
+  /** For `cached`: the component run whose artifacts serve. */
+  readonly cachedFrom: string | null;
+  readonly identity: string | null;
+  readonly code: string | null;
+  /** Encoded by `values/encode`, secrets masked. */
+  readonly params: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** Where a list of {@link PastRun} goes on. */
+export type PastPlace = Pick<PastRun, 'id' | 'endedAt'>;
+
+/** What came into a component run, and who had made it. */
+export interface PastInput {
+  readonly name: string;
+  readonly codec: string;
+  readonly digest: string;
+  readonly madeBy: string;
+  readonly node: string;
+}
+
+export type IdKind = 'output id' | 'component run' | 'run' | 'artifact';
+
+export type Resolved =
+  | { readonly found: true; readonly kind: IdKind; readonly id: string }
+  /** Several begin like this, or none does; `candidates` are those, or the most similar or newest ones. */
+  | { readonly found: false; readonly ambiguous: boolean; readonly candidates: readonly string[] };
+
+export interface RunSummary {
+  readonly id: string;
+  readonly target: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly profile: string;
+  readonly status: RunStatus;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly counts: Counts | null;
+  readonly command: string | null;
+  readonly error: string | null;
+  readonly tolerated: readonly ToleratedFailures[];
+  /** The run that it repeats. */
+  readonly repeats: string | null;
+  readonly process: ProcessInfo;
+}
+
+/** A run, with what is needed to go on with it or to repeat it: null where the record doesn't have it. */
+export interface ResumableRun extends RunSummary, Pick<RunStart, 'module' | 'arguments' | 'code'> {}
+
+/** What became of one node of a run in the end. */
+export interface RunResult {
+  readonly node: string;
+  readonly componentRun: string;
+  readonly status: NodeStatus;
+  /** What it gave, its own or found again; null where it gave nothing. */
+  readonly output: Omit<ArtifactRef, 'inline'> | null;
+  readonly error: JobError | null;
+}
+
+export interface NodeRow {
+  readonly componentRun: string;
+  readonly node: string | null;
+  readonly component: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly status: NodeStatus;
+  readonly reason: string;
+  readonly attempt: number;
+  readonly cachedFrom: string | null;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly error: JobError | null;
+}
+
+export interface RunDetails extends RunSummary {
+  /** In the order in which they were recorded, each attempt once. */
+  readonly nodes: readonly NodeRow[];
+}
+
+export interface ArtifactRow {
+  readonly id: string;
+  readonly name: string;
+  readonly codec: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly layer: string;
+  readonly key: string | null;
+  readonly damaged: boolean;
+}
+
+export interface ComponentRunDetails extends NodeRow {
+  readonly run: string | null;
+  readonly identity: string | null;
+  readonly code: string | null;
+  readonly place: string | null;
+  readonly executor: string;
+  readonly process: ProcessInfo;
+  readonly owner: string | null;
+  readonly doc: string | null;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly inputs: readonly { readonly name: string; readonly artifact: string; readonly from: string | null }[];
+  readonly artifacts: readonly ArtifactRow[];
+  readonly outputIds: readonly OutputIdSummary[];
+}
+
+export interface ComponentSummary extends ComponentInfo {
+  readonly dependsOn: readonly string[];
+  readonly runs: number;
+  readonly lastStatus: NodeStatus | null;
+  readonly lastAt: number | null;
+}
+
+export interface OutputIdSummary {
+  readonly id: string;
+  readonly label: string | null;
+  readonly componentRun: string;
+}
+
+/** A node that is being run. */
+export interface LeaseSummary {
+  readonly node: string;
+  readonly identity: string;
+  readonly run: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly takenAt: number;
+}
+
+/** Units of a limit that a node has while it runs. */
+export interface LimitSummary {
+  readonly limit: string;
+  readonly units: number;
+  readonly node: string;
+  readonly run: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly takenAt: number;
+}
