@@ -63,9 +63,9 @@ export class StoreRecorder implements Recorder {
     await this.#do(() => this.#store.write([rowsOfCode(manifests)]));
   }
 
-  async find(identity: string): Promise<FoundRun | undefined> {
-    this.#mustBeOpen();
-    return this.#finds.add(identity);
+  // Asked for every node: no promise more than is needed.
+  find(identity: string): Promise<FoundRun | undefined> {
+    return this.#closed ? this.#refuse() : this.#finds.add(identity);
   }
 
   async made(componentRuns: readonly string[]): Promise<readonly (readonly ArtifactRef[])[]> {
@@ -73,9 +73,8 @@ export class StoreRecorder implements Recorder {
     return this.#do(() => this.#store.made(componentRuns));
   }
 
-  async commit(entry: ComponentRunEntry, claim?: Claim): Promise<boolean> {
-    this.#mustBeOpen();
-    return this.#commits.add({ entry, claim });
+  commit(entry: ComponentRunEntry, claim?: Claim): Promise<boolean> {
+    return this.#closed ? this.#refuse() : this.#commits.add({ entry, claim });
   }
 
   async join(options: LeaseOptions): Promise<Leases> {
@@ -162,6 +161,10 @@ export class StoreRecorder implements Recorder {
         .where('depends_on', '=', depends_on)
         .execute();
     }
+  }
+
+  async #refuse(): Promise<never> {
+    throw new RecordClosed(this.#store.place);
   }
 
   #mustBeOpen(): void {

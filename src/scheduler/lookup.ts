@@ -82,16 +82,17 @@ export class Lookup {
     const [output, ...stored] = found?.artifacts ?? [];
     if (!found || output?.name !== 'output') return undefined;
     const from = { componentRun: found.id, run: found.run, endedAt: found.endedAt };
-    const gone = await this.#gone(found.artifacts);
+    const gone = found.artifacts.every(isInline) ? undefined : await this.#gone(found.artifacts);
     if (gone) return { ...from, source: null, gone: { name: gone.name, place: this.#artifacts.place(gone) } };
     return { ...from, source: { output, stored } };
   }
 
   /** The first whose bytes aren't there. */
   async #gone(artifacts: readonly ArtifactRef[]): Promise<ArtifactRef | undefined> {
-    for (const ref of artifacts) if (ref.inline === null && !(await this.#artifacts.isThere(ref))) return ref;
+    for (const ref of artifacts) if (!isInline(ref) && !(await this.#artifacts.isThere(ref))) return ref;
     return undefined;
   }
 }
 
 const contentOf = ({ output: { codec, digest } }: JobSource): string => `${codec} ${digest}`;
+const isInline = ({ inline }: ArtifactRef): boolean => inline !== null;

@@ -1,14 +1,22 @@
+export interface ReadyParts<T> {
+  readonly take: (item: T) => Promise<void>;
+  readonly lost: (error: unknown) => void;
+  readonly limit: number;
+}
+
 /** A queue that takes up a limited number of items at a time: what waits is an entry in an array, not a promise. */
 export class Ready<T> {
   readonly #take: (item: T) => Promise<void>;
+  readonly #lost: (error: unknown) => void;
   readonly #limit: number;
   #queue: T[] = [];
   #head = 0;
   #taken = 0;
 
-  /** `take` must not reject. */
-  constructor(take: (item: T) => Promise<void>, limit: number) {
+  /** `lost` is told where `take` rejects. */
+  constructor({ take, lost, limit }: ReadyParts<T>) {
     this.#take = take;
+    this.#lost = lost;
     this.#limit = limit;
   }
 
@@ -35,9 +43,14 @@ export class Ready<T> {
         this.#head = 0;
       }
       this.#taken += 1;
-      void this.#take(item).then(this.#release);
+      void this.#take(item).then(this.#release, this.#lose);
     }
   }
+
+  readonly #lose = (error: unknown): void => {
+    this.#lost(error);
+    this.#release();
+  };
 
   readonly #release = (): void => {
     this.#taken -= 1;

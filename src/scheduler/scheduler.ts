@@ -60,7 +60,11 @@ export class Scheduler {
     const decide = (state: NodeState): void => void this.#guard(this.#decide(state));
     const stateOf = (node: PlanNode): NodeState => this.#graph.stateOf(node);
     this.#healing = new Healing({ ...parts, signal: this.#stop.signal, stateOf, decide });
-    this.#ready = new Ready((state) => this.#take(state), Math.max(1024, 4 * parts.executor.concurrency));
+    this.#ready = new Ready({
+      take: (state) => this.#decide(state),
+      lost: (error) => this.#lose(error),
+      limit: Math.max(1024, 4 * parts.executor.concurrency),
+    });
     const ends = { stop: this.#stop.signal, lost: this.#lost.signal };
     this.#performer = new Performer(parts, gatesOf(parts, { lookup: this.#lookup, ready: this.#ready, ...ends }));
     this.#failures = new Failures({
@@ -115,12 +119,8 @@ export class Scheduler {
   }
 
   /** What is taken up now, in one go with others: looked up, and run if nothing serves. */
-  async #take(state: NodeState): Promise<void> {
-    state.taken = true;
-    await this.#guard(this.#decide(state));
-  }
-
   async #decide(state: NodeState): Promise<void> {
+    state.taken = true;
     if (this.#performer.phaseOf(state).signal.aborted) return this.#skip(state, this.#stopReason);
     const { node } = state;
     const inputs = node.edges.map((edge) => jobInput(edge, this.#graph));
@@ -239,10 +239,14 @@ export class Scheduler {
     try {
       await work;
     } catch (error) {
-      this.#lost.abort(error);
-      this.#halt('the record was lost');
-      this.#end.reject(error);
+      this.#lose(error);
     }
+  }
+
+  #lose(error: unknown): void {
+    this.#lost.abort(error);
+    this.#halt('the record was lost');
+    this.#end.reject(error);
   }
 
   /** What has become of every node so far. */
