@@ -33,7 +33,22 @@ export class Leaf {
 @Workflow({ doc: 'Many tasks at once, and one that takes them all' })
 export class FanOut {
   @Param() count = 1000;
-  @FromEach(Leaf, (self: FanOut) => Array.from({ length: self.count }, (_, i) => ({ i }))) leaves!: Output<Leaf>[];
+  @Param() from = 0;
+  @FromEach(Leaf, ({ count, from }: FanOut) => Array.from({ length: count }, (_, i) => ({ i: from + i })))
+  leaves!: Output<Leaf>[];
+
+  run() {
+    return this.leaves.reduce((sum, n) => sum + n, 0);
+  }
+}
+
+@Workflow({ doc: 'The same for any number: the list is never in memory' })
+export class Stream {
+  @Param() count = 1000;
+  @FromEach(Leaf, function* (self: Stream) {
+    for (let i = 0; i < self.count; i++) yield { i };
+  })
+  leaves!: Output<Leaf>[];
 
   run() {
     return this.leaves.reduce((sum, n) => sum + n, 0);

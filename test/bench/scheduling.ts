@@ -4,7 +4,7 @@ import { BenchProject, type Measured, here, measure, median } from './measure.ts
 
 interface Scenario {
   readonly name: string;
-  readonly target: 'Chain' | 'FanOut';
+  readonly target: 'Chain' | 'FanOut' | 'Stream';
   readonly count: number;
   readonly rounds: number;
 }
@@ -14,6 +14,9 @@ const scenarios: readonly Scenario[] = [
   { name: 'fan-out 1 000 + sink', target: 'FanOut', count: 1000, rounds: 7 },
   { name: 'fan-out 10 000 + sink', target: 'FanOut', count: 10_000, rounds: 5 },
   { name: 'fan-out 100 000 + sink', target: 'FanOut', count: 100_000, rounds: 3 },
+  // From a generator: the list alone would grow with the number.
+  { name: 'stream of 100 000 + sink', target: 'Stream', count: 100_000, rounds: 1 },
+  { name: 'stream of 1 000 000 + sink', target: 'Stream', count: 1_000_000, rounds: 1 },
 ];
 
 export interface Row {
@@ -22,6 +25,8 @@ export interface Row {
   /** Of the first run, what the program says: without settings, loading and planning. */
   readonly said: number;
   readonly second: number;
+  /** Of the second run, what the program says. */
+  readonly secondSaid: number;
   readonly floor: number;
   readonly mb: number;
   readonly perTask: number;
@@ -52,6 +57,7 @@ export function* scheduling(): Generator<Row> {
       first: ms(first),
       said: median(first.map(({ said = NaN }) => said)),
       second: ms(second),
+      secondSaid: median(second.map(({ said = NaN }) => said)),
       floor: ms(floor),
       mb: median(first.map(({ mb }) => mb)),
       perTask: (1000 * ms(first)) / scenario.count,

@@ -9,7 +9,10 @@ import { BenchProject, here, median, repository, times } from './measure.ts';
 const execute = promisify(execFile);
 const nodes = 10_000;
 
-export interface SharedRow {
+/** `same`: all of them take one plan; `own`: they share the nodes out beforehand. */
+type How = 'same' | 'own';
+
+export interface SharingRow {
   readonly name: string;
   /** Whole processes, from the first one's start to the last one's end. */
   readonly ms: number;
@@ -18,45 +21,55 @@ export interface SharedRow {
   readonly executed: number;
 }
 
-/** Several processes take the same plan at once: each node is executed by one of them. */
-export async function sharing(rounds = 3): Promise<SharedRow[]> {
+/** Several processes at once on one record. */
+export async function* sharing(rounds = 3): AsyncGenerator<SharingRow> {
   using project = new BenchProject();
   copyFileSync(join(here, 'graphs.ts'), join(project.folder, 'graphs.ts'));
-  await together(1, 1, project, {});
+  await together(project, 1, 'same', {});
   const server = await startPostgres();
   try {
-    const rows: SharedRow[] = [];
     for (const record of ['SQLite', 'PostgreSQL'] as const) {
-      for (const processes of [1, 2, 8]) {
-        const measured: { ms: number; executed: number }[] = [];
+      for (const [processes, how] of [
+        [1, 'same'],
+        [2, 'own'],
+        [8, 'own'],
+        [2, 'same'],
+        [8, 'same'],
+      ] as const) {
+        const measured: { readonly ms: number; readonly executed: number }[] = [];
         for (const round of times(rounds, () => 0).keys()) {
           project.forget();
-          const database = `shared_${processes}_${round}`;
+          const database = `shared_${processes}_${how}_${round}`;
           const env = record === 'SQLite' ? {} : { CLEW_DATABASE_URL: await emptyDatabase(server.url, database) };
-          measured.push(await together(processes, nodes, project, env));
+          measured.push(await together(project, processes, how, env));
         }
         const ms = median(measured.map((one) => one.ms));
         const executed = Math.max(...measured.map((one) => one.executed));
-        const name = `${processes} process${processes === 1 ? '' : 'es'}, ${record}`;
-        rows.push({ name, ms, perSecond: (1000 * nodes) / ms, executed });
+        const whose = how === 'own' ? 'a share each' : 'one plan';
+        const name = processes === 1 ? `${record}, 1 process` : `${record}, ${processes} processes, ${whose}`;
+        yield { name, ms, perSecond: (1000 * nodes) / ms, executed };
       }
     }
-    return rows;
   } finally {
     await server.stop();
   }
 }
 
 async function together(
-  processes: number,
-  count: number,
   project: BenchProject,
+  processes: number,
+  how: How,
   env: NodeJS.ProcessEnv,
-): Promise<{ ms: number; executed: number }> {
-  const args = [join(repository, 'bin', 'run-workflow.js'), 'graphs.ts', 'FanOut', '--count', String(count), '--quiet'];
+): Promise<{ readonly ms: number; readonly executed: number }> {
+  const bin = join(repository, 'bin', 'run-workflow.js');
+  const count = how === 'own' ? nodes / processes : nodes;
   const start = performance.now();
   const answers = await Promise.all(
-    times(processes, () => execute(process.execPath, args, { cwd: project.folder, env: { ...process.env, ...env } })),
+    Array.from({ length: processes }, (_, i) => {
+      const from = how === 'own' ? i * count : 0;
+      const args = [bin, 'graphs.ts', 'FanOut', '--count', String(count), '--from', String(from), '--quiet'];
+      return execute(process.execPath, args, { cwd: project.folder, env: { ...process.env, ...env } });
+    }),
   );
   const ms = performance.now() - start;
   const executed = answers.map(({ stdout }) => Number(/\b(\d+) ran\b/.exec(stdout)?.[1] ?? 0));
