@@ -14,6 +14,7 @@ import type {
 export interface FoundRun {
   readonly id: string;
   readonly run: string | null;
+  readonly startedAt: number;
   readonly endedAt: number;
   /** The one named `output` first; inline bytes included. */
   readonly artifacts: readonly ArtifactRef[];

@@ -91,7 +91,7 @@ export class Claims {
       if (released) await released;
       return hit;
     } finally {
-      if (hit) this.#ahead.learn(node.task, 0);
+      if (hit) this.#ahead.learn(node.task, hit.ms);
       if (state.weight === 0) this.#ahead.give(weight);
     }
   }

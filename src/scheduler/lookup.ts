@@ -12,6 +12,8 @@ export interface Hit {
   readonly componentRun: string;
   readonly run: string | null;
   readonly endedAt: number;
+  /** How long it took. */
+  readonly ms: number;
   readonly source: JobSource;
 }
 
@@ -84,7 +86,7 @@ export class Lookup {
     const from = { componentRun: found.id, run: found.run, endedAt: found.endedAt };
     const gone = found.artifacts.every(isInline) ? undefined : await this.#gone(found.artifacts);
     if (gone) return { ...from, source: null, gone: { name: gone.name, place: this.#artifacts.place(gone) } };
-    return { ...from, source: { output, stored } };
+    return { ...from, ms: found.endedAt - found.startedAt, source: { output, stored } };
   }
 
   /** The first whose bytes aren't there. */

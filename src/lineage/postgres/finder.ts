@@ -8,16 +8,17 @@ interface FoundRow extends ArtifactColumns {
   readonly identity: string;
   readonly found: string;
   readonly run: string | null;
+  readonly started_at: number;
   readonly ended_at: number;
 }
 
 /** One query for all identities. */
 const query = (condition: string): string => `
-  select f.identity, f.id as found, f.run, f.ended_at,
+  select f.identity, f.id as found, f.run, f.started_at, f.ended_at,
          a.id, a.name, a.codec, a.digest, a.size, a.layer, a.key, a.inline
   from unnest($1::text[]) as asked(identity)
   cross join lateral (
-    select r.identity, r.id, r.run, r.ended_at from component_run as r
+    select r.identity, r.id, r.run, r.started_at, r.ended_at from component_run as r
     where r.identity = asked.identity collate "C" and r.status = 'ran' ${condition}
       and not exists (select 1 from artifact as d where ${madeBy('d', 'r.id')} and d.damaged = 1)
     order by r.ended_at desc, r.id desc limit 1
@@ -34,8 +35,8 @@ export function postgresFinder(pool: PatientPool): (identities: readonly string[
     const byIdentity = Map.groupBy(rows, ({ identity }) => identity);
     return new Map(
       [...byIdentity].map(([identity, made]) => {
-        const { found, run, ended_at: endedAt } = made[0]!;
-        return [identity, { id: found, run, endedAt, artifacts: made.map(refOf) }];
+        const { found, run, started_at: startedAt, ended_at: endedAt } = made[0]!;
+        return [identity, { id: found, run, startedAt, endedAt, artifacts: made.map(refOf) }];
       }),
     );
   };

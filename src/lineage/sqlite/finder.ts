@@ -8,13 +8,14 @@ interface FoundRow extends ArtifactColumns {
   readonly identity: string;
   readonly found: string;
   readonly run: string | null;
+  readonly started_at: number;
   readonly ended_at: number;
   readonly damaged: number;
 }
 
 /** The newest one of each identity with what it made; the condition narrows down which ones count. */
 const query = (condition: string): string => `
-  select asked.value as identity, r.id as found, r.run, r.ended_at,
+  select asked.value as identity, r.id as found, r.run, r.started_at, r.ended_at,
          a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a.damaged, a."inline"
   from json_each(?) as asked
   cross join component_run as r on r.rowid = (
@@ -65,8 +66,8 @@ export function sqliteFinder(connection: SqliteConnection): (identities: readonl
     if (ahead.length > 0) for (const [identity, rows] of ask(before, ahead, latest)) found.set(identity, rows);
     const runs = new Map<string, FoundRun>();
     for (const [identity, rows] of found) {
-      const { found: id, run, ended_at: endedAt } = rows[0]!;
-      runs.set(identity, { id, run, endedAt, artifacts: inOrder(rows.map(refOf)) });
+      const { found: id, run, started_at: startedAt, ended_at: endedAt } = rows[0]!;
+      runs.set(identity, { id, run, startedAt, endedAt, artifacts: inOrder(rows.map(refOf)) });
     }
     return runs;
   };
