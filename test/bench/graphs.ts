@@ -90,7 +90,7 @@ export class Crunch {
 @Workflow({ doc: 'Work for several cores' })
 export class Crunching {
   @Param() count = 8;
-  @Param() steps = 200_000_000;
+  @Param() steps = 600_000_000;
   @FromEach(Crunch, ({ count, steps }: Crunching) => Array.from({ length: count }, (_, seed) => ({ seed, steps })))
   all!: Output<Crunch>[];
 

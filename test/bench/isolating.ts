@@ -44,7 +44,7 @@ export function isolating(rounds = 3): IsolatingRow[] {
 export function speedUp(rounds = 3): { readonly one: number; readonly two: number } {
   using project = openProject();
   const measured = times(rounds, () =>
-    ['1', '2'].map((concurrency) => firstRun(project, 'Crunching', '--concurrency', concurrency).said ?? NaN),
+    ['1', '2'].map((concurrency) => firstRun(project, 'Crunching', '--concurrency', concurrency, '--json').said ?? NaN),
   );
   return { one: median(measured.map(([one]) => one!)), two: median(measured.map(([, two]) => two!)) };
 }

@@ -47,8 +47,14 @@ export function measure(script: string, args: readonly string[], cwd: string): M
   const last = done.stderr.trim().split('\n').at(-1) ?? '';
   if (done.status !== 0 || !last.startsWith('{'))
     throw new Error(`${script} ${args.join(' ')}: ${done.stderr}${done.stdout}`);
-  const said = parseDuration(/ in (\d[\d.]* m?s)\b/.exec(done.stdout)?.[1] ?? '');
+  const said = saidBy(done.stdout);
   return { ...(JSON.parse(last) as Measured), ...(said !== undefined && { said }) };
+}
+
+/** By `--json` to the millisecond, else as people are told. */
+function saidBy(stdout: string): number | undefined {
+  if (stdout.startsWith('{')) return (JSON.parse(stdout) as { ms: number }).ms;
+  return parseDuration(/ in (\d[\d.]* m?s)\b/.exec(stdout)?.[1] ?? '');
 }
 
 /** Wall time of a whole process, in milliseconds. */
