@@ -2,6 +2,7 @@ import { UserMistake } from '../errors.ts';
 import type { Edge, Handling, PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
+import { ArtifactDamaged } from '../storage/errors.ts';
 import { Graph } from './graph.ts';
 import { grow } from './grow.ts';
 import { type Lookup, serves } from './lookup.ts';
@@ -83,6 +84,8 @@ export async function dryRun({
         statesOf(state.node.edges.filter(({ note }) => note.field === field)).every(isOver);
       await grow(state, { plan, graph, artifacts, made: lookup.made, isMade, add: (nodes) => graph.add(nodes) });
     } catch (error) {
+      // A run would have it made again first; here nothing is made.
+      if (error instanceof ArtifactDamaged) return;
       // A mistake that nothing puts up with is the answer to the whole question.
       if (!graph.isLenient || !(error instanceof UserMistake)) throw error;
       lose(state, { kind: 'mapping-fails', message: error.message });

@@ -12,6 +12,8 @@ export class Graph {
   readonly #states: (NodeState | undefined)[] = [];
   readonly #wide = new Map<Edge, Wide>();
   readonly #over = { total: 0, ran: 0, cached: 0, failed: 0, skipped: 0, cancelled: 0 };
+  /** The keys of those that were let go and had run although there may have been a result. */
+  readonly #spent = new Set<string>();
   /** Nodes of an edge that aren't done; an edge that isn't here is not expanded yet. */
   readonly #open = new Map<Edge, number>();
   /** Edges of which some nodes may fail. */
@@ -51,6 +53,11 @@ export class Graph {
     return this.#over;
   }
 
+  /** Whether this run has executed it before it was let go, and is not to do so again. */
+  isSpent({ key }: PlanNode): boolean {
+    return this.#spent.has(key);
+  }
+
   has(node: PlanNode): boolean {
     return this.#states[node.index]?.node === node;
   }
@@ -81,13 +88,20 @@ export class Graph {
 
   /** Takes in new nodes; first all of them, because they may wait for each other. */
   add(nodes: readonly PlanNode[], isLast = false): void {
-    const added = nodes.map((node) => {
+    this.#openAll(this.#enter(nodes, isLast));
+  }
+
+  #enter(nodes: readonly PlanNode[], isLast: boolean): NodeState[] {
+    return nodes.map((node) => {
       const state = new NodeState(node);
       this.#states[node.index] = state;
       state.openEdges = node.edges.length;
       state.isLast = isLast;
       return state;
     });
+  }
+
+  #openAll(added: readonly NodeState[]): void {
     for (const state of added) {
       if (state.openEdges === 0) this.#onReady(state);
       else for (const edge of state.node.edges) this.open(edge);
@@ -102,16 +116,31 @@ export class Graph {
     if (edge.rest) this.#wide.set(edge, new Wide());
     this.#open.set(edge, 0);
     this.#count(edge, edge.nodes);
+    if (edge.rest) this.#makeRoom(edge);
   }
 
-  /** Counts for more nodes of a long list. */
-  widen(edge: Edge, nodes: readonly PlanNode[]): void {
-    this.#count(edge, nodes);
+  /** Counts for more nodes of a long list, before those that came in may come to their end. */
+  widen(edge: Edge, nodes: readonly PlanNode[], added: readonly PlanNode[], isLast: boolean): void {
+    const states = this.#enter(added, isLast);
     const lenience = this.#lenient.get(edge);
-    if (!lenience || edge.rest) return;
-    Object.assign(lenience, lenienceOf(edge.note.tolerate!, this.#wide.get(edge)!.length, lenience.failed));
-    const { failed, most } = lenience;
-    if (failed.length > most) this.#onHopeless(failed[most]!, edge, lenience);
+    // How many may fail is known before the last of them are counted: they may close the edge.
+    if (lenience && !edge.rest) {
+      const total = this.#wide.get(edge)!.length + nodes.length;
+      Object.assign(lenience, lenienceOf(edge.note.tolerate!, total, lenience.failed));
+      const { failed, most } = lenience;
+      if (failed.length > most) this.#onHopeless(failed[most]!, edge, lenience);
+    }
+    this.#count(edge, nodes);
+    this.#openAll(states);
+  }
+
+  /** What comes in may be over already: then nobody would ask for the next ones. */
+  #makeRoom(edge: Edge): void {
+    const wide = this.#wide.get(edge)!;
+    for (let before = -1; edge.rest && wide.hasRoom && wide.length > before;) {
+      before = wide.length;
+      this.#onRoom(edge);
+    }
   }
 
   /** Lets go of what is over in a long list, and gives those nodes. */
@@ -126,6 +155,7 @@ export class Graph {
       this.#over.total += 1;
       this.#over[state.status!] += 1;
       this.#states[node.index] = undefined;
+      if (state.status === 'ran' && (state.forced || !node.model.note.cache)) this.#spent.add(node.key);
       for (const below of node.edges) {
         for (const input of below.nodes ?? []) over.add(input);
         this.#open.delete(below);
@@ -143,9 +173,11 @@ export class Graph {
     let failed: NodeState | undefined;
     for (const node of nodes) {
       const state = this.stateOf(node);
-      if (state.status !== undefined) wide?.settle(state);
-      if (state.done || (state.status !== undefined && this.#tolerates(edge, state))) continue;
-      if (state.status !== undefined) failed ??= state;
+      // Whose end is not told yet is counted when it is.
+      const isOver = node.dependents === undefined;
+      if (isOver) wide?.settle(state);
+      if (isOver && (state.done || this.#tolerates(edge, state))) continue;
+      if (isOver) failed ??= state;
       open += 1;
     }
     this.#open.set(edge, open);
@@ -188,7 +220,7 @@ export class Graph {
         this.#open.set(edge, open - 1);
         if (open === 1 && !edge.rest) this.#close(edge);
       }
-      if (edge.rest && this.#wide.get(edge)!.hasRoom) this.#onRoom(edge);
+      if (edge.rest) this.#makeRoom(edge);
     }
   }
 

@@ -1,8 +1,9 @@
 import type { NodeStatus } from '../lineage/entries.ts';
 import type { Recorder } from '../lineage/record.ts';
-import type { PlanNode } from '../plan/node.ts';
+import type { Edge, PlanNode } from '../plan/node.ts';
 import type { RunEmitter } from './events.ts';
 import { NodeState } from './state.ts';
+import type { Wide } from './wide.ts';
 
 export interface HealingParts {
   readonly record: Recorder;
@@ -10,6 +11,7 @@ export interface HealingParts {
   /** Ends all healing. */
   readonly signal: AbortSignal;
   readonly stateOf: (node: PlanNode) => NodeState;
+  readonly wide: (edge: Edge) => Wide | undefined;
   /** Looks a state up, and runs it if nothing serves: with what is damaged marked, only what is whole does. */
   readonly decide: (state: NodeState) => void;
 }
@@ -17,15 +19,15 @@ export interface HealingParts {
 /**
  * Bytes that turn out to be damaged when somebody reads them are made again by the node that gave them, in the same
  * run: once for each node, so that a disk that damages all it gets doesn't keep a run going. What the maker needs
- * itself may be made again on the way.
+ * itself may be made again on the way. Of a long list, who was let go is not here to do it: the next run does.
  *
  * Those who wait for the maker have counted it as done. So a second state stands in for it while it runs, and what
  * comes of it goes over to the first one when it went well.
  */
 export class Healing {
   readonly #parts: HealingParts;
-  /** By the state that is healed: whether it went well. */
-  readonly #healed = new Map<NodeState, PromiseWithResolvers<boolean>>();
+  /** By the state that is healed. */
+  readonly #healed = new Map<NodeState, Again>();
   /** From the one that stands in to the one that is healed. */
   readonly #standIns = new Map<NodeState, NodeState>();
 
@@ -39,25 +41,36 @@ export class Healing {
     const { record, signal } = this.#parts;
     await record.markDamaged(artifact);
     if (signal.aborted || !(await this.#makeAgain(reader, artifact))) return false;
-    reader.error = null;
+    Object.assign(reader, { error: null, attempts: 0 });
     return true;
   }
 
   async #makeAgain({ node }: NodeState, artifact: string): Promise<boolean> {
     const makers = node.edges.flatMap(({ nodes }) => nodes ?? []).map(this.#parts.stateOf);
-    const maker = makers.find((state) => gives(state, artifact));
-    // Somebody else who fell over it was quicker; or it is none that a node of this plan gave.
-    if (!maker) return makers.some((state) => this.#healed.has(state));
-    const known = this.#healed.get(maker);
-    if (known) return (await known.promise) && !gives(maker, artifact);
-    const healed = Promise.withResolvers<boolean>();
-    this.#healed.set(maker, healed);
-    this.#parts.events.emit('nodeHealing', { node: maker.node.label, for: node.label });
+    const maker = makers.find((state) => gives(state, artifact) || this.#gave(state, artifact));
+    if (!maker) return false;
+    const again = this.#healed.get(maker) ?? this.#begin(maker, node);
+    if (!(await again.healed.promise) || gives(maker, artifact)) return false;
+    for (const edge of node.edges) this.#parts.wide(edge)?.remade(again.componentRun!, maker.componentRun!);
+    return true;
+  }
+
+  /** Somebody else who fell over it was quicker. */
+  #gave(maker: NodeState, artifact: string): boolean {
+    const again = this.#healed.get(maker);
+    return again !== undefined && gives(again, artifact);
+  }
+
+  #begin(maker: NodeState, reader: PlanNode): Again {
+    const { source, componentRun } = maker;
+    const again = { source, componentRun, healed: Promise.withResolvers<boolean>() };
+    this.#healed.set(maker, again);
+    this.#parts.events.emit('nodeHealing', { node: maker.node.label, for: reader.label });
     const standIn = new NodeState(maker.node);
     standIn.isLast = maker.isLast;
     this.#standIns.set(standIn, maker);
     this.#parts.decide(standIn);
-    return healed.promise;
+    return again;
   }
 
   /** Whether it was a stand-in that has come to its end: nobody else is to hear of it. */
@@ -69,14 +82,19 @@ export class Healing {
     if (state.done) {
       const { source, componentRun, because } = state;
       Object.assign(maker, { source, componentRun });
-      if (status === 'ran') Object.assign(maker, { status, because, reason });
+      if (status === 'ran' || maker.status === 'cached') Object.assign(maker, { status, because, reason });
       maker.attempts += state.attempts;
       maker.ms += state.ms;
     }
-    this.#healed.get(maker)!.resolve(state.done);
+    this.#healed.get(maker)!.healed.resolve(state.done);
     return true;
   }
 }
 
-const gives = ({ source }: NodeState, artifact: string): boolean =>
+/** What was given before, and whether making it again went well. */
+interface Again extends Pick<NodeState, 'source' | 'componentRun'> {
+  readonly healed: PromiseWithResolvers<boolean>;
+}
+
+const gives = ({ source }: Pick<NodeState, 'source'>, artifact: string): boolean =>
   source !== null && (source.output.id === artifact || source.stored.some(({ id }) => id === artifact));

@@ -49,19 +49,23 @@ export class Performer {
     const { limits } = this.#gates;
     const { signal, claims } = this.phaseOf(state);
     try {
+      // Stopped between two attempts, it has failed.
+      let unbegun = skipped;
       for (let attempt = 1; ; attempt++) {
-        if (signal.aborted) return skipped;
+        if (signal.aborted) return unbegun;
         const entered = this.#enter(state, prepared);
         const hit = entered instanceof Promise ? await entered : entered;
-        if (hit === undefined) return skipped;
+        if (hit === undefined) return unbegun;
         const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
-        if (!result) return skipped;
+        if (!result) return unbegun;
         if ('source' in result) return result;
         if (result.status === 'ran') return { status: 'ran' };
         if (result.status === 'cancelled') return cancelled;
         const { damaged, retryable } = result;
         const error = result.error!;
-        if (damaged !== null || !retryable || signal.aborted) return { status: 'failed', error, damaged };
+        const failed: Failed = { status: 'failed', error, damaged };
+        if (damaged !== null || !retryable || signal.aborted) return failed;
+        unbegun = failed;
         if (needs) await limits.release(state);
         const delay = backoffDelay(backoff, attempt);
         this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error });

@@ -59,7 +59,13 @@ export class Scheduler {
     });
     const decide = (state: NodeState): void => void this.#guard(this.#decide(state));
     const stateOf = (node: PlanNode): NodeState => this.#graph.stateOf(node);
-    this.#healing = new Healing({ ...parts, signal: this.#stop.signal, stateOf, decide });
+    this.#healing = new Healing({
+      ...parts,
+      signal: this.#stop.signal,
+      stateOf,
+      decide,
+      wide: (edge) => this.#graph.wide(edge),
+    });
     this.#ready = new Ready({
       take: (state) => this.#decide(state),
       lost: (error) => this.#lose(error),
@@ -106,15 +112,15 @@ export class Scheduler {
     return this.report();
   }
 
-  #add(nodes: readonly PlanNode[], isLast = false): void {
+  #add(nodes: readonly PlanNode[], isLast = false, enter = () => this.#graph.add(nodes, isLast)): void {
     this.#open += nodes.length;
     if (isLast) this.#endings!.cameIn(nodes.length);
-    this.#graph.add(nodes, isLast);
+    enter();
   }
 
-  #comeIn(nodes: readonly PlanNode[], isLast: boolean): void {
-    if (nodes.length === 0) return;
-    this.#add(nodes, isLast);
+  #comeIn(nodes: readonly PlanNode[], isLast: boolean, enter?: () => void): void {
+    if (nodes.length === 0) return enter?.();
+    this.#add(nodes, isLast, enter);
     this.#parts.events.emit('planGrown', { nodes: this.#plan.size });
   }
 
@@ -141,9 +147,9 @@ export class Scheduler {
 
   /** What a node made that was let go since: whatever is forced, one run executes it once. */
   async #ownResult({ node, identity }: Prepared): Promise<Hit | undefined> {
-    if (this.#graph.over.total === 0 || node.handling) return undefined;
+    if (!this.#graph.isSpent(node)) return undefined;
     const found = await this.#lookup.find(identity);
-    return found?.source && found.run === this.#parts.run ? found : undefined;
+    return found?.source ? found : undefined;
   }
 
   async #reuse(state: NodeState, prepared: Prepared, hit: Hit): Promise<void> {
@@ -191,8 +197,7 @@ export class Scheduler {
     this.#plan.letGo(edge, this.#graph.letGo(edge));
     try {
       const { nodes, added } = this.#plan.more(edge, this.#graph.wide(edge)!.live, this.#graph.isOver);
-      this.#comeIn(added, owner.isLast);
-      this.#graph.widen(edge, nodes);
+      this.#comeIn(added, owner.isLast, () => this.#graph.widen(edge, nodes, added, owner.isLast));
     } catch (error) {
       this.#fail(owner, describeThrown(error));
     }

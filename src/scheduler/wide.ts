@@ -52,6 +52,11 @@ export class Wide {
     return over;
   }
 
+  /** Somebody has made again what one of them gave. */
+  remade(from: string, by: string): void {
+    for (const [position, maker] of this.#makers.entries()) if (maker === from) this.#makers[position] = by;
+  }
+
   /** How many it has come to stand for. */
   get length(): number {
     return this.#makers.length;

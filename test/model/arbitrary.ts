@@ -43,6 +43,8 @@ const input = fc.record({
   significant: usually(true, 6, fc.constant(false)),
   amount,
   gives: fc.option(fc.record({ param: fc.nat({ max: 2 }), value: amount }), { freq: 2, nil: undefined }),
+  many: usually(false, 5, fc.constant(true)),
+  lazy: usually(false, 3, fc.constant(true)),
   tolerate: tolerances
     ? fc.option(fc.constantFrom<InputSpec['tolerate']>(0, 1, 2, '40 %', '67 %'), { nil: undefined })
     : fc.constant(undefined),
@@ -95,12 +97,14 @@ function settle(raw: readonly RawTask[]): TaskSpec[] {
           name: known[given.param % known.length]!.name,
           value: amountOf(given.value, params, inputs),
         },
+        many: one.mode === 'each' && one.many,
+        lazy: one.mode === 'each' && one.lazy,
         tolerate: one.mode === 'each' ? one.tolerate : undefined,
       });
     }
     if (asksItself && params.some(({ name }) => name === 'a')) {
       const amount: Amount = { of: 'param', name: 'a' };
-      const wiring = { amount, gives: { name: 'a', value: amount }, tolerate: undefined };
+      const wiring = { amount, gives: { name: 'a', value: amount }, many: false, lazy: false, tolerate: undefined };
       inputs.push({ field: 'before', task: index, mode: 'if', handle: false, significant: true, ...wiring });
     }
     const { failing } = rest.code;
@@ -158,6 +162,7 @@ const step = fc.record({
   forceFrom: usually<number | undefined>(undefined, 7, anyTask),
   failFast: usually(false, 12, fc.constant(true)),
   concurrency: fc.constantFrom(1, 2, 3, 8),
+  window: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 2, nil: undefined }),
   how: fc.oneof(
     { withCrossShrink: true },
     { weight: 12, arbitrary: fc.constant<Step['how']>('plain') },

@@ -30,13 +30,19 @@ export const wanted = ({ amount }: InputSpec, self: Self): boolean => numberOf(a
 export const given = ({ gives }: InputSpec, self: Self): Record<string, number> =>
   gives ? { [gives.name]: numberOf(gives.value, self) % 3 } : {};
 
-/** The parameters for each of up to three nodes. Where they are all the same, it is one node several times. */
+/** The parameters for each of some nodes. Where they are the same, it is one node several times. */
 export function list(input: InputSpec, self: Self): Record<string, number>[] {
-  const length = numberOf(input.amount, self) % 4;
+  const number = numberOf(input.amount, self);
+  const [length, different] = input.many ? [4 + (number % 7), 7] : [number % 4, 3];
   const first = given(input, self);
   return Array.from({ length }, (_, i) =>
-    Object.fromEntries(Object.entries(first).map(([name, value]) => [name, (value + i) % 3])),
+    Object.fromEntries(Object.entries(first).map(([name, value]) => [name, (value + i) % different])),
   );
+}
+
+/** One after the other. */
+export function* lazyList(input: InputSpec, self: Self): Generator<Record<string, number>> {
+  yield* list(input, self);
 }
 
 /** A task that asks for itself does so with ever smaller numbers. */

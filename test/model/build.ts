@@ -9,6 +9,7 @@ import {
   hasBelow,
   isFailing,
   isSelf,
+  lazyList,
   list,
   valueOf,
   wanted,
@@ -152,7 +153,7 @@ function asks(task: TaskMade, input: InputSpec): unknown {
     case 'each':
       return (input.handle ? FromEach.artifact : FromEach)(
         task as never,
-        ((self: Self) => list(input, self)) as never,
+        ((self: Self) => (input.lazy ? lazyList : list)(input, self)) as never,
         options,
       );
   }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actual, Pair } from './actual.ts';
-import { plain } from './actual.ts';
+import { isHealed, namedParams, plain, shownParams } from './actual.ts';
 import { heldBy, type Made } from './memory.ts';
+import type { Reason } from './why.ts';
 import { type Node, type Reference, isDone, valuesOf } from './reference.ts';
 
 export interface Compared {
@@ -31,12 +32,35 @@ export function compare(compared: Compared): string[] {
   const right = isDone(target) ? 'succeeded' : actual.stopped === 'aborted' ? 'cancelled' : 'failed';
   if (status !== right) wrong.push(`the run ${status}, and should have ${right}`);
   const { stopped, concurrency, mostCalls, host } = actual;
+  if (report.nodes.length + report.unlisted !== report.counts.total) wrong.push('the counts are not what is listed');
+  const ran = pairs.filter((one) => one.actual.status === 'ran').length;
+  if (ran !== report.counts.ran) wrong.push(`${report.counts.ran} nodes ran, says the report, and ${ran} did`);
   if (host.most > concurrency) wrong.push(`${host.most} tasks ran at once`);
   if (host.calls.length > mostCalls) wrong.push('run() of a task was called after the run was aborted');
   if (stopped) return wrong;
   const there = new Set(pairs.map(({ expected }) => expected));
   for (const node of needed(reference.target)) if (!there.has(node)) wrong.push(`${node.key}: never came up`);
-  return [...wrong, ...compareCalls(compared)];
+  return [...wrong, ...compareCalls(compared), ...compareHealing(compared)];
+}
+
+/** Whoever falls over damaged bytes has them made again. */
+function compareHealing({ pairs }: Compared): string[] {
+  const readers = pairs.filter(({ expected, actual }) => expected?.fallsOver && isTried(actual));
+  const damaged = pairs.filter(({ expected }) => expected?.healing);
+  const isInMapping = pairs.some(({ expected }) => expected?.fallsOver?.attempts === 0);
+  const wrong: string[] = [];
+  if (readers.length > 0 && !damaged.some(isHealed)) wrong.push('damaged bytes were read, and not made again');
+  if (damaged.some(isHealed) && !isInMapping && !pairs.some(fell)) wrong.push('nobody fell over damaged bytes');
+  return wrong;
+}
+
+const isTried = ({ status }: Pair['actual']): boolean => status === 'ran' || status === 'failed';
+
+/** It failed once over what it reads, and began again. */
+function fell({ expected, recorded, actual }: Pair): boolean {
+  if (!expected?.fallsOver) return false;
+  if (expected.fallsOver.healing.status === 'failed') return actual.status === 'failed';
+  return recorded.length > actual.attempts + (actual.status === 'cached' ? 1 : 0);
 }
 
 type Both = Pair & { readonly expected: Node };
@@ -44,64 +68,63 @@ type Both = Pair & { readonly expected: Node };
 function compareNode(both: Both, all: Compared): string[] {
   const { actual, label, expected } = both;
   const { status } = actual;
+  const { healing } = expected;
+  const now = healing?.status === 'ran' && isHealed(both) ? { ...expected, ...healing, healing } : expected;
   const parts = [
-    ...compareAttempts(both, all),
+    ...compareAttempts({ ...both, expected: now }, all),
     ...(status === 'cached' ? compareSource(both, all) : []),
     ...(status === 'ran' ? compareCall(both, all) : []),
     ...(status === 'skipped' && !all.actual.stopped ? compareCause(both, all) : []),
   ];
-  const shown = label.slice(label.indexOf('(')).match(/\w+=-?\d+/g) ?? [];
   const name = namedParams(expected);
-  if (!isDeepStrictEqual(shown.toSorted(), name)) parts.push(['name', label, name]);
-  const possible = statuses(expected, all);
+  if (!isDeepStrictEqual(shownParams(label), name)) parts.push(['name', label, name]);
+  const possible = statuses(now, all);
   if (!possible.includes(status)) parts.unshift(['status', status, [...new Set(possible)]]);
   return parts.map(([what, is, should]) => `${label}: its ${what} is ${text(is)}, and should be ${text(should)}`);
-}
-
-/** Parameters at their default are left out. */
-function namedParams({ spec, scope }: Node): string[] {
-  const isDefault = ([name, value]: [string, number]): boolean =>
-    spec.params.some((param) => param.name === name && param.byDefault === value);
-  return Object.entries(scope)
-    .filter((param) => !isDefault(param))
-    .map(([name, value]) => `${name}=${value}`)
-    .sort();
 }
 
 /** What is wrong, how it is, and how it should be. */
 type Wrong = readonly [what: string, is: unknown, should: unknown];
 
 /** How often it was tried, why, and what the record has of it. */
-function compareAttempts(
-  { actual, label, expected }: Both,
-  { actual: { rows, stopped }, isShared }: Compared,
-): Wrong[] {
-  const { status, attempts, because } = actual;
+function compareAttempts(both: Both, { actual: { stopped, window }, isShared }: Compared): Wrong[] {
+  const { actual, label, expected, recorded } = both;
+  const { status, attempts, listed } = actual;
   const wrong: Wrong[] = [];
-  const isTried = status === 'ran' || status === 'failed';
-  const tries = isTried && expected.status === status ? expected.attempts : 0;
+  const tries = isTried(actual) && expected.status === status ? expected.attempts : 0;
   // Who is asked to stop doesn't try again.
   const isRight = stopped && status !== 'ran' ? attempts <= expected.attempts : attempts === tries;
   if (!isRight) wrong.push(['number of attempts', attempts, tries]);
 
-  const recorded = rows.filter((row) => row.node === label).map((row) => row.status);
   const isLast = status === 'cached' || attempts > 0;
-  const failed = Array.from({ length: Math.max(attempts - 1, 0) }, () => 'failed');
-  const last = status === 'skipped' ? 'failed' : status;
-  const right = isLast ? [...failed, last] : [];
+  const right = [
+    ...(fell(both) && expected.fallsOver!.healing.status !== 'failed' ? failures(expected.fallsOver!.attempts) : []),
+    ...(isHealed(both) ? ['cached'] : []),
+    ...failures(attempts - 1),
+    ...(isLast ? [isHealed(both) ? expected.healing!.status : status] : []),
+  ];
   if (!isDeepStrictEqual(recorded, right)) wrong.push(['list of attempts in the record', recorded, right]);
 
   // Beside another run the past is what that one has just done.
-  if (isShared || !isTried || attempts === 0) return wrong;
-  const [is, should] = [plain(because), expected.reasons(label)];
-  if (!should.some((reason) => isDeepStrictEqual(reason, is))) wrong.push(['reason', is, should]);
+  if (isShared || !listed || !isTried(actual) || attempts === 0) return wrong;
+  const [is, should] = [plain(listed.because), expected.reasons(label)];
+  if (!should.some((reason) => isSame(is, reason, window === undefined))) wrong.push(['reason', is, should]);
   return wrong;
 }
 
+/** With a list that came in a window at a time, nobody knows how many of which inputs changed. */
+function isSame(is: Reason | undefined, should: Reason, isWhole: boolean): boolean {
+  if (isWhole || is?.kind !== 'changed') return isDeepStrictEqual(is, should);
+  const isElsewhere = (text: string): boolean => !/: (\d+|null) of /.test(text);
+  return isDeepStrictEqual(is.what!.filter(isElsewhere), (should.what ?? []).filter(isElsewhere));
+}
+
+const failures = (number: number): string[] => Array.from({ length: Math.max(number, 0) }, () => 'failed');
+
 /** Whose result it took. */
-function compareSource({ actual: { because }, expected }: Both, { made }: Compared): Wrong[] {
-  const from = because?.kind === 'cached' ? because.from.componentRun : undefined;
-  const before = expected.status === 'cached' ? expected.from : [];
+function compareSource({ actual, expected }: Both, { made }: Compared): Wrong[] {
+  const from = actual.componentRun;
+  const before = expected.status === 'cached' ? [...expected.from, ...(expected.healing?.from ?? [])] : [];
   const fit = [...before, ...made.filter(({ identity }) => identity === expected.identity)];
   const ids = fit.map(({ componentRun }) => componentRun);
   return ids.some((id) => id === from) ? [] : [['source', from, ids]];
@@ -120,7 +143,8 @@ function compareCall({ actual: { componentRun }, expected }: Both, { actual: { h
 }
 
 /** It names an input that is not there, or how many of an input's nodes are not. */
-function compareCause({ actual: { node, reason }, expected }: Both, { pairs }: Compared): Wrong[] {
+function compareCause({ actual, expected }: Both, { pairs }: Compared): Wrong[] {
+  const { node, reason } = actual.listed!;
   const causes = expected.spec.inputs.flatMap(({ field, tolerate }, i) => {
     const nodes = expected.inputs[field] ?? [];
     const missing = nodes.filter((input) => !isDone(input));
@@ -135,13 +159,18 @@ function compareCause({ actual: { node, reason }, expected }: Both, { pairs }: C
 }
 
 /** What may become of a node: of several that are the same, one runs, and the others may take what it makes. */
-function statuses({ status, identity, spec, forced, maybeSkipped }: Node, { made, actual }: Compared): string[] {
+function statuses(
+  { status, identity, spec, forced, maybeSkipped, attempts }: Node,
+  { made, actual }: Compared,
+): string[] {
   const isMadeByOther = !forced && spec.cache !== 'never' && made.some((one) => one.identity === identity);
   return [
     status,
     ...(status === 'ran' && isMadeByOther ? ['cached'] : []),
     ...(status === 'failed' && maybeSkipped ? ['skipped'] : []),
     ...(actual.stopped ? ['skipped', 'cancelled'] : []),
+    // Stopped between two attempts, it has failed.
+    ...(actual.stopped && attempts > 1 ? ['failed'] : []),
   ];
 }
 
@@ -155,13 +184,17 @@ function compareCalls({ actual: { host }, pairs }: Compared): string[] {
     return count;
   };
   for (const { task, params } of host.calls) countOf(task, params).is += 1;
-  for (const { actual, expected } of pairs) {
-    if (expected && (actual.status === 'ran' || actual.status === 'failed'))
-      countOf(expected.task, expected.params).should += expected.calls;
-  }
+  for (const one of pairs) if (one.expected) countOf(one.expected.task, one.expected.params).should += callsOf(one);
   return [...counts].flatMap(([key, { is, should }]) =>
     is === should ? [] : [`${key}: run() was called ${is} times, and should have been ${should} times`],
   );
+}
+
+function callsOf(one: Pair): number {
+  const { calls, fallsOver, healing } = one.expected!;
+  if (healing) return isHealed(one) ? healing.attempts : 0;
+  const fallen = fell(one) && fallsOver!.healing.status !== 'failed' ? fallsOver!.calls : 0;
+  return (isTried(one.actual) ? calls : 0) + fallen;
 }
 
 /** The nodes that must come up, whatever comes first. */

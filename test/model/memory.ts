@@ -37,8 +37,9 @@ export class Memory {
   worldIsFine = false;
 
   /** The newest that may be offered. Several were made in one run at most by several nodes, or by two runs at once. */
-  newest(identity: string): Made[] {
-    const fit = this.made.filter((made) => made.identity === identity && !made.isKnownToBeDamaged);
+  newest(identity: string, without: readonly Made[] = []): Made[] {
+    const isOffered = (made: Made): boolean => !made.isKnownToBeDamaged && !without.includes(made);
+    const fit = this.made.filter((made) => made.identity === identity && isOffered(made));
     return fit.filter(({ run }) => run === fit.at(-1)!.run);
   }
 

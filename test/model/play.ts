@@ -7,7 +7,7 @@ import { outputOf } from '../../src/project/document.ts';
 import { Project } from '../../src/project/open.ts';
 import { prepare } from '../../src/project/prepare.ts';
 import { execute, rehearse } from '../../src/project/run.ts';
-import { type Actual, type Pair, madeIn, pair } from './actual.ts';
+import { type Actual, type Pair, isHealed, madeIn, pair } from './actual.ts';
 import { Host, build, nameOf } from './build.ts';
 import { compare, compareTwice } from './compare.ts';
 import { Memory } from './memory.ts';
@@ -98,7 +98,7 @@ export class Playground implements AsyncDisposable {
     // What becomes of damaged bytes would depend on who comes first.
     const how = memory.hasFlipped ? 'plain' : step.how;
     if (how === 'plain') {
-      const planned = memory.hasFlipped ? [] : await this.#rehearse(reference, asked);
+      const planned = await this.#rehearse(reference, asked);
       const actual = await perform(this.#project, asked);
       const wrong = [...planned, ...this.#judge(reference, [actual], memory)];
       return [...wrong, ...(await this.#compareOutput(reference, actual, memory))];
@@ -133,7 +133,7 @@ export class Playground implements AsyncDisposable {
     const { target, policy } = real(asked);
     return compareRehearsal(
       reference,
-      await rehearse(this.#project, prepare(this.#project, target, asked.params), policy),
+      await rehearse(this.#project, prepare(this.#project, target, asked.params, { whole: true }), policy),
     );
   }
 
@@ -146,9 +146,9 @@ export class Playground implements AsyncDisposable {
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'ARTIFACT_DAMAGED') throw error;
       memory.noticeDamage();
-      return target.isFlipped ? [] : ['the output is damaged'];
+      return target.healing ? [] : ['the output is damaged'];
     }
-    if (target.isFlipped) return ['the output is damaged, and nobody has noticed'];
+    if (target.healing) return ['the output is damaged, and nobody has noticed'];
     const [shown, right] = [is, target.value].map((value) => JSON.stringify(value));
     return isDeepStrictEqual(is, target.value) ? [] : [`the output is ${shown}, and should be ${right}`];
   }
@@ -198,12 +198,15 @@ interface Watched {
 }
 
 async function perform(project: Project, asked: Asked, { moment, controller }: Watched = {}): Promise<Actual> {
-  const { step, params } = asked;
-  const { concurrency, failFast } = step;
+  const { step, params, memory } = asked;
+  const { concurrency } = step;
+  // What becomes of damaged bytes would depend on who comes first, and on which maker is still there.
+  const failFast = step.failFast && !memory.hasFlipped;
+  const window = memory.hasFlipped ? undefined : step.window;
   const { host, target, policy } = real(asked);
-  const prepared = prepare(project, target, params);
+  const prepared = prepare(project, target, params, window === undefined ? { whole: true } : { window });
   const hearing = { ...(moment && { events: moment.events }), ...(controller && { signal: controller.signal }) };
-  const report = await execute(project, prepared, { ...policy, concurrency, ...hearing });
+  const report = await execute(project, prepared, { ...policy, failFast, concurrency, ...hearing });
   const { nodes: rows } = await project.record.run(report.run);
   const fast = failFast && report.nodes.some(({ status }) => status === 'failed');
   const stopped = report.status === 'cancelled' ? 'aborted' : fast ? 'failed fast' : undefined;
@@ -213,6 +216,7 @@ async function perform(project: Project, asked: Asked, { moment, controller }: W
     rows,
     stopped,
     concurrency,
+    window,
     mostCalls: controller?.signal.aborted ? moment!.started : Infinity,
   };
 }
@@ -226,5 +230,6 @@ function remember(memory: Memory, { rows, report }: Actual, pairs: readonly Pair
     const past = { task: String(task), node: node!, run: memory.run, identity, code, params };
     memory.past.push({ ...past, status, inputs: valuesOf(inputs) });
   }
-  if (report.nodes.some(({ error }) => error?.code === 'ARTIFACT_DAMAGED')) memory.noticeDamage();
+  if (pairs.some(isHealed) || report.nodes.some(({ error }) => error?.code === 'ARTIFACT_DAMAGED'))
+    memory.noticeDamage();
 }

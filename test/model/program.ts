@@ -29,6 +29,9 @@ export interface InputSpec {
   readonly amount: Amount;
   /** The parameter that the mapping gives, and its value; of `each`, the first one's. */
   readonly gives: { readonly name: string; readonly value: Amount } | undefined;
+  /** `each` only: a longer list, and one that is asked for item by item. */
+  readonly many: boolean;
+  readonly lazy: boolean;
   /** `each` only: how many may fail. */
   readonly tolerate: number | `${number} %` | undefined;
 }
@@ -85,6 +88,8 @@ export interface Step {
   readonly forceFrom: number | undefined;
   readonly failFast: boolean;
   readonly concurrency: number;
+  /** So many nodes of a list are there at a time; undefined for all of them. */
+  readonly window: number | undefined;
   /** Aborted at the event of a number; or with another run of the same beside it, which starts at an event of the first. */
   readonly how: 'plain' | { readonly abortAt: number } | { readonly besideAt: number };
 }

@@ -1,7 +1,7 @@
 import { type Held, below, given, hasBelow, isFailing, isSelf, list, valueOf, wanted } from './behaviour.ts';
 import { type Made, type Memory, heldBy } from './memory.ts';
 import type { InputSpec, Program, TaskSpec } from './program.ts';
-import { type Reason, whyMissed } from './why.ts';
+import { type Missed, type Reason, whyMissed } from './why.ts';
 
 /*
  * What a run must do, by the words of the design: no order, no waiting, no queue, only recursion from the target down to
@@ -38,10 +38,20 @@ export interface Node {
   readonly reasons: (node: string) => readonly Reason[];
   /** Where it was made, for those that were. */
   readonly from: readonly Made[];
-  /** Its bytes are not what was written. */
-  readonly isFlipped: boolean;
-  readonly readsFlipped: boolean;
+  /** Its bytes are not what was written: what comes of making it again, should somebody read them. */
+  readonly healing: Healing | undefined;
+  /** What it reads has to be made again first: for its mappings, or for an attempt of it that fails over it. */
+  readonly fallsOver: { readonly healing: Healing; readonly attempts: number; readonly calls: number } | undefined;
 }
+
+/** A node is made again once, in the same run. */
+export interface Healing {
+  readonly status: 'ran' | 'cached' | 'failed';
+  readonly attempts: number;
+  readonly reasons: Node['reasons'];
+  readonly from: readonly Made[];
+}
+
 type Value = NonNullable<ReturnType<typeof valueOf>>;
 
 export class Reference {
@@ -50,6 +60,7 @@ export class Reference {
   readonly #program: Program;
   readonly #policy: Policy;
   readonly #memory: Memory;
+  #isTorn = false;
 
   constructor(program: Program, target: number, params: Params, policy: Policy, memory: Memory) {
     this.#program = program;
@@ -61,7 +72,8 @@ export class Reference {
   /** What is right depends on who comes first: of several nodes that are the same, or of several results. */
   get isByChance(): boolean {
     const all = [...this.nodes.values()];
-    const flipped = all.filter(({ isFlipped }) => isFlipped).map(({ identity }) => identity);
+    if (this.#isTorn) return true;
+    const flipped = all.filter(({ healing }) => healing).map(({ identity }) => identity);
     return (
       new Set(flipped).size < flipped.length ||
       all.some(({ identity }) => new Set(this.#memory.newest(identity).map(({ bytes }) => bytes)).size > 1)
@@ -87,14 +99,13 @@ export class Reference {
     const { spec, task, params, scope } = start;
     const inputs: Record<string, readonly Node[]> = {};
     const self: Record<string, unknown> = { ...params };
-    let mappingReadsFlipped = false;
+    let fallsOver: Node['fallsOver'];
     for (const input of spec.inputs) {
       const reads = readsOf(input, task, self);
       if (reads.some((field) => !isThere(inputs[field], tolerated(spec, field)))) continue;
-      if (reads.some((field) => succeeded(inputs[field]!).some(({ isFlipped }) => isFlipped))) {
-        mappingReadsFlipped = true;
-        continue;
-      }
+      const [healing] = reads.flatMap((field) => healingsOf(inputs[field]!));
+      if (healing) fallsOver = { healing, attempts: 0, calls: 0 };
+      if (healing?.status === 'failed') continue;
       const nodes = paramsOf(input, task, self).map((given) => this.#want(input.task, given, scope));
       inputs[input.field] = nodes;
       if (isThere(nodes, input.tolerate)) {
@@ -106,10 +117,10 @@ export class Reference {
     }
     const complete = spec.inputs.every((input) => isThere(inputs[input.field], input.tolerate));
     const code = codeOf(spec);
-    const settled = { ...start, inputs, code, identity: '', readsFlipped: mappingReadsFlipped };
-    const nothing = { attempts: 0, calls: 0, value: undefined, forced: false, from: [], isFlipped: false };
+    const settled = { ...start, inputs, code, identity: '', fallsOver };
+    const nothing = { attempts: 0, calls: 0, value: undefined, forced: false, from: [], healing: undefined };
     const none = { ...nothing, reasons: () => [] };
-    if (mappingReadsFlipped) {
+    if (fallsOver?.healing.status === 'failed') {
       // Another input that failed may have ended it before.
       const others = spec.inputs.some(({ field, tolerate }) => inputs[field] && !isThere(inputs[field], tolerate));
       return { ...settled, ...none, status: 'failed', maybeSkipped: others };
@@ -120,7 +131,7 @@ export class Reference {
 
   /** All inputs are there. */
   #decide(
-    start: Pick<Node, 'key' | 'task' | 'spec' | 'params' | 'scope' | 'inputs' | 'code' | 'readsFlipped'>,
+    start: Pick<Node, 'key' | 'task' | 'spec' | 'params' | 'scope' | 'inputs' | 'code' | 'fallsOver'>,
     held: Readonly<Record<string, Held>>,
   ): Node {
     const { spec, task, params, inputs, code } = start;
@@ -136,14 +147,19 @@ export class Reference {
     const forced = force || forceFrom === task || afterForced;
     const node = { ...start, identity, forced, maybeSkipped: false };
 
+    const missed = { task: String(task), spec, identity, code, params, inputs: values };
+    const tries = this.#tries(start);
     const found = forced || spec.cache === 'never' ? [] : this.#memory.newest(identity);
-    const isExpired = spec.cache === 'for a day' && found.some(({ day }) => day < this.#memory.day);
-    const isGone = found.some(({ bytes }) => bytes === 'gone');
+    const { isExpired, isGone } = this.#stateOf(found, spec);
     if (found.length > 0 && !isExpired && !isGone) {
-      const isFlipped = found.some(({ bytes }) => bytes === 'flipped');
       const reasons = (): Reason[] => [{ kind: 'cached' }];
       const { value } = found[0]!;
-      return { ...node, status: 'cached', attempts: 0, calls: 0, value, from: found, isFlipped, reasons };
+      const isFlipped = found.some(({ bytes }) => bytes === 'flipped');
+      const healing = isFlipped ? this.#heal(missed, found, tries) : undefined;
+      const remade = (healing?.status === 'cached' ? healing.from[0]!.value : undefined) ?? valueOf(spec, params, held);
+      // Its author kept the version, and changed what it makes: those who came before and after see something else.
+      if (healing && remade.n !== value.n) this.#isTorn = true;
+      return { ...node, status: 'cached', attempts: 0, calls: 0, value, from: found, healing, reasons };
     }
     const reasons = (label: string): readonly Reason[] => {
       if (force) return [{ kind: 'forced' }];
@@ -152,40 +168,72 @@ export class Reference {
       if (spec.cache === 'never') return [{ kind: 'cache-off' }];
       if (isExpired) return [{ kind: 'expired' }];
       if (isGone) return [{ kind: 'artifact-gone' }];
-      return whyMissed({ task: String(task), node: label, spec, identity, code, params, inputs: values }, this.#memory);
+      return whyMissed({ ...missed, node: label }, this.#memory);
     };
-    const ran = { ...node, reasons, from: [], isFlipped: false };
-    const flipped = spec.inputs.filter(({ field }) => succeeded(inputs[field]!).some(({ isFlipped }) => isFlipped));
-    const { failing } = spec.code;
-    const tries = failing && failing.error !== 'plain' ? 1 : spec.retries + 1;
-    const fails = (attempt: number): boolean => isFailing(failing, params, attempt, this.#memory.worldIsFine);
-    if (flipped.length > 0) {
+    const ran = { ...node, reasons, from: [], healing: undefined };
+    const damaged = spec.inputs.filter(({ field }) => healingsOf(inputs[field]!).length > 0);
+    // What its mapping has read is whole by now.
+    const [healing] = start.fallsOver ? [] : damaged.flatMap(({ field }) => healingsOf(inputs[field]!));
+    if (healing) {
       // A value is read before `run()`, a handle in it, and there it may have failed before that.
-      if (flipped.every(({ handle }) => handle)) {
-        const first = countTo(tries, (attempt) => !fails(attempt));
-        const attempts = first ?? tries;
-        return {
-          ...ran,
-          status: 'failed',
-          attempts,
-          calls: attempts,
-          value: undefined,
-          readsFlipped: first !== undefined,
-        };
-      }
-      return { ...ran, status: 'failed', attempts: 1, calls: 0, value: undefined, readsFlipped: true };
+      const isReadBefore = damaged.some(({ handle }) => !handle);
+      const attempts = isReadBefore ? 1 : tries.number;
+      const calls = isReadBefore ? 0 : attempts;
+      const falls = isReadBefore || tries.isGood;
+      const nothing = { attempts, calls, value: undefined };
+      if (!falls) return { ...ran, ...nothing, status: 'failed' };
+      const fallsOver = { healing, attempts, calls };
+      if (healing.status === 'failed') return { ...ran, ...nothing, status: 'failed', fallsOver };
+      return this.#end({ ...ran, fallsOver }, tries, valueOf(spec, params, held));
     }
-    const success = countTo(tries, (attempt) => !fails(attempt));
-    if (success === undefined) return { ...ran, status: 'failed', attempts: tries, calls: tries, value: undefined };
-    return { ...ran, status: 'ran', attempts: success, calls: success, value: valueOf(spec, params, held) };
+    return this.#end(ran, tries, valueOf(spec, params, held));
+  }
+
+  #end<T>(ran: T, { number, isGood }: Tries, value: Value): T & Ended {
+    const counts = { attempts: number, calls: number };
+    if (!isGood) return { ...ran, ...counts, status: 'failed' as const, value: undefined };
+    return { ...ran, ...counts, status: 'ran' as const, value };
+  }
+
+  /** A task is tried as often as it takes, or as it may be. */
+  #tries({ spec, params }: Pick<Node, 'spec' | 'params'>): Tries {
+    const { failing } = spec.code;
+    const most = failing && failing.error !== 'plain' ? 1 : spec.retries + 1;
+    const fails = (attempt: number): boolean => isFailing(failing, params, attempt, this.#memory.worldIsFine);
+    for (let number = 1; number <= most; number++) if (!fails(number)) return { number, isGood: true };
+    return { number: most, isGood: false };
+  }
+
+  #stateOf(found: readonly Made[], spec: TaskSpec): { isExpired: boolean; isGone: boolean } {
+    return {
+      isExpired: spec.cache === 'for a day' && found.some(({ day }) => day < this.#memory.day),
+      isGone: found.some(({ bytes }) => bytes === 'gone'),
+    };
+  }
+
+  /** Without what is damaged, an older result may serve; else it runs. */
+  #heal(missed: Omit<Missed, 'node'>, damaged: readonly Made[], tries: Tries): Healing {
+    const from = this.#memory.newest(missed.identity, damaged);
+    const { isExpired, isGone } = this.#stateOf(from, missed.spec);
+    if (from.length > 0 && !isExpired && !isGone) return { status: 'cached', attempts: 0, from, reasons: () => [] };
+    const reasons = (node: string): readonly Reason[] => {
+      if (isExpired) return [{ kind: 'expired' }];
+      if (isGone) return [{ kind: 'artifact-gone' }];
+      return whyMissed({ ...missed, node }, this.#memory);
+    };
+    return { status: tries.isGood ? 'ran' : 'failed', attempts: tries.number, from, reasons };
   }
 }
 
-/** The first number from 1 on that is right. */
-function countTo(last: number, isRight: (number: number) => boolean): number | undefined {
-  for (let number = 1; number <= last; number++) if (isRight(number)) return number;
-  return undefined;
+type Ended = Pick<Node, 'status' | 'attempts' | 'calls' | 'value'>;
+
+interface Tries {
+  readonly number: number;
+  readonly isGood: boolean;
 }
+
+const healingsOf = (nodes: readonly Node[]): Healing[] =>
+  succeeded(nodes).flatMap(({ healing }) => (healing ? [healing] : []));
 
 export const keyOf = (task: number, params: Params, scope: Params): string =>
   JSON.stringify([task, sorted(params), sorted(scope)]);

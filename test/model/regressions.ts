@@ -19,6 +19,8 @@ const input = (spec: Partial<InputSpec> & Pick<InputSpec, 'task'>): InputSpec =>
   significant: true,
   amount: { of: 'number', number: 0 },
   gives: undefined,
+  many: false,
+  lazy: false,
   tolerate: undefined,
   ...spec,
 });
@@ -30,9 +32,12 @@ const step = (spec: Partial<Step> & Pick<Step, 'target'>): Step => ({
   forceFrom: undefined,
   failFast: false,
   concurrency: 4,
+  window: undefined,
   how: 'plain',
   ...spec,
 });
+
+const always = { when: 'always', name: 'a', number: 0, error: 'plain' } as const;
 
 /** What was wrong once, in the product or in the reference, as small as shrinking made it. */
 export const regressions: Readonly<Record<string, Case>> = {
@@ -68,5 +73,106 @@ export const regressions: Readonly<Record<string, Case>> = {
       task({ inputs: [input({ task: 0 })] }),
     ],
     steps: [step({ target: 1, how: { abortAt: 2 } }), step({ target: 1, actions: [{ kind: 'world', fine: true }] })],
+  },
+  'a list of more of the same than a window takes': {
+    program: [task(), task({ inputs: [input({ task: 0, mode: 'each', many: true })] })],
+    steps: [step({ target: 1, window: 1 })],
+  },
+  'a list that comes in a window at a time, of nodes whose input has failed': {
+    program: [
+      task({ code: { comment: 0, salt: 0, modulus: 97, failing: always } }),
+      task({ params: [{ name: 'c', byDefault: 0, significant: true }], inputs: [input({ task: 0 })] }),
+      task({
+        inputs: [
+          input({
+            task: 1,
+            mode: 'each',
+            many: true,
+            gives: { name: 'c', value: { of: 'number', number: 0 } },
+            tolerate: '67 %',
+          }),
+        ],
+      }),
+    ],
+    steps: [step({ target: 2, window: 1 })],
+  },
+  'a node that is forced and that is wanted again after another of the same identity was let go': {
+    program: [
+      task({ params: [{ name: 'c', byDefault: 0, significant: false }], cache: 'never' }),
+      task({
+        inputs: [
+          input({ task: 0, mode: 'each', many: true, gives: { name: 'c', value: { of: 'number', number: 0 } } }),
+          input({ task: 0, field: 'in1' }),
+        ],
+      }),
+    ],
+    steps: [step({ target: 1, window: 1 }), step({ target: 1, window: 2, force: true })],
+  },
+  'bytes that are damaged and made again': {
+    program: [
+      task({ inLayer: true }),
+      task({ params: [{ name: 'c', byDefault: 0, significant: true }], inputs: [input({ task: 0 })] }),
+    ],
+    steps: [
+      step({ target: 1 }),
+      step({ target: 1, params: { c: 1 }, actions: [{ kind: 'flip', file: 0 }] }),
+      step({ target: 1 }),
+    ],
+  },
+  'a run that is cancelled between two attempts, of which the second would have been good': {
+    program: [
+      task({
+        code: { comment: 0, salt: 0, modulus: 97, failing: { ...always, when: 'first attempts', number: 1 } },
+        retries: 1,
+      }),
+    ],
+    steps: [step({ target: 0, how: { abortAt: 2 } }), step({ target: 0 })],
+  },
+  'a node that fell over damaged bytes, and then takes what another of the same identity has made': {
+    program: [
+      task({
+        params: [
+          { name: 'b', byDefault: 0, significant: true },
+          { name: 'c', byDefault: 0, significant: true },
+        ],
+        code: { comment: 0, salt: 0, modulus: 97, failing: undefined },
+        inLayer: true,
+      }),
+      task({
+        params: [{ name: 'b', byDefault: 0, significant: false }],
+        inputs: [input({ task: 0, significant: false })],
+      }),
+      task({
+        inputs: [
+          input({ task: 0, gives: { name: 'b', value: { of: 'number', number: 1 } } }),
+          input({ task: 1, field: 'in1', gives: { name: 'b', value: { of: 'input', field: 'in0' } } }),
+          input({ task: 1, field: 'in2' }),
+          input({ task: 0, field: 'in3' }),
+        ],
+      }),
+    ],
+    steps: [
+      step({ target: 2, concurrency: 1 }),
+      step({
+        target: 2,
+        concurrency: 1,
+        actions: [
+          { kind: 'flip', file: 0 },
+          { kind: 'edit', task: 1, comment: 0, salt: 1 },
+        ],
+      }),
+    ],
+  },
+  'a dry run of a mapping that reads damaged bytes': {
+    program: [
+      task({ inLayer: true, code: { comment: 0, salt: 1, modulus: 97, failing: undefined } }),
+      task({
+        inputs: [
+          input({ task: 0 }),
+          input({ task: 0, field: 'in1', mode: 'each', amount: { of: 'input', field: 'in0' } }),
+        ],
+      }),
+    ],
+    steps: [step({ target: 1 }), step({ target: 1, actions: [{ kind: 'flip', file: 0 }] }), step({ target: 1 })],
   },
 };

@@ -11,7 +11,13 @@ export function compareRehearsal(reference: Reference, planned: readonly Planned
     const expected = reference.nodes.get(key);
     const say = (what: string): string[] => [`${node.label}: the dry run says ${what}`];
     if (!expected) return say('that it comes up');
-    if (expected.status === 'skipped' || (because.kind === 'changed' && because.awaits !== undefined)) return [];
+    // Of bytes that nobody has read nobody knows that they are damaged.
+    if (
+      expected.status === 'skipped' ||
+      expected.healing ||
+      (because.kind === 'changed' && because.awaits !== undefined)
+    )
+      return [];
     if (because.kind === 'input-runs' || because.kind === 'input-unknown') return [];
     if (action === 'cached') return expected.status === 'cached' ? [] : say('that it is cached');
     if (expected.status === 'cached') return say(`that it runs: ${because.kind}`);

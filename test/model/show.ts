@@ -30,7 +30,7 @@ function showTask(spec: TaskSpec, index: number): string[] {
 }
 
 function showInput(input: InputSpec, index: number): string {
-  const { field, task, mode, handle, significant, amount, gives, tolerate } = input;
+  const { field, task, mode, handle, significant, amount, gives, many, lazy, tolerate } = input;
   if (isSelf(input, index)) return `@FromIf(T${task}, (self) => self.a > 0, (self) => ({ a: self.a - 1 })) ${field};`;
   const decorator = { one: 'From', each: 'FromEach', if: 'FromIf' }[mode] + (handle ? '.artifact' : '');
   const params = gives ? `{ ${gives.name}: ${showAmount(gives.value)}${mode === 'each' ? ' + i' : ''} % 3 }` : '{}';
@@ -41,7 +41,9 @@ function showInput(input: InputSpec, index: number): string {
   const args = [
     `T${task}`,
     ...(mode === 'if' ? [`(self) => ${showAmount(amount)} % 2 === 1`] : []),
-    ...(mode === 'each' ? [`(self) => times(${showAmount(amount)} % 4, (i) => (${params}))`] : []),
+    ...(mode === 'each'
+      ? [`(self) => ${lazy ? 'lazy' : ''}${many ? 'many' : 'few'}(${showAmount(amount)}, (i) => (${params}))`]
+      : []),
     ...(mode !== 'each' && gives ? [`(self) => (${params})`] : []),
     ...(options.length > 0 ? [`{ ${options.join(', ')} }`] : []),
   ];
@@ -71,7 +73,7 @@ function showCode({ salt, modulus, failing, comment }: Code, { params, inputs }:
   return `${comment > 0 ? `/* ${comment} */ ` : ''}${thrown}return { n: (${terms.join(' + ')}) % ${modulus} };`;
 }
 
-function showStep({ actions, target, params, force, forceFrom, failFast, concurrency, how }: Step): string {
+function showStep({ actions, target, params, force, forceFrom, failFast, concurrency, window, how }: Step): string {
   const command = [
     `T${target}`,
     ...Object.entries(params).map(([name, value]) => `--${name} ${value}`),
@@ -79,6 +81,7 @@ function showStep({ actions, target, params, force, forceFrom, failFast, concurr
     ...(forceFrom === undefined ? [] : [`--force-from ${forceFrom}`]),
     ...(failFast ? ['--fail-fast'] : []),
     `--concurrency ${concurrency}`,
+    ...(window ? [`(window: ${window})`] : []),
   ].join(' ');
   const also =
     how === 'plain'
