@@ -22,12 +22,18 @@ interface Asked {
   readonly isHandler: boolean;
 }
 
+/** What is known of all tasks below one. */
+interface Below {
+  readonly wanted: ReadonlySet<string>;
+  readonly handled: boolean;
+}
+
 /** Every task that a target's inputs and handlers name, at any depth, the target first: known before a single node is. */
 export class Tasks {
   readonly target: TaskModel;
   readonly #reached = new Map<Class, ReachedTask>();
   readonly #names = new Map<string, TaskModel>();
-  readonly #wantedBelow = new Map<TaskModel, ReadonlySet<string>>();
+  readonly #known = new Map<TaskModel, Below>();
 
   constructor(target: Class) {
     const queue: Asked[] = [{ task: target, names: [], field: undefined, isHandler: false }];
@@ -55,18 +61,28 @@ export class Tasks {
 
   /** The names of all parameters that tasks below this one have. */
   wantedBelow(model: TaskModel): ReadonlySet<string> {
-    let names = this.#wantedBelow.get(model);
-    if (!names) {
+    return this.#below(model).wanted;
+  }
+
+  /** Whether a task, or one below it, is a workflow with handlers. */
+  handledBelow(model: TaskModel): boolean {
+    return this.#below(model).handled;
+  }
+
+  #below(model: TaskModel): Below {
+    let known = this.#known.get(model);
+    if (!known) {
       const below = new Set<TaskModel>();
       // A set hands out what is added while it is walked.
       const inputsOf = ({ note }: TaskModel): void =>
         [...note.inputs, ...handlersOf(note)].forEach(({ task }) => below.add(this.modelOf(task)));
       inputsOf(model);
       for (const task of below) inputsOf(task);
-      names = new Set([...below].flatMap(({ params }) => [...params.keys()]));
-      this.#wantedBelow.set(model, names);
+      const wanted = new Set([...below].flatMap(({ params }) => [...params.keys()]));
+      known = { wanted, handled: [model, ...below].some(({ note }) => hasHandlers(note)) };
+      this.#known.set(model, known);
     }
-    return names;
+    return known;
   }
 
   get haveHandlers(): boolean {

@@ -2,7 +2,7 @@ import type { Counts } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
 import { NodeState } from './state.ts';
 import { type Lenience, lenienceOf } from './tolerated.ts';
-import { Wide, mayGo } from './wide.ts';
+import { Wide } from './wide.ts';
 
 /**
  * Counts what every node still waits for. No scan, no poll: a node that is done touches its own edges only.
@@ -26,6 +26,7 @@ export class Graph {
   readonly #onHopeless: (because: NodeState, edge: Edge, lenience: Lenience | undefined) => void;
   readonly #onTolerated: (edge: Edge, lenience: Lenience) => void;
   readonly #onRoom: (edge: Edge) => void;
+  readonly #keeps: (node: PlanNode) => boolean;
 
   constructor(on: {
     ready: (state: NodeState) => void;
@@ -35,12 +36,15 @@ export class Graph {
     tolerated?: (edge: Edge, lenience: Lenience) => void;
     /** More of a long list may come in. */
     room?: (edge: Edge) => void;
+    /** What must not be let go. */
+    keeps?: (node: PlanNode) => boolean;
   }) {
     this.#onReady = on.ready;
     this.#onGrowable = on.growable;
     this.#onHopeless = on.hopeless;
     this.#onTolerated = on.tolerated ?? (() => undefined);
     this.#onRoom = on.room ?? (() => undefined);
+    this.#keeps = on.keeps ?? (() => false);
   }
 
   /** Of those that are in the plan just now. */
@@ -150,7 +154,8 @@ export class Graph {
     // A set hands out what is added while it is walked.
     for (const node of over) {
       const state = this.stateOf(node);
-      if (!mayGo(state)) continue;
+      // Who wants it again gets a new node, and finds in the record what this one has made.
+      if (!state.done || node.uses > 1 || this.#keeps(node)) continue;
       gone.add(node);
       this.#over.total += 1;
       this.#over[state.status!] += 1;

@@ -84,6 +84,8 @@ export class Scheduler {
       hopeless: this.#failures.hopeless,
       tolerated: this.#failures.accept,
       room: (edge) => this.#widen(edge),
+      // The end of a workflow is known by what is below it.
+      keeps: ({ model }) => this.#plan.tasks.handledBelow(model),
     });
     if (!this.#plan.tasks.haveHandlers) return;
     this.#endings = new Endings(parts, {

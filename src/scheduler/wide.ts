@@ -1,4 +1,3 @@
-import { hasHandlers } from '../plan/handling.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { NodeState } from './state.ts';
 
@@ -66,9 +65,4 @@ export class Wide {
   get makers(): string[] {
     return this.#makers.filter((maker) => maker !== '');
   }
-}
-
-/** Who wants it again gets a new node, and finds in the record what this one has made. */
-export function mayGo({ done, node }: NodeState): boolean {
-  return done && node.uses === 1 && !hasHandlers(node.model.note);
 }

@@ -218,6 +218,50 @@ describe('a long list', () => {
     expect(curious.target.error!.message).toContain('reads "common" in the middle of its list');
   });
 
+  it('keeps workflows with handlers, and what is above them: all of them end in order', async () => {
+    const order: string[] = [];
+    @Task()
+    class TidyUp {
+      @Param() n!: number;
+      run(): void {
+        order.push(`tidy ${this.n}`);
+      }
+    }
+    @Task()
+    class Publish {
+      run(): void {
+        order.push('publish');
+      }
+    }
+    @Workflow({ finally: TidyUp })
+    class One {
+      @Param() n!: number;
+      run(): number {
+        return this.n;
+      }
+    }
+    @Task()
+    class Above {
+      @Param() n!: number;
+      @From(One) one!: number;
+      run(): number {
+        return this.one;
+      }
+    }
+    @Workflow({ finally: Publish })
+    class All {
+      @FromEach(Above, () => Array.from({ length: 30 }, (_, n) => ({ n }))) all!: number[];
+      run(): number {
+        return this.all.length;
+      }
+    }
+    const project = await scratch();
+    const report = await project.execute(All, {}, { plan: { window: 4 } });
+    expect(report).toMatchObject({ status: 'succeeded', counts: { total: 92, ran: 92 } });
+    expect(order).toHaveLength(31);
+    expect(order.at(-1)).toBe('publish');
+  });
+
   it('may be long below what is long, and be read by a mapping', async () => {
     @Task()
     class Group {
