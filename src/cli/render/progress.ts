@@ -1,6 +1,6 @@
 import type { HeldBy } from '../../lineage/holder.ts';
 import type { RunEmitter, RunEvents } from '../../scheduler/events.ts';
-import { toleratedWords } from '../../scheduler/tolerated.ts';
+import { firstLine, toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration, formatExact } from '../../values/duration.ts';
 import { type Terminal, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
 
@@ -24,6 +24,7 @@ export class Progress {
   #total = 0;
   #done = 0;
   #lines = 0;
+  #failures = 0;
   #nextShare = 0.1;
   #drawn = false;
   /** Someone who prints half a line is not written over. */
@@ -53,7 +54,7 @@ export class Progress {
     events.on('nodeRetrying', ({ node, attempt, delay, error }) => {
       this.#running.delete(node);
       this.#say(
-        `${yellow('↻')} ${node} attempt ${attempt} failed: ${error.message}; again in ${formatDuration(delay)}`,
+        `${yellow('↻')} ${node} attempt ${attempt} failed: ${firstLine(error, node)}; again in ${formatDuration(delay)}`,
       );
     });
     events.on('nodeHealing', ({ node, for: reader }) =>
@@ -97,12 +98,19 @@ export class Progress {
     this.#waiting.delete(node);
     this.#done += 1;
     const verbose = this.#loudness === 'verbose';
-    if (status === 'failed') return this.#say(`${red('✗')} ${node} ${dim(formatDuration(ms))}`);
+    if (status === 'failed') return this.#failed(`${red('✗')} ${node} ${dim(formatDuration(ms))}`);
     if (this.#loudness === 'quiet') return;
     if (status === 'ran') {
       return this.#nodeLine(() => `${green('✓')} ${node} ${dim(formatDuration(ms) + (verbose ? `  ${reason}` : ''))}`);
     }
     if (verbose) this.#say(dim(`${status === 'cached' ? '=' : '-'} ${node} ${status}: ${reason}`));
+  }
+
+  /** Where many fail, such as all of a long list, the summary counts them. */
+  #failed(text: string): void {
+    this.#failures += 1;
+    if (this.#loudness === 'verbose' || this.#failures <= mostLines) this.#say(text);
+    else if (this.#failures === mostLines + 1) this.#say(`${red('✗')} … and more, which the summary counts`);
   }
 
   /** Most of the lines of a large run are never written. */
