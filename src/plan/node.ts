@@ -162,6 +162,7 @@ function short(value: unknown): string {
     const text = value.toISOString();
     return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text;
   }
-  if (typeof value === 'string' && /^[\w.:/-]+$/.test(value) && !/^(-?\d|true$|false$|null$)/.test(value)) return value;
+  if (typeof value === 'string' && /^[\p{L}\p{N}_.:/-]+$/u.test(value) && !/^(-?\d|true$|false$|null$)/.test(value))
+    return value;
   return encode(value);
 }
