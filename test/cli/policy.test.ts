@@ -228,7 +228,7 @@ test('Ctrl-C while finally runs after all the rest leaves it to its end', async 
   await until('tidying up');
   child.kill('SIGINT');
   const { code, stdout, stderr } = await ended;
-  expect(stderr).toContain('stopping waiting for CleanUp; Ctrl-C again leaves at once\n');
+  expect(stderr).toContain('stopped still to run: CleanUp; Ctrl-C again leaves at once\n');
   expect(stdout).toMatch(/^Nightly succeeded in .* 3 ran {2}run-/);
   expect(code).toBe(0);
   expect(project.lines('ran.txt')).toEqual(['Train', 'Nightly', 'CleanUp succeeded', 'CleanUp done']);

@@ -21,6 +21,7 @@ export class Progress {
   /** What was running when everything was asked to stop. */
   stopping: readonly string[] = [];
   #interrupted = false;
+  #saysEnd: (() => void) | undefined;
   #total = 0;
   #done = 0;
   #lines = 0;
@@ -69,8 +70,8 @@ export class Progress {
     events.on('runTimedOut', ({ limit }) =>
       this.#say(`${yellow('timeout')} the run took longer than ${formatExact(limit)}`),
     );
-    events.on('finishing', ({ nodes }) => this.#finishing(nodes));
-    events.on('stopping', ({ running }) => this.#stopping(running));
+    events.on('finishing', ({ nodes }) => this.#ends(`${yellow('stopped')} still to run:`, nodes));
+    events.on('stopping', ({ running }) => this.#ends(`${yellow('stopping')} waiting for`, running));
     if (this.#loudness === 'quiet' || !this.#terminal.isLive) return;
     this.#unhear = this.#terminal.onForeignText((endsLine) => {
       this.#wipe();
@@ -83,7 +84,7 @@ export class Progress {
   /** Someone pressed Ctrl-C; `isStopping`: what it asks for goes on already. */
   interrupt(isStopping: boolean): void {
     this.#interrupted = true;
-    if (isStopping && this.stopping.length > 0) this.#stopping(this.stopping);
+    if (isStopping) this.#saysEnd?.();
   }
 
   end(): void {
@@ -149,19 +150,13 @@ export class Progress {
     this.#say(`${colour('│')} ${dim(node)} ${text}`);
   }
 
-  #stopping(running: readonly string[]): void {
-    const names = fit(running.join(', '), 200);
-    this.stopping = running;
-    this.#say(`${yellow('stopping')} waiting for ${names}${this.#hint}`);
-  }
-
-  #finishing(nodes: readonly string[]): void {
+  #ends(how: string, nodes: readonly string[]): void {
     this.stopping = nodes;
-    this.#say(`${yellow('stopped')} still to run: ${fit(nodes.join(', '), 200)}${this.#hint}`);
-  }
-
-  get #hint(): string {
-    return this.#interrupted ? '; Ctrl-C again leaves at once' : '';
+    this.#saysEnd = () => {
+      const hint = this.#interrupted ? '; Ctrl-C again leaves at once' : '';
+      this.#say(`${how} ${fit(nodes.join(', '), 200)}${hint}`);
+    };
+    this.#saysEnd();
   }
 
   #say(text: string): void {
