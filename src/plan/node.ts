@@ -145,7 +145,10 @@ function labelOf(node: PlanNode): string {
   }
   let inside = parts.join(', ');
   if (inside.length > longest) {
-    inside = `${inside.slice(0, longest)}…`;
+    inside = `${inside
+      .slice(0, longest)
+      .toWellFormed()
+      .replace(/\ufffd$/, '')}…`;
     unique = false;
   }
   const text = inside ? `${node.task}(${inside})` : node.task;
