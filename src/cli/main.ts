@@ -28,7 +28,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'why a node ran or was found again',
     load: async () => (await import('./verbs/why.ts')).whyVerb,
   },
-  runs: { summary: 'the latest runs', load: async () => (await import('./verbs/runs.ts')).runsVerb },
+  runs: {
+    summary: 'the latest runs, and what is being run now',
+    load: async () => (await import('./verbs/runs.ts')).runsVerb,
+  },
   show: { summary: 'one run or component run in full', load: async () => (await import('./verbs/show.ts')).showVerb },
   components: {
     summary: 'what has runs: tasks and workflows',

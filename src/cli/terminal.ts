@@ -88,5 +88,19 @@ export const cyan = (text: string): string => paint('cyan', text);
 
 /** Cut to a width, with a sign that something is missing. Only for text without colour. */
 export function fit(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+  if (narrow.test(text)) return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+  let [used, end] = [0, 0];
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    used += wide.test(segment) ? 2 : 1;
+    if (used > width) return `${text.slice(0, end)}…`;
+    // As far as there is room for the sign as well.
+    if (used < width) end += segment.length;
+  }
+  return text;
 }
+
+/** Of these, each is one column wide. */
+const narrow = /^[^\u0300-\u200f\u2300-\u{10ffff}]*$/u;
+/** What takes two columns of a terminal: pictures, and most of what is written in East Asia. */
+const wide =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;

@@ -145,7 +145,10 @@ function labelOf(node: PlanNode): string {
   }
   let inside = parts.join(', ');
   if (inside.length > longest) {
-    inside = `${inside.slice(0, longest)}…`;
+    inside = `${inside
+      .slice(0, longest)
+      .toWellFormed()
+      .replace(/\ufffd$/, '')}…`;
     unique = false;
   }
   const text = inside ? `${node.task}(${inside})` : node.task;
@@ -162,6 +165,7 @@ function short(value: unknown): string {
     const text = value.toISOString();
     return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text;
   }
-  if (typeof value === 'string' && /^[\w.:/-]+$/.test(value) && !/^(-?\d|true$|false$|null$)/.test(value)) return value;
+  if (typeof value === 'string' && /^[\p{L}\p{N}_.:/-]+$/u.test(value) && !/^(-?\d|true$|false$|null$)/.test(value))
+    return value;
   return encode(value);
 }

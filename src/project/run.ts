@@ -60,7 +60,7 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   });
   const executor = await openExecutor(project, plan.tasks, options.concurrency ?? settings.concurrency);
   const { events = new RunEmitter(), timeout } = options;
-  using limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
+  const limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
   const { signal } = limit;
   const { place } = record;
   const unwatch = record.watch({
@@ -96,6 +96,7 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     else signal.addEventListener('abort', cancelled, { once: true });
     report = await ended;
   } finally {
+    limit.end();
     signal.removeEventListener('abort', cancelled);
     await executor.close();
     // What is not given back expires; what is wrong with the record is told by the end of the run.

@@ -21,7 +21,7 @@ export function readTimeout(name: string, text: unknown): number {
 const longest = 2 ** 31 - 1;
 
 /** The time that a whole run has: a signal that is aborted by the caller's one, or when the time is over. */
-export class TimeLimit implements Disposable {
+export class TimeLimit {
   readonly signal: AbortSignal;
   readonly #over = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -44,7 +44,8 @@ export class TimeLimit implements Disposable {
     wait(limit);
   }
 
-  [Symbol.dispose](): void {
+  /** What comes after the tasks, such as workers that are stopped, takes no time of the run. */
+  end(): void {
     clearTimeout(this.#timer);
   }
 }

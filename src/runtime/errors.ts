@@ -1,9 +1,9 @@
 import { TaskError, UserMistake } from '../errors.ts';
-import { formatDuration } from '../values/duration.ts';
+import { formatExact } from '../values/duration.ts';
 
 export class TimedOut extends TaskError {
   constructor(node: string, limit: number) {
-    super('TIMED_OUT', `${node} took longer than its timeout of ${formatDuration(limit)}.`, {
+    super('TIMED_OUT', `${node} took longer than its timeout of ${formatExact(limit)}.`, {
       next: "Give it more time with @Task({ timeout: '…' }), or find out what it waits for.",
     });
   }

@@ -63,6 +63,14 @@ export class Endings {
     if (this.#parked.length > 0 && this.#isQuiet) for (const ending of this.#parked.splice(0)) this.#goOn(ending);
   }
 
+  /** Says which handlers a halt finds at work: it doesn't concern them. */
+  underWay(): void {
+    const { graph, events, isHalted } = this.#parts;
+    if (this.#last === 0 || !isHalted()) return;
+    const working = graph.states.filter(({ isLast, status, node }) => isLast && status === undefined && node.handling);
+    events.emit('finishing', { nodes: working.map(({ node }) => node.label) });
+  }
+
   get #isQuiet(): boolean {
     return this.#parts.open() === this.#last;
   }
@@ -85,7 +93,7 @@ export class Endings {
     if (ending.stage === 'waits') {
       const state = this.#parts.graph.stateOf(ending.workflow);
       const { open, failed } = this.#below(state);
-      if (ending.waitFor(open)) return;
+      if (ending.waitFor(open)) return this.underWay();
       ending.outcome = this.#outcomeOf(state, failed);
       ending.stage = 'onFailure';
       if (ending.outcome.status === 'failed' && this.#start(ending)) return;

@@ -128,7 +128,7 @@ export class Performer {
     // After a failure it depends: nobody is to go on before this run is stopped by it.
     if (state.node.model.note.limits && result.status !== 'failed') await limits.release(state);
     if (result.status === 'cancelled' && !began) return undefined;
-    const why = attempt === 1 ? reason : whyAgain(attempt, state.error!);
+    const why = attempt === 1 ? reason : whyAgain(attempt, state.error!, node);
     const hit = await claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
     if (hit !== null) return hit;
     state.attempts = attempt;

@@ -48,6 +48,6 @@ export function whyNot(found: Found | undefined, node: PlanNode): Because | unde
 }
 
 /** Why there is another attempt: what the one before it fell over. */
-export function whyAgain(attempt: number, error: JobError): string {
-  return `attempt ${attempt - 1} failed: ${firstLine(error)}`;
+export function whyAgain(attempt: number, error: JobError, node: string): string {
+  return `attempt ${attempt - 1} failed: ${firstLine(error, node)}`;
 }

@@ -237,8 +237,10 @@ export class Scheduler {
     this.#stopReason = reason;
     this.#stop.abort(new Error(reason));
     for (const state of this.#graph.states) if (!state.taken && !state.isLast) this.#skip(state, reason);
-    const running = [...this.#performer.running].map(({ node }) => node.label);
-    if (running.length > 0) this.#parts.events.emit('stopping', { running });
+    const isLost = this.#lost.signal.aborted;
+    const stopping = [...this.#performer.running].filter(({ isLast }) => isLost || !isLast);
+    if (stopping.length > 0) this.#parts.events.emit('stopping', { running: stopping.map(({ node }) => node.label) });
+    else if (!isLost) this.#endings?.underWay();
   }
 
   /** A record that can't be kept ends the run: what isn't recorded did not happen. */

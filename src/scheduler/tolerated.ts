@@ -28,14 +28,16 @@ export function toleratedFailures({ owner, note, nodes }: Edge, { failed, of }: 
 
 function errorOf({ node, failure }: NodeState): string {
   const { error, node: first } = failure!;
-  return first === node ? firstLine(error!) : `${first.label} failed: ${firstLine(error!)}`;
+  const said = firstLine(error!, first.label);
+  return first === node ? said : `${first.label} failed: ${said}`;
 }
 
 const longest = 200;
 
-/** What an error says, as part of a line. */
-export function firstLine({ message }: Pick<JobError, 'message'>): string {
-  const line = message.split('\n', 1)[0]!;
+/** What an error says, as part of a line that names the node already. */
+export function firstLine({ message }: Pick<JobError, 'message'>, node: string): string {
+  const said = message.startsWith(`${node} `) ? message.slice(node.length + 1) : message;
+  const line = said.split('\n', 1)[0]!.replace(/(?<!\.)\.$/, '');
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
 
@@ -52,6 +54,6 @@ export function hopelessWords(because: NodeState, lenience: Lenience | undefined
     return `${because.node.label} ${because.status === 'failed' ? 'failed' : `was ${because.status}`}`;
   }
   const { failed, most, of } = lenience;
-  const tolerated = most === 0 ? 'none was' : most === 1 ? '1 was' : `${most} were`;
+  const tolerated = most === 0 ? 'none is' : most === 1 ? 'at most 1 is' : `at most ${most} are`;
   return `${failed.length} of ${Number.isFinite(of) ? of : 'very many'} ${because.node.task} failed, ${tolerated} tolerated`;
 }

@@ -182,3 +182,14 @@ test('a task that logs after its reader has gone goes on to its end', async () =
   expect((await ended).code).toBe(0);
   expect(project.lines('ran.txt')).toEqual(['Talk']);
 });
+
+test('an error of several lines stays together', async () => {
+  const { run } = makeProject({
+    'workflow.ts': `
+import { Task } from 'clew';
+@Task({ retries: 1, backoff: '1 ms' }) export class Broken { run() { throw new Error('first.\\nsecond'); } }`,
+  });
+  const { stdout, stderr } = await run('run-workflow workflow.ts');
+  expect(stderr).toContain('↻ Broken attempt 1 failed: first; again in');
+  expect(stdout).toContain('\n  Error: first.\n  second\n  record  clew show cr-');
+});

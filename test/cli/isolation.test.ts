@@ -46,7 +46,7 @@ test('what ends an isolated task costs only itself; the record tells of it, and 
   expect(stdout).toContain('✗ Exits failed\n  Exits called process.exit(3) in its thread.\n');
   expect(stdout).toContain('✗ Hoards failed\n  Hoards ran out of memory in its process (limit 64 MB).\n');
   expect(stdout).toContain('✗ Blocks failed\n  Blocks blocked its thread past its timeout of 1 s and was stopped.\n');
-  expect(stderr).toContain('↻ Crashes attempt 1 failed: Crashes did not come to its end: its process was killed by');
+  expect(stderr).toContain('↻ Crashes attempt 1 failed: did not come to its end: its process was killed by');
   expect(stderr).not.toContain('Last few GCs');
   expect(stdout).toMatch(/3 ran, 3 failed, 1 skipped/);
 

@@ -96,3 +96,23 @@ test('a malformed secret is not shown either', async () => {
     'error --pin wants a number and got something else.\nrun-workflow workflow.ts --help lists its parameters.\n',
   );
 });
+
+test('what an isolated task left behind that throws shows no secret', async () => {
+  const { run } = makeProject({
+    'workflow.ts': `
+import { From, Param, Task } from 'clew';
+@Task({ isolate: 'process' }) export class Fetch {
+  @Param({ secret: true }) token!: string;
+  run() { setTimeout(() => { throw new Error('late: ' + this.token); }); return 1; }
+}
+@Task() export class Wait {
+  @Param({ secret: true }) token!: string;
+  @From(Fetch) fetched!: number;
+  run() { return new Promise((resolve) => setTimeout(resolve, 300)); }
+}`,
+  });
+  const { code, stderr } = await run('run-workflow workflow.ts Wait', { env: { CLEW_PARAM_TOKEN: secret } });
+  expect(code).toBe(0);
+  expect(stderr).toContain('A task that was over left something behind that threw: Error: late: ***');
+  expect(stderr).not.toContain(secret);
+});

@@ -74,6 +74,7 @@ test('Ctrl-C twice leaves at once, recorded as cancelled, and what had run is ke
   clearInterval(pressing);
   expect(code).toBe(130);
   expectNoStack(stdout + stderr);
+  expect(stderr).toMatch(/\nleft at once: npx clew resume goes on from here\n$/);
   expect((await project.json('clew runs')).runs).toMatchObject([{ status: 'cancelled' }]);
   expect((await project.json('run-workflow workflow.ts Before')).counts.cached).toBe(1);
   expect(project.lines('ran.txt')).toEqual(['Before']);

@@ -166,6 +166,22 @@ describe('a graph that grows from data', () => {
 });
 
 describe('labels', () => {
+  it('quote texts of several words, in whatever script, and those that could be something else', () => {
+    @Task()
+    class Load {
+      @Param() region!: string;
+      run(): void {}
+    }
+    const labelOf = (region: string): string => planned(Load, { region }).target.label;
+    expect(['süd', '東京', 'new york', 'true', '3'].map(labelOf)).toEqual([
+      'Load(region=süd)',
+      'Load(region=東京)',
+      'Load(region="new york")',
+      'Load(region="true")',
+      'Load(region="3")',
+    ]);
+  });
+
   it('tell any two nodes of a plan apart', () => {
     @Task()
     class Any {

@@ -345,6 +345,55 @@ describe('handlers', () => {
     expect(outcomes[0]).toMatchObject({ status: 'failed', stopped: 'The run took longer than its timeout of 3 s.' });
   });
 
+  it('are left to their end, and said to be, where a run is stopped while they are at work', async () => {
+    const stop = new AbortController();
+    @Task()
+    class Sweep {
+      @Param() stops = true;
+      run(): void {
+        if (this.stops) stop.abort();
+      }
+    }
+    @Workflow({ finally: Sweep })
+    class Inner {
+      run(): number {
+        return 1;
+      }
+    }
+    @Task()
+    class Waits {
+      constructor(private readonly context: TaskContext) {}
+      run(): Promise<void> {
+        return new Promise((resolve) => this.context.signal.addEventListener('abort', () => resolve()));
+      }
+    }
+    @Workflow({ finally: CleanUp })
+    class Outer {
+      @Param() day = 'sunday';
+      @From(Waits) waits!: unknown;
+      @From(Inner) inner!: number;
+      run(): void {}
+    }
+    begin();
+    const events = new RunEmitter();
+    const said: unknown[] = [];
+    events.on('stopping', ({ running }) => said.push(['stopping', ...running]));
+    events.on('finishing', ({ nodes }) => said.push(['finishing', ...nodes]));
+    const project = await scratch();
+    const alone = await project.execute(Inner, {}, { events, signal: stop.signal });
+    expect(alone.status).toBe('succeeded');
+    expect(said).toEqual([['finishing', 'Sweep']]);
+
+    said.length = 0;
+    const again = new AbortController();
+    events.on('nodeStarted', ({ node }) => node === 'Sweep' && again.abort());
+    const both = await project.execute(Outer, {}, { events, signal: again.signal });
+    expect(both.status).toBe('cancelled');
+    expect(said[0]).toEqual(['stopping', 'Waits']);
+    expect(said.at(-1)).toEqual(['finishing', 'CleanUp(day=sunday)']);
+    expect(log).toEqual(['FindScratch', 'CleanUp scratch/sunday']);
+  });
+
   it('run after --fail-fast as well', async () => {
     begin('Train');
     await (await scratch()).failing(Nightly, {}, { failFast: true, concurrency: 1 });

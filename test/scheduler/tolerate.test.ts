@@ -89,7 +89,7 @@ describe('tolerate', () => {
     expect(failed.message).toMatch(/^Nightly failed\. Validate\(n=\d\) failed: fold \d is empty/);
     expect(failed.report.target).toMatchObject({
       status: 'skipped',
-      reason: '4 of 5 Validate failed, 2 were tolerated',
+      reason: '4 of 5 Validate failed, at most 2 are tolerated',
     });
     expect(failed.report.counts).toMatchObject({ ran: 6, failed: 4, skipped: 1 });
     expect(failed.report.tolerated).toEqual([]);
@@ -100,7 +100,7 @@ describe('tolerate', () => {
     expect((await (await scratch()).run(Share)).output).toEqual([30, 40, 50]);
     bad = [1, 2, 3];
     const failed = await (await scratch()).failing(Share);
-    expect(failed.report.target.reason).toBe('3 of 5 Validate failed, 2 were tolerated');
+    expect(failed.report.target.reason).toBe('3 of 5 Validate failed, at most 2 are tolerated');
   });
 
   it('gives nothing where all failed and all may', async () => {
@@ -224,7 +224,7 @@ describe('tolerate', () => {
     expect((await project.run(Nightly, {}, { failFast: true })).output).toEqual([30, 40, 50]);
     bad = [1, 2, 3];
     const failed = await (await scratch()).failing(Nightly, {}, { failFast: true, concurrency: 1 });
-    expect(failed.report.target.reason).toBe('3 of 5 Validate failed, 2 were tolerated');
+    expect(failed.report.target.reason).toBe('3 of 5 Validate failed, at most 2 are tolerated');
   });
 
   it('leaves a cancelled run a cancelled run', async () => {

@@ -65,7 +65,8 @@ export function failureText({ node, error, attempts, componentRun }: NodeReport,
   const parts = [`${red('✗')} ${bold(node.label)} failed${times}`];
   if (error?.at)
     parts.push(`  ${bold(`${shownPath(error.at.file)}:${error.at.line}:${error.at.column}`)}`, sourceLines(error.at));
-  if (error) parts.push(`  ${red(error.code === null ? `${error.name}: ` : '')}${error.message}`);
+  if (error)
+    parts.push(`  ${red(error.code === null ? `${error.name}: ` : '')}${error.message.replaceAll('\n', '\n  ')}`);
   if (error?.next) parts.push(`  ${dim(error.next)}`);
   const params = paramsLine(displayParams(shownParams(node)));
   if (params) parts.push(`  params  ${params}`);

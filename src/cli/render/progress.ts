@@ -1,6 +1,6 @@
 import type { HeldBy } from '../../lineage/holder.ts';
 import type { RunEmitter, RunEvents } from '../../scheduler/events.ts';
-import { toleratedWords } from '../../scheduler/tolerated.ts';
+import { firstLine, toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration, formatExact } from '../../values/duration.ts';
 import { type Terminal, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
 
@@ -21,9 +21,11 @@ export class Progress {
   /** What was running when everything was asked to stop. */
   stopping: readonly string[] = [];
   #interrupted = false;
+  #saysEnd: (() => void) | undefined;
   #total = 0;
   #done = 0;
   #lines = 0;
+  #failures = 0;
   #nextShare = 0.1;
   #drawn = false;
   /** Someone who prints half a line is not written over. */
@@ -53,7 +55,7 @@ export class Progress {
     events.on('nodeRetrying', ({ node, attempt, delay, error }) => {
       this.#running.delete(node);
       this.#say(
-        `${yellow('↻')} ${node} attempt ${attempt} failed: ${error.message}; again in ${formatDuration(delay)}`,
+        `${yellow('↻')} ${node} attempt ${attempt} failed: ${firstLine(error, node)}; again in ${formatDuration(delay)}`,
       );
     });
     events.on('nodeHealing', ({ node, for: reader }) =>
@@ -68,8 +70,8 @@ export class Progress {
     events.on('runTimedOut', ({ limit }) =>
       this.#say(`${yellow('timeout')} the run took longer than ${formatExact(limit)}`),
     );
-    events.on('finishing', ({ nodes }) => this.#finishing(nodes));
-    events.on('stopping', ({ running }) => this.#stopping(running));
+    events.on('finishing', ({ nodes }) => this.#ends(`${yellow('stopped')} still to run:`, nodes));
+    events.on('stopping', ({ running }) => this.#ends(`${yellow('stopping')} waiting for`, running));
     if (this.#loudness === 'quiet' || !this.#terminal.isLive) return;
     this.#unhear = this.#terminal.onForeignText((endsLine) => {
       this.#wipe();
@@ -82,7 +84,7 @@ export class Progress {
   /** Someone pressed Ctrl-C; `isStopping`: what it asks for goes on already. */
   interrupt(isStopping: boolean): void {
     this.#interrupted = true;
-    if (isStopping && this.stopping.length > 0) this.#stopping(this.stopping);
+    if (isStopping) this.#saysEnd?.();
   }
 
   end(): void {
@@ -97,12 +99,19 @@ export class Progress {
     this.#waiting.delete(node);
     this.#done += 1;
     const verbose = this.#loudness === 'verbose';
-    if (status === 'failed') return this.#say(`${red('✗')} ${node} ${dim(formatDuration(ms))}`);
+    if (status === 'failed') return this.#failed(`${red('✗')} ${node} ${dim(formatDuration(ms))}`);
     if (this.#loudness === 'quiet') return;
     if (status === 'ran') {
       return this.#nodeLine(() => `${green('✓')} ${node} ${dim(formatDuration(ms) + (verbose ? `  ${reason}` : ''))}`);
     }
     if (verbose) this.#say(dim(`${status === 'cached' ? '=' : '-'} ${node} ${status}: ${reason}`));
+  }
+
+  /** Where many fail, such as all of a long list, the summary counts them. */
+  #failed(text: string): void {
+    this.#failures += 1;
+    if (this.#loudness === 'verbose' || this.#failures <= mostLines) this.#say(text);
+    else if (this.#failures === mostLines + 1) this.#say(`${red('✗')} … and more, which the summary counts`);
   }
 
   /** Most of the lines of a large run are never written. */
@@ -141,19 +150,13 @@ export class Progress {
     this.#say(`${colour('│')} ${dim(node)} ${text}`);
   }
 
-  #stopping(running: readonly string[]): void {
-    const names = fit(running.join(', '), 200);
-    this.stopping = running;
-    this.#say(`${yellow('stopping')} waiting for ${names}${this.#hint}`);
-  }
-
-  #finishing(nodes: readonly string[]): void {
+  #ends(how: string, nodes: readonly string[]): void {
     this.stopping = nodes;
-    this.#say(`${yellow('stopped')} still to run: ${fit(nodes.join(', '), 200)}${this.#hint}`);
-  }
-
-  get #hint(): string {
-    return this.#interrupted ? '; Ctrl-C again leaves at once' : '';
+    this.#saysEnd = () => {
+      const hint = this.#interrupted ? '; Ctrl-C again leaves at once' : '';
+      this.#say(`${how} ${fit(nodes.join(', '), 200)}${hint}`);
+    };
+    this.#saysEnd();
   }
 
   #say(text: string): void {

@@ -1,6 +1,7 @@
 import type { RunReport } from '../../scheduler/report.ts';
 import { blameWords } from '../../scheduler/reporting.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
+import type { Because } from '../../scheduler/why/because.ts';
 import { wordsOf } from '../../scheduler/why/words.ts';
 import { display } from '../../values/display.ts';
 import { formatDuration } from '../../values/duration.ts';
@@ -69,11 +70,14 @@ function headline({ status, target, counts, ms, run }: RunReport): string {
   return `${colour(`${bold(target.node.label)} ${status}`)} in ${formatDuration(ms)}.${nothing} ${numbers}${dim(`  ${run}`)}`;
 }
 
-/** Why anything ran again, each reason once; that something never ran before explains itself. */
+/** What needs no words: that it never ran before, and what runs at the end of a workflow whatever happens. */
+const plain = new Set<Because['kind']>(['cached', 'never-ran', 'workflow-over', 'workflow-failed']);
+
+/** Why anything ran again, each reason once. */
 function whyLines({ nodes }: RunReport): string[] {
   const groups = new Map<string, { readonly first: string; count: number }>();
   for (const { node, status, because, reason: said } of nodes) {
-    if (because === null || because.kind === 'cached' || because.kind === 'never-ran') continue;
+    if (because === null || plain.has(because.kind)) continue;
     const reason = status === 'ran' ? said : wordsOf(because);
     const group = groups.get(reason);
     if (group) group.count += 1;

@@ -2,7 +2,7 @@ import { formatDuration } from '../../values/duration.ts';
 
 /** A plain JSON value on one line. */
 export function inline(value: unknown): string {
-  if (typeof value === 'string') return /^[\w.:/+-]+$/.test(value) ? trimTime(value) : JSON.stringify(value);
+  if (typeof value === 'string') return /^[\p{L}\p{N}_.:/+-]+$/u.test(value) ? trimTime(value) : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
   if (typeof value === 'object' && value !== null) {
     return `{${Object.entries(value)

@@ -1,4 +1,4 @@
-import { compareRuns } from '../../project/compare-runs.ts';
+import { type ComparedRuns, compareRuns } from '../../project/compare-runs.ts';
 import { shownPath } from '../../modules/stack.ts';
 import type { RunReport } from '../../scheduler/report.ts';
 import { comparedText } from '../render/compared.ts';
@@ -16,16 +16,19 @@ interface Asked {
 export function answerOf(run: string, { root, only }: Asked): NonNullable<HowToRun['afterwards']> {
   return async (project, report) => {
     const compared = await compareRuns(project, run, report);
-    const hints = [...notThere(report, only), ...dataHints(report, root)];
+    const hints = [...notThere(report, compared, only), ...dataHints(report, root)];
     const document = { repeats: { code: root === undefined ? 'today' : 'then', ...compared } };
     return { text: [comparedText(compared), ...hints].join('\n'), document };
   };
 }
 
-function notThere({ nodes }: RunReport, only: Only | undefined): string[] {
-  const missing = [...(only?.names ?? [])].filter(
-    (name) => !nodes.some(({ node }) => node.task === name || node.label === name),
-  );
+/** What a report leaves out of very long lists has succeeded, and so it is among what was compared. */
+function notThere({ nodes }: RunReport, compared: ComparedRuns, only: Only | undefined): string[] {
+  if (!only) return [];
+  const results = [...compared.nodes.map(({ node }) => node), ...compared.onlyNow];
+  const there = new Set(nodes.flatMap(({ node }) => [node.task, node.label]));
+  for (const label of results) there.add(label).add(label.replace(/[(#].*$/s, ''));
+  const missing = [...only.names].filter((name) => !there.has(name));
   return missing.map((name) => yellow(`--only ${name}: there was no such node this time`));
 }
 

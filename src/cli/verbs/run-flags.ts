@@ -18,7 +18,7 @@ export const runFlags: readonly Flag[] = [
     value: '<duration>',
     doc: "stop after so long, such as '2 h' or '30 min': the run has failed then",
   },
-  { name: 'fail-fast', type: 'boolean', doc: 'stop at the first failure' },
+  { name: 'fail-fast', type: 'boolean', doc: 'stop at the first failure that nothing tolerates' },
   profileFlag,
   jsonFlag,
   { name: 'quiet', short: 'q', type: 'boolean', doc: 'print failures and the summary only' },

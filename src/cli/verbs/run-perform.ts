@@ -16,7 +16,7 @@ import { StillRunning } from '../errors.ts';
 import { errorText } from '../render/error.ts';
 import { type Loudness, Progress } from '../render/progress.ts';
 import { summaryText } from '../render/summary.ts';
-import type { Terminal } from '../terminal.ts';
+import { type Terminal, yellow } from '../terminal.ts';
 
 export interface HowToRun extends RunPolicy {
   readonly concurrency?: number;
@@ -77,7 +77,10 @@ export async function perform(
       progress.interrupt(cancel.signal.aborted || timedOut);
       cancel.abort();
     },
-    () => progress.end(),
+    () => {
+      progress.end();
+      terminal.note(`${yellow('left')} at once: ${how.resume} ${how.repeats ? 'begins again' : 'goes on from here'}`);
+    },
   );
   events.on('runTimedOut', () => {
     const late = (): never => {

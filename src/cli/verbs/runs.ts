@@ -11,7 +11,7 @@ import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.t
 
 export const runsVerb: Verb = {
   name: 'runs',
-  summary: 'Lists the latest runs, newest first, and what is being run now.',
+  summary: 'Lists the latest runs, newest first, what is being run now, and who has which limits.',
   usage: '',
   flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
   examples: ['clew runs --limit 5'],

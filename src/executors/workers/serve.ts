@@ -10,6 +10,8 @@ import { compact, unrun } from './parcel.ts';
 import { type Said, tell } from './protocol.ts';
 
 let current: { readonly job: TaskJob; readonly cancel: AbortController } | undefined;
+/** The secrets of the job that is over, whose callbacks may still throw. */
+let hidden: readonly string[] = [];
 let retired = false;
 /** A warm one starts at once, and need not say so: that is a message less for each job. */
 let isWarm = false;
@@ -54,6 +56,7 @@ async function run(job: TaskJob, opened: Promise<JobSite>): Promise<TaskResult> 
     return unrun('failed', describeThrown(error, secretsOf(job)));
   } finally {
     current = undefined;
+    hidden = secretsOf(job);
     hold(true);
   }
 }
@@ -81,6 +84,9 @@ function hold(on: boolean): void {
 /** A task is to blame, though it can't be told which way it went on: the worker is of no more use. */
 function stray(thrown: unknown): void {
   if (current) return say({ type: 'stray', error: describeThrown(thrown, secretsOf(current.job)) });
-  if (!retired) console.error('A task that was over left something behind that threw:', thrown);
+  if (!retired) {
+    const { message, stack } = describeThrown(thrown, hidden);
+    console.error(`A task that was over left something behind that threw: ${stack ?? message}`);
+  }
   process.exit(1);
 }

@@ -1,5 +1,5 @@
 import type { PastRun } from '../../lineage/answers.ts';
-import type { Past } from '../../lineage/record.ts';
+import type { Past, Reader } from '../../lineage/record.ts';
 import type { Changes, Compared } from './because.ts';
 import { compareCode, compareInputs, compareParams, paramsOf } from './compare.ts';
 import { ComponentPast } from './component-past.ts';
@@ -20,20 +20,20 @@ export interface Explained {
   };
 }
 
-/** Finds the newest component run of a component that fits, no further back than what a run itself looks through. */
+const page = 2000;
+
+/** Finds the newest component run of a component that fits, however far back: what is on record must not be denied. */
 export async function findPastRun(
   past: Past,
   component: string,
   fits: (run: PastRun) => boolean,
 ): Promise<PastRun | undefined> {
-  let after: PastRun | undefined;
-  for (let page = 0; page < 20; page++) {
-    const rows = await past.pastRuns(component, { limit: 1000, ...(after && { after }) });
+  for (let after: PastRun | undefined; ;) {
+    const rows = await past.pastRuns(component, { limit: page, ...(after && { after }) });
     const found = rows.find(fits);
-    if (found || rows.length < 1000) return found;
+    if (found || rows.length < page) return found;
     after = rows.at(-1);
   }
-  return undefined;
 }
 
 /** One component run as a {@link PastRun}. */
@@ -46,8 +46,11 @@ export async function pastRunOf(
   return row!;
 }
 
+/** What is asked here: the past, and what one component run is. */
+type Answers = Past & Pick<Reader, 'componentRun'>;
+
 /** Compares a component run with the one before it; one that only found another again is compared with that one. */
-export async function explain(past: Past, component: string, run: PastRun): Promise<Explained> {
+export async function explain(past: Answers, component: string, run: PastRun): Promise<Explained> {
   const before = await beforeOf(past, component, run);
   const now = run.cachedFrom ?? run.id;
   const [code, inputs] = [run.code === null ? null : await keptCode(past, run.code), await past.inputsOf(now)];
@@ -69,8 +72,8 @@ export async function explain(past: Past, component: string, run: PastRun): Prom
   return { comparedWith: compared(before), changes, sizes };
 }
 
-async function beforeOf(past: Past, component: string, run: PastRun): Promise<PastRun | undefined> {
-  if (run.cachedFrom !== null) return findPastRun(past, component, ({ id }) => id === run.cachedFrom);
+async function beforeOf(past: Answers, component: string, run: PastRun): Promise<PastRun | undefined> {
+  if (run.cachedFrom !== null) return pastRunOf(past, await past.componentRun(run.cachedFrom));
   const after = { id: run.id, endedAt: run.startedAt };
   const earlier = new ComponentPast(past, component, { run: run.run, after });
   const { ended, unfinished } = await earlier.of(run.node ?? '');

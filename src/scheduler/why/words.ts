@@ -119,7 +119,7 @@ const longest = 60;
 
 /** A plain JSON value, short. */
 function shown(value: unknown): string {
-  const plain = typeof value === 'string' && /^[\w.:/+-]+$/.test(value);
+  const plain = typeof value === 'string' && /^[\p{L}\p{N}_.:/+-]+$/u.test(value);
   const text = plain ? value.replace(/^(\d{4}-\d\d-\d\d)T00:00:00\.000Z$/, '$1') : JSON.stringify(value);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
