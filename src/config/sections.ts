@@ -1,10 +1,12 @@
 import type { RecordSettings } from '../lineage/record.ts';
 import type { StorageDriver } from '../storage/driver.ts';
+import type { S3Settings } from '../storage/s3/settings.ts';
+import { s3 } from './s3.ts';
 import { at, isObject, object, oneOf, refuse, text, type Shape } from './shape.ts';
 import { WrongSetting } from './errors.ts';
 
-/** One storage layer in the settings: a folder, this process's memory, or a driver of one's own. */
-export type LayerSettings = { readonly folder: string } | { readonly memory: true } | StorageDriver;
+/** One storage layer in the settings: a folder, this process's memory, a bucket, or a driver of one's own. */
+export type LayerSettings = { readonly folder: string } | { readonly memory: true } | S3Settings | StorageDriver;
 
 const sqlite = object(
   { sqlite: text('the path of a file'), durability: oneOf('normal', 'full') },
@@ -33,10 +35,11 @@ const memory = object({ memory: oneOf(true) }, '{ memory: true }', ['memory']);
 const methods = ['put', 'get', 'stream', 'size', 'remove', 'list', 'place'] as const satisfies (keyof StorageDriver)[];
 
 export const layer: Shape<LayerSettings> = {
-  wants: `${folder.wants}, ${memory.wants} or a storage driver`,
+  wants: `${folder.wants}, ${memory.wants}, ${s3.wants} or a storage driver`,
   check(value, where) {
     if (!isObject(value)) throw refuse(this, value, where);
     if (methods.some((method) => typeof value[method] === 'function')) return driver(value, where);
+    if ('s3' in value) return s3.check(value, where);
     return 'memory' in value ? (memory.check(value, where) as { memory: true }) : folder.check(value, where);
   },
 };

@@ -34,8 +34,9 @@ export function shownFrame({ file, line }: Pick<StackFrame, 'file' | 'line'>, fr
   return `${shownPath(file, from)}:${line}`;
 }
 
-/** A path as people type it: relative where that is no detour. */
+/** A path as people type it: relative where that is no detour. An address stays as it is. */
 export function shownPath(file: string, from = process.cwd()): string {
+  if (/^[a-z][a-z\d+.-]+:\/\//i.test(file)) return file;
   const path = relative(from, file);
   return path.startsWith(`..${sep}..${sep}`) || path === '' ? file : path;
 }

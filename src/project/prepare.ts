@@ -30,11 +30,12 @@ export function prepare(project: Project, target: Class, params: object, options
   const tasks = new Tasks(target);
   const code = new Codebase(root);
   const standIns = new Map<string, string>();
+  project.layers.check(project.layers.default);
   for (const { model, path, isHandler } of tasks) {
     const { note } = model;
     checkInjectable(note, path, isHandler);
     if (note.storage !== undefined) {
-      project.layers.driver(note.storage, path);
+      project.layers.check(note.storage, path);
       const folder = project.layers.stoodInFor(note.storage);
       if (folder) standIns.set(note.storage, folder);
     }

@@ -7,8 +7,13 @@
 export interface StorageDriver {
   /** One word for people: 'folder', 'memory', 's3'. */
   readonly kind: string;
-  /** Writes whole or not at all: a reader never sees half of it, whatever dies when. */
-  put(key: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Writes whole or not at all: a reader never sees half of it, whatever dies when. What comes piece by piece may be
+   * larger than memory, and each piece is yours: nobody writes into it any more. If the source throws, nothing is kept,
+   * and what it threw is thrown as it is.
+   */
+  // A property: the compiler then refuses one that takes bytes alone, which it would not for a method.
+  readonly put: (key: string, content: Uint8Array | AsyncIterable<Uint8Array>) => Promise<void>;
   /** Fails with {@link BytesMissing} where nothing is kept under the key. */
   get(key: string): Promise<Uint8Array>;
   /** The same bytes piece by piece. */

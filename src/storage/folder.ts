@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { StorageDriver } from './driver.ts';
 import { BytesMissing, StorageFailed } from './errors.ts';
+import { Source } from './source.ts';
 
 /** Under a key that is the beginning of others there is a folder, and so nothing. */
 const isMissing = (error: unknown): boolean =>
@@ -42,15 +43,17 @@ export class FolderDriver implements StorageDriver {
   }
 
   /** A file appears under its name when it is whole: written beside it, then renamed. */
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
     const file = this.place(key);
     const partial = `${file}.${randomBytes(6).toString('hex')}.partial`;
+    const source = content instanceof Uint8Array ? undefined : new Source(content);
     try {
-      await this.#write(partial, bytes);
+      await this.#write(partial, source ?? (content as Uint8Array));
       await rename(partial, file);
       if (this.#durable) await syncFolder(path.dirname(file));
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
+      if (source?.thrown) throw source.thrown.error;
       throw new StorageFailed('write', file, error);
     }
   }
@@ -101,13 +104,24 @@ export class FolderDriver implements StorageDriver {
     }
   }
 
-  async #write(file: string, bytes: Uint8Array): Promise<void> {
+  async #write(file: string, content: Uint8Array | Source): Promise<void> {
+    const handle = await this.#open(file);
+    try {
+      await handle.writeFile(content);
+      if (this.#durable) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** A new file, and its folder if that isn't there. */
+  async #open(file: string): Promise<FileHandle> {
     const folder = path.dirname(file);
     const made = this.#made.get(folder);
     if (made) {
       try {
         await made;
-        return await writeFile(file, bytes, { flush: this.#durable });
+        return await open(file, 'wx');
       } catch (error) {
         // Someone has cleared up meanwhile.
         if (!isMissing(error)) throw error;
@@ -117,7 +131,7 @@ export class FolderDriver implements StorageDriver {
     this.#made.set(folder, making);
     making.catch(() => this.#made.delete(folder));
     await making;
-    await writeFile(file, bytes, { flush: this.#durable });
+    return open(file, 'wx');
   }
 
   async #make(folder: string): Promise<void> {

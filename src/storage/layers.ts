@@ -3,9 +3,11 @@ import type { StorageDriver } from './driver.ts';
 import { UnknownLayer } from './errors.ts';
 import { FolderDriver } from './folder.ts';
 import { MemoryDriver } from './memory.ts';
+import { S3Driver } from './s3/driver.ts';
+import type { S3Settings } from './s3/settings.ts';
 
-/** What the settings say about one layer: a folder, memory, or an object that someone wrote. */
-export type LayerSettings = { readonly folder: string } | { readonly memory: true } | StorageDriver;
+/** What the settings say about one layer: a folder, memory, a bucket, or an object that someone wrote. */
+export type LayerSettings = { readonly folder: string } | { readonly memory: true } | S3Settings | StorageDriver;
 
 export interface LayersOptions {
   readonly layers: Readonly<Record<string, LayerSettings>>;
@@ -41,6 +43,12 @@ export class Layers {
       : undefined;
   }
 
+  /** What is wrong with a layer whatever is kept there: said before anything runs. */
+  check(name: string, askedBy?: string): void {
+    const driver = this.driver(name, askedBy);
+    if (driver instanceof S3Driver) driver.check();
+  }
+
   driver(name: string, askedBy = 'An artifact'): StorageDriver {
     let driver = this.#open.get(name);
     if (!driver) {
@@ -57,6 +65,7 @@ export class Layers {
     if (!Object.hasOwn(this.#settings.layers, name)) throw new UnknownLayer(name, askedBy, this.names);
     const settings = this.#settings.layers[name]!;
     if (isDriver(settings)) return settings;
+    if ('s3' in settings) return new S3Driver(settings);
     return 'folder' in settings ? new FolderDriver(settings.folder, { durable }) : new MemoryDriver();
   }
 }

@@ -1,6 +1,12 @@
 import type { StorageDriver } from './driver.ts';
 import { BytesMissing } from './errors.ts';
 
+async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all);
+}
+
 /** Keeps bytes for as long as the process lives: for tests, and for what is cheap to make again. */
 export class MemoryDriver implements StorageDriver {
   readonly kind = 'memory';
@@ -10,9 +16,9 @@ export class MemoryDriver implements StorageDriver {
     return `memory:${key}`;
   }
 
-  async put(key: string, bytes: Uint8Array): Promise<void> {
+  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
     // Not `slice()`: a Buffer's shares its memory.
-    this.#kept.set(key, new Uint8Array(bytes));
+    this.#kept.set(key, new Uint8Array(content instanceof Uint8Array ? content : await whole(content)));
   }
 
   async get(key: string): Promise<Uint8Array> {

@@ -156,6 +156,35 @@ describe('settings', () => {
       'clew.config.ts: there is no setting storage.layers.s3.bucket.',
     ],
     [
+      '{ storage: { layers: { s: { s3: "S3://models" } } } }',
+      "storage.layers.s.s3 must be the name of a bucket, as 'acme-artifacts': 3 to 63 of a-z, 0-9, '-' and '.', without s3://; it is 'S3://models'.",
+    ],
+    [
+      '{ storage: { layers: { s: { s3: "models", prefix: "/team" } } } }',
+      "storage.layers.s.prefix must be the beginning of a key, as 'team/clew': no slash in front, and no '.', '..' or nothing between slashes; it is '/team'.",
+    ],
+    ['{ storage: { layers: { s: { s3: "models", prefix: "a/../b" } } } }', "it is 'a/../b'."],
+    [
+      '{ storage: { layers: { s: { s3: "models", endpoint: "localhost:9000" } } } }',
+      "storage.layers.s.endpoint must be an address, as 'https://s3.example.com', without a user or a password; it is 'localhost:9000'.",
+    ],
+    [
+      '{ storage: { layers: { s: { s3: "models", encryption: "kms" } } } }',
+      "storage.layers.s.encryption must be 'AES256' or { kmsKey: '…' }; it is 'kms'.",
+    ],
+    [
+      '{ storage: { layers: { s: { s3: "models", encryption: {} } } } }',
+      'storage.layers.s.encryption.kmsKey must be the id, the ARN or the alias of a KMS key; it is missing.',
+    ],
+    [
+      '{ storage: { layers: { s: { s3: "models", regoin: "x" } } } }',
+      'there is no setting storage.layers.s.regoin. Did you mean region?',
+    ],
+    [
+      '{ storage: { layers: { s: { s3: "models", requests: 0 } } } }',
+      'storage.layers.s.requests must be a whole number, 1 or more; it is 0.',
+    ],
+    [
       '{ storage: { layers: { s: {} } } }',
       'clew.config.ts: storage.layers.s.folder must be the path of a folder; it is missing.',
     ],

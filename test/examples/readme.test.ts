@@ -51,10 +51,13 @@ describe('what the README shows', { timeout: 60_000 }, () => {
 
   it('is taken: the settings', async () => {
     const workflow = { 'workflows/peaks.ts': only('class Loudest') };
-    const { run } = makeProject({ ...workflow, 'clew.config.ts': only('defineConfig') });
+    const { run } = makeProject({ ...workflow, 'clew.config.ts': only('modelFamilies') });
     const { code, stdout } = await run('run-workflow Loudest --dry-run');
     expect(stdout).toContain('LoadReadings(machine=M-7');
     expect(code).toBe(0);
+    const bucket = makeProject({ 'workflow.ts': only('class Loudest'), 'clew.config.ts': only('acme-artifacts') });
+    const { stderr } = await bucket.run('run-workflow workflow.ts Loudest --dry-run');
+    expect(readme).toContain(/npm i .*$/m.exec(stderr)![0]);
   });
 
   it('names only commands that there are', async () => {

@@ -5,6 +5,18 @@ import { BytesMissing } from '../../../src/storage/errors.ts';
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
+/** A stream of these chunks, which waits between them as real ones do. */
+async function* chunked(chunks: Iterable<Uint8Array>, end?: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    for (const chunk of chunks) {
+      await new Promise((resume) => setImmediate(resume));
+      yield chunk;
+    }
+  } finally {
+    end?.();
+  }
+}
+
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
@@ -32,6 +44,55 @@ export function storageContract(name: string, make: () => Promise<StorageDriver>
       expect(Buffer.concat(await all(driver.stream('a/empty'))).byteLength).toBe(0);
       expect(Buffer.from(await driver.get('a/large')).equals(large)).toBe(true);
       expect(Buffer.concat(await all(driver.stream('a/large'))).equals(large)).toBe(true);
+    });
+
+    it.each([
+      ['nothing', []],
+      ['empty pieces', [0, 0]],
+      ['pieces of every size', [1, 0, 70_000, 3, 1_000_000, 5]],
+      ['pieces that are large', [9_000_000, 9_000_000]],
+    ])('takes a stream of %s', async (_, sizes) => {
+      const driver = await make();
+      const chunks = sizes.map((size) => randomBytes(size));
+      const whole = Buffer.concat(chunks);
+      await driver.put('a/streamed', chunked(chunks));
+      expect(Buffer.from(await driver.get('a/streamed')).equals(whole)).toBe(true);
+      expect(Buffer.concat(await all(driver.stream('a/streamed'))).equals(whole)).toBe(true);
+      expect(await driver.size('a/streamed')).toBe(whole.byteLength);
+      expect(await all(driver.list(''))).toEqual(['a/streamed']);
+    });
+
+    it.each([0, 1, 100, 6_000_000])('keeps nothing of a stream that throws after %i bytes', async (size) => {
+      const driver = await make();
+      const gone = new Error('the source went away');
+      async function* source(): AsyncGenerator<Uint8Array> {
+        if (size > 0) yield randomBytes(size);
+        throw gone;
+      }
+      await expect(driver.put('a/broken', source())).rejects.toBe(gone);
+      expect(await driver.size('a/broken')).toBeUndefined();
+      expect(await all(driver.list(''))).toEqual([]);
+      await driver.put('a/broken', chunked([Buffer.from('well')]));
+      expect(text(await driver.get('a/broken'))).toBe('well');
+    });
+
+    it('reads a stream once, to its end, and closes it', async () => {
+      const driver = await make();
+      let ends = 0;
+      await driver.put(
+        'a',
+        chunked([Buffer.from('x'), Buffer.from('y')], () => ends++),
+      );
+      expect(ends).toBe(1);
+      expect(text(await driver.get('a'))).toBe('xy');
+    });
+
+    it('copies from one key to another by streams', async () => {
+      const driver = await make();
+      const bytes = randomBytes(2_000_000);
+      await driver.put('from', bytes);
+      await driver.put('to', driver.stream('from'));
+      expect(Buffer.from(await driver.get('to')).equals(bytes)).toBe(true);
     });
 
     it('says so where there is nothing', async () => {
@@ -91,11 +152,17 @@ export function storageContract(name: string, make: () => Promise<StorageDriver>
       for (const key of keys) expect(text(await driver.get(key))).toBe(key.repeat(50));
     });
 
-    it('shows a key only when all of it is there', async () => {
+    it.each([
+      ['bytes', (bytes: Buffer) => bytes],
+      [
+        'a stream',
+        (bytes: Buffer) => chunked(Array.from({ length: 64 }, (_, i) => bytes.subarray(i << 16, (i + 1) << 16))),
+      ],
+    ])('shows a key only when all of it is there: %s', async (_, content) => {
       const driver = await make();
       const bytes = randomBytes(4 * 1024 * 1024);
       const writing = { done: false };
-      const put = driver.put('a/whole', bytes).then(() => (writing.done = true));
+      const put = driver.put('a/whole', content(bytes)).then(() => (writing.done = true));
       const seen = new Set<number | undefined>();
       while (!writing.done) {
         seen.add(await driver.size('a/whole'));
@@ -118,6 +185,10 @@ export function storageContract(name: string, make: () => Promise<StorageDriver>
       read[0] = 0;
       for await (const chunk of driver.stream('a')) chunk[0] = 0;
       expect(text(await driver.get('a'))).toBe('before');
+      const piece = Buffer.from('before');
+      await driver.put('b', chunked([piece]));
+      piece.write('after!');
+      expect(text(await driver.get('b'))).toBe('before');
     });
 
     it('can be left in the middle of a stream', async () => {

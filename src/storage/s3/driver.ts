@@ -1,0 +1,78 @@
+import type { StorageDriver } from '../driver.ts';
+import type { Bucket } from './bucket.ts';
+import { placeIn } from './place.ts';
+import { checkSdk } from './sdk.ts';
+import type { S3Settings } from './settings.ts';
+
+interface Open {
+  readonly bucket: Bucket;
+  readonly upload: typeof import('./upload.ts').upload;
+  readonly download: typeof import('./download.ts').download;
+}
+
+/** Keeps every key as an object of a bucket. Nothing is loaded before the first request. */
+export class S3Driver implements StorageDriver {
+  readonly kind = 's3';
+  readonly #settings: S3Settings;
+  #opening: Promise<Open> | undefined;
+
+  constructor(settings: S3Settings) {
+    this.#settings = settings;
+  }
+
+  /** Says what is missing on this machine, without a request. */
+  check(): void {
+    checkSdk();
+  }
+
+  place(key: string): string {
+    return placeIn(this.#settings, key);
+  }
+
+  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    const { bucket, upload } = await this.#open();
+    await upload(bucket, key, content);
+  }
+
+  async get(key: string): Promise<Uint8Array> {
+    const { bucket, download } = await this.#open();
+    return bucket.reading(async () => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of download(bucket, key)) pieces.push(piece);
+      return Buffer.concat(pieces);
+    });
+  }
+
+  async *stream(key: string): AsyncIterable<Uint8Array> {
+    const { bucket, download } = await this.#open();
+    yield* download(bucket, key);
+  }
+
+  async size(key: string): Promise<number | undefined> {
+    const { bucket } = await this.#open();
+    return (await bucket.head(key))?.size;
+  }
+
+  async remove(key: string): Promise<void> {
+    const { bucket } = await this.#open();
+    await bucket.remove(key);
+  }
+
+  async *list(prefix: string): AsyncIterable<string> {
+    const { bucket } = await this.#open();
+    yield* bucket.list(prefix);
+  }
+
+  #open(): Promise<Open> {
+    return (this.#opening ??= open(this.#settings));
+  }
+}
+
+async function open(settings: S3Settings): Promise<Open> {
+  const [{ Bucket }, { upload }, { download }] = await Promise.all([
+    import('./bucket.ts'),
+    import('./upload.ts'),
+    import('./download.ts'),
+  ]);
+  return { bucket: new Bucket(settings), upload, download };
+}

@@ -1,0 +1,114 @@
+import { TaskError, UserMistake } from '../../errors.ts';
+
+/** The AWS SDK isn't installed: it is large, so only those get it who use it. */
+export class SdkMissing extends UserMistake {
+  constructor(missing: readonly string[]) {
+    super('S3_SDK_MISSING', `The settings name an S3 bucket, but ${missing.join(' and ')} can't be found.`, {
+      next: 'Run: npm i @aws-sdk/client-s3 @aws-sdk/lib-storage',
+    });
+  }
+}
+
+export class BucketMissing extends UserMistake {
+  constructor(bucket: string, where: string, cause: unknown) {
+    super('S3_BUCKET_MISSING', `There is no bucket ${bucket} ${where}.`, {
+      cause,
+      next: 'Create it, or correct the name in storage.layers of clew.config.ts.',
+    });
+  }
+}
+
+/** The bucket belongs to someone else, or these credentials may not do this. */
+export class AccessDenied extends UserMistake {
+  constructor(action: string, place: string, cause: unknown) {
+    super('S3_ACCESS_DENIED', `These credentials may not ${action} ${place}.`, {
+      cause,
+      next:
+        'Check that the bucket is yours, and that they may use s3:GetObject, s3:PutObject, s3:DeleteObject, ' +
+        's3:AbortMultipartUpload and s3:ListBucket (without which S3 says so of objects that are not there, too).',
+    });
+  }
+}
+
+export class WrongRegion extends UserMistake {
+  constructor(bucket: string, tried: string, right: string | undefined, cause: unknown) {
+    super('S3_WRONG_REGION', `The bucket ${bucket} is not in the region ${tried}${right ? ` but in ${right}` : ''}.`, {
+      cause,
+      next: `Set region: '${right ?? '…'}' for this layer in clew.config.ts, or AWS_REGION.`,
+    });
+  }
+}
+
+export class RegionUnknown extends UserMistake {
+  constructor(bucket: string, cause: unknown) {
+    super('S3_REGION_UNKNOWN', `Nothing says in which region the bucket ${bucket} is.`, {
+      cause,
+      next: "Set region: '…' for this layer in clew.config.ts, or AWS_REGION.",
+    });
+  }
+}
+
+export class NoCredentials extends UserMistake {
+  constructor(bucket: string, why: string, cause: unknown) {
+    super('S3_NO_CREDENTIALS', `There are no credentials for the bucket ${bucket}: ${why}.`, {
+      cause,
+      next: 'Run `aws configure` or `aws sso login`, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    });
+  }
+}
+
+export class CredentialsExpired extends UserMistake {
+  constructor(bucket: string, cause: unknown) {
+    super('S3_CREDENTIALS_EXPIRED', `The credentials for the bucket ${bucket} have expired.`, {
+      cause,
+      next: 'Get new ones, for instance by `aws sso login`, and run the same command again.',
+    });
+  }
+}
+
+/** The server doesn't know the key, or the secret isn't the one that belongs to it. */
+export class CredentialsRefused extends UserMistake {
+  constructor(bucket: string, why: string, cause: unknown) {
+    super('S3_CREDENTIALS_REFUSED', `The server of the bucket ${bucket} refuses the credentials: ${why}.`, {
+      cause,
+      next: 'Check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or the profile, and that they belong to this server.',
+    });
+  }
+}
+
+export class ClockWrong extends UserMistake {
+  constructor(bucket: string, cause: unknown) {
+    super('S3_CLOCK_WRONG', `The server of the bucket ${bucket} refuses requests: this machine's clock is wrong.`, {
+      cause,
+      next: 'Set the clock, for instance by `timedatectl set-ntp true`, and run the same command again.',
+    });
+  }
+}
+
+/** No answer, however often it was asked. */
+export class Unreachable extends TaskError {
+  constructor(place: string, server: string, why: string, cause: unknown) {
+    super('S3_UNREACHABLE', `Clew can't reach ${server} for ${place}: ${why}.`, {
+      cause,
+      next: 'Check the network, and the endpoint in clew.config.ts if there is one. The same command goes on.',
+    });
+  }
+}
+
+/** S3 takes 1 024 bytes. */
+export class KeyTooLong extends UserMistake {
+  constructor(key: string, bytes: number) {
+    super('S3_KEY_TOO_LONG', `The key ${key.slice(0, 80)}… has ${bytes} bytes, and S3 takes no more than 1024.`, {
+      next: 'Use a shorter name in store(), or a shorter prefix for this layer.',
+    });
+  }
+}
+
+/** Each key is written once; someone else has written this one. */
+export class KeyTaken extends TaskError {
+  constructor(place: string) {
+    super('S3_KEY_TAKEN', `Something else is kept at ${place} already, and nothing is written over.`, {
+      next: 'Run the same command again: each attempt has keys of its own.',
+    });
+  }
+}

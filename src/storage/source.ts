@@ -1,0 +1,18 @@
+/** A stream on its way into a layer. It remembers what it threw: that is no fault of the layer, nor for it to explain. */
+export class Source implements AsyncIterable<Uint8Array> {
+  thrown: { readonly error: unknown } | undefined;
+  readonly #chunks: AsyncIterable<Uint8Array>;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of this.#chunks) yield chunk;
+    } catch (error) {
+      this.thrown = { error };
+      throw error;
+    }
+  }
+}
