@@ -4,6 +4,7 @@ import { openRecord } from '../lineage/open.ts';
 import { type Record, isDurable } from '../lineage/record.ts';
 import { Artifacts } from '../storage/artifacts.ts';
 import { Layers } from '../storage/layers.ts';
+import { codecsOf } from './codecs.ts';
 import { makeHome } from './home.ts';
 import { describeProcess } from './process.ts';
 
@@ -19,7 +20,7 @@ export class Project implements AsyncDisposable {
     this.settings = settings;
     this.record = record;
     this.layers = new Layers({ ...settings.storage, home: settings.home, durable: isDurable(settings.record) });
-    this.artifacts = new Artifacts(this.layers);
+    this.artifacts = new Artifacts(this.layers, codecsOf(settings));
   }
 
   static async open(settings: ResolvedSettings): Promise<Project> {

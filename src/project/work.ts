@@ -12,6 +12,7 @@ import type { JobSite } from '../runtime/run-job.ts';
 import { Artifacts } from '../storage/artifacts.ts';
 import { Layers } from '../storage/layers.ts';
 import { UnsharedDriver } from '../storage/unshared.ts';
+import { codecsOf } from './codecs.ts';
 import { NotInItsModule } from './isolation-errors.ts';
 import { whileLoadingTasks } from './loading.ts';
 
@@ -36,7 +37,10 @@ async function open({ root, profile }: Origin): Promise<JobSite> {
   const { home, record } = settings;
   const durable = isDurable(record);
   return {
-    artifacts: new Artifacts(new Layers({ layers: Object.fromEntries(layers), default: usual, home, durable })),
+    artifacts: new Artifacts(
+      new Layers({ layers: Object.fromEntries(layers), default: usual, home, durable }),
+      codecsOf(settings),
+    ),
     families: { ...modelFamilies, ...settings.modelFamilies },
     taskNamed: finder(),
   };
