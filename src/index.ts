@@ -4,6 +4,8 @@ export { From, FromEach, FromIf, Param, Task, Workflow } from './authoring/index
 export type {
   Artifact,
   CacheOptions,
+  CodecName,
+  Codecs,
   EachOptions,
   HandlerOptions,
   InputOptions,
@@ -27,6 +29,9 @@ export { RunOutcome } from './runtime/outcome.ts';
 export type { OutcomeFailure } from './runtime/outcome.ts';
 export type { ModelFamily } from './runtime/families.ts';
 export { Permanent } from './runtime/permanent.ts';
+export type { Codec, Encoded } from './storage/codecs/codec.ts';
+export { defineCodec } from './storage/codecs/define.ts';
 export type { StorageDriver } from './storage/driver.ts';
 export { BytesMissing } from './storage/errors.ts';
 export { StorageLayer } from './storage/layer.ts';
+export type { StoreOptions } from './storage/layer.ts';

@@ -8,6 +8,7 @@ declare const holds: unique symbol;
  * ```ts
  * const weights: Float32Array = await this.model.weights.read();
  * for await (const chunk of this.raw.stream()) hash.update(chunk);
+ * for await (const reading of this.readings.items()) count += reading.load > 0.5 ? 1 : 0;
  * ```
  */
 export interface Artifact<T = unknown> {
@@ -20,6 +21,11 @@ export interface Artifact<T = unknown> {
   read(): Promise<T>;
   /** The bytes as they are kept, checked against their digest when the last one was read. */
   stream(): AsyncIterable<Uint8Array>;
+  /**
+   * The items of a list, one by one. One that was made by a generator or a stream is read as it is iterated, however
+   * long it is; its digest is checked when the last one was read.
+   */
+  items<Item>(this: Artifact<readonly Item[]>): AsyncIterable<Item>;
   /** Only the compiler sees this: it tells a handle from a value of the same shape. */
   readonly [holds]?: T;
 }

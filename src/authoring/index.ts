@@ -4,6 +4,7 @@ export { FromIf } from './from-if.ts';
 export { Param } from './param.ts';
 export { Task, Workflow } from './task.ts';
 export type { Artifact } from './artifact.ts';
+export type { CodecName, Codecs } from './codec-names.ts';
 export type { EachOptions } from './from-each.ts';
 export type { HandlerOptions } from './handlers.ts';
 export type { InputOptions } from './inputs.ts';

@@ -57,6 +57,7 @@ export interface TaskNote extends SettledIsolation {
   readonly target: Class;
   readonly doc: string | undefined;
   readonly storage: string | undefined;
+  readonly codec: string | undefined;
   readonly modelFamily: string | undefined;
   readonly taskType: string | undefined;
   readonly version: string | undefined;

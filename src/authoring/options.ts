@@ -1,3 +1,4 @@
+import type { CodecName } from './codec-names.ts';
 import type { Duration } from '../values/duration.ts';
 import { checkDuration, checkNames, checkObject, checkType } from './check.ts';
 import { BadOption } from './errors.ts';
@@ -13,6 +14,8 @@ export interface TaskOptions {
   readonly doc?: string;
   /** The name of a storage layer in the settings. */
   readonly storage?: string;
+  /** The name of the codec that writes what `run()` returns. Default: by the value. */
+  readonly codec?: CodecName;
   /** The name of a model family, whose runs record more. */
   readonly modelFamily?: string;
   /** A word for what kind of work it is, such as `training`. */
@@ -67,6 +70,7 @@ export interface SettledOptions extends SettledRetry, SettledIsolation {
   readonly name: string;
   readonly doc: string | undefined;
   readonly storage: string | undefined;
+  readonly codec: string | undefined;
   readonly modelFamily: string | undefined;
   readonly taskType: string | undefined;
   readonly version: string | undefined;
@@ -77,7 +81,7 @@ export interface SettledOptions extends SettledRetry, SettledIsolation {
   readonly limits: readonly LimitNeed[] | undefined;
 }
 
-const texts = ['name', 'doc', 'storage', 'modelFamily', 'taskType', 'version', 'owner'] as const;
+const texts = ['name', 'doc', 'storage', 'codec', 'modelFamily', 'taskType', 'version', 'owner'] as const;
 const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout', 'limits', 'isolate', 'memory'];
 
 /** `where` is how the class is called in messages: `@Task of Nightly`; `more` are options that others settle. */
@@ -90,7 +94,7 @@ export function settleOptions(
   checkObject(options, where);
   checkNames(options, [...known, ...more], where);
   for (const text of texts) checkType(options, text, 'string', where);
-  const { doc, storage, modelFamily, taskType, version, owner } = options;
+  const { doc, storage, codec, modelFamily, taskType, version, owner } = options;
   const name = checkName(options.name ?? className, options.name === undefined, where);
   const timeout = checkDuration(options.timeout, 'timeout', where);
   if (timeout === 0)
@@ -102,7 +106,7 @@ export function settleOptions(
     limits: settleLimits(options.limits, where),
     timeout,
   };
-  return { name, doc, storage, modelFamily, taskType, version, owner, ...settled };
+  return { name, doc, storage, codec, modelFamily, taskType, version, owner, ...settled };
 }
 
 function settleCache(cache: TaskOptions['cache'] = true, where: string): Pick<SettledOptions, 'cache' | 'cacheFor'> {

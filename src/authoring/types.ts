@@ -6,8 +6,17 @@ export interface Runnable {
   run(): unknown;
 }
 
+/** What is read once and then gone: a stream, a generator. Lists, maps and sets are values. */
+export type Stream<Item> = AsyncIterable<Item> | (Iterable<Item> & { next(): unknown });
+
+/** What comes back of a value: of a stream of bytes, bytes; of another stream, a list. */
+export type Kept<Value> = IsAny<Value> extends true ? Value : Value extends Stream<infer Item> ? Gathered<Item> : Value;
+
+type Gathered<Item> = IsAny<Item> extends true ? Uint8Array : [Item] extends [Uint8Array] ? Uint8Array : Item[];
+
 /**
- * What a task's `run()` returns, awaited.
+ * What a task's `run()` returns, awaited, as the next task gets it: a stream of bytes as bytes, and what a generator
+ * gives as a list.
  *
  * A task that asks for itself can't use it where the type of `run()` is inferred, since the one would follow from
  * the other: write the type out, in the field or at `run()`.
@@ -19,7 +28,7 @@ export interface Runnable {
  * @FromIf(Publish, (self: Nightly) => mean(self.scores) > 0.8) published?: Output<Publish>;
  * ```
  */
-export type Output<T extends Runnable> = Awaited<ReturnType<T['run']>>;
+export type Output<T extends Runnable> = Kept<Awaited<ReturnType<T['run']>>>;
 
 export type AnyClass = abstract new (...args: never[]) => unknown;
 export type AnyFunction = ((...args: never[]) => unknown) | AnyClass;
@@ -44,6 +53,9 @@ export type ParamsOf<T> = { [P in FieldName<T>]?: T[P] | undefined };
 export type Returned<T> = T extends Runnable ? Output<T> : never;
 
 export type IsAny<T> = 0 extends 1 & T ? true : false;
+
+/** Takes no `any`, so that an overload for something else does. */
+export type NotAny<T> = T & (IsAny<T> extends true ? never : unknown);
 
 /** What the class makes; `any` of `any`. */
 export type InstanceOf<C> = IsAny<C> extends true ? any : C extends TaskClass<infer T> ? T : never;

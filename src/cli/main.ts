@@ -33,6 +33,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     load: async () => (await import('./verbs/runs.ts')).runsVerb,
   },
   show: { summary: 'one run or component run in full', load: async () => (await import('./verbs/show.ts')).showVerb },
+  artifacts: {
+    summary: 'what was made: list, look at, fetch and verify',
+    load: async () => (await import('./verbs/artifacts.ts')).artifactsVerb,
+  },
   components: {
     summary: 'what has runs: tasks and workflows',
     load: async () => (await import('./verbs/components.ts')).componentsVerb,

@@ -33,6 +33,14 @@ export class Terminal {
     this.#writeNote(`\r\u001b[2K${this.#noteText(text)}`);
   }
 
+  /** Bytes as they are, as fast as they are read: until nobody does any more. */
+  async pour(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    for await (const chunk of chunks) {
+      await new Promise<void>((resume) => this.#write(chunk, () => resume()));
+      if (process.stdout.destroyed || process.stdout.errored) return;
+    }
+  }
+
   json(document: unknown): void {
     this.#write(`${JSON.stringify(document, null, 2)}\n`);
   }

@@ -28,6 +28,7 @@ export interface ResolvedSettings {
     /** The layers that the settings name; `local` is in `layers` even if it isn't one of them. */
     readonly configured: readonly string[];
   };
+  readonly codecs: NonNullable<Settings['codecs']>;
   readonly modelFamilies: NonNullable<Settings['modelFamilies']>;
   readonly concurrency: number;
   /** Capacities by name. */
@@ -104,6 +105,7 @@ function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
     workflows: settings.workflows ?? defaultWorkflows,
     record: 'sqlite' in record ? { ...record, sqlite: resolve(root, record.sqlite) } : record,
     storage: { default: usual, layers, configured: Object.keys(named) },
+    codecs: settings.codecs ?? [],
     modelFamilies: settings.modelFamilies ?? {},
     concurrency: settings.concurrency ?? Math.max(4, availableParallelism()),
     limits: settings.limits ?? {},

@@ -1,8 +1,10 @@
 import type { RecordSettings } from '../lineage/record.ts';
+import type { Codec } from '../storage/codecs/codec.ts';
+import { whyNoCodec } from '../storage/codecs/define.ts';
 import type { StorageDriver } from '../storage/driver.ts';
 import type { S3Settings } from '../storage/s3/settings.ts';
 import { s3 } from './s3.ts';
-import { at, isObject, object, oneOf, refuse, text, type Shape } from './shape.ts';
+import { at, described, isObject, object, oneOf, refuse, text, type Shape } from './shape.ts';
 import { WrongSetting } from './errors.ts';
 
 /** One storage layer in the settings: a folder, this process's memory, a bucket, or a driver of one's own. */
@@ -54,3 +56,13 @@ function driver(value: Record<string, unknown>, where: Parameters<typeof layer.c
   }
   return value as unknown as StorageDriver;
 }
+
+/** One of the project's own codecs. */
+export const codec: Shape<Codec> = {
+  wants: 'a codec, as defineCodec makes it',
+  check(value, where) {
+    const why = whyNoCodec(value);
+    if (why) throw new WrongSetting(where.path, this.wants, `${described(value)}: ${why}`, where.source);
+    return value as Codec;
+  },
+};

@@ -1,6 +1,6 @@
 import type { Isolation } from '../authoring/isolate.ts';
 import { listOf, mapOf, object, oneOf, shape, text, wholeNumber, type Optional } from './shape.ts';
-import { layer, record } from './sections.ts';
+import { codec, layer, record } from './sections.ts';
 
 /** Names go into paths, tables and addresses. */
 const safeName = /^[A-Za-z0-9][\w.-]*$/;
@@ -26,6 +26,8 @@ export const profileTable = {
     },
     "{ default?: 'name', layers?: { … } }",
   ),
+  /** Ways of one's own to write and read values, asked before the built-in ones: `[csv, points]`. */
+  codecs: listOf(codec),
   /** What a run of a task with that model family should record, besides the built-in families. */
   modelFamilies: mapOf(
     object({ metrics: listOf(text('the name of a metric')) }, "{ metrics: ['name', …] }", ['metrics']),

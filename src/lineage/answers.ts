@@ -115,6 +115,24 @@ export interface ArtifactRow {
   readonly damaged: boolean;
 }
 
+/** An artifact with the component run that made it. */
+export interface ListedArtifact extends ArtifactRow {
+  readonly madeBy: string;
+  readonly component: string;
+  readonly node: string | null;
+  readonly run: string | null;
+  readonly endedAt: number;
+}
+
+/** Which artifacts: all that are left out say nothing. */
+export interface ArtifactFilter {
+  readonly artifact?: string;
+  readonly componentRun?: string;
+  readonly run?: string;
+  readonly component?: string;
+  readonly name?: string;
+}
+
 export interface ComponentRunDetails extends NodeRow {
   readonly run: string | null;
   readonly identity: string | null;

@@ -2,6 +2,7 @@ import { clean } from './clean.ts';
 import { RecordClosed, UnknownId } from './errors.ts';
 import type { IdKind, PastInput } from './answers.ts';
 import { Gathering, aMoment } from './gathering.ts';
+import { artifacts } from './read/artifact-list.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
 import { leasesOf, limitsOf } from './read/leases.ts';
@@ -77,6 +78,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
     components: () => ask(() => components(db)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
+    artifacts: (filter, { limit, offset = 0 }) => ask(() => artifacts(db, filter, { limit, offset })),
     everRan: (names) => ask(() => everRan(db, names)),
     pastRuns: (component, options) => ask(() => pastRuns(db, component, options)),
     inputsOf: (id) => ask(() => inputs.add(id)),

@@ -1,5 +1,7 @@
 import type {
+  ArtifactFilter,
   ComponentSummary,
+  ListedArtifact,
   ComponentRunDetails,
   FoundRun,
   LeaseSummary,
@@ -75,6 +77,11 @@ export interface Reader {
   components(): Promise<ComponentSummary[]>;
   /** Output ids of everything that a run ran or found again, newest first. */
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
+  /** Newest first; of component runs and runs also what they found again. */
+  artifacts(
+    filter: ArtifactFilter,
+    page: { readonly limit: number; readonly offset?: number },
+  ): Promise<readonly ListedArtifact[]>;
   /** The manifests of the tasks that a run ran or found again. */
   codesOf(run: string): Promise<readonly string[]>;
   /** Texts of the code that was kept, those that are there. */

@@ -1,5 +1,6 @@
 import type { RunResult } from '../lineage/answers.ts';
 import type { RunReport } from '../scheduler/report.ts';
+import { codecName } from '../storage/codecs/codec.ts';
 import type { Project } from './open.ts';
 import { isSameButIds } from './output-ids.ts';
 
@@ -78,7 +79,8 @@ const missing = (from: Results, to: Results): string[] => [...from.keys()].filte
 function outcomeOf(then: RunResult, now: RunResult): ComparedNode['outcome'] {
   if (then.output && now.output) {
     // The same bytes mean the same value only by the same codec.
-    const isSame = then.output.digest === now.output.digest && then.output.codec === now.output.codec;
+    const isSame =
+      then.output.digest === now.output.digest && codecName(then.output.codec) === codecName(now.output.codec);
     return isSame ? 'same' : 'differs';
   }
   if (then.output || now.output) return now.output ? 'works' : 'fails';

@@ -7,10 +7,14 @@ import { readInput } from '../runtime/inputs.ts';
 import type { Project } from './open.ts';
 import type { RunDocument, RunNode } from './result.ts';
 
-/** The value that the target returned, as the next task would get it; undefined where there is none. */
-export async function outputOf(project: Project, report: RunReport): Promise<unknown> {
+/**
+ * The value that the target returned, as the next task would get it; undefined where there is none.
+ * A handle in place of one that has more bytes than `most`.
+ */
+export async function outputOf(project: Project, report: RunReport, most = Infinity): Promise<unknown> {
   const { source } = report.target;
-  const input = { field: 'output', mode: 'one' as const, handle: false, sources: source ? [source] : [] };
+  const handle = source !== undefined && source !== null && source.output.size > most;
+  const input = { field: 'output', mode: 'one' as const, handle, sources: source ? [source] : [] };
   try {
     return await readInput(input, project.artifacts, (makers) => project.record.made(makers));
   } catch (error) {

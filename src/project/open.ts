@@ -1,9 +1,10 @@
 import type { ResolvedSettings } from '../config/load.ts';
 import type { ProcessInfo } from '../lineage/entries.ts';
 import { openRecord } from '../lineage/open.ts';
-import { type Record, isDurable } from '../lineage/record.ts';
-import { Artifacts } from '../storage/artifacts.ts';
-import { Layers } from '../storage/layers.ts';
+import type { Record } from '../lineage/record.ts';
+import type { Artifacts } from '../storage/artifacts.ts';
+import type { Layers } from '../storage/layers.ts';
+import { artifactsOf, layersOf } from './artifacts.ts';
 import { makeHome } from './home.ts';
 import { describeProcess } from './process.ts';
 
@@ -18,8 +19,8 @@ export class Project implements AsyncDisposable {
   private constructor(settings: ResolvedSettings, record: Record) {
     this.settings = settings;
     this.record = record;
-    this.layers = new Layers({ ...settings.storage, home: settings.home, durable: isDurable(settings.record) });
-    this.artifacts = new Artifacts(this.layers);
+    this.layers = layersOf(settings);
+    this.artifacts = artifactsOf(settings, this.layers);
   }
 
   static async open(settings: ResolvedSettings): Promise<Project> {

@@ -39,6 +39,7 @@ export function prepare(project: Project, target: Class, params: object, options
       const folder = project.layers.stoodInFor(note.storage);
       if (folder) standIns.set(note.storage, folder);
     }
+    if (note.codec !== undefined) project.artifacts.codecs.asked(note.codec, path);
     checkLimits(note, path, project.settings);
     checkIsolation(note, path, tasks, project);
     code.of(note);

@@ -3,15 +3,13 @@ import { workerData } from 'node:worker_threads';
 import { type TaskNote, noteOf } from '../authoring/notes.ts';
 import { loadSettings } from '../config/load.ts';
 import { serve } from '../executors/workers/serve.ts';
-import { isDurable } from '../lineage/record.ts';
 import { importModule } from '../modules/import.ts';
 import { installLoader } from '../modules/loader.ts';
 import { modelFamilies } from '../runtime/families.ts';
 import type { TaskJob } from '../runtime/job.ts';
 import type { JobSite } from '../runtime/run-job.ts';
-import { Artifacts } from '../storage/artifacts.ts';
-import { Layers } from '../storage/layers.ts';
 import { UnsharedDriver } from '../storage/unshared.ts';
+import { artifactsOf, layersOf } from './artifacts.ts';
 import { NotInItsModule } from './isolation-errors.ts';
 import { whileLoadingTasks } from './loading.ts';
 
@@ -32,11 +30,8 @@ async function open({ root, profile }: Origin): Promise<JobSite> {
   const layers = Object.entries(settings.storage.layers).map(
     ([name, layer]) => [name, 'memory' in layer ? new UnsharedDriver() : layer] as const,
   );
-  const { default: usual } = settings.storage;
-  const { home, record } = settings;
-  const durable = isDurable(record);
   return {
-    artifacts: new Artifacts(new Layers({ layers: Object.fromEntries(layers), default: usual, home, durable })),
+    artifacts: artifactsOf(settings, layersOf(settings, Object.fromEntries(layers))),
     families: { ...modelFamilies, ...settings.modelFamilies },
     taskNamed: finder(),
   };

@@ -1,7 +1,8 @@
 import type { TaskNote } from '../authoring/notes.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
-import { BoundLayer } from '../storage/layer.ts';
+import { streamOf } from '../storage/codecs/stream.ts';
+import { BoundLayer, type Finished } from '../storage/layer.ts';
 import { decode } from '../values/specials.ts';
 import { Stopwatch } from '../values/stopwatch.ts';
 import { JobContext } from './context.ts';
@@ -46,12 +47,15 @@ export async function runJob(
       layer: job.storage,
       prefix: job.prefix,
       componentRun: job.componentRun,
+      signal: clock.signal,
     });
+    const { codec } = note;
+    const finish = (value: unknown): Promise<Finished> => storage.finish(value, codec);
     const injected = inject(note, storage, context, job.outcome);
     try {
-      const value = await clock.race(perform(injected.task, params, job, site));
+      const value = await clock.race(perform(injected.task, params, job, site, finish));
       signal.throwIfAborted();
-      const { output, stored } = await storage.finish(value);
+      const { output, stored } = value instanceof Drained ? value.finished : await finish(value);
       const metrics = { ...familyMetrics(site.families[note.modelFamily ?? ''], value), ...context.metrics };
       const endedAt = watch.now();
       const { outputIds } = context;
@@ -73,13 +77,25 @@ async function perform(
   params: Record<string, unknown>,
   job: TaskJob,
   { artifacts, made }: JobSite,
+  finish: (value: unknown) => Promise<Finished>,
 ): Promise<unknown> {
   Object.assign(task, params);
   for (const input of job.inputs) {
     const value = await readInput(input, artifacts, made);
     if (value !== undefined) (task as Record<string, unknown>)[input.field] = value;
   }
-  return (task as { run: () => unknown }).run();
+  const value = await (task as { run: () => unknown }).run();
+  // What happens while a stream is read is still the task's work: its time limit holds, and Ctrl-C.
+  return streamOf(value) ? new Drained(await finish(value)) : value;
+}
+
+/** A returned stream, which was read to its end. */
+class Drained {
+  readonly finished: Finished;
+
+  constructor(finished: Finished) {
+    this.finished = finished;
+  }
 }
 
 /** What a task logs may hold its secrets too. */

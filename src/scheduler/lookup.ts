@@ -4,6 +4,7 @@ import type { PlanNode } from '../plan/node.ts';
 import { type Made, sourcesOf } from '../runtime/inputs.ts';
 import type { JobInput, JobSource } from '../runtime/job.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
+import { codecName } from '../storage/codecs/codec.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { CodeOf } from './options.ts';
 
@@ -96,5 +97,5 @@ export class Lookup {
   }
 }
 
-const contentOf = ({ output: { codec, digest } }: JobSource): string => `${codec} ${digest}`;
+const contentOf = ({ output: { codec, digest } }: JobSource): string => `${codecName(codec)} ${digest}`;
 const isInline = ({ inline }: ArtifactRef): boolean => inline !== null;

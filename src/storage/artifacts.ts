@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import type { ForeignTags } from '../values/specials.ts';
-import { codecFor, codecNamed } from './codecs.ts';
-import { ArtifactDamaged, BytesMissing } from './errors.ts';
+import { type Chosen, Codecs } from './codecs/codecs.ts';
+import type { Encoded } from './codecs/codec.ts';
+import { NoBytes, NoItems } from './codecs/errors.ts';
+import { ArtifactDamaged, BytesLost, BytesMissing, TooLargeToRead } from './errors.ts';
+import { Flow } from './flow.ts';
 import { type HandleReader, readingHandles } from './handle.ts';
 import type { Layers } from './layers.ts';
 import type { ArtifactRef } from './ref.ts';
 
 /** Larger values don't go into the record. */
 export const inlineLimit = 64 * 1024;
+
+/** What Node reads from a file at once. */
+const largest = 2 ** 31 - 1;
 
 export interface WriteOptions {
   readonly name: string;
@@ -22,6 +28,10 @@ export interface WriteOptions {
   /** How the value is called in messages. */
   readonly label: string;
   readonly foreign?: ForeignTags;
+  /** The name of a codec; by the value if left out. */
+  readonly codec?: string | undefined;
+  /** Ends a stream. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Some file systems take `A` for `a`, and two spellings of `ä` for one. */
@@ -38,37 +48,97 @@ function keyFor({ prefix, name, used }: WriteOptions, extension: string): string
 
 /** Writes values and reads them back, checked: the one way between values and storage layers. */
 export class Artifacts implements HandleReader {
+  readonly codecs: Codecs;
   readonly #layers: Layers;
 
-  constructor(layers: Layers) {
+  constructor(layers: Layers, codecs = new Codecs()) {
     this.#layers = layers;
+    this.codecs = codecs;
   }
 
   async write(value: unknown, options: WriteOptions): Promise<ArtifactRef> {
-    const codec = codecFor(value);
-    const bytes = codec.encode(value, options.label, options.foreign);
-    const common = {
-      id: options.id,
-      name: options.name,
-      codec: codec.name,
-      digest: digestOf(bytes),
-      size: bytes.byteLength,
-    };
+    const choice = this.codecs.choose(value, options.codec, options.label);
+    const chosen = choice instanceof Promise ? await choice : choice;
+    try {
+      const { label, foreign } = options;
+      const encoding = chosen.codec.encode(chosen.value, { label, foreign });
+      const encoded = encoding instanceof Promise ? await encoding : encoding;
+      if (encoded instanceof Uint8Array) return await this.#writeBytes(encoded, chosen, options);
+      return await this.#writeStream(encoded, chosen, options);
+    } finally {
+      if (chosen.opened) await chosen.opened.close();
+    }
+  }
+
+  async #writeBytes(bytes: Uint8Array, { codec, value }: Chosen, options: WriteOptions): Promise<ArtifactRef> {
+    const made = { digest: digestOf(bytes), size: bytes.byteLength };
     if (options.layer === null && bytes.byteLength <= inlineLimit) {
       // What the task does with its bytes later is no business of the record.
-      return { ...common, layer: 'record', key: null, inline: bytes === value ? new Uint8Array(bytes) : bytes };
+      return inlined(codec.kept, made, options, bytes === value ? new Uint8Array(bytes) : bytes);
     }
-    const layer = options.layer ?? this.#layers.default;
-    const key = keyFor(options, codec.extension);
-    await this.#layers.driver(layer).put(key, bytes);
-    return { ...common, layer, key, inline: null };
+    const place = this.#placeFor(codec.extension, options);
+    await this.#layers.driver(place.layer).put(place.key, bytes);
+    return { id: options.id, name: options.name, codec: codec.kept, ...made, ...place, inline: null };
+  }
+
+  /** The key is known before the digest is, so that the bytes go where they stay. */
+  async #writeStream(encoded: Encoded, chosen: Chosen, options: WriteOptions): Promise<ArtifactRef> {
+    if (typeof encoded !== 'object' || encoded === null) throw new NoBytes(options.label, encoded);
+    const { codec } = chosen;
+    const flow = new Flow(encoded as AsyncIterable<Uint8Array>, options.label, options.signal);
+    try {
+      const small = await flow.small();
+      if (small) return await this.#writeBytes(new Uint8Array(small), chosen, options);
+      const place = this.#placeFor(codec.extension, options);
+      const driver = this.#layers.driver(place.layer);
+      await driver.put(place.key, flow);
+      const kept = await driver.size(place.key);
+      if (!flow.isOver || kept !== flow.size) {
+        await driver.remove(place.key);
+        throw new BytesLost(options.label, driver.place(place.key), flow.size, kept);
+      }
+      const { digest, size } = flow;
+      return { id: options.id, name: options.name, codec: codec.kept, digest, size, ...place, inline: null };
+    } finally {
+      await flow.close();
+    }
+  }
+
+  #placeFor(extension: string, options: WriteOptions): { layer: string; key: string } {
+    return { layer: options.layer ?? this.#layers.default, key: keyFor(options, extension) };
   }
 
   /** `stored`: what was kept beside the value, for the handles in it. */
   async read(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): Promise<unknown> {
+    const codec = this.codecs.of(ref);
+    const handles = readingHandles(stored, this);
+    if (codec.decodeStream && !ref.inline) {
+      const decodeStream = codec.decodeStream.bind(codec);
+      return this.#checked(ref, () => decodeStream(this.stream(ref), handles));
+    }
     const bytes = ref.inline ?? (await this.#bytes(ref));
     if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
-    return codecNamed(ref.codec, ref.name).decode(bytes, readingHandles(stored, this));
+    return codec.decode(bytes, handles);
+  }
+
+  /** A list item by item; what is kept as one value is read as a whole. */
+  async *items(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): AsyncGenerator<unknown> {
+    const codec = this.codecs.of(ref);
+    if (codec.items) {
+      const items = codec.items(this.stream(ref), readingHandles(stored, this))[Symbol.asyncIterator]();
+      try {
+        for (;;) {
+          const { done, value } = await this.#checked(ref, () => items.next());
+          if (done) return;
+          yield value;
+        }
+      } finally {
+        await items.return?.();
+      }
+    }
+    const value = await this.read(ref, stored);
+    if (!Array.isArray(value)) throw new NoItems(ref.name, ref.codec);
+    yield* value as unknown[];
   }
 
   async *stream(ref: ArtifactRef): AsyncIterable<Uint8Array> {
@@ -96,10 +166,22 @@ export class Artifacts implements HandleReader {
   }
 
   async #bytes(ref: ArtifactRef): Promise<Uint8Array> {
+    if (ref.size > largest) throw new TooLargeToRead(ref);
     try {
       return await this.#layers.driver(ref.layer).get(ref.key!);
     } catch (error) {
       throw this.#explain(error, ref);
+    }
+  }
+
+  /** A codec that stumbles over damaged bytes must not be blamed: then all of them are read once more. */
+  async #checked<T>(ref: ArtifactRef, decode: () => T): Promise<Awaited<T>> {
+    try {
+      return await decode();
+    } catch (error) {
+      if (error instanceof ArtifactDamaged) throw error;
+      for await (const _ of this.stream(ref)) void _;
+      throw error;
     }
   }
 
@@ -110,4 +192,13 @@ export class Artifacts implements HandleReader {
   #damaged(ref: ArtifactRef, how: 'gone' | 'not what was written there'): ArtifactDamaged {
     return new ArtifactDamaged(ref.id, ref.name, this.place(ref), how);
   }
+}
+
+function inlined(
+  codec: string,
+  made: { digest: string; size: number },
+  { id, name }: WriteOptions,
+  inline: Uint8Array,
+): ArtifactRef {
+  return { id, name, codec, ...made, layer: 'record', key: null, inline };
 }

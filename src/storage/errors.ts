@@ -80,11 +80,22 @@ export class BadArtifactName extends UserMistake {
   }
 }
 
-/** A codec that wrote an artifact is not here to read it. */
-export class UnknownCodec extends UserMistake {
-  constructor(codec: string, name: string) {
-    super('UNKNOWN_CODEC', `The artifact "${name}" was written by the codec "${codec}", which isn't here.`, {
-      next: 'It was probably written by a newer Clew; update this one.',
+/** A layer says that all is well and has other bytes than it was given. */
+export class BytesLost extends TaskError {
+  constructor(label: string, place: string, given: number, kept: number | undefined) {
+    super(
+      'BYTES_LOST',
+      `The storage layer did not keep ${label} at ${place}: it was given a stream of ${given} bytes and has ${kept ?? 'none'}.`,
+      { next: 'Its `put()` must take a stream to its end: see `StorageDriver`.' },
+    );
+  }
+}
+
+/** A value that doesn't fit into one object of JavaScript. */
+export class TooLargeToRead extends TaskError {
+  constructor({ name, id, size }: { readonly name: string; readonly id: string; readonly size: number }) {
+    super('TOO_LARGE_TO_READ', `The artifact "${name}" (${id}) has ${size} bytes, too many for one value.`, {
+      next: 'Ask for a handle, as by `@From.artifact`, and take `stream()` or `items()` of it.',
     });
   }
 }

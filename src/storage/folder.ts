@@ -10,6 +10,8 @@ import { Source } from './source.ts';
 const isMissing = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR', 'EISDIR', 'ERR_FS_EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
+const readAtOnce = 512 * 1024;
+
 /** Ends the name of a file that is still being written, or that nobody will finish any more. */
 const partialEnd = /\.[0-9a-f]{12}\.partial$/;
 
@@ -21,6 +23,21 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** The next piece is made while this one is written. */
+async function drain(source: Source, handle: FileHandle): Promise<void> {
+  let writing: Promise<unknown> = Promise.resolve();
+  try {
+    for await (const piece of source) {
+      await writing;
+      writing = handle.writeFile(piece);
+      // It is awaited, but perhaps not before it fails.
+      writing.catch(() => undefined);
+    }
+  } finally {
+    await writing;
   }
 }
 
@@ -68,7 +85,8 @@ export class FolderDriver implements StorageDriver {
 
   async *stream(key: string): AsyncIterable<Uint8Array> {
     try {
-      for await (const chunk of createReadStream(this.place(key))) yield chunk as Uint8Array;
+      for await (const chunk of createReadStream(this.place(key), { highWaterMark: readAtOnce }))
+        yield chunk as Uint8Array;
     } catch (error) {
       throw this.#readError(key, error);
     }
@@ -107,7 +125,8 @@ export class FolderDriver implements StorageDriver {
   async #write(file: string, content: Uint8Array | Source): Promise<void> {
     const handle = await this.#open(file);
     try {
-      await handle.writeFile(content);
+      if (content instanceof Source) await drain(content, handle);
+      else await handle.writeFile(content);
       if (this.#durable) await handle.sync();
     } finally {
       await handle.close();

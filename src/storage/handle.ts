@@ -1,5 +1,6 @@
 import type { Artifact } from '../authoring/artifact.ts';
 import type { ForeignTags } from '../values/specials.ts';
+import { codecName } from './codecs/codec.ts';
 import type { ArtifactRef } from './ref.ts';
 
 /** How a handle reads: given by whoever made it, so that a handle needs to know no layer. */
@@ -7,6 +8,7 @@ export interface HandleReader {
   /** `stored`: what was kept beside the value, for the handles in it. */
   read(ref: ArtifactRef, stored: readonly ArtifactRef[]): Promise<unknown>;
   stream(ref: ArtifactRef): AsyncIterable<Uint8Array>;
+  items(ref: ArtifactRef, stored: readonly ArtifactRef[]): AsyncIterable<unknown>;
 }
 
 const refOf = Symbol.for('clew.artifact');
@@ -45,6 +47,10 @@ export class ArtifactHandle implements Artifact<unknown> {
     return this.#reader.stream(this[refOf]);
   }
 
+  items(): AsyncIterable<any> {
+    return this.#reader.items(this[refOf], this[besideOf]);
+  }
+
   /** For people who print it. */
   toJSON(): unknown {
     const { id, name, digest, size } = this[refOf];
@@ -57,13 +63,16 @@ export function handleRef(value: object): ArtifactRef | undefined {
   return (value as { [refOf]?: ArtifactRef })[refOf];
 }
 
-/** What has to be kept with a value that holds this handle, so that it can be read: only JSON holds handles itself. */
+/** The codecs whose values may hold handles. */
+const holders = new Set(['json', 'ndjson']);
+
+/** What has to be kept with a value that holds this handle, so that it can be read. */
 const besides = (handle: object, ref: ArtifactRef): readonly ArtifactRef[] =>
-  ref.codec === 'json' ? ((handle as { [besideOf]?: readonly ArtifactRef[] })[besideOf] ?? []) : [];
+  holders.has(ref.codec) ? ((handle as { [besideOf]?: readonly ArtifactRef[] })[besideOf] ?? []) : [];
 
 /** What tells two handles apart inside a value. The text `5` and the number have the same bytes. */
 export const sameValue = (ref: Pick<ArtifactRef, 'name' | 'digest' | 'codec'>): string =>
-  `${ref.digest} ${ref.codec} ${ref.name}`;
+  `${ref.digest} ${codecName(ref.codec)} ${ref.name}`;
 
 /**
  * Handles inside a value are written by name digest and codec alone: where the bytes lie belongs to one attempt,
@@ -76,7 +85,10 @@ export function writingHandles(found: (ref: ArtifactRef) => void): ForeignTags {
       if (!ref) return undefined;
       found(ref);
       besides(value, ref).forEach(found);
-      return { tag: 'artifact', value: { name: ref.name, digest: ref.digest, size: ref.size, codec: ref.codec } };
+      return {
+        tag: 'artifact',
+        value: { name: ref.name, digest: ref.digest, size: ref.size, codec: codecName(ref.codec) },
+      };
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { Artifact } from '../authoring/artifact.ts';
+import type { CodecName } from '../authoring/codec-names.ts';
+import type { Kept, NotAny, Stream } from '../authoring/types.ts';
 import { artifactIdOf } from '../values/id.ts';
 import { ArtifactHandle, sameValue, writingHandles } from './handle.ts';
-import type { Artifacts } from './artifacts.ts';
+import type { Artifacts, WriteOptions } from './artifacts.ts';
 import { BadArtifactName } from './errors.ts';
 import type { ArtifactRef } from './ref.ts';
 
@@ -23,8 +25,23 @@ import type { ArtifactRef } from './ref.ts';
 export abstract class StorageLayer {
   /** The layer's name in the settings. */
   abstract readonly name: string;
-  /** Keeps a value under a name that is used once in this execution. Put the handle into what `run()` returns. */
-  abstract store<T>(name: string, value: T): Promise<Artifact<T>>;
+  /**
+   * Keeps a value under a name that is used once in this execution. Put the handle into what `run()` returns.
+   * What comes piece by piece may be larger than memory: a stream of bytes comes back as bytes, a generator or another
+   * stream as a list.
+   */
+  abstract store<S extends Stream<unknown>>(
+    name: string,
+    value: NotAny<S>,
+    options?: StoreOptions,
+  ): Promise<Artifact<Kept<S>>>;
+  abstract store<T>(name: string, value: T, options?: StoreOptions): Promise<Artifact<T>>;
+}
+
+/** What {@link StorageLayer.store} may be told. */
+export interface StoreOptions {
+  /** In place of the one that is chosen by the value. */
+  readonly codec?: CodecName;
 }
 
 export interface BoundLayerOptions {
@@ -32,6 +49,14 @@ export interface BoundLayerOptions {
   readonly componentRun: string;
   readonly layer: string | null;
   readonly prefix: string;
+  /** Ends what is stored piece by piece. */
+  readonly signal?: AbortSignal;
+}
+
+/** What one execution made. */
+export interface Finished {
+  readonly output: ArtifactRef;
+  readonly stored: ArtifactRef[];
 }
 
 /** The layer of one execution; remembers what was stored through it, by name and digest. */
@@ -52,33 +77,35 @@ export class BoundLayer extends StorageLayer {
     this.name = options.layer ?? 'record';
   }
 
-  async store<T>(name: string, value: T): Promise<Artifact<T>> {
+  store<S extends Stream<unknown>>(name: string, value: NotAny<S>, options?: StoreOptions): Promise<Artifact<Kept<S>>>;
+  store<T>(name: string, value: T, options?: StoreOptions): Promise<Artifact<T>>;
+  async store(name: string, value: unknown, { codec }: StoreOptions = {}): Promise<Artifact<any>> {
     this.#claim(name);
     const inside: ArtifactRef[] = [];
-    const ref = await this.#write(name, value, name, this.#nextId(), inside);
+    const ref = await this.#write(name, value, { label: name, id: this.#nextId(), codec }, inside);
     this.#stored.set(sameValue(ref), ref);
-    return new ArtifactHandle(ref, inside, this.#artifacts) as Artifact<T>;
+    return new ArtifactHandle(ref, inside, this.#artifacts) as Artifact<any>;
   }
 
   /** What `run()` returned, and everything that was stored on the way. */
-  async finish(value: unknown): Promise<{ output: ArtifactRef; stored: ArtifactRef[] }> {
-    const output = await this.#write(
-      'output',
-      value,
-      'the returned value',
-      artifactIdOf(this.#options.componentRun, 0),
-      [],
-    );
+  async finish(value: unknown, codec?: string): Promise<Finished> {
+    const id = artifactIdOf(this.#options.componentRun, 0);
+    const output = await this.#write('output', value, { label: 'the returned value', id, codec }, []);
     return { output, stored: [...this.#stored.values()] };
   }
 
-  #write(name: string, value: unknown, label: string, id: string, inside: ArtifactRef[]): Promise<ArtifactRef> {
+  #write(
+    name: string,
+    value: unknown,
+    how: Pick<WriteOptions, 'label' | 'id' | 'codec'>,
+    inside: ArtifactRef[],
+  ): Promise<ArtifactRef> {
     const foreign = writingHandles((ref) => {
       inside.push(ref);
       this.#mention(ref);
     });
-    const { layer, prefix } = this.#options;
-    return this.#artifacts.write(value, { layer, prefix, name, label, foreign, id, used: this.#used });
+    const { layer, prefix, signal } = this.#options;
+    return this.#artifacts.write(value, { ...how, layer, prefix, signal, name, foreign, used: this.#used });
   }
 
   /** A handle that came from an input and goes on in the output: the same bytes, listed again as this run's own. */

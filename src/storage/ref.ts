@@ -4,6 +4,7 @@ export interface ArtifactRef {
   readonly id: string;
   /** `output` for what `run()` returned, else the name given to `store()`. */
   readonly name: string;
+  /** Its name; of one of the project's own also where it was defined: `csv from src/csv.ts`. */
   readonly codec: string;
   readonly digest: string;
   readonly size: number;

@@ -175,6 +175,9 @@ function refuse(walk: Walk, why: string, next: string): NotEncodable {
 
 function whyNot(value: object): [why: string, next: string] {
   if (typeof (value as { then?: unknown }).then === 'function') return ['a promise', 'Await it before it is returned.'];
+  const { next } = value as { next?: unknown };
+  if (Symbol.asyncIterator in value || typeof next === 'function')
+    return ['a stream', 'Return it by itself, or keep it by `storage.store()` and return the handle.'];
   if (value instanceof Error) return ['an error', 'Throw it, or return its message.'];
   const name = (value.constructor as { name?: string } | undefined)?.name || 'unnamed class';
   return [`an instance of ${name}`, 'Return its data as a plain object: methods and private fields would be lost.'];

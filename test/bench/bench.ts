@@ -4,6 +4,7 @@ import { isolating, speedUp } from './isolating.ts';
 import { scheduling } from './scheduling.ts';
 import { sharing } from './sharing.ts';
 import { starting } from './starting.ts';
+import { streaming } from './streaming.ts';
 import { tracing } from './tracing.ts';
 
 const cell = (value: number, digits = 0): string => value.toFixed(digits).padStart(9);
@@ -35,7 +36,13 @@ console.log('\nEight tasks that keep a core busy, each in a thread; ms of the ru
 line('concurrency 1', cell(one));
 line('concurrency 2', cell(two), `   ${(one / two).toFixed(2)} times as fast\n`);
 
-console.log('Tracing in a record of 100 000 runs; ms, medians');
+console.log('Streaming: a file into an artifact in a folder and out of it, digested on the way; ms, medians');
+line('', '       ms', '       cp', '     × cp', '     MB/s', '  peak MB', '   before');
+for (const { name, megabytes, ms, floor, mb, before } of streaming()) {
+  line(name, cell(ms), cell(floor), cell(ms / floor, 1), cell((1000 * megabytes) / ms), cell(mb), cell(before));
+}
+
+console.log('\nTracing in a record of 100 000 runs; ms, medians');
 line('', '   frames', '       ms');
 for (const { name, frames, ms } of await tracing()) line(name, cell(frames), cell(ms, 1));
 

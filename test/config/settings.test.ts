@@ -20,6 +20,7 @@ describe('settings', () => {
   it('are all filled in where there is no file', async () => {
     const made = await project({ 'package.json': '{ "name": "@acme/downtime" }', 'src/x.ts': '' });
     expect(await loadSettings({ cwd: join(made.root, 'src'), env: {} })).toEqual({
+      codecs: [],
       root: made.root,
       home: join(made.root, '.clew'),
       configFile: null,

@@ -49,6 +49,25 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect(failed.stdout).toContain('to ops: Survey(machines=["M-3"]) failed: [');
   });
 
+  it('runs: streams', async () => {
+    const { json } = makeProject({ 'workflow.ts': only('class Download') });
+    const { output } = await json('run-workflow workflow.ts Count');
+    expect(output).toEqual({ rows: 2, bytes: 36 });
+  });
+
+  it('is taken: the codec', async () => {
+    const { json } = makeProject({
+      'points.ts': only('class Points'),
+      'clew.config.ts': "import { points } from './points.ts';\nexport default { codecs: [points] };",
+      'workflow.ts': `
+        import { From, Task } from 'clew';
+        import { Points } from './points.ts';
+        @Task({ codec: 'points' }) export class Fit { run() { return new Points(new Float64Array([1, 2])); } }
+        @Task() export class Sum { @From(Fit) fit!: Points; run() { return this.fit.xy[0] + this.fit.xy[1]; } }`,
+    });
+    expect((await json('run-workflow workflow.ts Sum')).output).toBe(3);
+  });
+
   it('is taken: the settings', async () => {
     const workflow = { 'workflows/peaks.ts': only('class Loudest') };
     const { run } = makeProject({ ...workflow, 'clew.config.ts': only('modelFamilies') });

@@ -11,7 +11,7 @@ export interface StorageBench {
   readonly layers: Layers;
   readonly artifacts: Artifacts;
   /** The layer of one execution more. */
-  bound(layer?: string | null): BoundLayer;
+  bound(layer?: string | null, signal?: AbortSignal): BoundLayer;
   /** Where an artifact's file is. */
   fileOf(ref: ArtifactRef): string;
 }
@@ -33,9 +33,14 @@ export async function storageBench(): Promise<StorageBench> {
     home,
     layers,
     artifacts,
-    bound: (layer = null) => {
+    bound: (layer = null, signal) => {
       const componentRun = `cr-${++executions}`;
-      return new BoundLayer(artifacts, { componentRun, layer, prefix: `project/task/Train/${componentRun}` });
+      return new BoundLayer(artifacts, {
+        componentRun,
+        layer,
+        prefix: `project/task/Train/${componentRun}`,
+        ...(signal && { signal }),
+      });
     },
     fileOf: (ref) => artifacts.place(ref),
   };

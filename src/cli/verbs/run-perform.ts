@@ -109,7 +109,7 @@ export async function perform(
   async function finish(): Promise<Finished> {
     try {
       const report = await execute(project, prepared, { ...how, events, signal: cancel.signal });
-      const output = await outputOf(project, report);
+      const output = await outputOf(project, report, mostShown);
       const outputIds = await outputIdsOf(project, report);
       return { report, output, outputIds, document: how.json && documentOf(report, output, outputIds) };
     } finally {
@@ -119,6 +119,9 @@ export async function perform(
     }
   }
 }
+
+/** Larger outputs are named and not shown: they may be larger than memory. */
+const mostShown = 64 * 1024 * 1024;
 
 /** What must not be seen, whoever says it. */
 function secretsOf({ plan }: Prepared): string[] {

@@ -1,6 +1,7 @@
 import type { PastInput } from '../../lineage/answers.ts';
 import type { PlanNode } from '../../plan/node.ts';
 import type { JobInput } from '../../runtime/job.ts';
+import { codecName } from '../../storage/codecs/codec.ts';
 import { type InputItem, type InputsSide, type ParamsSide, paramSide } from './compare.ts';
 
 /** What a node is now, as far as it can differ from an earlier component run. */
@@ -43,4 +44,4 @@ export function inputsOfPast(inputs: readonly PastInput[]): InputsSide {
 
 /** The same bytes mean the same value only by the same codec. */
 export const contentOf = ({ codec, digest }: { readonly codec: string; readonly digest: string }): string =>
-  `${codec} ${digest}`;
+  `${codecName(codec)} ${digest}`;

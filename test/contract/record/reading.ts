@@ -4,7 +4,7 @@ import type { IdKind } from '../../../src/lineage/answers.ts';
 import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
 import { encode } from '../../../src/values/encode.ts';
 import { opener, type Database } from './harness.ts';
-import { aRun, counts, day, entry, handedOut, thisProcess } from './made.ts';
+import { aRun, artifact, counts, day, entry, handedOut, thisProcess } from './made.ts';
 
 const found = (kind: IdKind, id: string) => ({ found: true, kind, id });
 
@@ -51,6 +51,44 @@ export function reading(database: Database): void {
       });
       expect(runs[0]!.tolerated).toEqual([]);
       expect(await record.runs({ limit: 1 })).toHaveLength(1);
+    });
+
+    test('artifacts are listed newest first, of all, of a run with what it found again, of a task and of one component run', async () => {
+      await record.startRun(aRun('run-2', { startedAt: day + 5 }));
+      const weights = { ...artifact('b-1'), name: 'weights.bin' };
+      await record.commit(entry('a', [], { component: 'Load', node: null, endedAt: day + 1 }));
+      await record.commit(entry('b', ['a'], { artifacts: [artifact('b'), weights], endedAt: day + 2 }));
+      const again = { status: 'cached', cachedFrom: 'cr-b', run: 'run-2', artifacts: [], endedAt: day + 3 } as const;
+      await record.commit(entry('c', ['a'], again));
+      await record.markDamaged('art-b-1');
+      const ids = async (...args: Parameters<LineageRecord['artifacts']>): Promise<string[]> =>
+        (await record.artifacts(...args)).map(({ id }) => id);
+      const all = { limit: 10 };
+      expect(await ids({}, all)).toEqual(['art-b-1', 'art-b', 'art-a']);
+      expect(await ids({}, { limit: 1, offset: 1 })).toEqual(['art-b']);
+      expect(await ids({ run: 'run-2' }, all)).toEqual(['art-b', 'art-b-1']);
+      expect(await ids({ run: 'run-1' }, all)).toEqual(['art-b', 'art-b-1', 'art-a']);
+      expect(await ids({ component: 'Train' }, all)).toEqual(['art-b', 'art-b-1']);
+      expect(await ids({ component: 'Train', name: 'weights.bin' }, all)).toEqual(['art-b-1']);
+      expect(await ids({ run: 'run-2', component: 'Load' }, all)).toEqual([]);
+      expect(await ids({ componentRun: 'cr-c' }, all)).toEqual(['art-b', 'art-b-1']);
+      expect(await record.artifacts({ artifact: 'art-b-1' }, all)).toEqual([
+        {
+          id: 'art-b-1',
+          name: 'weights.bin',
+          codec: 'json',
+          digest: weights.digest,
+          size: weights.size,
+          layer: 'record',
+          key: null,
+          damaged: true,
+          madeBy: 'cr-b',
+          component: 'Train',
+          node: 'Train(b)',
+          run: 'run-1',
+          endedAt: day + 2,
+        },
+      ]);
     });
 
     test('a run whose process is gone has died; one of another host may be alive', async () => {

@@ -1,0 +1,25 @@
+/**
+ * The codecs that tasks may ask for by name. A project adds its own beside their definitions, so that the compiler
+ * knows them too.
+ *
+ * @example
+ * ```ts
+ * declare module 'clew' {
+ *   interface Codecs { csv: Table }
+ * }
+ * ```
+ */
+export interface Codecs {
+  /** Every value that Clew can keep, as JSON that forgets nothing. */
+  json: unknown;
+  /** A string, as UTF-8. */
+  text: string;
+  /** Bytes, or a stream of them. */
+  bytes: Uint8Array;
+  buffer: Buffer;
+  /** A list, a line of JSON for each item: of iterables and streams, which may be larger than memory. */
+  ndjson: unknown[];
+}
+
+/** The name of a codec. */
+export type CodecName = keyof Codecs & string;

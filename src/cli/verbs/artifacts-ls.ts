@@ -1,0 +1,68 @@
+import type { ListedArtifact } from '../../lineage/answers.ts';
+import { nothingYet, withRecord } from '../record.ts';
+import { table } from '../render/table.ts';
+import { ago, bytes, moment } from '../render/values.ts';
+import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
+import { type ArtifactsAction, filterFor, oneArtifact, openArtifacts, refsOf } from './artifacts-what.ts';
+
+const usual = 20;
+
+export const ls: ArtifactsAction = ({ options, terminal, what }) => {
+  const limit = options.count('limit') ?? usual;
+  const page = options.count('page') ?? 1;
+  const show = (found: readonly ListedArtifact[], empty: string): number => {
+    const listed = found.slice(0, limit);
+    const more = found.length > limit;
+    if (options.has('json')) terminal.json({ artifacts: listed, page, more });
+    else list(terminal, listed, more ? page + 1 : undefined, empty);
+    return 0;
+  };
+  return withRecord(
+    options,
+    async (record) => {
+      const filter = await filterFor(record, what);
+      // One more than is shown tells whether there are more.
+      const found = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
+      return show(found, page > 1 ? `There is no page ${page}.` : 'There are no artifacts of that.');
+    },
+    () => show([], nothingYet),
+  );
+};
+
+function list(terminal: Terminal, found: readonly ListedArtifact[], next: number | undefined, empty: string): void {
+  if (found.length === 0) return terminal.out(empty);
+  const rows = found.map(({ id, name, size, node, component, endedAt, damaged }) => [
+    fit(node ?? component, 50),
+    name,
+    bytes(size),
+    id,
+    dim(ago(endedAt)) + (damaged ? red('  damaged') : ''),
+  ]);
+  terminal.out([table(rows), ...(next === undefined ? [] : [dim(`… more by --page ${next}`)])].join('\n'));
+}
+
+export const show: ArtifactsAction = ({ options, terminal, what }) =>
+  withRecord(options, async (record) => {
+    const found = await oneArtifact(record, what!);
+    const artifacts = await openArtifacts(options);
+    const [ref] = await refsOf(record, found);
+    const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
+    if (options.has('json')) {
+      terminal.json({ ...found, place, isThere });
+      return 0;
+    }
+    const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
+    const facts = [
+      ['size', bytes(found.size) + dim(` (${found.size})`)],
+      ['codec', found.codec],
+      ['digest', found.digest],
+      ['layer', found.layer],
+      ['place', place],
+      ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
+      ['in', found.run ?? dim('no run')],
+      ['at', `${moment(found.endedAt)} ${dim(ago(found.endedAt))}`],
+      ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
+    ];
+    terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${table(facts.map(([name, value]) => [dim(name!), value!]))}`);
+    return 0;
+  });

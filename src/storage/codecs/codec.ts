@@ -1,0 +1,49 @@
+import type { ForeignTags } from '../../values/specials.ts';
+
+/** What a value is written as: all bytes at once, or piece by piece. */
+export type Encoded = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/**
+ * Between a value and bytes. Its name is kept with each artifact, so that it is read back by the same codec; what is
+ * read back must equal what was written. One that changes what it writes gets another name.
+ */
+export interface Codec<T = any> {
+  /** Letters, digits, `_`, `.` and `-`. */
+  readonly name: string;
+  /** Of the files, without the dot. */
+  readonly extension: string;
+  /** Whether it is there for this value. Of several codecs that are, the first in the settings is taken. */
+  accepts(value: unknown): boolean;
+  /** All bytes, or a generator of pieces where they may be more than fit into memory. */
+  encode(value: T): Encoded | Promise<Encoded>;
+  /** Needed where there is no `decodeStream`. */
+  decode?(bytes: Uint8Array): T | Promise<T>;
+  /** In place of `decode`, for a format that is read piece by piece. */
+  decodeStream?(chunks: AsyncIterable<Uint8Array>): T | Promise<T>;
+  /** For a list that need not be in memory as a whole: what `items()` of an artifact gives. */
+  items?(chunks: AsyncIterable<Uint8Array>): AsyncIterable<unknown>;
+}
+
+/** How a value is called in messages, and what objects in it other rooms write. */
+export interface Writing {
+  readonly label: string;
+  readonly foreign: ForeignTags | undefined;
+}
+
+/** A codec as this room uses it: the built-in ones know of handles in values. */
+export interface InnerCodec {
+  /** As artifacts keep it: the name, and of one of the project's own where it was defined: `csv from src/csv.ts`. */
+  readonly kept: string;
+  readonly extension: string;
+  accepts(value: unknown): boolean;
+  encode(value: unknown, writing: Writing): Encoded | Promise<Encoded>;
+  decode(bytes: Uint8Array, foreign?: ForeignTags): unknown;
+  decodeStream?: ((chunks: AsyncIterable<Uint8Array>, foreign?: ForeignTags) => unknown) | undefined;
+  items?: ((chunks: AsyncIterable<Uint8Array>, foreign?: ForeignTags) => AsyncIterable<unknown>) | undefined;
+}
+
+/** The name alone: what the same value is kept by wherever its codec was defined. */
+export const codecName = (kept: string): string => {
+  const end = kept.indexOf(' ');
+  return end < 0 ? kept : kept.slice(0, end);
+};

@@ -1,0 +1,41 @@
+import { UserMistake } from '../../errors.ts';
+import { ArtifactDamaged } from '../errors.ts';
+import type { Codec, Encoded, InnerCodec } from './codec.ts';
+import { CodecFailed } from './errors.ts';
+
+/** What one of the project's own codecs throws is told with its name; what comes out of it is checked. */
+export function fromProject<T>(codec: Codec<T>, definedIn: string): InnerCodec {
+  const failed = (doing: string, cause: unknown): unknown =>
+    // What a task throws in its generator is the task's, and so is what is wrong with the bytes.
+    cause instanceof CodecFailed || cause instanceof UserMistake || cause instanceof ArtifactDamaged
+      ? cause
+      : new CodecFailed(codec.name, definedIn, doing, cause);
+  const guard = async <R>(doing: string, work: () => R): Promise<Awaited<R>> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw failed(doing, error);
+    }
+  };
+  const { decode, decodeStream, items } = codec;
+  return {
+    kept: `${codec.name} from ${definedIn}`,
+    extension: codec.extension,
+    accepts(value) {
+      try {
+        return codec.accepts(value) === true;
+      } catch (error) {
+        throw failed('tell whether it accepts a value', error);
+      }
+    },
+    encode: (value, { label }) => guard(`write ${label}`, () => codec.encode(value as T) as Encoded | Promise<Encoded>),
+    decode: (bytes) =>
+      guard('read an artifact', () => (decode ? decode.call(codec, bytes) : decodeStream!.call(codec, one(bytes)))),
+    decodeStream: decodeStream && ((chunks) => guard('read an artifact', () => decodeStream.call(codec, chunks))),
+    items: items && ((chunks) => items.call(codec, chunks)),
+  };
+}
+
+async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,42 @@
+import { encode } from '../../values/encode.ts';
+import { decode } from '../../values/specials.ts';
+import type { InnerCodec } from './codec.ts';
+import { streamOf } from './stream.ts';
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+const asText = (bytes: Uint8Array): string => (Buffer.isBuffer(bytes) ? bytes.toString('utf8') : utf8.decode(bytes));
+
+export const json: InnerCodec = {
+  kept: 'json',
+  extension: 'json',
+  // What it can't keep it refuses by name.
+  accepts: () => true,
+  encode: (value, { label, foreign }) => Buffer.from(encode(value, foreign ? { label, foreign } : { label })),
+  decode: (bytes, foreign) => decode(asText(bytes), foreign),
+};
+
+export const text: InnerCodec = {
+  kept: 'text',
+  extension: 'txt',
+  // A lone surrogate has no UTF-8.
+  accepts: (value) => typeof value === 'string' && value.isWellFormed(),
+  encode: (value) => Buffer.from(value as string),
+  decode: asText,
+};
+
+export const bytes: InnerCodec = {
+  kept: 'bytes',
+  extension: 'bin',
+  accepts: (value) => value instanceof Uint8Array || streamOf(value) !== undefined,
+  encode: (value) => value as Uint8Array | AsyncIterable<Uint8Array>,
+  // A copy: what is in the record is read more than once, and a task may write into what it gets.
+  decode: (kept) => new Uint8Array(kept),
+};
+
+export const buffer: InnerCodec = {
+  kept: 'buffer',
+  extension: 'bin',
+  accepts: (value) => Buffer.isBuffer(value),
+  encode: (value) => value as Buffer,
+  decode: (kept) => Buffer.from(kept),
+};

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { NoBytes } from './codecs/errors.ts';
+
+/** Small enough for flat memory, large enough that what each piece costs doesn't matter. */
+export const pieceSize = 512 * 1024;
+
+/**
+ * Bytes on their way into a layer: gathered into pieces of one size, counted and digested as they pass.
+ * Each piece is new memory: sources use theirs again.
+ */
+export class Flow implements AsyncIterable<Uint8Array> {
+  size = 0;
+  /** Whether it was read to its end. */
+  isOver = false;
+  readonly #hash = createHash('sha256');
+  readonly #pieces: AsyncGenerator<Uint8Array>;
+  #head: IteratorResult<Uint8Array> | undefined;
+
+  constructor(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, label: string, signal?: AbortSignal) {
+    this.#pieces = this.#gather(chunks, label, signal);
+  }
+
+  /** All of it, where that is less than a piece; the rest of it is read then as if nobody had looked. */
+  async small(): Promise<Uint8Array | undefined> {
+    this.#head = await this.#pieces.next();
+    if (this.#head.done) return new Uint8Array();
+    const { value } = this.#head;
+    if (value.byteLength === pieceSize) return undefined;
+    await this.#pieces.next();
+    return value;
+  }
+
+  /** Once it is over. */
+  get digest(): string {
+    return `sha256:${this.#hash.digest('hex')}`;
+  }
+
+  async close(): Promise<void> {
+    await this.#pieces.return(undefined);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    const head = this.#head;
+    this.#head = undefined;
+    if (head && !head.done) yield head.value;
+    yield* this.#pieces;
+  }
+
+  async *#gather(
+    chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+    label: string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    let piece = Buffer.allocUnsafeSlow(pieceSize);
+    let filled = 0;
+    for await (const chunk of chunks) {
+      signal?.throwIfAborted();
+      if (!(chunk instanceof Uint8Array)) throw new NoBytes(label, chunk);
+      for (let from = 0; from < chunk.byteLength;) {
+        const to = Math.min(chunk.byteLength, from + pieceSize - filled);
+        piece.set(chunk.subarray(from, to), filled);
+        filled += to - from;
+        from = to;
+        if (filled < pieceSize) continue;
+        yield this.#passed(piece);
+        piece = Buffer.allocUnsafeSlow(pieceSize);
+        filled = 0;
+      }
+    }
+    signal?.throwIfAborted();
+    if (filled > 0) yield this.#passed(piece.subarray(0, filled));
+    this.isOver = true;
+  }
+
+  #passed(piece: Uint8Array): Uint8Array {
+    this.#hash.update(piece);
+    this.size += piece.byteLength;
+    return piece;
+  }
+}

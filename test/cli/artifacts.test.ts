@@ -1,0 +1,210 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Project, makeProject } from '../support/project.ts';
+import { expectNoStack } from './calm.ts';
+
+const workflow = `
+import { appendFileSync } from 'node:fs';
+import { type Artifact, From, StorageLayer, Task, TaskContext, Workflow, type Output } from 'clew';
+@Task({ storage: 's3' }) export class Load {
+  *run() { appendFileSync('ran.txt', 'Load\\n'); for (let n = 0; n < 3; n++) yield { n, at: new Date(n) }; }
+}
+@Task({ storage: 's3' }) export class Train {
+  @From(Load) rows!: Output<Load>;
+  constructor(private readonly storage: StorageLayer, private readonly context: TaskContext) {}
+  async run() {
+    appendFileSync('ran.txt', 'Train\\n');
+    this.context.outputId({ id: 'out-train' });
+    return { weights: await this.storage.store('weights.bin', Buffer.from('weights')), auc: 0.9, rows: this.rows.length };
+  }
+}
+@Task({ name: 'My.Notes' }) export class Notes { run() { return 'all well'; } }
+@Workflow() export class All {
+  @From(Train) train!: Output<Train>;
+  @From(Notes) notes!: string;
+  run() { return new Map([['auc', this.train.auc]]); }
+}`;
+
+let project: Project;
+let artifacts: any[];
+const of = (task: string, name = 'output'): any => artifacts.find((one) => one.component === task && one.name === name);
+
+beforeAll(async () => {
+  project = makeProject({ 'workflow.ts': workflow });
+  await project.json('run-workflow workflow.ts All');
+  ({ artifacts } = await project.json('clew artifacts ls'));
+});
+
+describe('clew artifacts ls', () => {
+  test('lists all of them, newest first, in pages', async () => {
+    expect(artifacts.map(({ component, name }) => `${component} ${name}`).toSorted()).toEqual(
+      ['All output', 'Load output', 'My.Notes output', 'Train output', 'Train weights.bin'].toSorted(),
+    );
+    expect(artifacts.map(({ id }) => id)).toEqual(
+      artifacts
+        .map(({ id }) => id)
+        .toSorted()
+        .toReversed(),
+    );
+    const pages = await Promise.all(
+      [1, 2, 3, 4].map((page) => project.json(`clew artifacts ls --limit 2 --page ${page}`)),
+    );
+    expect(pages.flatMap((page) => page.artifacts)).toEqual(artifacts);
+    expect(pages.map(({ more }) => more)).toEqual([true, true, false, false]);
+    const { stdout } = await project.run('clew artifacts ls --limit 2');
+    expect(stdout).toContain('… more by --page 2');
+    expect((await project.run('clew artifacts ls --page 9')).stdout).toContain('There is no page 9.');
+  });
+
+  test.each([
+    ['Train', ['output', 'weights.bin']],
+    ['Train.weights.bin', ['weights.bin']],
+    ['My.Notes', ['output']],
+    ['My.Notes.output', ['output']],
+    ['out-train', ['output', 'weights.bin']],
+  ])('takes %s', async (what, names) => {
+    const listed = await project.json(`clew artifacts ls ${what}`);
+    expect(listed.artifacts.map(({ name }: any) => name)).toEqual(names);
+  });
+
+  test('takes a run, also one that found all of it again, and beginnings of ids', async () => {
+    const again = await project.json('run-workflow workflow.ts All');
+    expect(again.counts.ran).toBe(0);
+    const listed = await project.json(`clew artifacts ls ${again.run}`);
+    expect(listed.artifacts).toHaveLength(5);
+    const { madeBy, id } = of('Train');
+    expect((await project.json(`clew artifacts ls ${madeBy}`)).artifacts).toHaveLength(2);
+    expect((await project.json(`clew artifacts ls ${id}`)).artifacts).toHaveLength(1);
+  });
+
+  test('says so where nothing has run yet', async () => {
+    const empty = makeProject({ 'workflow.ts': workflow });
+    expect((await empty.run('clew artifacts ls')).stdout).toContain('Nothing has run yet.');
+    expect(await empty.json('clew artifacts verify')).toMatchObject({ checked: 0, bad: [] });
+  });
+});
+
+describe('one artifact', () => {
+  test('is shown with what made it and where it is', async () => {
+    const { stdout } = await project.run('clew artifacts show Train.weights.bin');
+    for (const words of ['weights.bin', '7 B', 'buffer', 'Train', 'there', of('Train').madeBy]) {
+      expect(stdout).toContain(words);
+    }
+    expect(await project.json('clew artifacts show out-train')).toMatchObject({ name: 'output', isThere: true });
+  });
+
+  test.each([
+    ['Train.weights.bin', 'weights'],
+    ['My.Notes', 'all well'],
+    ['All', '{\n  "auc": 0.9\n}\n'],
+    ['Load', '{"n":0,"at":"1970-01-01T00:00:00.000Z"}\n{"n":1,"at":"1970-01-01T00:00:00.001Z"}\n'],
+  ])('is printed: %s', async (what, text) => {
+    const { stdout, code } = await project.run(`clew artifacts cat ${what}`);
+    expect(code).toBe(0);
+    expect(stdout.slice(0, text.length)).toBe(text);
+  });
+
+  test('is printed with its handles, as JSON, and as it is kept', async () => {
+    const { value } = await project.json('clew artifacts cat Train');
+    expect(value).toMatchObject({ auc: 0.9, rows: 3, weights: { name: 'weights.bin', size: 7 } });
+    expect((await project.run('clew artifacts cat Load --raw')).stdout).toContain('{"$":"date"');
+  });
+
+  test('goes into a file, and never over one that is there', async () => {
+    const { stdout } = await project.run('clew artifacts get Train.weights.bin copy.bin');
+    expect(stdout).toContain('copy.bin  7 B');
+    expect(readFileSync(project.path('copy.bin'), 'utf8')).toBe('weights');
+    const second = await project.run('clew artifacts get My.Notes copy.bin');
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain('copy.bin is there already.');
+    expect((await project.run('clew artifacts get My.Notes copy.bin --force')).code).toBe(0);
+    expect(project.read('copy.bin')).toBe('all well');
+    const { file } = await project.json('clew artifacts get Train.weights.bin');
+    expect(project.read(file)).toBe('weights');
+    expect((await project.json('clew artifacts get My.Notes')).file).toBe('My.Notes.txt');
+    expect((await project.json('clew artifacts get Load')).file).toBe('Load-output.ndjson');
+  });
+
+  test('has a path where it is a file', async () => {
+    const { stdout } = await project.run('clew artifacts path Train.weights.bin');
+    expect(readFileSync(stdout.trim(), 'utf8')).toBe('weights');
+    const inside = await project.run('clew artifacts path My.Notes');
+    expect(inside.code).toBe(2);
+    expect(inside.stderr).toContain('in the record itself');
+  });
+});
+
+test.each([
+  ['clew artifacts', 'needs one of ls, show, cat, get, path, verify'],
+  ['clew artifacts lst', 'Did you mean ls?'],
+  ['clew artifacts cat', 'needs an artifact, an id, or a task'],
+  ['clew artifacts cat Train Load', '"Load" is one word too many'],
+  ['clew artifacts cat Trian', 'Did you mean Train?'],
+  ['clew artifacts cat Train.weight', 'There is no artifact of Train.weight on record.'],
+  ['clew artifacts cat art-zzz', 'Nothing on record is called "art-zzz".'],
+  ['clew artifacts ls --repair', '--repair is for clew artifacts verify.'],
+  ['clew artifacts ls --limit none', '--limit wants a whole number'],
+])('%s is a mistake that is told in words', async (command, words) => {
+  const { code, stderr, stdout } = await project.run(command);
+  expectNoStack(stdout + stderr);
+  expect(code).toBe(2);
+  expect(stderr).toContain(words);
+});
+
+describe('clew artifacts verify', () => {
+  const damaged = async (change: (file: string) => void, what: string): Promise<Project> => {
+    const other = makeProject({ 'workflow.ts': workflow });
+    await other.json('run-workflow workflow.ts All');
+    const { place } = await other.json(`clew artifacts path ${what}`);
+    change(place);
+    return other;
+  };
+
+  test('reads everything back', async () => {
+    const { code, stdout } = await project.run('clew artifacts verify');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/5 artifacts, \d+ B: all as they were written/);
+    expect(await project.json('clew artifacts verify Train')).toMatchObject({ checked: 2, bad: [] });
+  });
+
+  test('says what is damaged, and --repair makes the next run make it again', async () => {
+    const other = await damaged((file) => writeFileSync(file, 'weighty'), 'Train.weights.bin');
+    const { code, stdout } = await other.run('clew artifacts verify');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/damaged +Train weights\.bin +art-/);
+    expect(stdout).toContain('1 of 5 artifacts');
+    expect((await other.json('run-workflow workflow.ts All')).counts.ran).toBe(0);
+    const verdict = await other.json('clew artifacts verify --repair');
+    expect(verdict.repaired).toHaveLength(1);
+    // Still so, and known by now.
+    expect((await other.run('clew artifacts verify')).stdout).toContain('(known)');
+    const got = await other.run('clew artifacts get Train.weights.bin got.bin');
+    expect(got.code).toBe(1);
+    expect(existsSync(other.path('got.bin'))).toBe(false);
+    await other.json('run-workflow workflow.ts All');
+    expect(other.lines('ran.txt')).toEqual(['Load', 'Train', 'Train']);
+    expect((await other.run('clew artifacts cat Train.weights.bin')).stdout).toBe('weights');
+  });
+
+  test('says what is gone, which the next run makes again by itself', async () => {
+    const other = await damaged((file) => rmSync(file), 'Train');
+    const { code, stdout } = await other.run('clew artifacts verify Train');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/gone +Train output/);
+    expect(stdout).toContain('What is gone is made again by the next run that needs it.');
+    await other.json('run-workflow workflow.ts Train');
+    expect(other.lines('ran.txt')).toEqual(['Load', 'Train', 'Train']);
+  });
+
+  test('says what it cannot reach, and what cannot be told is no damage', async () => {
+    const other = makeProject({
+      'workflow.ts': `import { Task } from 'clew';\n@Task({ storage: 'away' }) export class Make { run() { return 1; } }`,
+      'clew.config.ts': "export default { storage: { layers: { away: { folder: 'away' } } } };",
+    });
+    await other.json('run-workflow workflow.ts Make');
+    other.write({ 'clew.config.ts': 'export default {};' });
+    const { bad, repaired } = await other.json('clew artifacts verify --repair');
+    expect(bad).toMatchObject([{ state: 'unreadable', error: expect.stringContaining('"away"') }]);
+    expect(repaired).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { makeProject } from '../support/project.ts';
+import { expectNoStack } from './calm.ts';
+
+const csv = `
+import { defineCodec } from 'clew';
+export class Table { constructor(readonly rows: number[][]) {} }
+export const csv = defineCodec({
+  name: 'csv',
+  extension: 'csv',
+  accepts: (value) => value instanceof Table,
+  encode: (table: Table) => Buffer.from(table.rows.map((row) => row.join(',')).join('\\n')),
+  decode: (bytes) => new Table(Buffer.from(bytes).toString().split('\\n').map((row) => row.split(',').map(Number))),
+});
+declare module 'clew' { interface Codecs { csv: Table } }`;
+
+const settings = `
+import { defineConfig } from 'clew';
+import { csv } from './lib/csv.ts';
+export default defineConfig({ codecs: [csv] });`;
+
+const workflow = (options: string): string => `
+import { From, Task, Workflow } from 'clew';
+import { Table } from './lib/csv.ts';
+@Task({ storage: 's3' ${options} }) export class Make { run() { return new Table([[1, 2], [3, 4]]); } }
+@Task({ storage: 's3' ${options} }) export class Sum {
+  @From(Make) table!: Table;
+  run() { return { isTable: this.table instanceof Table, sum: this.table.rows.flat().reduce((a, b) => a + b) }; }
+}
+@Workflow() export class All { @From(Sum) sum!: object; run() { return this.sum; } }`;
+
+test.each(['', ", isolate: 'thread'", ", isolate: 'process'"])(
+  "a codec of one's own writes and reads, here and in workers: %s",
+  async (options) => {
+    const project = makeProject({ 'lib/csv.ts': csv, 'clew.config.ts': settings, 'workflow.ts': workflow(options) });
+    const { output } = await project.json('run-workflow workflow.ts All');
+    expect(output).toEqual({ isTable: true, sum: 10 });
+  },
+);
+
+test('an artifact whose codec is not installed any more is told by its name and that of the codec', async () => {
+  const project = makeProject({ 'lib/csv.ts': csv, 'clew.config.ts': settings, 'workflow.ts': workflow('') });
+  expect((await project.run('run-workflow workflow.ts Make')).code).toBe(0);
+  project.write({ 'clew.config.ts': 'export default {};' });
+  const { code, stdout, stderr } = await project.run('run-workflow workflow.ts All');
+  expectNoStack(stdout + stderr);
+  expect(code).not.toBe(0);
+  expect(stdout + stderr).toMatch(
+    /The artifact "output" \(art-\S+\) was written by the codec "csv", defined in lib\/csv\.ts, which isn't here\./,
+  );
+  expect(stdout + stderr).toContain('Put it back into `codecs` in clew.config.ts');
+});
+
+test('a file of codecs that moves changes no identity', async () => {
+  const project = makeProject({ 'lib/csv.ts': csv, 'clew.config.ts': settings, 'workflow.ts': workflow('') });
+  await project.json('run-workflow workflow.ts All');
+  project.write({
+    'lib/moved.ts': csv.replace(/export class Table.*/, "import { Table } from './csv.ts';"),
+    'clew.config.ts': settings.replace('lib/csv.ts', 'lib/moved.ts'),
+  });
+  const { counts } = await project.json('run-workflow workflow.ts All');
+  expect(counts.ran).toBe(0);
+});
+
+test('what a task asks for is checked before anything runs', async () => {
+  const project = makeProject({
+    'workflow.ts': `
+import { From, Task, Workflow } from 'clew';
+@Task() export class First { run() { console.error('it ran'); return 1; } }
+@Task({ codec: 'cvs' as never }) export class Make { @From(First) first!: number; run() { return 1; } }`,
+  });
+  const { code, stderr } = await project.run('run-workflow workflow.ts Make');
+  expect(code).toBe(2);
+  expect(stderr).toContain('Make asks for the codec "cvs", which isn\'t there.');
+  expect(stderr).toContain('or use one of: json, text, bytes, buffer, ndjson.');
+  expect(stderr).not.toContain('it ran');
+});
+
+test('a task whose value is not for its codec fails with words', async () => {
+  const project = makeProject({
+    'workflow.ts': `
+import { Task } from 'clew';
+@Task({ codec: 'ndjson' }) export class List { run() { return [1, { at: new Date(0) }]; } }
+@Task({ codec: 'ndjson' }) export class Number { run() { return 1; } }`,
+  });
+  expect((await project.json('run-workflow workflow.ts List')).output).toEqual([1, { at: '1970-01-01T00:00:00.000Z' }]);
+  const { code, stdout } = await project.run('run-workflow workflow.ts Number');
+  expect(code).toBe(1);
+  expect(stdout).toContain('the returned value can\'t be kept by the codec "ndjson": it doesn\'t accept this value.');
+});
+
+test.each([
+  ['codecs: [{ name: "x" }]', 'codecs.0 must be a codec, as defineCodec makes it; it is an object: its extension'],
+  [
+    'codecs: [csv, csv]',
+    'The codec "csv", defined in lib/csv.ts, has the same name as the one that is defined in lib/csv.ts.',
+  ],
+  ['codecs: csv', 'codecs must be a list'],
+])('settings with wrong codecs are refused: %s', async (part, words) => {
+  const project = makeProject({
+    'lib/csv.ts': csv,
+    'workflow.ts': workflow(''),
+    'clew.config.ts': `import { csv } from './lib/csv.ts';\nexport default { ${part} };`,
+  });
+  const { code, stdout, stderr } = await project.run('run-workflow workflow.ts Make');
+  expectNoStack(stdout + stderr);
+  expect(code).toBe(2);
+  expect(stderr).toContain(words);
+});
