@@ -12,22 +12,25 @@ export interface Standing {
   readonly tolerated: readonly ToleratedFailures[];
   /** The caller's: whether it was aborted, and what for. */
   readonly signal: AbortSignal;
+  /** Nothing is left to do, not even for handlers. */
+  readonly isOver: boolean;
   readonly ms: number;
 }
 
 /** What has become of every node so far. */
-export function reportOf({ run, graph, target, tolerated, signal, ms }: Standing): RunReport {
+export function reportOf({ run, graph, target, tolerated, signal, isOver, ms }: Standing): RunReport {
   const { states, over } = graph;
   const nodes = states.map((state) => state.report());
   const counts = addCounts(countNodes(nodes), over);
   const { done, failure } = graph.stateOf(target);
   const broken = states.find((state) => state.node.handling && state.status !== undefined && !state.done);
   const blamed = failure ?? broken;
-  const stopped = done ? undefined : stoppedBy(signal);
-  const isCancelled = !done && signal.aborted && !stopped;
+  const isWhole = done && isOver;
+  const stopped = isWhole ? undefined : stoppedBy(signal);
+  const isCancelled = !isWhole && signal.aborted && !stopped;
   return {
     run,
-    status: isCancelled ? 'cancelled' : done && !broken ? 'succeeded' : 'failed',
+    status: isCancelled ? 'cancelled' : done && !broken && !stopped ? 'succeeded' : 'failed',
     stopped: stopped?.message ?? null,
     target: graph.stateOf(target).report(),
     blame: blamed?.report() ?? null,

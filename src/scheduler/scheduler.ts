@@ -263,6 +263,7 @@ export class Scheduler {
     const { run, signal } = this.#parts;
     const ms = performance.now() - this.#startedAt;
     const { tolerated } = this.#failures;
-    return reportOf({ run, graph: this.#graph, target: this.#plan.target, tolerated, signal, ms });
+    const isOver = this.#open === 0 && !this.#endings?.isPending;
+    return reportOf({ run, graph: this.#graph, target: this.#plan.target, tolerated, signal, isOver, ms });
   }
 }

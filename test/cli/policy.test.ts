@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 import { expectMistake, expectNoStack } from './calm.ts';
@@ -258,6 +259,25 @@ test('Ctrl-C twice ends finally too', async () => {
   expectNoStack(stdout + stderr);
   expect(project.lines('ran.txt').at(-1)).toBe('CleanUp cancelled');
   expect((await project.json('clew runs')).runs).toMatchObject([{ status: 'cancelled' }]);
+});
+
+test('a run whose finally was left in the middle did not succeed, and is gone on with', async () => {
+  const project = makeProject({ ...workflow, slow: '', endless: '' });
+  const { ended, child, until } = project.start('run-workflow workflow.ts Nightly');
+  await until('tidying up');
+  const pressing = setInterval(() => child.kill('SIGINT'), 150);
+  const { code, stderr } = await ended;
+  clearInterval(pressing);
+  expect(code).toBe(130);
+  expect(stderr).toMatch(/\nleft at once: npx clew resume goes on from here\n$/);
+  const [left] = (await project.json('clew runs')).runs;
+  expect(left.status).toBe('cancelled');
+
+  rmSync(project.path('endless'));
+  const resumed = await project.run('clew resume');
+  expect(resumed.stderr).toContain(`resuming ${left.id}: `);
+  expect(resumed.stdout).toMatch(/^Nightly succeeded in .* 1 ran, 2 cached {2}run-/);
+  expect(project.lines('ran.txt').slice(-2)).toEqual(['CleanUp succeeded', 'CleanUp done']);
 });
 
 test('a run whose time is over gives its handlers the time that they need', async () => {

@@ -153,7 +153,7 @@ function compareCause({ actual, expected }: Both, { pairs }: Compared): Wrong[] 
     const those = missing.map((input) => pairs.find((one) => one.expected === input));
     return those.map((one) => `${one?.label} ${one?.actual.status === 'failed' ? 'failed' : 'was skipped'}`);
   });
-  return causes.includes(reason.replace(/, (none was|\d+ (was|were)) tolerated$/, ''))
+  return causes.includes(reason.replace(/, (none is|at most \d+ (is|are)) tolerated$/, ''))
     ? []
     : [['cause', reason, causes]];
 }
