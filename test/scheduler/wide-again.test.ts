@@ -80,7 +80,7 @@ describe('a long list', () => {
     }
     const project = await scratch();
     const few = await project.execute(Few, {}, window);
-    expect(few.target.reason).toBe('7 of 7 Behind failed, 6 were tolerated');
+    expect(few.target.reason).toBe('7 of 7 Behind failed, at most 6 are tolerated');
     const all = await project.execute(All, {}, window);
     expect(all).toMatchObject({ status: 'succeeded', tolerated: [{ of: 7, failed: 7 }] });
   });
