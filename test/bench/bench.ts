@@ -1,5 +1,6 @@
 // npm run bench: medians of whole runs, as ratios to a floor that was measured in the same minutes.
 import { availableParallelism, cpus } from 'node:os';
+import { buckets } from './buckets.ts';
 import { isolating, speedUp } from './isolating.ts';
 import { scheduling } from './scheduling.ts';
 import { sharing } from './sharing.ts';
@@ -45,6 +46,12 @@ for (const { name, megabytes, ms, floor, mb, before } of streaming()) {
 console.log('\nTracing in a record of 100 000 runs; ms, medians');
 line('', '   frames', '       ms');
 for (const { name, frames, ms } of await tracing()) line(name, cell(frames), cell(ms, 1));
+
+const rates = await buckets();
+if (rates) {
+  console.log('\nA bucket: objects of 1 KB, 64 requests at a time; objects a second, medians');
+  line('the storage layer', cell(rates.layer), `   × the SDK alone ${(rates.layer / rates.bare).toFixed(2)}`);
+}
 
 console.log('\nStarting: whole processes; ms, medians');
 const starts = starting();

@@ -32,12 +32,13 @@ export function actAs(user?: string): void {
 }
 
 /** The SDK, for what a driver doesn't do. */
-export function client(): S3Client {
+export function client(maxSockets = 50): S3Client {
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = credentials();
   return new S3Client({
     endpoint,
     region: 'us-east-1',
     forcePathStyle: true,
+    requestHandler: { httpAgent: { keepAlive: true, maxSockets } },
     credentials: { accessKeyId, secretAccessKey },
   });
 }

@@ -8,8 +8,8 @@ import { KeyTaken } from './errors.ts';
 import { nameOf, statusOf } from './explain.ts';
 import { placeIn } from './place.ts';
 
-/** S3 takes 10 000 parts: objects of up to 160 GB, with at most four parts in memory. */
-const partSize = 16 * 1024 * 1024;
+/** S3 takes 10 000 parts: objects of up to 80 GB. Larger parts take more memory. */
+const partSize = 8 * 1024 * 1024;
 const partsAtOnce = 3;
 
 /** Whose write it was, so that one whose answer was lost is known again. */
