@@ -37,6 +37,7 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'what was made: list, look at, fetch and verify',
     load: async () => (await import('./verbs/artifacts.ts')).artifactsVerb,
   },
+  du: { summary: 'how much the artifacts of each task take', load: async () => (await import('./verbs/du.ts')).duVerb },
   components: {
     summary: 'what has runs: tasks and workflows',
     load: async () => (await import('./verbs/components.ts')).componentsVerb,

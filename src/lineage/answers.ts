@@ -124,6 +124,14 @@ export interface ListedArtifact extends ArtifactRow {
   readonly endedAt: number;
 }
 
+/** What the artifacts of a task take in one layer, in bytes. */
+export interface UsedSpace {
+  readonly component: string;
+  readonly layer: string;
+  readonly artifacts: number;
+  readonly size: number;
+}
+
 /** Which artifacts: all that are left out say nothing. */
 export interface ArtifactFilter {
   readonly artifact?: string;

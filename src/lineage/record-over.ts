@@ -13,6 +13,7 @@ import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
 import { run, runs } from './read/runs.ts';
 import { trace } from './read/trace.ts';
+import { usedSpace } from './read/used.ts';
 import type { Past, Reader, Record } from './record.ts';
 import { StoreRecorder } from './recorder.ts';
 import type { Store } from './store.ts';
@@ -79,6 +80,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     components: () => ask(() => components(db)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
     artifacts: (filter, { limit, offset = 0 }) => ask(() => artifacts(db, filter, { limit, offset })),
+    usedSpace: () => ask(() => usedSpace(db)),
     everRan: (names) => ask(() => everRan(db, names)),
     pastRuns: (component, options) => ask(() => pastRuns(db, component, options)),
     inputsOf: (id) => ask(() => inputs.add(id)),

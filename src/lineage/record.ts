@@ -15,6 +15,7 @@ import type {
   RunResult,
   RunSummary,
   OutputIdSummary,
+  UsedSpace,
 } from './answers.ts';
 import type { ComponentRunEntry, RunEnd, RunStart, CodeManifest } from './entries.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
@@ -82,6 +83,8 @@ export interface Reader {
     filter: ArtifactFilter,
     page: { readonly limit: number; readonly offset?: number },
   ): Promise<readonly ListedArtifact[]>;
+  /** What takes most first. */
+  usedSpace(): Promise<readonly UsedSpace[]>;
   /** The manifests of the tasks that a run ran or found again. */
   codesOf(run: string): Promise<readonly string[]>;
   /** Texts of the code that was kept, those that are there. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import type { ForeignTags } from '../values/specials.ts';
 import { type Chosen, Codecs } from './codecs/codecs.ts';
-import type { Encoded } from './codecs/codec.ts';
+import type { Encoded, InnerCodec } from './codecs/codec.ts';
 import { NoBytes, NoItems } from './codecs/errors.ts';
 import { ArtifactDamaged, BytesLost, BytesMissing, TooLargeToRead } from './errors.ts';
 import { Flow } from './flow.ts';
@@ -112,13 +112,26 @@ export class Artifacts implements HandleReader {
   async read(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): Promise<unknown> {
     const codec = this.codecs.of(ref);
     const handles = readingHandles(stored, this);
-    if (codec.decodeStream && !ref.inline) {
-      const decodeStream = codec.decodeStream.bind(codec);
-      return this.#checked(ref, () => decodeStream(this.stream(ref), handles));
-    }
+    if (codec.decodeStream && !ref.inline) return this.#readStream(ref, codec, handles);
     const bytes = ref.inline ?? (await this.#bytes(ref));
     if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
-    return codec.decode(bytes, handles);
+    try {
+      return await codec.decode(bytes, handles);
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException | null)?.code === 'ERR_STRING_TOO_LONG' ? new TooLargeToRead(ref) : error;
+    }
+  }
+
+  async #readStream(ref: ArtifactRef, codec: InnerCodec, handles: ForeignTags): Promise<unknown> {
+    let isWhole = false;
+    const whole = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      yield* chunks;
+      isWhole = true;
+    };
+    const value = await this.#checked(ref, () => codec.decodeStream!(whole(this.stream(ref)), handles));
+    // One that had enough before the end has not seen the digest.
+    if (!isWhole) await this.#verify(ref);
+    return value;
   }
 
   /** A list item by item; what is kept as one value is read as a whole. */
@@ -180,9 +193,13 @@ export class Artifacts implements HandleReader {
       return await decode();
     } catch (error) {
       if (error instanceof ArtifactDamaged) throw error;
-      for await (const _ of this.stream(ref)) void _;
+      await this.#verify(ref);
       throw error;
     }
+  }
+
+  async #verify(ref: ArtifactRef): Promise<void> {
+    for await (const _ of this.stream(ref)) void _;
   }
 
   #explain(error: unknown, ref: ArtifactRef): unknown {

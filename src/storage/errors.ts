@@ -92,7 +92,7 @@ export class BytesLost extends TaskError {
 }
 
 /** A value that doesn't fit into one object of JavaScript. */
-export class TooLargeToRead extends TaskError {
+export class TooLargeToRead extends UserMistake {
   constructor({ name, id, size }: { readonly name: string; readonly id: string; readonly size: number }) {
     super('TOO_LARGE_TO_READ', `The artifact "${name}" (${id}) has ${size} bytes, too many for one value.`, {
       next: 'Ask for a handle, as by `@From.artifact`, and take `stream()` or `items()` of it.',

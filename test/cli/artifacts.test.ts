@@ -208,3 +208,15 @@ describe('clew artifacts verify', () => {
     expect(repaired).toEqual([]);
   });
 });
+
+test('clew du says what takes how much, and where', async () => {
+  const { used, size, artifacts: count } = await project.json('clew du');
+  expect(count).toBe(5);
+  expect(used).toContainEqual({ component: 'My.Notes', layer: 'record', artifacts: 1, size: 8 });
+  expect(used.find(({ component }: any) => component === 'Train')).toMatchObject({ layer: 's3', artifacts: 2 });
+  expect(size).toBe(used.reduce((sum: number, one: any) => sum + one.size, 0));
+  const { stdout } = await project.run('clew du --limit 1');
+  expect(stdout).toMatch(/Train +s3 +2 artifacts/);
+  expect(stdout).toMatch(/all together +5 artifacts\n… and \d more; --limit \d shows all/);
+  expect((await makeProject({}).run('clew du')).stdout).toContain('Nothing has run yet.');
+});

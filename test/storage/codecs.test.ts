@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
+import { appendFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Artifacts } from '../../src/storage/artifacts.ts';
@@ -184,6 +185,25 @@ describe("a codec of one's own", () => {
       const damaged = { ...ref, inline: Buffer.from('x') };
       await expect(artifacts.read(damaged)).rejects.toThrow(ArtifactDamaged);
     }
+  });
+
+  it('does not hide damage behind what it did not read', async () => {
+    const first: Codec<Points> = {
+      ...points,
+      encode: async function* ({ xy }: Points) {
+        for (let i = 0; i < 300; i++) yield new Uint8Array(xy.buffer);
+      } as never,
+      decode: undefined as never,
+      async decodeStream(chunks) {
+        for await (const chunk of chunks) return points.decode!(chunk.subarray(0, 8)) as Points;
+        throw new Error('empty');
+      },
+    };
+    const { artifacts, write, bench } = await withCodecs(new Codecs([first]));
+    const ref = await write(new Points(Array.from({ length: 1000 }, (_, i) => i)), { layer: 'other' });
+    deepStrictEqual(await artifacts.read(ref), new Points([0]));
+    await appendFile(bench.fileOf(ref), 'x');
+    await expect(artifacts.read(ref)).rejects.toThrow(ArtifactDamaged);
   });
 
   it.each([

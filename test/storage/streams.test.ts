@@ -7,7 +7,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inlineLimit } from '../../src/storage/artifacts.ts';
 import { NoBytes, NoItems, UnreadableStream } from '../../src/storage/codecs/errors.ts';
-import { ArtifactDamaged, StorageFailed } from '../../src/storage/errors.ts';
+import { ArtifactDamaged, StorageFailed, TooLargeToRead } from '../../src/storage/errors.ts';
 import { NotEncodable } from '../../src/values/errors.ts';
 import { storageBench } from './bench.ts';
 
@@ -182,6 +182,16 @@ describe('a stream that ends badly', () => {
       "rows in the returned value can't be kept: it is a stream.",
     );
   });
+});
+
+it('a value that is too large for one object of JavaScript is told with the way around', async () => {
+  const bench = await storageBench();
+  const { output } = await bench.bound('ram').finish(Buffer.from('x'));
+  const large = Buffer.alloc(2 ** 29);
+  bench.layers.driver('ram').get = async () => large;
+  const text = { ...output, codec: 'text', digest: sha256(large), size: large.byteLength };
+  await expect(bench.artifacts.read(text)).rejects.toThrow(TooLargeToRead);
+  await expect(bench.artifacts.read({ ...output, size: 2 ** 32 })).rejects.toThrow('too many for one value');
 });
 
 describe('a stream of items', () => {

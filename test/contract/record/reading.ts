@@ -72,6 +72,16 @@ export function reading(database: Database): void {
       expect(await ids({ component: 'Train', name: 'weights.bin' }, all)).toEqual(['art-b-1']);
       expect(await ids({ run: 'run-2', component: 'Load' }, all)).toEqual([]);
       expect(await ids({ componentRun: 'cr-c' }, all)).toEqual(['art-b', 'art-b-1']);
+      const kept = { layer: 'local', key: 'p/big', inline: null, size: 10_000_000_000 };
+      await record.commit(entry('d', [], { artifacts: [artifact('d', kept)] }));
+      // Handed on: kept once.
+      await record.commit(entry('e', ['d'], { component: 'Load', artifacts: [artifact('e', kept)] }));
+      const { size } = artifact('a');
+      expect(await record.usedSpace()).toEqual([
+        { component: 'Train', layer: 'local', artifacts: 1, size: 10_000_000_000 },
+        { component: 'Train', layer: 'record', artifacts: 2, size: size + weights.size },
+        { component: 'Load', layer: 'record', artifacts: 1, size },
+      ]);
       expect(await record.artifacts({ artifact: 'art-b-1' }, all)).toEqual([
         {
           id: 'art-b-1',
