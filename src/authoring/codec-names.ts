@@ -16,7 +16,8 @@ export interface Codecs {
   text: string;
   /** Bytes, or a stream of them. */
   bytes: Uint8Array;
-  buffer: Buffer;
+  /** The same, and it comes back as a Buffer. */
+  buffer: Uint8Array;
   /** A list, a line of JSON for each item: of iterables and streams, which may be larger than memory. */
   ndjson: unknown[];
 }
