@@ -5,10 +5,14 @@ import { type Reference, keyOf } from './reference.ts';
 
 /** What a dry run says for sure is what must happen. Nodes that need something first may turn out either way. */
 export function compareRehearsal(reference: Reference, planned: readonly PlannedNode[]): string[] {
-  return planned.flatMap(({ node, action, because }) => {
+  const expectedOf = (node: PlannedNode['node']): ReturnType<Reference['nodes']['get']> => {
     const task = Number(node.task.slice(node.task.lastIndexOf('T') + 1));
-    const key = keyOf(task, node.params as Record<string, number>, node.scope.params as Record<string, number>);
-    const expected = reference.nodes.get(key);
+    return reference.nodes.get(
+      keyOf(task, node.params as Record<string, number>, node.scope.params as Record<string, number>),
+    );
+  };
+  return planned.flatMap(({ node, action, because }) => {
+    const expected = expectedOf(node);
     const say = (what: string): string[] => [`${node.label}: the dry run says ${what}`];
     if (!expected) return say('that it comes up');
     // Of bytes that nobody has read nobody knows that they are damaged.
@@ -18,6 +22,9 @@ export function compareRehearsal(reference: Reference, planned: readonly Planned
       (because.kind === 'changed' && because.awaits !== undefined)
     )
       return [];
+    // Nor that a forced one will be skipped, because something before it fails, and done without.
+    const inputs = node.edges.flatMap(({ nodes = [] }) => nodes).map(expectedOf);
+    if (because.kind === 'after-forced' && inputs.some((input) => input?.status === 'skipped')) return [];
     if (because.kind === 'input-runs' || because.kind === 'input-unknown') return [];
     if (action === 'cached') return expected.status === 'cached' ? [] : say('that it is cached');
     if (expected.status === 'cached') return say(`that it runs: ${because.kind}`);
