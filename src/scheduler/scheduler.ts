@@ -186,6 +186,8 @@ export class Scheduler {
     try {
       await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, made: this.#lookup.made, add });
     } catch (error) {
+      // Another input has failed while this one was read: nobody needs it any more, and the run may be over.
+      if (state.status !== undefined) return;
       if (error instanceof ArtifactDamaged && (await this.#healing.heal(state, error.damaged)))
         return this.#grow(state);
       this.#fail(state, describeThrown(error));
