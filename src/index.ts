@@ -31,6 +31,7 @@ export type { ModelFamily } from './runtime/families.ts';
 export { Permanent } from './runtime/permanent.ts';
 export type { Codec, Encoded } from './storage/codecs/codec.ts';
 export { defineCodec } from './storage/codecs/define.ts';
+export type { About, ByteRange } from './storage/about.ts';
 export type { StorageDriver } from './storage/driver.ts';
 export { BytesMissing } from './storage/errors.ts';
 export { StorageLayer } from './storage/layer.ts';
