@@ -10,12 +10,6 @@ export interface About {
   readonly mediaType?: string;
 }
 
-/** Part of what is kept under a key: from `from` up to, not including, `to`; to the end if that is left out. */
-export interface ByteRange {
-  readonly from: number;
-  readonly to?: number;
-}
-
 const types: Readonly<Record<string, string>> = {
   json: 'application/json',
   ndjson: 'application/x-ndjson',

@@ -1,4 +1,10 @@
-import type { About, ByteRange } from './about.ts';
+import type { About } from './about.ts';
+
+/** Part of what is kept under a key: from `from` up to, not including, `to`; to the end if that is left out. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to?: number;
+}
 
 /**
  * Where bytes live: what a storage layer must be able to do. Bring your own by writing an object like this

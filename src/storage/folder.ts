@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, copyFile, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { About, ByteRange } from './about.ts';
-import type { StorageDriver } from './driver.ts';
+import type { About } from './about.ts';
+import type { ByteRange, StorageDriver } from './driver.ts';
 import { BytesMissing, StorageFailed } from './errors.ts';
 import { Source } from './source.ts';
 

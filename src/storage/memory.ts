@@ -1,5 +1,4 @@
-import type { ByteRange } from './about.ts';
-import type { StorageDriver } from './driver.ts';
+import type { ByteRange, StorageDriver } from './driver.ts';
 import { BytesMissing } from './errors.ts';
 
 const readAtOnce = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ByteRange } from '../about.ts';
+import type { ByteRange } from '../driver.ts';
 import { BytesMissing } from '../errors.ts';
 import type { Bucket } from './bucket.ts';
 import { nameOf, statusOf } from './explain.ts';

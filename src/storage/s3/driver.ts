@@ -1,5 +1,5 @@
-import type { About, ByteRange } from '../about.ts';
-import type { StorageDriver } from '../driver.ts';
+import type { About } from '../about.ts';
+import type { ByteRange, StorageDriver } from '../driver.ts';
 import type { Bucket } from './bucket.ts';
 import { placeIn } from './place.ts';
 import { checkSdk } from './sdk.ts';
