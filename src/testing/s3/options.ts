@@ -27,7 +27,7 @@ export interface S3User {
  * | `throttle` | 503 SlowDown | nothing |
  * | `error-before` | 500 InternalError | nothing |
  * | `error-after` | 500 InternalError | what was asked for |
- * | `error-in-200` | 200, and an error as its body, as Amazon may answer CompleteMultipartUpload and CopyObject | nothing |
+ * | `error-in-200` | 200, and an error as its body, as Amazon may answer CompleteMultipartUpload and copies; else like `error-before` | nothing |
  * | `cut-before` | the connection is closed when the head of the request is there | nothing |
  * | `cut-while` | it is closed in the middle of the request's body | nothing |
  * | `cut-after` | it is closed instead of an answer | what was asked for |
@@ -120,6 +120,6 @@ export interface S3Options {
   readonly rate?: { readonly perSecond: number; readonly burst?: number };
   /** So many connections may be open at once; more are closed as they come. */
   readonly connections?: number;
-  /** Is told of each request when it is over. */
+  /** Is told of each request when its answer is known. */
   readonly onRequest?: (request: S3Request) => void;
 }

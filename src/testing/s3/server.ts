@@ -61,7 +61,10 @@ export class S3Server {
         const request = { ...seen, status: undefined as number | undefined, error: undefined as string | undefined };
         requests.push(request);
         if (requests.length >= remembered * 2) requests.splice(0, remembered);
-        return (end) => onRequest?.(Object.assign(request, end));
+        return (end) => {
+          Object.assign(request, end);
+          onRequest?.(request);
+        };
       },
     };
     const serve =

@@ -24,7 +24,7 @@ export interface Serving {
   readonly faults: Faults;
   /** Ends pauses when the server closes. */
   readonly closing: AbortSignal;
-  /** Notes a request that has arrived, and gives what is to be called when it is over. */
+  /** Notes a request that has arrived, and gives what is to be called when its answer is known. */
   note(request: Omit<S3Request, 'status' | 'error'>): (end: Pick<S3Request, 'status' | 'error'>) => void;
 }
 
@@ -49,13 +49,13 @@ export async function handle(
     key: head?.key,
     fault: kind,
   });
-  if (slow > 0) await wait(slow, undefined, { signal: serving.closing }).catch(() => undefined);
+  if (slow > 0) await pause(slow, serving.closing, request);
   const wire = (): AsyncIterable<Uint8Array> => {
     proceed();
     // Leaving it early must not end the connection: there is an answer to come.
     return request.iterator({ destroyOnReturn: false });
   };
-  if (kind === 'cut-before' || kind === 'cut-while') {
+  if (kind === 'cut-before' || kind === 'cut-while' || request.socket.destroyed) {
     if (kind === 'cut-while') await readHalf(request, wire());
     request.socket.destroy();
     return over({ status: undefined, error: undefined });
@@ -70,10 +70,15 @@ export async function handle(
   }
   const result = kind === 'error-after' && !(done instanceof Refusal) ? new Refusal('InternalError') : done;
   const answer =
-    result instanceof Refusal ? errorAnswer(result, requestId, kind === 'error-in-200' ? 200 : undefined) : result;
-  await send(response, answer, requestId, kind === 'truncate');
+    result instanceof Refusal ? errorAnswer(result, requestId, isLate(kind, operation) ? 200 : undefined) : result;
+  // Before it is sent: who has got his answer may look here.
   over({ status: answer.status, error: result instanceof Refusal ? result.code : undefined });
+  await send(response, answer, requestId, kind === 'truncate');
 }
+
+/** Of these, Amazon sends the head of an answer before it knows what became of them. */
+const isLate = (kind: S3FaultKind | undefined, operation: S3Operation | undefined): boolean =>
+  kind === 'error-in-200' && /^(?:Complete|Copy|UploadPartCopy)/.test(operation ?? '');
 
 /** What was refused, as a value. */
 function attempt<T>(action: () => T): T | Refusal {
@@ -107,6 +112,15 @@ async function perform(
     // Of a full disk, or a fault of ours: to be seen by who looks for it.
     return error instanceof Refusal ? error : new Refusal('InternalError', { Cause: messageOf(error) });
   }
+}
+
+/** Ends early when the server closes or nobody waits any more. */
+async function pause(milliseconds: number, closing: AbortSignal, { socket }: IncomingMessage): Promise<void> {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  socket.once('close', leave);
+  await wait(milliseconds, undefined, { signal: AbortSignal.any([closing, gone.signal]) }).catch(() => undefined);
+  socket.off('close', leave);
 }
 
 /** As much of the body as is there when half of it has come. */
