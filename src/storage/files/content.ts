@@ -28,21 +28,30 @@ export interface Target {
   readonly scope: string;
   readonly componentRun: string;
   readonly signal?: AbortSignal | undefined;
+  /** What is on its way: files with the same bytes are kept once. */
+  readonly underway: Map<string, Promise<void>>;
 }
 
-/** Keeps bytes, unless they are there: who asks for the same at the same time does it twice, which does no harm. */
-export async function keepBytes(
-  bytes: Uint8Array,
-  name: string,
-  { driver, scope, componentRun }: Target,
-): Promise<Content> {
+/** Keeps bytes, unless they are there. */
+export async function keepBytes(bytes: Uint8Array, name: string, target: Target): Promise<Content> {
   const [digest, size] = [digestOf(bytes), bytes.byteLength];
-  const key = contentKey(scope, digest, name);
-  if ((await driver.size(key)) !== size) {
-    await driver.put(key, bytes, aboutIt(componentRun, name, digest));
-    await seal(driver, key);
-  }
+  const key = contentKey(target.scope, digest, name);
+  await once(key, size, target, () => target.driver.put(key, bytes, aboutIt(target.componentRun, name, digest)));
   return { digest, size, key, blocks: null };
+}
+
+async function once(key: string, size: number, target: Target, send: () => Promise<void>): Promise<void> {
+  const { driver, underway } = target;
+  const sending = underway.get(key);
+  if (sending) return sending;
+  const work = async (): Promise<void> => {
+    if ((await driver.size(key)) === size) return;
+    await send();
+    await seal(driver, key);
+  };
+  const worked = work().finally(() => underway.delete(key));
+  underway.set(key, worked);
+  return worked;
 }
 
 /** Keeps a file, unless its bytes are there. `name`: as it is called, which tells the kind of the bytes. */
@@ -79,31 +88,27 @@ async function keepLarge(
   at: string,
   name: string,
   before: BigIntStats,
-  { driver, scope, componentRun, signal }: Target,
+  target: Target,
 ): Promise<Content> {
+  const { driver, signal } = target;
+  const read = (): Flow => new Flow(piecesOf(file), at, signal);
   const changed = async (): Promise<boolean> =>
     !isSame(before, await file.stat({ bigint: true })) || !isSame(before, await stat(at, { bigint: true }));
-  const flow = new Flow(piecesOf(file), at, signal);
+  const flow = read();
   for await (const _ of flow) void _;
   const { digest, size, blocks } = flow;
   if (await changed()) throw new FileChanged(at);
-  const key = contentKey(scope, digest, name);
-  if ((await driver.size(key)) !== size) {
-    const about = aboutIt(componentRun, name, digest);
-    if (driver.putFile) {
-      await driver.putFile(key, at, about);
-      if (await changed()) {
-        await driver.remove(key);
-        throw new FileChanged(at);
-      }
-    } else await driver.put(key, unchanged(new Flow(piecesOf(file), at, signal), digest, at), about);
+  const key = contentKey(target.scope, digest, name);
+  const about = aboutIt(target.componentRun, name, digest);
+  await once(key, size, target, async () => {
+    if (driver.putFile) await driver.putFile(key, at, about);
+    else await driver.put(key, unchanged(read(), digest, at), about);
     const kept = await driver.size(key);
-    if (kept !== size) {
-      await driver.remove(key);
-      throw new BytesLost(at, driver.place(key), size, kept);
-    }
-    await seal(driver, key);
-  }
+    const isOther = await changed();
+    if (kept === size && !isOther) return;
+    await driver.remove(key);
+    throw isOther ? new FileChanged(at) : new BytesLost(at, driver.place(key), size, kept);
+  });
   return { digest, size, key, blocks };
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { FolderDriver } from '../folder.ts';
 import type { Layers } from '../layers.ts';
 import type { ArtifactRef } from '../ref.ts';
-import { hasDigest } from './digest.ts';
+import { digestIn } from './digest.ts';
 import { contentKey, extensionOf } from './keys.ts';
 import { layOut } from './lay-out.ts';
 import type { FolderFile } from './artifact.ts';
@@ -31,8 +31,8 @@ export class Copies {
   readonly #driver: FolderDriver;
   /** What is under way, by path. */
   readonly #making = new Map<string, Promise<string>>();
-  /** What was found whole, and how it looked then. */
-  readonly #whole = new Map<string, string>();
+  /** Digests of what was read, by how it looked then: all names of one file look the same. */
+  readonly #digests = new Map<string, string>();
 
   constructor(options: CopiesOptions) {
     this.#options = options;
@@ -57,7 +57,7 @@ export class Copies {
       if (await this.#isWhole(at, ref)) return at;
       await this.#driver.put(key, this.#options.stream(ref));
       await chmod(at, kind === 'programs' ? 0o555 : 0o444);
-      this.#whole.set(at, await lookOf(at));
+      this.#digests.set(await lookOf(at), ref.digest);
       return at;
     });
   }
@@ -95,7 +95,10 @@ export class Copies {
       try {
         return await rename(beside, at);
       } catch (error) {
-        if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '') || left === 0)
+        if (
+          !['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '') ||
+          left === 0
+        )
           throw error;
       }
       if (await this.#isLaidOut(at, manifest)) return;
@@ -118,7 +121,7 @@ export class Copies {
     if (there.files.some((file, i) => file.path !== files[i]!.path)) return false;
     let whole = true;
     await inParallel(files, async (file: FolderFile) => {
-      whole &&= (await this.#isWhole(path.join(at, file.path), file)) === true;
+      if (!(await this.#isWhole(path.join(at, file.path), file))) whole = false;
     });
     return whole;
   }
@@ -127,10 +130,13 @@ export class Copies {
   async #isWhole(at: string, { digest, size }: { digest: string; size: number }): Promise<boolean | undefined> {
     const look = await lookOf(at).catch(() => undefined);
     if (look === undefined) return undefined;
-    if (this.#whole.get(at) === look) return true;
-    const whole = look.startsWith(`${size} `) && (await hasDigest(at, digest)) === true;
-    if (whole) this.#whole.set(at, look);
-    return whole;
+    if (!look.startsWith(`${size} `)) return false;
+    let found = this.#digests.get(look);
+    if (found === undefined) {
+      found = await digestIn(at, size);
+      if (found !== undefined) this.#digests.set(look, found);
+    }
+    return found === undefined ? undefined : found === digest;
   }
 
   #once(at: string, make: () => Promise<string>): Promise<string> {
@@ -147,6 +153,6 @@ export class Copies {
 
 /** What changes when someone writes into a file. A link more to it changes its `ctime`. */
 async function lookOf(at: string): Promise<string> {
-  const { size, ino, dev, mtimeNs, mode } = await stat(at, { bigint: true });
-  return `${size} ${mtimeNs} ${dev} ${ino} ${mode}`;
+  const { size, ino, dev, mtimeNs } = await stat(at, { bigint: true });
+  return `${size} ${mtimeNs} ${dev} ${ino}`;
 }

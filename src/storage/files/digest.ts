@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { digestOf } from '../../values/digest.ts';
 
 const readAtOnce = 1024 * 1024;
 
@@ -27,20 +28,16 @@ export async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Whether the file at a path has these bytes; undefined where there is none. */
-export async function hasDigest(at: string, digest: string): Promise<boolean | undefined> {
-  let file: FileHandle;
+/** Of the file at a path; undefined where there is none. */
+export async function digestIn(at: string, size: number): Promise<string | undefined> {
   try {
-    file = await open(at, 'r');
+    if (size <= readAtOnce) return digestOf(await readFile(at));
+    await using file = await open(at, 'r');
+    const hash = createHash('sha256');
+    for await (const piece of piecesOf(file)) hash.update(piece);
+    return `sha256:${hash.digest('hex')}`;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
-  }
-  try {
-    const hash = createHash('sha256');
-    for await (const piece of piecesOf(file)) hash.update(piece);
-    return `sha256:${hash.digest('hex')}` === digest;
-  } finally {
-    await file.close();
   }
 }

@@ -36,6 +36,7 @@ export class Files implements FileReader {
   readonly #layers: Layers;
   readonly #reader: ByteReader;
   readonly #copies: Copies;
+  readonly #underway = new Map<string, Promise<void>>();
 
   constructor(layers: Layers, reader: ByteReader) {
     this.#layers = layers;
@@ -60,7 +61,12 @@ export class Files implements FileReader {
 
   async #keepLocal(local: Local, { id, name = local.name, prefix, ...options }: KeepOptions): Promise<ArtifactRef> {
     const layer = options.layer ?? this.#layers.default;
-    const target: Target = { ...options, driver: this.#layers.driver(layer), scope: prefix };
+    const target: Target = {
+      ...options,
+      driver: this.#layers.driver(layer),
+      scope: prefix,
+      underway: this.#underway,
+    };
     const ref = { name, layer, inline: null };
     if (local.kind === 'folder') {
       const list = writeManifest(await this.#keepAll(local, target));

@@ -23,6 +23,21 @@ export function listening(driver: StorageDriver, puts: string[]): StorageDriver 
   });
 }
 
+/** A driver without paths on this machine, which tells what was read piece by piece. */
+export function remote(driver: StorageDriver, reads: string[]): StorageDriver {
+  return new Proxy(driver, {
+    get: (target, name) => {
+      if (name === 'local' || name === 'putFile') return undefined;
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        if (name === 'stream') reads.push(args[0] as string);
+        return value.apply(target, args) as unknown;
+      };
+    },
+  });
+}
+
 /** A project on this machine, of which there may be several with one layer. */
 export class Site {
   readonly home: string;
