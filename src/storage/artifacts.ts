@@ -11,6 +11,7 @@ import { Files } from './files/files.ts';
 import { Flow } from './flow.ts';
 import { type HandleReader, readingHandles } from './handle.ts';
 import type { Layers } from './layers.ts';
+import { fileNameOf, versionOf } from './names.ts';
 import { BlockBytes, type RandomBytes, WholeBytes } from './random.ts';
 import type { ArtifactRef } from './ref.ts';
 
@@ -22,12 +23,12 @@ const largest = 2 ** 31 - 1;
 
 export interface WriteOptions {
   readonly name: string;
-  /** The start of the key; each attempt has its own. */
+  /** What the artifact's whole name begins with; its key has the component run in it besides. */
   readonly prefix: string;
   readonly id: string;
   /** The execution that it belongs to, for layers that keep such things. */
   readonly componentRun?: string | undefined;
-  /** The keys that this execution has used, as {@link sameFile} sees them. */
+  /** The names that this execution has used, as {@link sameFile} sees them. */
   readonly used?: Set<string>;
   /** Null: the record for small values, the default layer for the others. */
   readonly layer: string | null;
@@ -41,15 +42,14 @@ export interface WriteOptions {
 }
 
 /** Some file systems take `A` for `a`, and two spellings of `ä` for one. */
-const sameFile = (key: string): string => key.normalize('NFC').toLowerCase();
+const sameFile = (name: string): string => name.normalize('NFC').toLowerCase();
 
-/** A name without an extension gets one, and so does one whose file is taken: `model` and `model.json` are two things. */
-function keyFor({ prefix, name, used }: WriteOptions, extension: string): string {
-  let key = `${prefix}/${name}`;
-  if (!/\.[A-Za-z0-9]+$/.test(name)) key += `.${extension}`;
-  while (used?.has(sameFile(key))) key += `.${extension}`;
-  used?.add(sameFile(key));
-  return key;
+/** One whose file is taken gets one more extension: `model` and `model.json` are two things. */
+function keyFor({ prefix, name, id, used }: WriteOptions, extension: string): string {
+  let file = fileNameOf(name, extension);
+  while (used?.has(sameFile(file))) file += `.${extension}`;
+  used?.add(sameFile(file));
+  return versionOf(`${prefix}/${file}`, id);
 }
 
 /** Writes values and reads them back, checked: the one way between values and storage layers. */
