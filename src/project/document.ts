@@ -21,7 +21,7 @@ export async function outputOf(project: Project, report: RunReport, most = Infin
     // Otherwise the next run would find it again.
     if (error instanceof ArtifactDamaged && error.damaged) {
       await project.record.markDamaged(error.damaged);
-      await project.artifacts.files.discard(error);
+      await project.artifacts.files.discard(error.bytes);
     }
     throw error;
   }

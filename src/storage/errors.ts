@@ -18,6 +18,7 @@ export class ArtifactDamaged extends TaskError {
   readonly damaged: string | null;
   /** Of what the bytes are; of a file of a folder, these are not all of the artifact. */
   readonly bytes: ArtifactRef;
+  readonly how: 'gone' | 'not what was written there';
 
   constructor(ref: ArtifactRef, place: string, how: 'gone' | 'not what was written there') {
     super('ARTIFACT_DAMAGED', `The artifact "${ref.name}" (${ref.id}) at ${place} is ${how}.`, {
@@ -25,6 +26,7 @@ export class ArtifactDamaged extends TaskError {
     });
     // Under a key that says what they are there is no other attempt's: who needs them has them made again.
     this.damaged = how === 'gone' && !isContentKey(ref.key, ref.digest) ? null : ref.id;
+    this.how = how;
     this.bytes = ref;
     Object.defineProperty(this, 'bytes', { enumerable: false });
   }

@@ -1,11 +1,10 @@
-import type { ArtifactDamaged } from '../errors.ts';
 import type { Layers } from '../layers.ts';
 import type { ArtifactRef } from '../ref.ts';
 import type { FileArtifact, FolderArtifact } from './artifact.ts';
 import { type Target, keepBytes, keepFile } from './content.ts';
 import { Copies, type CopiesOptions } from './copies.ts';
 import { type FileReader, KeptFile, KeptFolder, keptRef } from './kept.ts';
-import { isContentKey, listExtension } from './keys.ts';
+import { isContentKey } from './keys.ts';
 import { type Local, fileStats, localIn } from './local.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
 import { inParallel } from './parallel.ts';
@@ -70,7 +69,7 @@ export class Files implements FileReader {
     const ref = { name, layer, inline: null };
     if (local.kind === 'folder') {
       const list = writeManifest(await this.#keepAll(local, target));
-      return { id: id(), ...ref, codec: 'folder', ...(await keepBytes(list, `list.${listExtension}`, target)) };
+      return { id: id(), ...ref, codec: 'folder', ...(await keepBytes(list, 'list.json', target)) };
     }
     fileStats(local.path);
     const { executable, ...content } = await keepFile(local.path, local.name, target);
@@ -98,6 +97,11 @@ export class Files implements FileReader {
     return ref.codec === 'folder' ? new KeptFolder(ref, this) : new KeptFile(ref, this);
   }
 
+  /** One that is a folder, with what is in it. */
+  openFolder(ref: ArtifactRef): Promise<KeptFolder> {
+    return new KeptFolder(ref, this).load();
+  }
+
   stream(ref: ArtifactRef): AsyncIterable<Uint8Array> {
     return this.#reader.stream(ref);
   }
@@ -108,8 +112,7 @@ export class Files implements FileReader {
 
   /** A path on this machine for the bytes of any artifact; of a folder, for all of it. */
   async local(ref: ArtifactRef): Promise<string> {
-    const opened = this.open(ref);
-    return opened instanceof KeptFolder ? (await opened.load()).path() : this.#copies.file(ref);
+    return ref.codec === 'folder' ? (await this.openFolder(ref)).path() : this.#copies.file(ref);
   }
 
   localFolder(ref: ArtifactRef, manifest: Manifest): Promise<string> {
@@ -120,7 +123,7 @@ export class Files implements FileReader {
    * Bytes that are kept under what they are, and aren't it, are taken away: whoever makes them again would find them
    * there, and keep nothing. They are read once more before: someone may have put good ones there meanwhile.
    */
-  async discard({ bytes: ref }: ArtifactDamaged): Promise<void> {
+  async discard(ref: ArtifactRef): Promise<void> {
     if (!isContentKey(ref.key, ref.digest)) return;
     try {
       for await (const _ of this.#reader.stream(ref)) void _;

@@ -2,9 +2,6 @@
 const extension = /(?:\.tar)?\.[A-Za-z0-9]{1,10}$/;
 const content = /(?:^|\/)files\/[0-9a-f]{2}\/([0-9a-f]{64})(?:\.|$)/;
 
-/** Ends the key of the list of a folder's files. */
-export const listExtension = 'folder.json';
-
 /**
  * Where bytes lie that are called after themselves: once, however many tasks and runs have them. `scope` is a key or the
  * beginning of one; what is before its first slash is the project.
