@@ -34,5 +34,8 @@ export { defineCodec } from './storage/codecs/define.ts';
 export type { About } from './storage/about.ts';
 export type { ByteRange, StorageDriver } from './storage/driver.ts';
 export { BytesMissing } from './storage/errors.ts';
+export { FileArtifact, FolderArtifact } from './storage/files/artifact.ts';
+export type { FolderFile } from './storage/files/artifact.ts';
+export { file, folder } from './storage/files/local.ts';
 export { StorageLayer } from './storage/layer.ts';
 export type { StoreOptions } from './storage/layer.ts';

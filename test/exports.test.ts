@@ -6,6 +6,8 @@ import * as clew from '../src/index.ts';
 const values = [
   'BytesMissing',
   'ClewError',
+  'FileArtifact',
+  'FolderArtifact',
   'From',
   'FromEach',
   'FromIf',
@@ -21,6 +23,8 @@ const values = [
   'Workflow',
   'defineCodec',
   'defineConfig',
+  'file',
+  'folder',
   'run',
 ];
 const types = [
@@ -33,6 +37,7 @@ const types = [
   'Codecs',
   'EachOptions',
   'Encoded',
+  'FolderFile',
   'HandlerOptions',
   'InputOptions',
   'ModelFamily',

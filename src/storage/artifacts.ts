@@ -7,9 +7,11 @@ import { type Chosen, Codecs } from './codecs/codecs.ts';
 import type { Encoded, InnerCodec } from './codecs/codec.ts';
 import { NoBytes, NoItems } from './codecs/errors.ts';
 import { ArtifactDamaged, BytesLost, BytesMissing, TooLargeToRead } from './errors.ts';
+import { Files } from './files/files.ts';
 import { Flow } from './flow.ts';
 import { type HandleReader, readingHandles } from './handle.ts';
 import type { Layers } from './layers.ts';
+import { fileNameOf, versionOf } from './names.ts';
 import { BlockBytes, type RandomBytes, WholeBytes } from './random.ts';
 import type { ArtifactRef } from './ref.ts';
 
@@ -21,12 +23,12 @@ const largest = 2 ** 31 - 1;
 
 export interface WriteOptions {
   readonly name: string;
-  /** The start of the key; each attempt has its own. */
+  /** What the artifact's whole name begins with; its key has the component run in it besides. */
   readonly prefix: string;
   readonly id: string;
   /** The execution that it belongs to, for layers that keep such things. */
   readonly componentRun?: string | undefined;
-  /** The keys that this execution has used, as {@link sameFile} sees them. */
+  /** The names that this execution has used, as {@link sameFile} sees them. */
   readonly used?: Set<string>;
   /** Null: the record for small values, the default layer for the others. */
   readonly layer: string | null;
@@ -40,25 +42,31 @@ export interface WriteOptions {
 }
 
 /** Some file systems take `A` for `a`, and two spellings of `ä` for one. */
-const sameFile = (key: string): string => key.normalize('NFC').toLowerCase();
+const sameFile = (name: string): string => name.normalize('NFC').toLowerCase();
 
-/** A name without an extension gets one, and so does one whose file is taken: `model` and `model.json` are two things. */
-function keyFor({ prefix, name, used }: WriteOptions, extension: string): string {
-  let key = `${prefix}/${name}`;
-  if (!/\.[A-Za-z0-9]+$/.test(name)) key += `.${extension}`;
-  while (used?.has(sameFile(key))) key += `.${extension}`;
-  used?.add(sameFile(key));
-  return key;
+/** One whose file is taken gets one more extension: `model` and `model.json` are two things. */
+function keyFor({ prefix, name, id, used }: WriteOptions, extension: string): string {
+  let file = fileNameOf(name, extension);
+  while (used?.has(sameFile(file))) file += `.${extension}`;
+  used?.add(sameFile(file));
+  return versionOf(`${prefix}/${file}`, id);
 }
 
 /** Writes values and reads them back, checked: the one way between values and storage layers. */
 export class Artifacts implements HandleReader {
   readonly codecs: Codecs;
+  readonly files: Files;
   readonly #layers: Layers;
 
   constructor(layers: Layers, codecs = new Codecs()) {
     this.#layers = layers;
     this.codecs = codecs;
+    this.files = new Files(layers, {
+      stream: (ref) => this.stream(ref),
+      bytes: (ref) => this.bytes(ref),
+      isThere: (ref) => this.isThere(ref),
+      damaged: (ref, how) => this.#damaged(ref, how),
+    });
   }
 
   async write(value: unknown, options: WriteOptions): Promise<ArtifactRef> {
@@ -116,11 +124,11 @@ export class Artifacts implements HandleReader {
 
   /** `stored`: what was kept beside the value, for the handles in it. */
   async read(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): Promise<unknown> {
+    if (this.files.opens(ref)) return this.files.open(ref).load();
     const codec = this.codecs.of(ref);
     const handles = readingHandles(stored, this);
     if (codec.decodeStream && !ref.inline) return this.#readStream(ref, codec, handles);
-    const bytes = ref.inline ?? (await this.#bytes(ref));
-    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
+    const bytes = await this.bytes(ref);
     try {
       return await codec.decode(bytes, handles);
     } catch (error) {
@@ -138,9 +146,7 @@ export class Artifacts implements HandleReader {
         this.#part(ref, driver.stream(key!, { from, to }));
       return new BlockBytes({ size, sums: blocks, stream, damaged });
     }
-    const bytes = ref.inline ?? (await this.#bytes(ref));
-    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
-    return new WholeBytes(bytes);
+    return new WholeBytes(await this.bytes(ref));
   }
 
   async *#part(ref: ArtifactRef, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -207,7 +213,14 @@ export class Artifacts implements HandleReader {
     return ref.key === null ? 'the record' : this.#layers.driver(ref.layer).place(ref.key);
   }
 
-  async #bytes(ref: ArtifactRef): Promise<Uint8Array> {
+  /** All of it, as it was written. What is in the record is read more than once: who hands it on hands on a copy. */
+  async bytes(ref: ArtifactRef): Promise<Uint8Array> {
+    const bytes = ref.inline ?? (await this.#get(ref));
+    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
+    return bytes;
+  }
+
+  async #get(ref: ArtifactRef): Promise<Uint8Array> {
     if (ref.size > largest) throw new TooLargeToRead(ref);
     try {
       return await this.#layers.driver(ref.layer).get(ref.key!);
@@ -236,7 +249,7 @@ export class Artifacts implements HandleReader {
   }
 
   #damaged(ref: ArtifactRef, how: 'gone' | 'not what was written there'): ArtifactDamaged {
-    return new ArtifactDamaged(ref.id, ref.name, this.place(ref), how);
+    return new ArtifactDamaged(ref, this.place(ref), how);
   }
 }
 

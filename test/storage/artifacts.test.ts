@@ -47,13 +47,13 @@ describe('where a value goes', () => {
     expect(await write(bench, 1, 'other')).toMatchObject({ layer: 'other', inline: null });
     expect(await write(bench, 1, 'ram')).toMatchObject({ layer: 'ram', inline: null });
     const ref = await write(bench, 'x'.repeat(100_000), 'other');
-    expect(bench.fileOf(ref)).toMatch(/other.*output\.txt$/);
+    expect(bench.fileOf(ref)).toMatch(/other.*output\.cr-\w+\.txt$/);
     expect(await bench.artifacts.read(ref)).toBe('x'.repeat(100_000));
   });
 
   it('is a folder of its own for s3 without a bucket, and an error for a name that nobody knows', async () => {
     const bench = await storageBench();
-    expect(bench.fileOf(await write(bench, 1, 's3'))).toMatch(/storage.s3.*output\.json$/);
+    expect(bench.fileOf(await write(bench, 1, 's3'))).toMatch(/storage.s3.*output\.cr-\w+\.json$/);
     expect(bench.layers.stoodInFor('s3')).toContain(bench.home);
     const unknown = write(bench, 1, 'othr');
     await expect(unknown).rejects.toThrow(UnknownLayer);

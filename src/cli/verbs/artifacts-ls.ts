@@ -3,7 +3,8 @@ import { nothingYet, withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
 import { ago, bytes, moment } from '../render/values.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
-import { type ArtifactsAction, filterFor, oneArtifact, openArtifacts, refsOf } from './artifacts-what.ts';
+import { folderDocument, largest } from './artifacts-folder.ts';
+import { type ArtifactsAction, filterFor, meant, openArtifacts } from './artifacts-what.ts';
 
 const usual = 20;
 
@@ -43,17 +44,18 @@ function list(terminal: Terminal, found: readonly ListedArtifact[], next: number
 
 export const show: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
     const artifacts = await openArtifacts(options);
-    const [ref] = await refsOf(record, found);
+    const { found, ref } = await meant(record, artifacts, what!);
     const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
+    const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
     if (options.has('json')) {
-      terminal.json({ ...found, place, isThere });
+      terminal.json({ ...found, place, isThere, ...(folder && { folder: folderDocument(folder) }) });
       return 0;
     }
     const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
     const facts = [
-      ['size', bytes(found.size) + dim(` (${found.size})`)],
+      ['size', bytes(folder?.size ?? found.size) + dim(` (${folder?.size ?? found.size})`)],
+      ...(folder ? [['files', String(folder.count)]] : []),
       ['codec', found.codec],
       ['digest', found.digest],
       ['layer', found.layer],
@@ -63,6 +65,8 @@ export const show: ArtifactsAction = ({ options, terminal, what }) =>
       ['at', `${moment(found.endedAt)} ${dim(ago(found.endedAt))}`],
       ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
     ];
-    terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${table(facts.map(([name, value]) => [dim(name!), value!]))}`);
+    const about = table(facts.map(([name, value]) => [dim(name!), value!]));
+    const rest = folder && folder.count > 0 ? `\n\n${largest(folder)}` : '';
+    terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${about}${rest}`);
     return 0;
   });
