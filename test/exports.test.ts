@@ -24,7 +24,9 @@ const values = [
   'run',
 ];
 const types = [
+  'About',
   'Artifact',
+  'ByteRange',
   'CacheOptions',
   'Codec',
   'CodecName',

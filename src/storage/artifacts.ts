@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import type { ForeignTags } from '../values/specials.ts';
+import { type About, mediaTypeOf } from './about.ts';
 import { blocksOf } from './blocks.ts';
 import { type Chosen, Codecs } from './codecs/codecs.ts';
 import type { Table } from '../values/table/table.ts';
@@ -24,6 +25,8 @@ export interface WriteOptions {
   /** The start of the key; each attempt has its own. */
   readonly prefix: string;
   readonly id: string;
+  /** The execution that it belongs to, for layers that keep such things. */
+  readonly componentRun?: string | undefined;
   /** The keys that this execution has used, as {@link sameFile} sees them. */
   readonly used?: Set<string>;
   /** Null: the record for small values, the default layer for the others. */
@@ -80,7 +83,7 @@ export class Artifacts implements HandleReader {
       return inlined(codec.kept, made, options, bytes === value ? new Uint8Array(bytes) : bytes);
     }
     const place = this.#placeFor(codec.extension, options);
-    await this.#layers.driver(place.layer).put(place.key, bytes);
+    await this.#layers.driver(place.layer).put(place.key, bytes, aboutIt(place.key, options, made.digest));
     const blocks = blocksOf(bytes);
     return { id: options.id, name: options.name, codec: codec.kept, ...made, ...place, inline: null, blocks };
   }
@@ -95,7 +98,7 @@ export class Artifacts implements HandleReader {
       if (small) return await this.#writeBytes(new Uint8Array(small), chosen, options);
       const place = this.#placeFor(codec.extension, options);
       const driver = this.#layers.driver(place.layer);
-      await driver.put(place.key, flow);
+      await driver.put(place.key, flow, aboutIt(place.key, options));
       const kept = await driver.size(place.key);
       if (!flow.isOver || kept !== flow.size) {
         await driver.remove(place.key);
@@ -261,6 +264,12 @@ export class Artifacts implements HandleReader {
   #damaged(ref: ArtifactRef, how: 'gone' | 'not what was written there'): ArtifactDamaged {
     return new ArtifactDamaged(ref.id, ref.name, this.place(ref), how);
   }
+}
+
+function aboutIt(key: string, { componentRun, name }: WriteOptions, digest?: string): About | undefined {
+  return componentRun === undefined
+    ? undefined
+    : { componentRun, name, mediaType: mediaTypeOf(key), ...(digest !== undefined && { digest }) };
 }
 
 function inlined(

@@ -104,8 +104,9 @@ export class BoundLayer extends StorageLayer {
       inside.push(ref);
       this.#mention(ref);
     });
-    const { layer, prefix, signal } = this.#options;
-    return this.#artifacts.write(value, { ...how, layer, prefix, signal, name, foreign, used: this.#used });
+    const { componentRun, layer, prefix, signal } = this.#options;
+    const used = this.#used;
+    return this.#artifacts.write(value, { ...how, componentRun, layer, prefix, signal, name, foreign, used });
   }
 
   /** A handle that came from an input and goes on in the output: the same bytes, listed again as this run's own. */
