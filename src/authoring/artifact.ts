@@ -27,7 +27,10 @@ export interface Artifact<T = unknown> {
    * Some columns of a table, a list of rows or an object of columns that is kept as Parquet. Only the bytes of these
    * columns are read.
    */
-  read<const Name extends ColumnsIn<T>>(options: { readonly columns: readonly Name[] }): Promise<Picked<T, Name>>;
+  read<Value, const Name extends ColumnsIn<Value>>(
+    this: Artifact<Value>,
+    options: { readonly columns: readonly Name[] },
+  ): Promise<Picked<Value, Name>>;
   /** The bytes as they are kept, checked against their digest when the last one was read. */
   stream(): AsyncIterable<Uint8Array>;
   /**
@@ -36,10 +39,11 @@ export interface Artifact<T = unknown> {
    */
   items<Item>(this: Artifact<readonly Item[] | Table<Item>>): AsyncIterable<Item>;
   /** What is kept as Parquet, part by part: of a table that is larger than memory, so many rows as are good to hold. */
-  batches(): AsyncIterable<Table<RowIn<T>>>;
-  batches<const Name extends ColumnsIn<T>>(options: {
-    readonly columns: readonly Name[];
-  }): AsyncIterable<Table<Pick<RowIn<T>, Name & keyof RowIn<T>>>>;
+  batches<Value>(this: Artifact<Value>): AsyncIterable<Table<RowIn<Value>>>;
+  batches<Value, const Name extends ColumnsIn<Value>>(
+    this: Artifact<Value>,
+    options: { readonly columns: readonly Name[] },
+  ): AsyncIterable<Table<Pick<RowIn<Value>, Name & keyof RowIn<Value>>>>;
   /** Only the compiler sees this: it tells a handle from a value of the same shape. */
   readonly [holds]?: T;
 }

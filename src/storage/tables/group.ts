@@ -58,8 +58,10 @@ export async function* gathered(tables: AsyncIterable<Table<any>>, growing: Grow
     weight += weightOf(fitting);
     rows += fitting.length;
     if (weight < groupWeight && rows < mostRows) continue;
-    yield* cut(merged(waiting, growing), weight);
+    const group = cut(merged(waiting, growing), weight);
+    // Not held while the group is written.
     [waiting, weight, rows] = [[], 0, 0];
+    yield* group;
   }
   if (waiting.length > 0) yield* cut(merged(waiting, growing), weight);
   else if (empty && growing.columns.length === 0) growing.fit(empty);

@@ -3,36 +3,57 @@ import { decode, type ForeignTags } from '../../values/specials.ts';
 import { type Column, hasNulls } from '../../values/table/column.ts';
 import type { TypedArray } from '../../values/table/kinds.ts';
 import type { Writing } from '../codecs/codec.ts';
+import { areMostlyDifferent, utf8Of } from './texts.ts';
 
-type Values = TypedArray | BigInt64Array | unknown[];
+/** A column as the library takes it. */
+export interface Stored {
+  readonly data: TypedArray | readonly unknown[];
+  /** One value after the other, where the library would look for equal ones in vain, or take unlike ones for equal. */
+  readonly encoding?: 'PLAIN';
+  /** The smallest and the largest value, and how many are null. */
+  readonly statistics: boolean;
+}
 
 /** A column's values as they are stored. `first`: the row of the table that they begin with. */
-export function storedValues(column: Column, first: number, { label, foreign }: Writing): Values {
-  const { name, kind, data } = column;
+export function stored(column: Column, first: number, writing: Writing): Stored {
+  const { kind, data } = column;
   switch (kind) {
-    case 'date': {
-      if (!hasNulls(column)) return longs(data as Float64Array);
-      return Array.from(data as Float64Array, (at) => (Number.isNaN(at) ? null : BigInt(at)));
-    }
-    case 'json': {
-      let row = 0;
-      const options = {
-        get label() {
-          return `row ${first + row} of the column ${JSON.stringify(name)} of ${label}`;
-        },
-        ...(foreign && { foreign }),
-      };
-      return (data as readonly unknown[]).map((value, i) => {
-        row = i;
-        return value === null ? null : encode(value, options);
-      });
-    }
+    case 'date':
+      return { data: hasNulls(column) ? nullableTimes(data as Float64Array) : longs(data as Float64Array), statistics };
+    case 'string':
+      if (!areMostlyDifferent(data as readonly unknown[])) return { data, statistics };
+      return { data: utf8Of(data as readonly string[]), encoding: 'PLAIN', statistics };
+    case 'json':
+      // Of these and of bytes, it would keep the smallest and the largest as they are.
+      return { data: texts(column, first, writing), statistics: false };
+    case 'bytes':
+    case 'buffer':
+      return { data, encoding: 'PLAIN', statistics: false };
     case 'Uint32Array':
       // The library minds the upper half of a typed array.
-      return Array.from(data as Uint32Array);
+      return { data: Array.from(data as Uint32Array), statistics };
     default:
-      return data as Values;
+      return hasNegativeZero(column) ? { data, encoding: 'PLAIN', statistics } : { data, statistics };
   }
+}
+
+const statistics = true;
+
+const nullableTimes = (times: Float64Array): (bigint | null)[] =>
+  Array.from(times, (at) => (Number.isNaN(at) ? null : BigInt(at)));
+
+function texts({ name, data }: Column, first: number, { label, foreign }: Writing): (string | null)[] {
+  let row = first;
+  const options = {
+    get label() {
+      return `row ${row} of the column ${JSON.stringify(name)} of ${label}`;
+    },
+    ...(foreign && { foreign }),
+  };
+  return (data as readonly unknown[]).map((value, i) => {
+    row = first + i;
+    return value === null ? null : encode(value, options);
+  });
 }
 
 /** Whole numbers of up to 2 ** 53, without an object for each. */
@@ -80,7 +101,7 @@ export function restorer(
 }
 
 /** A dictionary would take one for the other. */
-export function hasNegativeZero({ kind, data }: Column): boolean {
+function hasNegativeZero({ kind, data }: Column): boolean {
   if (kind !== 'Float64Array' && kind !== 'Float32Array' && kind !== 'number') return false;
   for (let i = 0; i < data.length; i++) if (data[i] === 0 && Object.is(data[i], -0)) return true;
   return false;

@@ -14,7 +14,18 @@ export const typedArrays = {
 } as const;
 
 export type TypedKind = keyof typeof typedArrays;
-export type TypedArray = InstanceType<(typeof typedArrays)[TypedKind]>;
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array;
 
 /**
  * What a column holds. A typed array holds its numbers and no null; `number` and `bigint` are lists of them with nulls
