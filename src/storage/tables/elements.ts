@@ -3,10 +3,10 @@ import type { Kind } from '../../values/table/kinds.ts';
 
 type Described = Pick<SchemaElement, 'type' | 'converted_type' | 'logical_type'>;
 
-const integer = (bitWidth: number, isSigned: boolean, converted: SchemaElement['converted_type']): Described => ({
-  type: bitWidth === 64 ? 'INT64' : 'INT32',
-  ...(converted && { converted_type: converted }),
-  logical_type: { type: 'INTEGER', bitWidth, isSigned },
+/** By the older of Parquet's two ways: of the newer one, the library writes what others can't read. */
+const integer = (type: 'INT32' | 'INT64', converted_type: NonNullable<SchemaElement['converted_type']>): Described => ({
+  type,
+  converted_type,
 });
 
 const double: Described = { type: 'DOUBLE' };
@@ -15,19 +15,19 @@ const binary: Described = { type: 'BYTE_ARRAY' };
 
 /** How Parquet says it, for every program that reads the file. */
 const elements: Record<Kind, Described> = {
-  Int8Array: integer(8, true, 'INT_8'),
-  Uint8Array: integer(8, false, 'UINT_8'),
-  Uint8ClampedArray: integer(8, false, 'UINT_8'),
-  Int16Array: integer(16, true, 'INT_16'),
-  Uint16Array: integer(16, false, 'UINT_16'),
+  Int8Array: integer('INT32', 'INT_8'),
+  Uint8Array: integer('INT32', 'UINT_8'),
+  Uint8ClampedArray: integer('INT32', 'UINT_8'),
+  Int16Array: integer('INT32', 'INT_16'),
+  Uint16Array: integer('INT32', 'UINT_16'),
   Int32Array: { type: 'INT32' },
-  Uint32Array: integer(32, false, 'UINT_32'),
+  Uint32Array: integer('INT32', 'UINT_32'),
   Float32Array: { type: 'FLOAT' },
   Float64Array: double,
   number: double,
   BigInt64Array: long,
   bigint: long,
-  BigUint64Array: integer(64, false, 'UINT_64'),
+  BigUint64Array: integer('INT64', 'UINT_64'),
   boolean: { type: 'BOOLEAN' },
   string: { ...binary, converted_type: 'UTF8', logical_type: { type: 'STRING' } },
   date: {
