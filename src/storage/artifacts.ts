@@ -4,8 +4,9 @@ import type { ForeignTags } from '../values/specials.ts';
 import { type About, mediaTypeOf } from './about.ts';
 import { blocksOf } from './blocks.ts';
 import { type Chosen, Codecs } from './codecs/codecs.ts';
-import type { Encoded, InnerCodec } from './codecs/codec.ts';
-import { NoBytes, NoItems } from './codecs/errors.ts';
+import type { Table } from '../values/table/table.ts';
+import type { Encoded, InnerCodec, PartsReading, ReadOptions } from './codecs/codec.ts';
+import { NoBytes, NoColumns, NoItems } from './codecs/errors.ts';
 import { ArtifactDamaged, BytesLost, BytesMissing, TooLargeToRead } from './errors.ts';
 import { Files } from './files/files.ts';
 import { Flow } from './flow.ts';
@@ -123,10 +124,12 @@ export class Artifacts implements HandleReader {
   }
 
   /** `stored`: what was kept beside the value, for the handles in it. */
-  async read(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): Promise<unknown> {
+  async read(ref: ArtifactRef, stored: readonly ArtifactRef[] = [], options: ReadOptions = {}): Promise<unknown> {
     if (this.files.opens(ref)) return this.files.open(ref).load();
     const codec = this.codecs.of(ref);
     const handles = readingHandles(stored, this);
+    if (codec.decodeParts) return this.#readParts(ref, codec, { ...options, foreign: handles });
+    if (options.columns) throw new NoColumns(ref.name, ref.codec);
     if (codec.decodeStream && !ref.inline) return this.#readStream(ref, codec, handles);
     const bytes = await this.bytes(ref);
     try {
@@ -169,24 +172,47 @@ export class Artifacts implements HandleReader {
     return value;
   }
 
+  async #readParts(ref: ArtifactRef, codec: InnerCodec, reading: PartsReading): Promise<unknown> {
+    const bytes = await this.open(ref);
+    return this.#checked(ref, () => codec.decodeParts!(bytes, reading));
+  }
+
+  /** A table part by part, with no more of it in memory; only what the columns that are wanted take is read. */
+  async *batches(
+    ref: ArtifactRef,
+    stored: readonly ArtifactRef[] = [],
+    options: ReadOptions = {},
+  ): AsyncGenerator<Table> {
+    const codec = this.codecs.of(ref);
+    if (!codec.batches) throw new NoColumns(ref.name, ref.codec);
+    const parts = codec.batches(await this.open(ref), { ...options, foreign: readingHandles(stored, this) });
+    yield* this.#oneByOne(ref, parts);
+  }
+
   /** A list item by item; what is kept as one value is read as a whole. */
   async *items(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): AsyncGenerator<unknown> {
     const codec = this.codecs.of(ref);
-    if (codec.items) {
-      const items = codec.items(this.stream(ref), readingHandles(stored, this))[Symbol.asyncIterator]();
-      try {
-        for (;;) {
-          const { done, value } = await this.#checked(ref, () => items.next());
-          if (done) return;
-          yield value;
-        }
-      } finally {
-        await items.return?.();
-      }
+    if (codec.items) return yield* this.#oneByOne(ref, codec.items(this.stream(ref), readingHandles(stored, this)));
+    if (codec.batches) {
+      for await (const batch of this.batches(ref, stored)) yield* batch.rows();
+      return;
     }
     const value = await this.read(ref, stored);
     if (!Array.isArray(value)) throw new NoItems(ref.name, ref.codec);
     yield* value as unknown[];
+  }
+
+  async *#oneByOne<T>(ref: ArtifactRef, items: AsyncIterable<T>): AsyncGenerator<T> {
+    const iterator = items[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { done, value } = await this.#checked(ref, () => iterator.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
   }
 
   async *stream(ref: ArtifactRef): AsyncIterable<Uint8Array> {

@@ -3,15 +3,18 @@ import type { ForeignTags } from '../values/specials.ts';
 import { codecName } from './codecs/codec.ts';
 import type { Keeping } from './files/keeping.ts';
 import type { KeptFile, KeptFolder } from './files/kept.ts';
+import type { Table } from '../values/table/table.ts';
+import { type ReadOptions, codecName } from './codecs/codec.ts';
 import type { ArtifactRef } from './ref.ts';
 
 /** How a handle reads: given by whoever made it, so that a handle needs to know no layer. */
 export interface HandleReader {
   /** `stored`: what was kept beside the value, for the handles in it. */
-  read(ref: ArtifactRef, stored: readonly ArtifactRef[]): Promise<unknown>;
+  read(ref: ArtifactRef, stored: readonly ArtifactRef[], options?: ReadOptions): Promise<unknown>;
   stream(ref: ArtifactRef): AsyncIterable<Uint8Array>;
   items(ref: ArtifactRef, stored: readonly ArtifactRef[]): AsyncIterable<unknown>;
   readonly files: { open(ref: ArtifactRef): KeptFile | KeptFolder };
+  batches(ref: ArtifactRef, stored: readonly ArtifactRef[], options?: ReadOptions): AsyncIterable<Table>;
 }
 
 const refOf = Symbol.for('clew.artifact');
@@ -42,8 +45,8 @@ export class ArtifactHandle implements Artifact<unknown> {
     return this[refOf].size;
   }
 
-  read(): Promise<unknown> {
-    return this.#reader.read(this[refOf], this[besideOf]);
+  read(options?: ReadOptions): Promise<any> {
+    return this.#reader.read(this[refOf], this[besideOf], options);
   }
 
   stream(): AsyncIterable<Uint8Array> {
@@ -52,6 +55,10 @@ export class ArtifactHandle implements Artifact<unknown> {
 
   items(): AsyncIterable<any> {
     return this.#reader.items(this[refOf], this[besideOf]);
+  }
+
+  batches(options?: ReadOptions): AsyncIterable<any> {
+    return this.#reader.batches(this[refOf], this[besideOf], options);
   }
 
   /** For people who print it. */
@@ -67,7 +74,7 @@ export function handleRef(value: object): ArtifactRef | undefined {
 }
 
 /** The codecs whose values may hold handles. */
-const holders = new Set(['json', 'ndjson']);
+const holders = new Set(['json', 'ndjson', 'parquet']);
 
 /** What has to be kept with a value that holds this handle, so that it can be read. */
 const besides = (handle: object, ref: ArtifactRef): readonly ArtifactRef[] =>

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { CodecTaken, UnknownCodec, UnknownCodecAsked, WrongForCodec } from './errors.ts';
 import type { ArtifactRef } from '../ref.ts';
+import { Table } from '../../values/table/table.ts';
+import { arrow, isArrowTable } from '../tables/arrow.ts';
+import { parquet } from '../tables/parquet.ts';
 import { codecName, type Codec, type InnerCodec } from './codec.ts';
 import { fileOf } from './define.ts';
 import { ndjson } from './ndjson.ts';
@@ -8,8 +11,17 @@ import { fromProject } from './own.ts';
 import * as plain from './plain.ts';
 import { Opened, streamOf } from './stream.ts';
 
+const tables = [parquet, arrow];
 const forFiles = [plain.file, plain.executable, plain.folder];
-const builtIn: readonly InnerCodec[] = [plain.json, plain.text, plain.bytes, plain.buffer, ndjson, ...forFiles];
+const builtIn: readonly InnerCodec[] = [
+  plain.json,
+  plain.text,
+  plain.bytes,
+  plain.buffer,
+  ndjson,
+  ...tables,
+  ...forFiles,
+];
 
 /** A value and the codec for it. What is opened has to be closed. */
 export interface Chosen {
@@ -70,14 +82,18 @@ export class Codecs {
   async #open(value: unknown, label: string, codec?: InnerCodec): Promise<Chosen> {
     if (codec === plain.json) return { codec, value };
     const opened = await Opened.open(streamOf(value)!, label);
-    return { codec: codec ?? (opened.holdsBytes ? plain.bytes : ndjson), value: opened, opened };
+    return { codec: codec ?? codecForItems(opened), value: opened, opened };
   }
 }
 
-/** Bytes stay bytes, text that is whole stays text, everything else is JSON that forgets nothing. */
+const codecForItems = ({ holdsBytes, holdsTables }: Opened): InnerCodec =>
+  holdsBytes ? plain.bytes : holdsTables ? parquet : ndjson;
+
+/** Bytes stay bytes, tables stay tables, text that is whole stays text, everything else is JSON that forgets nothing. */
 function codecFor(value: unknown): InnerCodec {
   if (typeof value === 'string') return value.isWellFormed() ? plain.text : plain.json;
   const prototype: unknown = value === null || typeof value !== 'object' ? undefined : Object.getPrototypeOf(value);
   if (prototype === Uint8Array.prototype) return plain.bytes;
-  return prototype === Buffer.prototype ? plain.buffer : plain.json;
+  if (prototype === Buffer.prototype) return plain.buffer;
+  return Table.is(value) ? parquet : isArrowTable(value) ? arrow : plain.json;
 }
