@@ -35,4 +35,5 @@ export type { About } from './storage/about.ts';
 export type { ByteRange, StorageDriver } from './storage/driver.ts';
 export { BytesMissing } from './storage/errors.ts';
 export { StorageLayer } from './storage/layer.ts';
-export type { StoreOptions } from './storage/layer.ts';
+export type { PresignOptions, StoreOptions } from './storage/layer.ts';
+export { Storage } from './storage/named.ts';
