@@ -1,6 +1,5 @@
 import type { Artifact } from '../authoring/artifact.ts';
 import type { ForeignTags } from '../values/specials.ts';
-import { codecName } from './codecs/codec.ts';
 import type { Keeping } from './files/keeping.ts';
 import type { KeptFile, KeptFolder } from './files/kept.ts';
 import type { Table } from '../values/table/table.ts';
