@@ -1,6 +1,6 @@
 import { artifactIdOf } from '../values/id.ts';
 import { didYouMean } from '../values/nearest.ts';
-import type { Artifacts, WriteOptions } from './artifacts.ts';
+import type { Artifacts } from './artifacts.ts';
 import {
   ArtifactHeld,
   ArtifactRemoved,
@@ -13,6 +13,7 @@ import { Keeping } from './files/keeping.ts';
 import { ArtifactHandle, handleRef, sameValue, writingHandles } from './handle.ts';
 import { checkName } from './names.ts';
 import type { ArtifactRef } from './ref.ts';
+import type { WriteOptions } from './writer.ts';
 
 export interface ExecutionOptions {
   /** The execution: what it makes is called after it. */

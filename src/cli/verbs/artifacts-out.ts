@@ -7,6 +7,7 @@ import { UserMistake } from '../../errors.ts';
 import type { ListedArtifact } from '../../lineage/answers.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
+import { readKey } from '../../storage/names.ts';
 import { display } from '../../values/display.ts';
 import { mediaTypeOf } from '../../storage/about.ts';
 import { withRecord } from '../record.ts';
@@ -117,7 +118,7 @@ async function getFile(artifacts: Artifacts, ref: ArtifactRef, to: string, trans
 const fileName = ({ name, component, key, codec }: ListedArtifact, artifacts: Artifacts): string => {
   if (name !== 'output') return basename(name);
   const { extension } = artifacts.codecs.of({ name, codec } as ArtifactRef);
-  return key === null ? `${component}.${extension}` : `${component}-${basename(key)}`;
+  return key === null ? `${component}.${extension}` : `${component}-${basename(readKey(key)?.name ?? key)}`;
 };
 
 const kind = async (file: string): Promise<'folder' | 'file' | undefined> => {

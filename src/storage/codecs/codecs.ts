@@ -11,17 +11,9 @@ import { fromProject } from './own.ts';
 import * as plain from './plain.ts';
 import { Opened, streamOf } from './stream.ts';
 
-const tables = [parquet, arrow];
-const forFiles = [plain.file, plain.executable, plain.folder];
-const builtIn: readonly InnerCodec[] = [
-  plain.json,
-  plain.text,
-  plain.bytes,
-  plain.buffer,
-  ndjson,
-  ...tables,
-  ...forFiles,
-];
+const builtIn: readonly InnerCodec[] = [plain.json, plain.text, plain.bytes, plain.buffer, ndjson, parquet, arrow];
+/** Nobody asks for these: they go with the value. */
+const forFiles: readonly InnerCodec[] = [plain.file, plain.executable, plain.folder];
 
 /** A value and the codec for it. What is opened has to be closed. */
 export interface Chosen {
@@ -37,7 +29,7 @@ export class Codecs {
 
   /** `root`: what the places of definitions count from; `settings`: where those are that have no place of their own. */
   constructor(codecs: readonly Codec[] = [], root = '', settings = 'the settings') {
-    const named = new Map(builtIn.map((codec) => [codec.kept, codec]));
+    const named = new Map([...builtIn, ...forFiles].map((codec) => [codec.kept, codec]));
     this.#own = codecs.map((codec) => {
       const file = fileOf(codec);
       const definedIn = file === undefined ? settings : path.relative(root, file).split(path.sep).join('/');
@@ -51,13 +43,13 @@ export class Codecs {
   }
 
   get names(): string[] {
-    return [...this.#named.keys()];
+    return [...this.#named].flatMap(([name, codec]) => (forFiles.includes(codec) ? [] : name));
   }
 
   /** The codec that a task asks for. */
   asked(name: string, askedBy: string): InnerCodec {
     const codec = this.#named.get(name);
-    if (!codec) throw new UnknownCodecAsked(name, askedBy, this.names);
+    if (!codec || forFiles.includes(codec)) throw new UnknownCodecAsked(name, askedBy, this.names);
     return codec;
   }
 
