@@ -1,9 +1,11 @@
 import type { ListedArtifact } from '../../lineage/answers.ts';
+import { nameOfArtifact } from '../../project/names.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
 import { ago, bytes, moment } from '../render/values.ts';
+import { settingsFor } from '../settings.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
-import { type ArtifactsAction, filterFor, oneArtifact, openArtifacts, refsOf } from './artifacts-what.ts';
+import { type ArtifactsAction, called, filterFor, oneArtifact, openArtifacts, refsOf } from './artifacts-what.ts';
 
 const usual = 20;
 
@@ -22,7 +24,8 @@ export const ls: ArtifactsAction = ({ options, terminal, what }) => {
     async (record) => {
       const filter = await filterFor(record, what);
       // One more than is shown tells whether there are more.
-      const found = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
+      const listed = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
+      const found = filter.identity === undefined ? listed : await called(listed, what!, options);
       return show(found, page > 1 ? `There is no page ${page}.` : 'There are no artifacts of that.');
     },
     () => show([], nothingYet),
@@ -43,12 +46,13 @@ function list(terminal: Terminal, found: readonly ListedArtifact[], next: number
 
 export const show: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
+    const found = await oneArtifact(record, what!, options);
     const artifacts = await openArtifacts(options);
     const [ref] = await refsOf(record, found);
     const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
+    const path = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
     if (options.has('json')) {
-      terminal.json({ ...found, place, isThere });
+      terminal.json({ ...found, path, place, isThere });
       return 0;
     }
     const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
@@ -57,6 +61,7 @@ export const show: ArtifactsAction = ({ options, terminal, what }) =>
       ['codec', found.codec],
       ['digest', found.digest],
       ['layer', found.layer],
+      ['path', path ?? dim('none')],
       ['place', place],
       ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
       ['in', found.run ?? dim('no run')],

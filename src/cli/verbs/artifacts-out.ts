@@ -5,21 +5,15 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserMistake } from '../../errors.ts';
 import type { ListedArtifact } from '../../lineage/answers.ts';
+import { extensionOf } from '../../project/names.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
+import { readKey } from '../../storage/names.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import { display } from '../../values/display.ts';
 import { withRecord } from '../record.ts';
 import { bytes } from '../render/values.ts';
 import type { Terminal } from '../terminal.ts';
 import { type ArtifactsAction, oneArtifact, openArtifacts, refsOf } from './artifacts-what.ts';
-
-class OnlyInRecord extends UserMistake {
-  constructor(id: string) {
-    super('ONLY_IN_RECORD', `${id} is small: it is in the record itself and has no file.`, {
-      next: `clew artifacts get ${id} <file> writes one.`,
-    });
-  }
-}
 
 class FileThere extends UserMistake {
   constructor(file: string) {
@@ -35,19 +29,9 @@ class NotForScreens extends UserMistake {
   }
 }
 
-export const path: ArtifactsAction = ({ options, terminal, what }) =>
-  withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
-    if (found.key === null) throw new OnlyInRecord(found.id);
-    const place = (await openArtifacts(options)).place(found);
-    if (options.has('json')) terminal.json({ artifact: found.id, layer: found.layer, key: found.key, place });
-    else terminal.out(place);
-    return 0;
-  });
-
 export const cat: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
+    const found = await oneArtifact(record, what!, options);
     const artifacts = await openArtifacts(options);
     const [ref, beside] = await refsOf(record, found);
     if (options.has('json')) terminal.json({ artifact: ref.id, value: display(await artifacts.read(ref, beside)) });
@@ -70,7 +54,7 @@ async function* shownLines(
 /** A file appears when it is whole. */
 export const get: ArtifactsAction = ({ options, terminal, what, file }) =>
   withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
+    const found = await oneArtifact(record, what!, options);
     const artifacts = await openArtifacts(options);
     const [ref] = await refsOf(record, found);
     const to = await freeFile(file ?? '.', fileName(found, artifacts), options.has('force'));
@@ -87,10 +71,12 @@ export const get: ArtifactsAction = ({ options, terminal, what, file }) =>
     return 0;
   });
 
-const fileName = ({ name, component, key, codec }: ListedArtifact, artifacts: Artifacts): string => {
+const fileName = (found: ListedArtifact, artifacts: Artifacts): string => {
+  const { name, component, key } = found;
   if (name !== 'output') return basename(name);
-  const { extension } = artifacts.codecs.of({ name, codec } as ArtifactRef);
-  return key === null ? `${component}.${extension}` : `${component}-${basename(key)}`;
+  if (key !== null) return `${component}-${basename(readKey(key)?.name ?? key)}`;
+  const extension = extensionOf(found, artifacts.codecs);
+  return extension === undefined ? component : `${component}.${extension}`;
 };
 
 async function freeFile(asked: string, name: string, force: boolean): Promise<string> {
