@@ -33,6 +33,15 @@ export class StorageFailed extends TaskError {
   }
 }
 
+/** A file was being sent, or copied, while someone wrote into it. */
+export class FileChanged extends TaskError {
+  constructor(file: string) {
+    super('FILE_CHANGED', `${file} changed while it was kept as an artifact.`, {
+      next: 'Let it be written to its end first, and run the same command again.',
+    });
+  }
+}
+
 function remedy(cause: unknown): string {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT' ? 'Make room on that disk' : 'Mend the cause';
