@@ -122,6 +122,8 @@ export interface UsedSpace {
   readonly component: string;
   readonly layer: string;
   readonly artifacts: number;
+  /** How many of them are folders. The record has the list of what is in one, and so does `size`. */
+  readonly folders: number;
   readonly size: number;
 }
 

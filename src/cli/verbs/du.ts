@@ -8,14 +8,17 @@ import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.t
 
 export const duVerb: Verb = {
   name: 'du',
-  summary: 'Says how much the artifacts of each task take, and in which storage layer, as the record has it.',
+  summary: [
+    'Says how much the artifacts of each task take, and in which storage layer, as the record has it.',
+    'Files are kept once, however many tasks and runs have them. Of a folder, the record has the list of its files.',
+  ].join('\n'),
   usage: '',
   flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
   examples: ['clew du --limit 10'],
   run,
 };
 
-const total = (used: readonly UsedSpace[], of: 'size' | 'artifacts'): number =>
+const total = (used: readonly UsedSpace[], of: 'size' | 'artifacts' | 'folders'): number =>
   used.reduce((sum, one) => sum + one[of], 0);
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
@@ -42,5 +45,15 @@ function text(used: readonly UsedSpace[], limit: number): string {
     .map(({ component, layer, size, artifacts }) => [bytes(size), component, layer, count(artifacts)]);
   const more = used.length > limit ? [dim(`… and ${used.length - limit} more; --limit ${used.length} shows all`)] : [];
   const all = [bold(bytes(total(used, 'size'))), 'all together', '', count(total(used, 'artifacts'))];
-  return [table([...rows, all]), ...more].join('\n');
+  const folders = total(used, 'folders');
+  // Folders share files, with each other and with older versions of themselves: there is no sum that would be true.
+  const beside =
+    folders === 0
+      ? []
+      : [
+          dim(
+            `Of ${folders} folder${folders === 1 ? '' : 's'}, the lists of their files: clew artifacts show has the rest.`,
+          ),
+        ];
+  return [table([...rows, all]), ...more, ...beside].join('\n');
 }

@@ -18,13 +18,15 @@ export async function usedSpace(db: Kysely<Tables>): Promise<UsedSpace[]> {
     .innerJoin('component_run as r', 'r.id', 'a.made_by')
     .select(['r.component', 'a.layer'])
     .select([sql<number | string>`count(*)`.as('artifacts'), sql<number | string>`sum(a.size)`.as('size')])
+    .select(sql<number | string>`sum(case when a.codec = 'folder' then 1 else 0 end)`.as('folders'))
     .groupBy(['r.component', 'a.layer'])
     .execute();
   return rows
-    .map(({ component, layer, artifacts, size }) => ({
+    .map(({ component, layer, artifacts, folders, size }) => ({
       component,
       layer,
       artifacts: Number(artifacts),
+      folders: Number(folders),
       size: Number(size),
     }))
     .toSorted((a, b) => b.size - a.size || (a.component < b.component ? -1 : 1));

@@ -78,9 +78,9 @@ export function reading(database: Database): void {
       await record.commit(entry('e', ['d'], { component: 'Load', artifacts: [artifact('e', kept)] }));
       const { size } = artifact('a');
       expect(await record.usedSpace()).toEqual([
-        { component: 'Train', layer: 'local', artifacts: 1, size: 10_000_000_000 },
-        { component: 'Train', layer: 'record', artifacts: 2, size: size + weights.size },
-        { component: 'Load', layer: 'record', artifacts: 1, size },
+        { component: 'Train', layer: 'local', artifacts: 1, folders: 0, size: 10_000_000_000 },
+        { component: 'Train', layer: 'record', artifacts: 2, folders: 0, size: size + weights.size },
+        { component: 'Load', layer: 'record', artifacts: 1, folders: 0, size },
       ]);
       expect(await record.artifacts({ artifact: 'art-b-1' }, all)).toEqual([
         {
