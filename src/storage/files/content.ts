@@ -41,12 +41,20 @@ export async function keepBytes(bytes: Uint8Array, name: string, target: Target)
 }
 
 async function once(key: string, size: number, target: Target, send: () => Promise<void>): Promise<void> {
-  const { driver, underway } = target;
+  const { driver, underway, signal } = target;
   const sending = underway.get(key);
   if (sending) return sending;
   const work = async (): Promise<void> => {
-    if ((await driver.size(key)) === size) return;
-    await send();
+    const there = await driver.size(key);
+    if (there === size) return;
+    // Not what its name says.
+    if (there !== undefined) await driver.remove(key);
+    try {
+      await send();
+    } catch (error) {
+      // Layers that write nothing over may have been given the same by someone else.
+      if (signal?.aborted || (await driver.size(key).catch(() => undefined)) !== size) throw error;
+    }
     await seal(driver, key);
   };
   const worked = work().finally(() => underway.delete(key));
