@@ -8,6 +8,7 @@ import { Flow } from '../flow.ts';
 import { piecesOf } from './digest.ts';
 import { FileChanged } from './errors.ts';
 import { contentKey } from './keys.ts';
+import type { Known, KnownFiles } from './known.ts';
 import { isExecutable, notThere } from './local.ts';
 
 /** Read at once: what is looked at and what is kept is the same then, whoever writes it meanwhile. */
@@ -30,6 +31,7 @@ export interface Target {
   readonly signal?: AbortSignal | undefined;
   /** What is on its way: files with the same bytes are kept once. */
   readonly underway: Map<string, Promise<void>>;
+  readonly known: KnownFiles;
 }
 
 /** Keeps bytes, unless they are there. */
@@ -90,7 +92,9 @@ async function wholeOf(file: FileHandle, at: string, before: BigIntStats): Promi
   return bytes;
 }
 
-/** Read once for its digest, and once more where it isn't there: it may be larger than memory. */
+/**
+ * Read once for its digest, unless that is known, and once more where it isn't there: it may be larger than memory.
+ */
 async function keepLarge(
   file: FileHandle,
   at: string,
@@ -98,14 +102,20 @@ async function keepLarge(
   before: BigIntStats,
   target: Target,
 ): Promise<Content> {
-  const { driver, signal } = target;
+  const { driver, signal, known } = target;
+  const size = Number(before.size);
   const read = (): Flow => new Flow(piecesOf(file), at, signal);
   const changed = async (): Promise<boolean> =>
     !isSame(before, await file.stat({ bigint: true })) || !isSame(before, await stat(at, { bigint: true }));
-  const flow = read();
-  for await (const _ of flow) void _;
-  const { digest, size, blocks } = flow;
-  if (await changed()) throw new FileChanged(at);
+  const look = async (): Promise<Known> => {
+    const flow = read();
+    for await (const _ of flow) void _;
+    if (await changed()) throw new FileChanged(at);
+    const { digest, blocks } = flow;
+    await known.add(before, { digest, blocks });
+    return { digest, blocks };
+  };
+  const { digest, blocks } = known.get(before) ?? (await look());
   const key = contentKey(target.scope, digest, name);
   const about = aboutIt(target.componentRun, name, digest);
   await once(key, size, target, async () => {
