@@ -138,6 +138,8 @@ export interface UsedSpace {
   /** The place of the first of the given moments since which they were made; how many those are, where it is before all. */
   readonly age: number;
   readonly artifacts: number;
+  /** How many of them are folders. The record has the list of what is in one, and so does `size`. */
+  readonly folders: number;
   readonly size: number;
 }
 

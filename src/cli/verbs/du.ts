@@ -11,7 +11,10 @@ type By = (typeof by)[number];
 
 export const duVerb: Verb = {
   name: 'du',
-  summary: 'Says how much the artifacts take, as the record has it: by task and storage layer, by layer, or by age.',
+  summary: [
+    'Says how much the artifacts take, as the record has it: by task and storage layer, by layer, or by age.',
+    'Files are kept once, however many tasks and runs have them. Of a folder, the record has the list of its files.',
+  ].join('\n'),
   usage: '',
   flags: [
     { name: 'by', type: 'text', value: '<what>', doc: `apart by ${by.join(', ')}; default ${by[0]}` },
@@ -26,7 +29,7 @@ export const duVerb: Verb = {
 
 const total = (used: readonly Space[], of: keyof Space): number => used.reduce((sum, one) => sum + one[of], 0);
 
-type Space = Pick<UsedSpace, 'size' | 'artifacts'>;
+type Space = Pick<UsedSpace, 'size' | 'artifacts' | 'folders'>;
 
 /** What is counted together, under the words that tell it apart. */
 interface Share extends Space {
@@ -82,6 +85,7 @@ function sharesOf(used: readonly UsedSpace[], asked: By, ages: readonly Age[]): 
   const shares = [...groups.values()].map((those) => ({
     what: whatOf(those[0]!),
     artifacts: total(those, 'artifacts'),
+    folders: total(those, 'folders'),
     size: total(those, 'size'),
   }));
   const names = [...ages.map(({ name }) => name), older];
@@ -101,5 +105,12 @@ function text(shares: readonly Share[], limit: number): string {
     .slice(1)
     .map(() => '');
   const all = [bold(bytes(total(shares, 'size'))), 'all together', ...padding, count(total(shares, 'artifacts'))];
-  return [table([...rows, all]), ...more].join('\n');
+  return [table([...rows, all]), ...more, ...folderWords(total(shares, 'folders'))].join('\n');
+}
+
+/** Folders share files, with each other and with older versions of themselves: there is no sum that would be true. */
+function folderWords(folders: number): string[] {
+  if (folders === 0) return [];
+  const those = `${folders} folder${folders === 1 ? '' : 's'}`;
+  return [dim(`Of ${those}, the lists of their files: clew artifacts show has the rest.`)];
 }

@@ -23,14 +23,16 @@ export async function usedSpace(db: Kysely<Tables>, since: readonly number[]): P
     .innerJoin('component_run as r', 'r.id', 'a.made_by')
     .select(['r.component', 'a.layer', age.as('age')])
     .select([sql<number | string>`count(*)`.as('artifacts'), sql<number | string>`sum(a.size)`.as('size')])
+    .select(sql<number | string>`sum(case when a.codec = 'folder' then 1 else 0 end)`.as('folders'))
     .groupBy(['r.component', 'a.layer', 'age'])
     .execute();
   return rows
-    .map(({ component, layer, age: place, artifacts, size }) => ({
+    .map(({ component, layer, age: place, artifacts, folders, size }) => ({
       component,
       layer,
       age: Number(place),
       artifacts: Number(artifacts),
+      folders: Number(folders),
       size: Number(size),
     }))
     .toSorted((a, b) => b.size - a.size || (a.component < b.component ? -1 : 1));

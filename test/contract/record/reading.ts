@@ -78,9 +78,9 @@ export function reading(database: Database): void {
       await record.commit(entry('e', ['d'], { component: 'Load', artifacts: [artifact('e', kept)] }));
       const { size } = artifact('a');
       expect(await record.usedSpace()).toEqual([
-        { component: 'Train', layer: 'local', age: 0, artifacts: 1, size: 10_000_000_000 },
-        { component: 'Train', layer: 'record', age: 0, artifacts: 2, size: size + weights.size },
-        { component: 'Load', layer: 'record', age: 0, artifacts: 1, size },
+        { component: 'Train', layer: 'local', age: 0, artifacts: 1, folders: 0, size: 10_000_000_000 },
+        { component: 'Train', layer: 'record', age: 0, artifacts: 2, folders: 0, size: size + weights.size },
+        { component: 'Load', layer: 'record', age: 0, artifacts: 1, folders: 0, size },
       ]);
       // Since the second moment, since the first, and before.
       const aged = (await record.usedSpace([day + 2, day + 1])).filter(({ layer }) => layer === 'record');
