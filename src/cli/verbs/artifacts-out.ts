@@ -8,6 +8,7 @@ import type { ListedArtifact } from '../../lineage/answers.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import { display } from '../../values/display.ts';
+import { Table } from '../../values/table/table.ts';
 import { withRecord } from '../record.ts';
 import { bytes } from '../render/values.ts';
 import type { Terminal } from '../terminal.ts';
@@ -50,14 +51,18 @@ export const cat: ArtifactsAction = ({ options, terminal, what }) =>
     const found = await oneArtifact(record, what!);
     const artifacts = await openArtifacts(options);
     const [ref, beside] = await refsOf(record, found);
-    if (options.has('json')) terminal.json({ artifact: ref.id, value: display(await artifacts.read(ref, beside)) });
+    if (options.has('json')) terminal.json({ artifact: ref.id, value: shown(await artifacts.read(ref, beside)) });
     else if (options.has('raw')) await terminal.pour(artifacts.stream(ref));
     else if (ref.codec === 'json') terminal.json(display(await artifacts.read(ref, beside)));
-    else if (ref.codec === 'ndjson') await terminal.pour(shownLines(artifacts, ref, beside));
+    else if (ref.codec === 'ndjson' || (ref.codec === 'parquet' && process.stdout.isTTY))
+      await terminal.pour(shownLines(artifacts, ref, beside));
     else if (ref.codec !== 'text' && process.stdout.isTTY) throw new NotForScreens(ref.id, ref.codec);
     else await terminal.pour(artifacts.stream(ref));
     return 0;
   });
+
+/** All of it: a table would tell its columns only. */
+const shown = (value: unknown): unknown => display(Table.is(value) ? [...value] : value);
 
 async function* shownLines(
   artifacts: Artifacts,
