@@ -62,6 +62,16 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect((await run('clew artifacts get Shards ./here')).stdout).toBe('./here  24 B  3 files\n');
   });
 
+  it('runs: tables', async () => {
+    const { json } = makeProject({ 'workflow.ts': only('class MeanLoad') });
+    const { output } = await json('run-workflow workflow.ts MeanLoad');
+    expect(output).toEqual({
+      mean: expect.closeTo(1.05),
+      peak: expect.closeTo(1.4),
+      first: { machine: 'M-14', load: expect.closeTo(0.7) },
+    });
+  });
+
   it('is taken: the codec', async () => {
     const { json } = makeProject({
       'points.ts': only('class Points'),

@@ -11,6 +11,7 @@ import type { ArtifactRef } from '../../storage/ref.ts';
 import { readKey } from '../../storage/names.ts';
 import { display } from '../../values/display.ts';
 import { mediaTypeOf } from '../../storage/about.ts';
+import { Table } from '../../values/table/table.ts';
 import { withRecord } from '../record.ts';
 import { Transfer } from '../render/transfer.ts';
 import { bytes } from '../render/values.ts';
@@ -41,11 +42,12 @@ export const cat: ArtifactsAction = ({ options, terminal, what }) =>
       await terminal.pour(process.stdout.isTTY ? chunks : transfer.count(chunks));
       transfer.end();
     };
-    if (options.has('json')) terminal.json({ artifact: ref.id, value: display(await artifacts.read(ref, beside)) });
+    if (options.has('json')) terminal.json({ artifact: ref.id, value: shown(await artifacts.read(ref, beside)) });
     else if (options.has('raw')) await pour(artifacts.stream(ref));
     else if (ref.codec === 'folder') terminal.out(list((await artifacts.files.openFolder(ref)).files));
     else if (ref.codec === 'json') terminal.json(display(await artifacts.read(ref, beside)));
-    else if (ref.codec === 'ndjson') await terminal.pour(shownLines(artifacts, ref, beside));
+    else if (ref.codec === 'ndjson' || (ref.codec === 'parquet' && process.stdout.isTTY))
+      await terminal.pour(shownLines(artifacts, ref, beside));
     else if (!isText(ref) && process.stdout.isTTY) throw new NotForScreens(ref.id, ref.codec);
     else await pour(artifacts.stream(ref));
     return 0;
@@ -54,6 +56,9 @@ export const cat: ArtifactsAction = ({ options, terminal, what }) =>
 /** Files have a kind of their own. */
 const isText = ({ codec, name }: ArtifactRef): boolean =>
   codec === 'text' || (codec === 'file' && /^text\/|json$/.test(mediaTypeOf(name)));
+
+/** All of it: a table would tell its columns only. */
+const shown = (value: unknown): unknown => display(Table.is(value) ? [...value] : value);
 
 async function* shownLines(
   artifacts: Artifacts,
