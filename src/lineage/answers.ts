@@ -1,4 +1,4 @@
-import type { ArtifactRef } from '../storage/ref.ts';
+import type { ArtifactPlace, ArtifactRef } from '../storage/ref.ts';
 import type {
   NodeStatus,
   RunStatus,
@@ -81,7 +81,7 @@ export interface RunResult {
   readonly componentRun: string;
   readonly status: NodeStatus;
   /** What it gave, its own or found again; null where it gave nothing. */
-  readonly output: Omit<ArtifactRef, 'inline'> | null;
+  readonly output: ArtifactPlace | null;
   readonly error: JobError | null;
 }
 
@@ -104,14 +104,7 @@ export interface RunDetails extends RunSummary {
   readonly nodes: readonly NodeRow[];
 }
 
-export interface ArtifactRow {
-  readonly id: string;
-  readonly name: string;
-  readonly codec: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly layer: string;
-  readonly key: string | null;
+export interface ArtifactRow extends ArtifactPlace {
   readonly damaged: boolean;
 }
 

@@ -8,6 +8,7 @@ import { componentRun } from './read/component-run.ts';
 import { leasesOf, limitsOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { everRan, inputsOf, pastRuns } from './read/past.ts';
+import { previews } from './read/previews.ts';
 import { codes, codesOfRun, inlineOf, resultsOf } from './read/repeatable.ts';
 import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
@@ -87,6 +88,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     codesOf: (id) => ask(() => codesOfRun(db, clean(id))),
     resultsOf: (id) => ask(() => resultsOf(store, clean(id))),
     inlineOf: (id) => ask(() => inlineOf(db, id)),
+    previews: (ids) => ask(() => previews(db, ids)),
     leases: (id) => ask(() => leasesOf(db, id)),
     limits: (id) => ask(() => limitsOf(db, id)),
     code: (digest) =>

@@ -19,6 +19,7 @@ import type {
 } from './answers.ts';
 import type { ComponentRunEntry, RunEnd, RunStart, CodeManifest } from './entries.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
+import type { Preview } from '../storage/previews/preview.ts';
 import type { Claim } from './claim.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { OutageListener } from './outage.ts';
@@ -93,6 +94,8 @@ export interface Reader {
   resultsOf(run: string): Promise<readonly RunResult[]>;
   /** The bytes of an artifact that is in the record itself. */
   inlineOf(artifact: string): Promise<Uint8Array | null>;
+  /** What people see of artifacts without reading them, of those that have it. */
+  previews(artifacts: readonly string[]): Promise<ReadonlyMap<string, Preview>>;
   /** What is being run now and by whom, of one run or of all. */
   leases(run?: string): Promise<LeaseSummary[]>;
   /** Which units of limits are taken now and by whom, by one run or by all. */

@@ -12,12 +12,14 @@ const byKey =
 export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
   const runs: Row<'component_run'>[] = [];
   const artifacts: Row<'artifact'>[] = [];
+  const previews: Row<'preview'>[] = [];
   const outputIds: Row<'output_id'>[] = [];
   const metrics: Row<'metric'>[] = [];
   for (const entry of entries) {
     runs.push(rowOfEntry(entry));
-    for (const made of entry.artifacts) {
+    for (const { preview, ...made } of entry.artifacts) {
       artifacts.push({ ...made, name: clean(made.name), key: cleanOrNull(made.key), made_by: entry.id, damaged: 0 });
+      if (preview) previews.push({ artifact: made.id, content: clean(JSON.stringify(preview)) });
     }
     for (const { id, label } of entry.outputIds) {
       outputIds.push({ id: clean(id), component_run: entry.id, label: cleanOrNull(label), created_at: entry.endedAt });
@@ -31,6 +33,7 @@ export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
   return [
     { table: 'component_run', rows: runs },
     { table: 'artifact', rows: artifacts },
+    { table: 'preview', rows: previews },
     { table: 'component_run_input', rows: new InputRows(entries) },
     { table: 'output_id', rows: outputIds, onConflict: { keep: true } },
     { table: 'metric', rows: metrics, onConflict: { keep: true } },

@@ -28,7 +28,7 @@ async function textOf({ record, artifacts }: Project, output: Output): Promise<s
   const inline = output.key === null ? await record.inlineOf(output.id) : null;
   const chunks: Uint8Array[] = [];
   try {
-    for await (const chunk of artifacts.stream({ ...output, inline })) chunks.push(chunk);
+    for await (const chunk of artifacts.stream({ ...output, inline, blocks: null })) chunks.push(chunk);
   } catch (error) {
     if (error instanceof ArtifactDamaged) return undefined;
     throw error;

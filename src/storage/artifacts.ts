@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import type { ForeignTags } from '../values/specials.ts';
+import { blocksOf } from './blocks.ts';
 import { type Chosen, Codecs } from './codecs/codecs.ts';
 import type { Encoded, InnerCodec } from './codecs/codec.ts';
 import { NoBytes, NoItems } from './codecs/errors.ts';
@@ -8,6 +9,7 @@ import { ArtifactDamaged, BytesLost, BytesMissing, TooLargeToRead } from './erro
 import { Flow } from './flow.ts';
 import { type HandleReader, readingHandles } from './handle.ts';
 import type { Layers } from './layers.ts';
+import { BlockBytes, type RandomBytes, WholeBytes } from './random.ts';
 import type { ArtifactRef } from './ref.ts';
 
 /** Larger values don't go into the record. */
@@ -78,7 +80,8 @@ export class Artifacts implements HandleReader {
     }
     const place = this.#placeFor(codec.extension, options);
     await this.#layers.driver(place.layer).put(place.key, bytes);
-    return { id: options.id, name: options.name, codec: codec.kept, ...made, ...place, inline: null };
+    const blocks = blocksOf(bytes);
+    return { id: options.id, name: options.name, codec: codec.kept, ...made, ...place, inline: null, blocks };
   }
 
   /** The key is known before the digest is, so that the bytes go where they stay. */
@@ -97,8 +100,8 @@ export class Artifacts implements HandleReader {
         await driver.remove(place.key);
         throw new BytesLost(options.label, driver.place(place.key), flow.size, kept);
       }
-      const { digest, size } = flow;
-      return { id: options.id, name: options.name, codec: codec.kept, digest, size, ...place, inline: null };
+      const { digest, size, blocks } = flow;
+      return { id: options.id, name: options.name, codec: codec.kept, digest, size, ...place, inline: null, blocks };
     } finally {
       await flow.close();
     }
@@ -119,6 +122,29 @@ export class Artifacts implements HandleReader {
       return await codec.decode(bytes, handles);
     } catch (error) {
       throw (error as NodeJS.ErrnoException | null)?.code === 'ERR_STRING_TOO_LONG' ? new TooLargeToRead(ref) : error;
+    }
+  }
+
+  /** Any part of it, without the rest: checked by blocks, or as a whole where it is small. */
+  async open(ref: ArtifactRef): Promise<RandomBytes> {
+    const { size, blocks, layer, key } = ref;
+    if (blocks) {
+      const driver = this.#layers.driver(layer);
+      const damaged = (): Error => this.#damaged(ref, 'not what was written there');
+      const stream = (from: number, to: number): AsyncIterable<Uint8Array> =>
+        this.#part(ref, driver.stream(key!, { from, to }));
+      return new BlockBytes({ size, sums: blocks, stream, damaged });
+    }
+    const bytes = ref.inline ?? (await this.#bytes(ref));
+    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
+    return new WholeBytes(bytes);
+  }
+
+  async *#part(ref: ArtifactRef, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      throw this.#explain(error, ref);
     }
   }
 
@@ -217,5 +243,5 @@ function inlined(
   { id, name }: WriteOptions,
   inline: Uint8Array,
 ): ArtifactRef {
-  return { id, name, codec, ...made, layer: 'record', key: null, inline };
+  return { id, name, codec, ...made, layer: 'record', key: null, inline, blocks: null };
 }

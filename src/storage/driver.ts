@@ -1,3 +1,9 @@
+/** From `from` up to and without `to`, or to the end. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to?: number;
+}
+
 /**
  * Where bytes live: what a storage layer must be able to do. Bring your own by writing an object like this
  * and naming it in `clew.config.ts`.
@@ -16,8 +22,8 @@ export interface StorageDriver {
   readonly put: (key: string, content: Uint8Array | AsyncIterable<Uint8Array>) => Promise<void>;
   /** Fails with {@link BytesMissing} where nothing is kept under the key. */
   get(key: string): Promise<Uint8Array>;
-  /** The same bytes piece by piece. */
-  stream(key: string): AsyncIterable<Uint8Array>;
+  /** The same bytes piece by piece, or a part of them. */
+  stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** Undefined where nothing is kept under the key. */
   size(key: string): Promise<number | undefined>;
   /** Removing what isn't there is not an error. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BlockSums } from './blocks.ts';
 import { NoBytes } from './codecs/errors.ts';
 
 /** Small enough for flat memory, large enough that what each piece costs doesn't matter. */
@@ -13,6 +14,7 @@ export class Flow implements AsyncIterable<Uint8Array> {
   /** Whether it was read to its end. */
   isOver = false;
   readonly #hash = createHash('sha256');
+  readonly #sums = new BlockSums();
   readonly #pieces: AsyncGenerator<Uint8Array>;
   #head: IteratorResult<Uint8Array> | undefined;
 
@@ -33,6 +35,10 @@ export class Flow implements AsyncIterable<Uint8Array> {
   /** Once it is over. */
   get digest(): string {
     return `sha256:${this.#hash.digest('hex')}`;
+  }
+
+  get blocks(): Uint8Array | null {
+    return this.#sums.take();
   }
 
   async close(): Promise<void> {
@@ -74,6 +80,7 @@ export class Flow implements AsyncIterable<Uint8Array> {
 
   #passed(piece: Uint8Array): Uint8Array {
     this.#hash.update(piece);
+    this.#sums.add(piece);
     this.size += piece.byteLength;
     return piece;
   }

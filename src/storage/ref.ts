@@ -1,5 +1,7 @@
-/** Where one artifact is and what it is: plain data that travels with a job and is kept in the record. */
-export interface ArtifactRef {
+import type { Preview } from './previews/preview.ts';
+
+/** What one artifact is, and where. */
+export interface ArtifactPlace {
   /** `art-…`, one for each version ever made; what comes after `art-` begins as its component run's id does. */
   readonly id: string;
   /** `output` for what `run()` returned, else the name given to `store()`. */
@@ -11,6 +13,14 @@ export interface ArtifactRef {
   /** The layer's name in the settings; `record` when the bytes are in the record itself. */
   readonly layer: string;
   readonly key: string | null;
+}
+
+/** An artifact as it travels with a job and is kept in the record: plain data. */
+export interface ArtifactRef extends ArtifactPlace {
   /** The bytes, where the layer is `record`. */
   readonly inline: Uint8Array | null;
+  /** Checksums of its blocks, for one that may be read in parts. */
+  readonly blocks: Uint8Array | null;
+  /** Where it was just written; it is kept apart from what is read with each artifact. */
+  readonly preview?: Preview | null;
 }

@@ -47,6 +47,7 @@ function entry(inputs: readonly string[]): ComponentRunEntry & { readonly artifa
         layer: 'record',
         key: null,
         inline: bytes,
+        blocks: null,
       },
     ],
     outputIds: [],

@@ -4,7 +4,8 @@ import { lease } from './0003-lease.ts';
 import { limits } from './0004-limits.ts';
 import { rerun } from './0005-rerun.ts';
 import { tolerated } from './0006-tolerated.ts';
+import { blocks } from './0007-blocks.ts';
 import type { Migration } from './columns.ts';
 
 /** Every step of the schema, oldest first. A record's version is how many of them it has had. */
-export const migrations: readonly Migration[] = [first, resume, lease, limits, rerun, tolerated];
+export const migrations: readonly Migration[] = [first, resume, lease, limits, rerun, tolerated, blocks];

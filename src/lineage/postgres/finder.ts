@@ -15,7 +15,7 @@ interface FoundRow extends ArtifactColumns {
 /** One query for all identities. */
 const query = (condition: string): string => `
   select f.identity, f.id as found, f.run, f.started_at, f.ended_at,
-         a.id, a.name, a.codec, a.digest, a.size, a.layer, a.key, a.inline
+         a.id, a.name, a.codec, a.digest, a.size, a.layer, a.key, a.inline, a.blocks
   from unnest($1::text[]) as asked(identity)
   cross join lateral (
     select r.identity, r.id, r.run, r.started_at, r.ended_at from component_run as r
@@ -50,7 +50,7 @@ export function postgresFinder(pool: PatientPool): (identities: readonly string[
 }
 
 const made = `
-  select asked.position, a.id, a.name, a.codec, a.digest, a.size, a.layer, a.key, a.inline
+  select asked.position, a.id, a.name, a.codec, a.digest, a.size, a.layer, a.key, a.inline, a.blocks
   from unnest($1::text[]) with ordinality as asked(id, position)
   join artifact as a on ${madeBy('a', 'asked.id collate "C"')} order by asked.position, a.id`;
 

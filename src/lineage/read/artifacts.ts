@@ -3,11 +3,11 @@ import type { ArtifactRef } from '../../storage/ref.ts';
 /** An artifact's columns as a query gives them. */
 export type ArtifactColumns = Pick<
   ArtifactRef,
-  'id' | 'name' | 'codec' | 'digest' | 'size' | 'layer' | 'key' | 'inline'
+  'id' | 'name' | 'codec' | 'digest' | 'size' | 'layer' | 'key' | 'inline' | 'blocks'
 >;
 
-export function refOf({ id, name, codec, digest, size, layer, key, inline }: ArtifactColumns): ArtifactRef {
-  return { id, name, codec, digest, size, layer, key, inline };
+export function refOf({ id, name, codec, digest, size, layer, key, inline, blocks }: ArtifactColumns): ArtifactRef {
+  return { id, name, codec, digest, size, layer, key, inline, blocks };
 }
 
 /**

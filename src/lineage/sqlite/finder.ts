@@ -16,7 +16,7 @@ interface FoundRow extends ArtifactColumns {
 /** The newest one of each identity with what it made; the condition narrows down which ones count. */
 const query = (condition: string): string => `
   select asked.value as identity, r.id as found, r.run, r.started_at, r.ended_at,
-         a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a.damaged, a."inline"
+         a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a.damaged, a."inline", a.blocks
   from json_each(?) as asked
   cross join component_run as r on r.rowid = (
     select c.rowid from component_run as c where c.identity = asked.value and c.status = 'ran' ${condition}
@@ -76,7 +76,7 @@ export function sqliteFinder(connection: SqliteConnection): (identities: readonl
 /** The artifacts of each component run, in the order asked for: the output first. */
 export function sqliteMade(connection: SqliteConnection): (componentRuns: readonly string[]) => ArtifactRef[][] {
   const statement = connection.prepare(`
-    select asked.key as position, a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a."inline"
+    select asked.key as position, a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a."inline", a.blocks
     from json_each(?) as asked cross join artifact as a on ${madeBy('a', 'asked.value')}`);
   return (componentRuns) => {
     const made: ArtifactRef[][] = componentRuns.map(() => []);

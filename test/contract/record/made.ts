@@ -85,6 +85,7 @@ export function artifact(name: string, changes: Partial<ArtifactRef> = {}): Arti
     layer: 'record',
     key: null,
     inline,
+    blocks: null,
     ...changes,
   };
 }

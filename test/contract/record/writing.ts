@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RecordClosed, RecordRefused } from '../../../src/lineage/errors.ts';
 import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import type { ArtifactRef } from '../../../src/storage/ref.ts';
 import { opener, type Database } from './harness.ts';
 import { artifact, aRun, counts, day, entry, failure } from './made.ts';
 
@@ -48,6 +49,19 @@ export function writing(database: Database): void {
       await record.commit(entry('a', [], { artifacts: [artifact('a', { inline, size: inline.length })] }));
       const found = await record.find('sha256:a');
       expect(Buffer.from(found!.artifacts[0]!.inline!).equals(inline)).toBe(true);
+    });
+
+    test('checksums of blocks come back with an artifact, its preview when it is asked for', async () => {
+      const large = { layer: 'folder', key: 'run-1/model', inline: null, blocks: Uint8Array.of(0, 255, 3, 4) };
+      const preview = { kind: 'text', head: 'Ähre\u0000' };
+      await record.commit(entry('a', [], { artifacts: [artifact('a', { ...large, preview })] }));
+      await record.commit(entry('b'));
+      const plain = (refs: readonly ArtifactRef[]) =>
+        refs.map((ref) => ({ ...ref, blocks: new Uint8Array(ref.blocks!) }));
+      expect(plain((await record.find('sha256:a'))!.artifacts)).toEqual([artifact('a', large)]);
+      expect(plain((await record.made(['cr-a']))[0]!)).toEqual([artifact('a', large)]);
+      const found = await record.previews(['art-b', 'art-a', 'art-none']);
+      expect([...found]).toEqual([['art-a', preview]]);
     });
 
     test('the newest of several is found', async () => {
