@@ -1,9 +1,7 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 import { type Target, send } from '../support/s3-raw.ts';
+import { installSdk } from '../support/sdk.ts';
 import { expectMistake } from './calm.ts';
 import { head } from './nightly.ts';
 
@@ -15,10 +13,7 @@ beforeAll(() => {
 @Task({ storage: 's3' }) export class Train { run() { ran('Train'); return { auc: 0.9 }; } }
 @Workflow({ storage: 's3' }) export class Nightly { @From(Train) trained!: Output<Train>; run() { return this.trained.auc; } }`,
   });
-  // As `npm i @aws-sdk/…` would.
-  const modules = join(dirname(project.program('clew')), '../..');
-  mkdirSync(modules, { recursive: true });
-  symlinkSync(fileURLToPath(new URL('../../node_modules/@aws-sdk', import.meta.url)), join(modules, '@aws-sdk'));
+  installSdk(project);
 });
 
 test('what it prints is what a workflow needs, and Ctrl-C ends it well', async () => {
