@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { newOutputId } from '../values/id.ts';
 import type { JobListener, JobOutputId, TaskJob } from './job.ts';
 
@@ -42,6 +45,11 @@ export abstract class TaskContext {
   abstract outputId(options?: { id?: string; label?: string }): string;
   /** Records a figure of this execution. */
   abstract metric(name: string, value: number): void;
+  /**
+   * An empty folder on this machine that only this execution has: for files on the way to what it returns. It is gone
+   * when the execution is over and what it returned is kept.
+   */
+  abstract scratch(): Promise<string>;
 }
 
 /** The context of one job; remembers what the task said. */
@@ -54,6 +62,7 @@ export class JobContext extends TaskContext {
   readonly outputIds: JobOutputId[] = [];
   readonly metrics: Record<string, number> = {};
   readonly #listener: JobListener;
+  #scratch: Promise<string> | undefined;
 
   constructor(job: TaskJob, signal: AbortSignal, listener: JobListener) {
     super();
@@ -81,5 +90,20 @@ export class JobContext extends TaskContext {
 
   metric(name: string, value: number): void {
     this.metrics[name] = value;
+  }
+
+  scratch(): Promise<string> {
+    return (this.#scratch ??= mkdtemp(path.join(tmpdir(), `clew-${this.componentRun}-`)));
+  }
+
+  /** What is left of a task that goes on although it was given up is the system's to clear away. */
+  async clear(): Promise<void> {
+    const folder = await this.#scratch?.catch(() => undefined);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  /** Whether there is anything to clear: for most there isn't, and nobody has to wait. */
+  get isUntidy(): boolean {
+    return this.#scratch !== undefined;
   }
 }

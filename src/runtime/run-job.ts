@@ -69,6 +69,8 @@ export async function runJob(
     const damaged = error instanceof ArtifactDamaged ? error.damaged : null;
     const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
     return { ...ended, status: signal.aborted ? 'cancelled' : 'failed', ...judge(error, note, left, hide), damaged };
+  } finally {
+    if (context.isUntidy) await context.clear();
   }
 }
 
