@@ -67,6 +67,7 @@ export async function runJob(
   } catch (error) {
     const ended = { output: null, stored: [], outputIds: [], metrics: {}, startedAt, endedAt: watch.now() };
     const damaged = error instanceof ArtifactDamaged ? error.damaged : null;
+    if (damaged !== null) await site.artifacts.files.discard(error as ArtifactDamaged);
     const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
     return { ...ended, status: signal.aborted ? 'cancelled' : 'failed', ...judge(error, note, left, hide), damaged };
   } finally {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import type { ForeignTags } from '../values/specials.ts';
+import { type About, mediaTypeOf } from './about.ts';
 import { blocksOf } from './blocks.ts';
 import { type Chosen, Codecs } from './codecs/codecs.ts';
 import type { Encoded, InnerCodec } from './codecs/codec.ts';
 import { NoBytes, NoItems } from './codecs/errors.ts';
 import { ArtifactDamaged, BytesLost, BytesMissing, TooLargeToRead } from './errors.ts';
+import { Files } from './files/files.ts';
 import { Flow } from './flow.ts';
 import { type HandleReader, readingHandles } from './handle.ts';
 import type { Layers } from './layers.ts';
@@ -23,6 +25,8 @@ export interface WriteOptions {
   /** The start of the key; each attempt has its own. */
   readonly prefix: string;
   readonly id: string;
+  /** The execution that it belongs to, for layers that keep such things. */
+  readonly componentRun?: string | undefined;
   /** The keys that this execution has used, as {@link sameFile} sees them. */
   readonly used?: Set<string>;
   /** Null: the record for small values, the default layer for the others. */
@@ -51,11 +55,18 @@ function keyFor({ prefix, name, used }: WriteOptions, extension: string): string
 /** Writes values and reads them back, checked: the one way between values and storage layers. */
 export class Artifacts implements HandleReader {
   readonly codecs: Codecs;
+  readonly files: Files;
   readonly #layers: Layers;
 
   constructor(layers: Layers, codecs = new Codecs()) {
     this.#layers = layers;
     this.codecs = codecs;
+    this.files = new Files(layers, {
+      stream: (ref) => this.stream(ref),
+      bytes: (ref) => this.bytes(ref),
+      isThere: (ref) => this.isThere(ref),
+      damaged: (ref, how) => this.#damaged(ref, how),
+    });
   }
 
   async write(value: unknown, options: WriteOptions): Promise<ArtifactRef> {
@@ -79,7 +90,7 @@ export class Artifacts implements HandleReader {
       return inlined(codec.kept, made, options, bytes === value ? new Uint8Array(bytes) : bytes);
     }
     const place = this.#placeFor(codec.extension, options);
-    await this.#layers.driver(place.layer).put(place.key, bytes);
+    await this.#layers.driver(place.layer).put(place.key, bytes, aboutIt(place.key, options, made.digest));
     const blocks = blocksOf(bytes);
     return { id: options.id, name: options.name, codec: codec.kept, ...made, ...place, inline: null, blocks };
   }
@@ -94,7 +105,7 @@ export class Artifacts implements HandleReader {
       if (small) return await this.#writeBytes(new Uint8Array(small), chosen, options);
       const place = this.#placeFor(codec.extension, options);
       const driver = this.#layers.driver(place.layer);
-      await driver.put(place.key, flow);
+      await driver.put(place.key, flow, aboutIt(place.key, options));
       const kept = await driver.size(place.key);
       if (!flow.isOver || kept !== flow.size) {
         await driver.remove(place.key);
@@ -113,11 +124,11 @@ export class Artifacts implements HandleReader {
 
   /** `stored`: what was kept beside the value, for the handles in it. */
   async read(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): Promise<unknown> {
+    if (this.files.opens(ref)) return this.files.open(ref).load();
     const codec = this.codecs.of(ref);
     const handles = readingHandles(stored, this);
     if (codec.decodeStream && !ref.inline) return this.#readStream(ref, codec, handles);
-    const bytes = ref.inline ?? (await this.#bytes(ref));
-    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
+    const bytes = await this.bytes(ref);
     try {
       return await codec.decode(bytes, handles);
     } catch (error) {
@@ -135,9 +146,7 @@ export class Artifacts implements HandleReader {
         this.#part(ref, driver.stream(key!, { from, to }));
       return new BlockBytes({ size, sums: blocks, stream, damaged });
     }
-    const bytes = ref.inline ?? (await this.#bytes(ref));
-    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
-    return new WholeBytes(bytes);
+    return new WholeBytes(await this.bytes(ref));
   }
 
   async *#part(ref: ArtifactRef, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -204,7 +213,14 @@ export class Artifacts implements HandleReader {
     return ref.key === null ? 'the record' : this.#layers.driver(ref.layer).place(ref.key);
   }
 
-  async #bytes(ref: ArtifactRef): Promise<Uint8Array> {
+  /** All of it, as it was written. What is in the record is read more than once: who hands it on hands on a copy. */
+  async bytes(ref: ArtifactRef): Promise<Uint8Array> {
+    const bytes = ref.inline ?? (await this.#get(ref));
+    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
+    return bytes;
+  }
+
+  async #get(ref: ArtifactRef): Promise<Uint8Array> {
     if (ref.size > largest) throw new TooLargeToRead(ref);
     try {
       return await this.#layers.driver(ref.layer).get(ref.key!);
@@ -233,8 +249,14 @@ export class Artifacts implements HandleReader {
   }
 
   #damaged(ref: ArtifactRef, how: 'gone' | 'not what was written there'): ArtifactDamaged {
-    return new ArtifactDamaged(ref.id, ref.name, this.place(ref), how);
+    return new ArtifactDamaged(ref, this.place(ref), how);
   }
+}
+
+function aboutIt(key: string, { componentRun, name }: WriteOptions, digest?: string): About | undefined {
+  return componentRun === undefined
+    ? undefined
+    : { componentRun, name, mediaType: mediaTypeOf(key), ...(digest !== undefined && { digest }) };
 }
 
 function inlined(

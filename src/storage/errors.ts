@@ -1,5 +1,7 @@
 import { TaskError, UserMistake, messageOf } from '../errors.ts';
 import { didYouMean } from '../values/nearest.ts';
+import { isContentKey } from './files/keys.ts';
+import type { ArtifactRef } from './ref.ts';
 
 /** Nothing is kept under this key any more. */
 export class BytesMissing extends TaskError {
@@ -14,12 +16,17 @@ export class BytesMissing extends TaskError {
 export class ArtifactDamaged extends TaskError {
   /** The artifact whose bytes are wrong, so that the record can stop offering it. Null where they are only not here. */
   readonly damaged: string | null;
+  /** Of what the bytes are; of a file of a folder, these are not all of the artifact. */
+  readonly bytes: ArtifactRef;
 
-  constructor(artifact: string, name: string, place: string, how: 'gone' | 'not what was written there') {
-    super('ARTIFACT_DAMAGED', `The artifact "${name}" (${artifact}) at ${place} is ${how}.`, {
+  constructor(ref: ArtifactRef, place: string, how: 'gone' | 'not what was written there') {
+    super('ARTIFACT_DAMAGED', `The artifact "${ref.name}" (${ref.id}) at ${place} is ${how}.`, {
       next: 'Run the same command again: what made it will run again.',
     });
-    this.damaged = how === 'gone' ? null : artifact;
+    // Under a key that says what they are there is no other attempt's: who needs them has them made again.
+    this.damaged = how === 'gone' && !isContentKey(ref.key, ref.digest) ? null : ref.id;
+    this.bytes = ref;
+    Object.defineProperty(this, 'bytes', { enumerable: false });
   }
 }
 
@@ -96,6 +103,17 @@ export class TooLargeToRead extends UserMistake {
   constructor({ name, id, size }: { readonly name: string; readonly id: string; readonly size: number }) {
     super('TOO_LARGE_TO_READ', `The artifact "${name}" (${id}) has ${size} bytes, too many for one value.`, {
       next: 'Ask for a handle, as by `@From.artifact`, and take `stream()` or `items()` of it.',
+    });
+  }
+}
+
+/** A path was asked for, of what is no artifact or not known here. */
+export class NothingStored extends UserMistake {
+  constructor(what: unknown) {
+    const named =
+      typeof what === 'string' ? `the name ${JSON.stringify(what)}` : `a ${typeof what} that is no artifact`;
+    super('NOTHING_STORED', `storage.local() got ${named}, under which this task has stored nothing.`, {
+      next: 'Give it a handle, a file or a folder, or a name that `storage.store()` was given before.',
     });
   }
 }

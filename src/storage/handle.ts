@@ -1,6 +1,8 @@
 import type { Artifact } from '../authoring/artifact.ts';
 import type { ForeignTags } from '../values/specials.ts';
 import { codecName } from './codecs/codec.ts';
+import type { Keeping } from './files/keeping.ts';
+import type { KeptFile, KeptFolder } from './files/kept.ts';
 import type { ArtifactRef } from './ref.ts';
 
 /** How a handle reads: given by whoever made it, so that a handle needs to know no layer. */
@@ -9,6 +11,7 @@ export interface HandleReader {
   read(ref: ArtifactRef, stored: readonly ArtifactRef[]): Promise<unknown>;
   stream(ref: ArtifactRef): AsyncIterable<Uint8Array>;
   items(ref: ArtifactRef, stored: readonly ArtifactRef[]): AsyncIterable<unknown>;
+  readonly files: { open(ref: ArtifactRef): KeptFile | KeptFolder };
 }
 
 const refOf = Symbol.for('clew.artifact');
@@ -76,30 +79,47 @@ export const sameValue = (ref: Pick<ArtifactRef, 'name' | 'digest' | 'codec'>): 
 
 /**
  * Handles inside a value are written by name digest and codec alone: where the bytes lie belongs to one attempt,
- * and two attempts that made the same value must write the same bytes.
+ * and two attempts that made the same value must write the same bytes. Files and folders are written in the same way,
+ * as what they are: they come back as such, and not as handles.
  */
-export function writingHandles(found: (ref: ArtifactRef) => void): ForeignTags {
+export function writingHandles(found: (ref: ArtifactRef) => void, keeping: Keeping): ForeignTags {
+  const tagged = (tag: string, ref: ArtifactRef): { tag: string; value: unknown } => {
+    found(ref);
+    return { tag, value: { name: ref.name, digest: ref.digest, size: ref.size, codec: codecName(ref.codec) } };
+  };
   return {
     encode: (value) => {
+      const kept = keeping.refOf(value);
+      if (kept !== undefined) return kept === null ? { tag: 'file', value: null } : tagged('file', kept);
       const ref = handleRef(value);
       if (!ref) return undefined;
-      found(ref);
+      const written = tagged('artifact', ref);
       besides(value, ref).forEach(found);
-      return {
-        tag: 'artifact',
-        value: { name: ref.name, digest: ref.digest, size: ref.size, codec: codecName(ref.codec) },
-      };
+      return written;
     },
+    written: (encodeAgain) => keeping.settle(encodeAgain),
   };
 }
 
 /** The way back: `stored` are the artifacts that were kept beside the value. */
 export function readingHandles(stored: readonly ArtifactRef[], reader: HandleReader): ForeignTags {
   const known = new Map(stored.map((ref) => [sameValue(ref), ref]));
+  let opened: (KeptFile | KeptFolder)[] = [];
   return {
     decode: (tag, value) => {
-      const ref = tag === 'artifact' ? known.get(sameValue(value as ArtifactRef)) : undefined;
-      return ref && new ArtifactHandle(ref, stored, reader);
+      if (tag !== 'artifact' && tag !== 'file') return undefined;
+      const ref = known.get(sameValue(value as ArtifactRef));
+      if (!ref) return undefined;
+      if (tag === 'artifact') return new ArtifactHandle(ref, stored, reader);
+      const one = reader.files.open(ref);
+      opened.push(one);
+      return one;
+    },
+    whole: () => {
+      if (opened.length === 0) return undefined;
+      const loading = opened.map((one) => one.load());
+      opened = [];
+      return Promise.all(loading);
     },
   };
 }

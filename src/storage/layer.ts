@@ -2,9 +2,13 @@ import type { Artifact } from '../authoring/artifact.ts';
 import type { CodecName } from '../authoring/codec-names.ts';
 import type { Kept, NotAny, Stream } from '../authoring/types.ts';
 import { artifactIdOf } from '../values/id.ts';
-import { ArtifactHandle, sameValue, writingHandles } from './handle.ts';
+import { ArtifactHandle, handleRef, sameValue, writingHandles } from './handle.ts';
 import type { Artifacts, WriteOptions } from './artifacts.ts';
-import { BadArtifactName } from './errors.ts';
+import { BadArtifactName, NothingStored } from './errors.ts';
+import type { FileArtifact, FolderArtifact } from './files/artifact.ts';
+import { Keeping } from './files/keeping.ts';
+import { keptRef } from './files/kept.ts';
+import { localIn } from './files/local.ts';
 import type { ArtifactRef } from './ref.ts';
 
 /**
@@ -36,6 +40,17 @@ export abstract class StorageLayer {
     options?: StoreOptions,
   ): Promise<Artifact<Kept<S>>>;
   abstract store<T>(name: string, value: T, options?: StoreOptions): Promise<Artifact<T>>;
+  /**
+   * A path on this machine for the bytes of an artifact, brought here if they are elsewhere; of a folder, a folder. For
+   * programs that open files themselves. By a handle, a file or a folder, or by the name that this task stored it under.
+   * Read it, never write there.
+   *
+   * @example
+   * ```ts
+   * const weights = await this.storage.local(this.trained.weights);
+   * ```
+   */
+  abstract local(what: Artifact | FileArtifact | FolderArtifact | string): Promise<string>;
 }
 
 /** What {@link StorageLayer.store} may be told. */
@@ -82,9 +97,23 @@ export class BoundLayer extends StorageLayer {
   async store(name: string, value: unknown, { codec }: StoreOptions = {}): Promise<Artifact<any>> {
     this.#claim(name);
     const inside: ArtifactRef[] = [];
+    if (codec === undefined && this.#artifacts.files.keeps(value)) {
+      const ref = await this.#keep(value, name);
+      return new ArtifactHandle(ref, inside, this.#artifacts) as Artifact<any>;
+    }
     const ref = await this.#write(name, value, { label: name, id: this.#nextId(), codec }, inside);
     this.#stored.set(sameValue(ref), ref);
     return new ArtifactHandle(ref, inside, this.#artifacts) as Artifact<any>;
+  }
+
+  async local(what: Artifact | FileArtifact | FolderArtifact | string): Promise<string> {
+    if (typeof what !== 'string' && localIn(what)) return localIn(what)!.path;
+    const ref =
+      typeof what === 'string'
+        ? [...this.#stored.values()].find(({ name }) => name === what)
+        : (handleRef(what) ?? keptRef(what));
+    if (!ref) throw new NothingStored(what);
+    return this.#artifacts.files.local(ref);
   }
 
   /** What `run()` returned, and everything that was stored on the way. */
@@ -100,12 +129,31 @@ export class BoundLayer extends StorageLayer {
     how: Pick<WriteOptions, 'label' | 'id' | 'codec'>,
     inside: ArtifactRef[],
   ): Promise<ArtifactRef> {
+    const keeping = new Keeping(this.#artifacts.files, (file) => this.#keep(file));
     const foreign = writingHandles((ref) => {
       inside.push(ref);
       this.#mention(ref);
+    }, keeping);
+    const { componentRun, layer, prefix, signal } = this.#options;
+    const used = this.#used;
+    return this.#artifacts.write(value, { ...how, componentRun, layer, prefix, signal, name, foreign, used });
+  }
+
+  /** A file or a folder, listed as this run's own. */
+  async #keep(value: object, name?: string): Promise<ArtifactRef> {
+    const { componentRun, layer, prefix, signal } = this.#options;
+    const id = (): string => this.#nextId();
+    const ref = await this.#artifacts.files.keep(value, {
+      componentRun,
+      layer,
+      prefix,
+      signal,
+      id,
+      ...(name && { name }),
     });
-    const { layer, prefix, signal } = this.#options;
-    return this.#artifacts.write(value, { ...how, layer, prefix, signal, name, foreign, used: this.#used });
+    const known = this.#stored.get(sameValue(ref));
+    if (!known) this.#stored.set(sameValue(ref), ref);
+    return known ?? ref;
   }
 
   /** A handle that came from an input and goes on in the output: the same bytes, listed again as this run's own. */

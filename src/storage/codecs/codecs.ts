@@ -8,7 +8,8 @@ import { fromProject } from './own.ts';
 import * as plain from './plain.ts';
 import { Opened, streamOf } from './stream.ts';
 
-const builtIn: readonly InnerCodec[] = [plain.json, plain.text, plain.bytes, plain.buffer, ndjson];
+const forFiles = [plain.file, plain.executable, plain.folder];
+const builtIn: readonly InnerCodec[] = [plain.json, plain.text, plain.bytes, plain.buffer, ndjson, ...forFiles];
 
 /** A value and the codec for it. What is opened has to be closed. */
 export interface Chosen {

@@ -1,4 +1,5 @@
-import type { StorageDriver } from '../driver.ts';
+import type { About } from '../about.ts';
+import type { ByteRange, StorageDriver } from '../driver.ts';
 import type { Bucket } from './bucket.ts';
 import { placeIn } from './place.ts';
 import { checkSdk } from './sdk.ts';
@@ -29,9 +30,9 @@ export class S3Driver implements StorageDriver {
     return placeIn(this.#settings, key);
   }
 
-  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: About): Promise<void> {
     const { bucket, upload } = await this.#open();
-    await upload(bucket, key, content);
+    await upload(bucket, key, content, about);
   }
 
   async get(key: string): Promise<Uint8Array> {
@@ -43,9 +44,9 @@ export class S3Driver implements StorageDriver {
     });
   }
 
-  async *stream(key: string): AsyncIterable<Uint8Array> {
+  async *stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
     const { bucket, download } = await this.#open();
-    yield* download(bucket, key);
+    yield* download(bucket, key, range);
   }
 
   async size(key: string): Promise<number | undefined> {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import type { About } from '../about.ts';
 import { Source } from '../source.ts';
+import { described } from './about.ts';
 import type { Bucket } from './bucket.ts';
 import { download } from './download.ts';
 import { KeyTaken } from './errors.ts';
@@ -20,6 +22,7 @@ export async function upload(
   bucket: Bucket,
   key: string,
   content: Uint8Array | AsyncIterable<Uint8Array>,
+  about?: About,
 ): Promise<void> {
   const { encryption } = bucket.settings;
   const source = content instanceof Uint8Array ? undefined : new Source(content);
@@ -28,7 +31,7 @@ export async function upload(
     await send(bucket, source ?? (content as Uint8Array), {
       ...bucket.at(key),
       IfNoneMatch: '*',
-      Metadata: { [writer]: id },
+      ...described(about, { [writer]: id }),
       ...(encryption === 'AES256' && { ServerSideEncryption: 'AES256' }),
       ...(typeof encryption === 'object' && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.kmsKey }),
     });

@@ -1,0 +1,182 @@
+import { createReadStream, type Stats, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { digestOf } from '../../values/digest.ts';
+import { mediaTypeOf } from '../about.ts';
+import { FileArtifact, FolderArtifact, type FolderFile } from './artifact.ts';
+import { FileMissing, FileUnreadable, NotAPath, NotInFolder, WrongKindOfFile } from './errors.ts';
+import { digestOfFile } from './digest.ts';
+import { writeManifest } from './manifest.ts';
+import { kindOf, walk } from './walk.ts';
+
+/** Shared between copies of the package. */
+const localOf = Symbol.for('clew.local');
+
+/** What is on this machine and not kept yet. */
+export interface Local {
+  readonly kind: 'file' | 'folder';
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+export const localIn = (value: object): Local | undefined => (value as { [localOf]?: Local })[localOf];
+
+/**
+ * A file that a task made, for it to return at any depth, or to give to `storage.store()`. It is kept when the task is
+ * done: so write it before. The next task gets a {@link FileArtifact} in its place. A relative path counts from where the
+ * command runs.
+ *
+ * @example
+ * ```ts
+ * async run() {
+ *   await train('out/model.bin');
+ *   return { model: file('out/model.bin'), auc: 0.9 };
+ * }
+ * ```
+ */
+export function file(at: string | URL): FileArtifact {
+  return new LocalFile(absolute('file', at));
+}
+
+/**
+ * A folder that a task made, with all that is in it: as {@link file}, for many files. A file that is kept already, by
+ * whatever task, is not written again. Links inside are followed as long as they stay inside.
+ *
+ * @example
+ * ```ts
+ * async run() {
+ *   await unpack('out/images');
+ *   return folder('out/images');
+ * }
+ * ```
+ */
+export function folder(at: string | URL): FolderArtifact {
+  return new LocalFolder(absolute('folder', at));
+}
+
+function absolute(call: 'file' | 'folder', given: string | URL): string {
+  if (given instanceof URL) return fileURLToPath(given);
+  if (typeof given !== 'string' || given === '') throw new NotAPath(call, given);
+  return path.resolve(given);
+}
+
+/** What there is to know of a file; an error where it is none. */
+export function fileStats(at: string): Stats {
+  let found: Stats;
+  try {
+    found = statSync(at);
+  } catch (error) {
+    throw notThere(at, error);
+  }
+  if (found.isDirectory()) throw new WrongKindOfFile(at, 'a folder', 'Use folder() for it.');
+  if (!found.isFile()) throw new WrongKindOfFile(at, kindOf(found), 'Copy what it gives into a file.');
+  return found;
+}
+
+export const notThere = (at: string, error: unknown): Error =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+    ? new FileMissing('file', at)
+    : new FileUnreadable(at, error);
+
+/** Whoever owns it may start it. */
+export const isExecutable = ({ mode }: { readonly mode: number | bigint }): boolean => (Number(mode) & 0o100) !== 0;
+
+class LocalFile extends FileArtifact {
+  readonly [localOf]: Local;
+
+  constructor(at: string) {
+    super();
+    this[localOf] = { kind: 'file', name: path.basename(at), path: at };
+  }
+
+  get name(): string {
+    return this[localOf].name;
+  }
+
+  get size(): number {
+    return fileStats(this[localOf].path).size;
+  }
+
+  get digest(): string {
+    fileStats(this[localOf].path);
+    return digestOfFile(this[localOf].path);
+  }
+
+  get mediaType(): string {
+    return mediaTypeOf(this.name);
+  }
+
+  get executable(): boolean {
+    return isExecutable(fileStats(this[localOf].path));
+  }
+
+  async path(): Promise<string> {
+    return this[localOf].path;
+  }
+
+  async *stream(): AsyncGenerator<Uint8Array> {
+    fileStats(this[localOf].path);
+    yield* createReadStream(this[localOf].path) as AsyncIterable<Uint8Array>;
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    fileStats(this[localOf].path);
+    return new Uint8Array(await readFile(this[localOf].path));
+  }
+
+  /** For people who print it. */
+  toJSON(): unknown {
+    return { file: this[localOf].path };
+  }
+}
+
+class LocalFolder extends FolderArtifact {
+  readonly [localOf]: Local;
+
+  constructor(at: string) {
+    super();
+    this[localOf] = { kind: 'folder', name: path.basename(at), path: at };
+  }
+
+  get name(): string {
+    return this[localOf].name;
+  }
+
+  /** As they are now. */
+  get files(): readonly FolderFile[] {
+    return walk(this[localOf].path).files.map(({ path: shown, at }) => {
+      const found = fileStats(at);
+      return { path: shown, size: found.size, digest: digestOfFile(at), executable: isExecutable(found) };
+    });
+  }
+
+  override get count(): number {
+    return walk(this[localOf].path).files.length;
+  }
+
+  override get size(): number {
+    return walk(this[localOf].path).files.reduce((sum, { at }) => sum + fileStats(at).size, 0);
+  }
+
+  get digest(): string {
+    return digestOf(writeManifest({ files: this.files, empty: walk(this[localOf].path).empty }));
+  }
+
+  file(relative: string): FileArtifact {
+    const parts = relative.split('/');
+    if (parts.some((part) => part === '' || part === '.' || part === '..'))
+      throw new NotInFolder(this.name, relative, '');
+    return new LocalFile(path.join(this[localOf].path, ...parts));
+  }
+
+  async path(): Promise<string> {
+    return this[localOf].path;
+  }
+
+  /** For people who print it. */
+  toJSON(): unknown {
+    return { folder: this[localOf].path };
+  }
+}
