@@ -16,7 +16,7 @@ export class Thumbnails {
 
   /** Of the images, only those of this shard are fetched. */
   async run() {
-    const scratch = await this.context.scratch();
+    const scratch = await this.context.scratch('thumbnails');
     const own = this.images.files.filter(({ path }, i) => i % this.shards === this.shard && path.endsWith('.png'));
     for (const [done, { path }] of own.entries()) {
       const picture = decodePng(await this.images.file(path).bytes());

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newOutputId } from '../values/id.ts';
+import { BadScratchName } from './errors.ts';
 import type { JobListener, JobOutputId, TaskJob } from './job.ts';
 
 /** Writes lines that belong to one execution. */
@@ -46,10 +47,10 @@ export abstract class TaskContext {
   /** Records a figure of this execution. */
   abstract metric(name: string, value: number): void;
   /**
-   * An empty folder on this machine that only this execution has: for files on the way to what it returns. It is gone
-   * when the execution is over and what it returned is kept.
+   * A folder on this machine that only this execution has, empty at first: for files on the way to what it returns, as
+   * `folder(await context.scratch('images'))`. It is gone when the execution is over and what it returned is kept.
    */
-  abstract scratch(): Promise<string>;
+  abstract scratch(name?: string): Promise<string>;
 }
 
 /** The context of one job; remembers what the task said. */
@@ -92,8 +93,12 @@ export class JobContext extends TaskContext {
     this.metrics[name] = value;
   }
 
-  scratch(): Promise<string> {
-    return (this.#scratch ??= mkdtemp(path.join(tmpdir(), `clew-${this.componentRun}-`)));
+  async scratch(name = 'scratch'): Promise<string> {
+    this.#scratch ??= mkdtemp(path.join(tmpdir(), `clew-${this.componentRun}-`));
+    if (path.basename(name) !== name || ['', '.', '..'].includes(name)) throw new BadScratchName(name);
+    const folder = path.join(await this.#scratch, name);
+    await mkdir(folder, { recursive: true });
+    return folder;
   }
 
   /** What is left of a task that goes on although it was given up is the system's to clear away. */

@@ -27,8 +27,7 @@ export function scaled({ width, height, rgb }: Picture, side: number): Picture {
     for (const [left, right] of columns) {
       for (let part = 0; part < 3; part++) {
         let sum = 0;
-        for (let y = top; y < bottom; y++)
-          for (let x = left; x < right; x++) sum += rgb[(y * width + x) * 3 + part]!;
+        for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += rgb[(y * width + x) * 3 + part]!;
         small[at++] = sum / ((bottom - top) * (right - left));
       }
     }
