@@ -7,7 +7,7 @@ import { encodePng } from './lib/png.ts';
 /** The folder may have changed since the last time: so it is looked at in each run, and only what changed goes on. */
 @Task({ storage: 's3', cache: false, owner: '@ana' })
 export class Collect {
-  @Param({ doc: 'a folder of PNG files; without one, samples are drawn' }) from = '';
+  @Param({ doc: 'a folder of PNG files; empty: samples are drawn' }) from = '';
   @Param({ doc: 'how many samples' }) samples = 24;
 
   constructor(private readonly context: TaskContext) {}

@@ -6,6 +6,7 @@ import { Thumbnails } from './thumbnails.ts';
 
 @Workflow({ doc: 'A page of thumbnails of a folder of images, made shard by shard', storage: 's3' })
 export class Gallery {
+  @Param({ doc: 'a folder of PNG files; without one, samples are drawn' }) from = '';
   @Param({ doc: 'in how many parts the images are cut' }) shards = 4;
 
   @FromEach(Thumbnails, ({ shards }: Gallery) => Array.from({ length: shards }, (_, shard) => ({ shard, shards })))
