@@ -38,4 +38,5 @@ export { FileArtifact, FolderArtifact } from './storage/files/artifact.ts';
 export type { FolderFile } from './storage/files/artifact.ts';
 export { file, folder } from './storage/files/local.ts';
 export { StorageLayer } from './storage/layer.ts';
-export type { StoreOptions } from './storage/layer.ts';
+export type { PresignOptions, StoreOptions } from './storage/layer.ts';
+export { Storage } from './storage/named.ts';

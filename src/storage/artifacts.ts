@@ -6,8 +6,9 @@ import { blocksOf } from './blocks.ts';
 import { type Chosen, Codecs } from './codecs/codecs.ts';
 import type { Encoded, InnerCodec } from './codecs/codec.ts';
 import { NoBytes, NoItems } from './codecs/errors.ts';
-import { ArtifactDamaged, BytesLost, BytesMissing, TooLargeToRead } from './errors.ts';
+import { ArtifactDamaged, BytesLost, BytesMissing, CantPresign, TooLargeToRead } from './errors.ts';
 import { Files } from './files/files.ts';
+import { isContentKey } from './files/keys.ts';
 import { Flow } from './flow.ts';
 import { type HandleReader, readingHandles } from './handle.ts';
 import type { Layers } from './layers.ts';
@@ -206,6 +207,20 @@ export class Artifacts implements HandleReader {
   /** Whether the bytes are still there, as far as that can be told without reading them. */
   async isThere(ref: ArtifactRef): Promise<boolean> {
     return ref.inline !== null || (await this.#layers.driver(ref.layer).size(ref.key!)) === ref.size;
+  }
+
+  /** What was never committed; nobody else knows of it, unless it lies under what it is, where others may have it too. */
+  async remove({ layer, key, digest }: ArtifactRef): Promise<void> {
+    if (key !== null && !isContentKey(key, digest)) await this.#layers.driver(layer).remove(key);
+  }
+
+  /** An address where anyone may read the bytes, for so many seconds. */
+  async presign({ name, layer, key }: ArtifactRef, seconds: number): Promise<string> {
+    const bucket = 'Name a bucket: by `@Task({ storage })`, or by `@Storage()`.';
+    if (key === null) throw new CantPresign(name, 'the record itself', `Small values are. ${bucket}`);
+    const driver = this.#layers.driver(layer);
+    if (!driver.presign) throw new CantPresign(name, `the layer "${layer}", which is a ${driver.kind}`, bucket);
+    return driver.presign(key, { seconds });
   }
 
   /** For people: a path, an address, or the record. */

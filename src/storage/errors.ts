@@ -42,6 +42,15 @@ export class StorageFailed extends TaskError {
   }
 }
 
+/** A file was being sent, or copied, while someone wrote into it. */
+export class FileChanged extends TaskError {
+  constructor(file: string) {
+    super('FILE_CHANGED', `${file} changed while it was kept as an artifact.`, {
+      next: 'Let it be written to its end first, and run the same command again.',
+    });
+  }
+}
+
 function remedy(cause: unknown): string {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT' ? 'Make room on that disk' : 'Mend the cause';
@@ -89,6 +98,62 @@ export class BadArtifactName extends UserMistake {
   }
 }
 
+/** A name under which this execution has nothing. */
+export class NotStoredHere extends UserMistake {
+  constructor(name: string, why: string, hint = '') {
+    const because = why === '' ? '' : `: ${why}`;
+    super(
+      'NOT_STORED_HERE',
+      `This execution has stored nothing under ${JSON.stringify(name)} in this layer${because}.${hint}`,
+      {
+        next: 'A name means what this execution has stored so far. What others made comes by a handle, as by `@From.artifact`.',
+      },
+    );
+  }
+}
+
+/** Something else where an artifact was asked for. */
+export class NoArtifact extends UserMistake {
+  constructor(thing: unknown) {
+    const what = thing === null ? 'null' : typeof thing;
+    super('NO_ARTIFACT_HERE', `A storage layer was asked for ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}.`, {
+      next: 'Give the handle that `store()` or `@From.artifact` gave, or a name.',
+    });
+  }
+}
+
+/** Artifacts are immutable. */
+export class NotYourArtifact extends UserMistake {
+  constructor(name: string) {
+    super('NOT_YOUR_ARTIFACT', `"${name}" can't be removed: another execution made it.`, {
+      next: 'remove() takes back what this execution has stored itself.',
+    });
+  }
+}
+
+export class ArtifactHeld extends UserMistake {
+  constructor(name: string, holder: string) {
+    super('ARTIFACT_HELD', `"${name}" can't be removed: "${holder}", which this execution stored as well, holds it.`, {
+      next: `Remove "${holder}" first, or keep both.`,
+    });
+  }
+}
+
+export class ArtifactRemoved extends UserMistake {
+  constructor(name: string) {
+    super('ARTIFACT_REMOVED', `The artifact "${name}" was removed by this execution, which goes on to use it.`, {
+      next: 'Remove only what is neither returned, nor stored in something else, nor read again.',
+    });
+  }
+}
+
+/** Only buckets have addresses that anyone may read at. */
+export class CantPresign extends UserMistake {
+  constructor(name: string, place: string, next: string) {
+    super('CANT_PRESIGN', `There is no address for "${name}" that others could read at: it is in ${place}.`, { next });
+  }
+}
+
 /** A layer says that all is well and has other bytes than it was given. */
 export class BytesLost extends TaskError {
   constructor(label: string, place: string, given: number, kept: number | undefined) {
@@ -105,17 +170,6 @@ export class TooLargeToRead extends UserMistake {
   constructor({ name, id, size }: { readonly name: string; readonly id: string; readonly size: number }) {
     super('TOO_LARGE_TO_READ', `The artifact "${name}" (${id}) has ${size} bytes, too many for one value.`, {
       next: 'Ask for a handle, as by `@From.artifact`, and take `stream()` or `items()` of it.',
-    });
-  }
-}
-
-/** A path was asked for, of what is no artifact or not known here. */
-export class NothingStored extends UserMistake {
-  constructor(what: unknown) {
-    const named =
-      typeof what === 'string' ? `the name ${JSON.stringify(what)}` : `a ${typeof what} that is no artifact`;
-    super('NOTHING_STORED', `storage.local() got ${named}, under which this task has stored nothing.`, {
-      next: 'Give it a handle, a file or a folder, or a name that `storage.store()` was given before.',
     });
   }
 }

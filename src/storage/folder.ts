@@ -4,7 +4,7 @@ import { type FileHandle, copyFile, mkdir, open, readFile, readdir, rename, rm, 
 import path from 'node:path';
 import type { About } from './about.ts';
 import type { ByteRange, StorageDriver } from './driver.ts';
-import { BytesMissing, StorageFailed } from './errors.ts';
+import { BytesMissing, FileChanged, StorageFailed } from './errors.ts';
 import { Source } from './source.ts';
 
 /** Under a key that is the beginning of others there is a folder, and so nothing. */
@@ -33,7 +33,7 @@ async function drain(source: Source, handle: FileHandle): Promise<void> {
   try {
     for await (const piece of source) {
       await writing;
-      writing = handle.writeFile(piece);
+      writing = handle.writeFile(piece).then(() => source.release(piece));
       // It is awaited, but perhaps not before it fails.
       writing.catch(() => undefined);
     }
@@ -78,7 +78,7 @@ export class FolderDriver implements StorageDriver {
 
   /** Where the file system can share bytes between files, nothing is copied. */
   async putFile(key: string, from: string, _about?: About): Promise<void> {
-    const { size } = await stat(from).catch((error: unknown) => {
+    const before = await stat(from).catch((error: unknown) => {
       throw new StorageFailed('read', from, error);
     });
     await this.#put(key, async (handle, partial) => {
@@ -86,8 +86,8 @@ export class FolderDriver implements StorageDriver {
       await copyFile(from, partial, constants.COPYFILE_FICLONE);
       // It belongs to the layer: what the other file allowed is no matter here.
       await handle.chmod(mode);
-      const kept = (await handle.stat()).size;
-      if (kept !== size) throw new Error(`${from} changed while it was copied`);
+      const now = await stat(from);
+      if (now.mtimeMs !== before.mtimeMs || (await handle.stat()).size !== before.size) throw new FileChanged(from);
     });
   }
 
@@ -104,7 +104,7 @@ export class FolderDriver implements StorageDriver {
       if (this.#durable) await syncFolder(path.dirname(file));
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
-      throw new StorageFailed('write', file, error);
+      throw error instanceof FileChanged ? error : new StorageFailed('write', file, error);
     }
   }
 

@@ -37,8 +37,8 @@ test('what must be installed is said before anything runs', async () => {
   const ran = await project.run('run-workflow workflow.ts');
   expectMistake(
     ran,
-    "error The settings name an S3 bucket, but @aws-sdk/client-s3 and @aws-sdk/lib-storage can't be found.",
-    'Run: npm i @aws-sdk/client-s3 @aws-sdk/lib-storage',
+    "error The settings name an S3 bucket, but @aws-sdk/client-s3 can't be found.",
+    'Run: npm i @aws-sdk/client-s3',
   );
   expect(project.lines('ran.txt')).toEqual([]);
 });

@@ -1,10 +1,12 @@
 import type { ListedArtifact } from '../../lineage/answers.ts';
+import { nameOfArtifact } from '../../project/names.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
 import { ago, bytes, moment } from '../render/values.ts';
+import { settingsFor } from '../settings.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
 import { folderDocument, largest } from './artifacts-folder.ts';
-import { type ArtifactsAction, filterFor, meant, openArtifacts } from './artifacts-what.ts';
+import { type ArtifactsAction, called, filterFor, meant } from './artifacts-what.ts';
 
 const usual = 20;
 
@@ -23,7 +25,8 @@ export const ls: ArtifactsAction = ({ options, terminal, what }) => {
     async (record) => {
       const filter = await filterFor(record, what);
       // One more than is shown tells whether there are more.
-      const found = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
+      const listed = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
+      const found = filter.identity === undefined ? listed : await called(listed, what!, options);
       return show(found, page > 1 ? `There is no page ${page}.` : 'There are no artifacts of that.');
     },
     () => show([], nothingYet),
@@ -44,12 +47,12 @@ function list(terminal: Terminal, found: readonly ListedArtifact[], next: number
 
 export const show: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { found, ref } = await meant(record, artifacts, what!);
+    const { found, ref, artifacts } = await meant(record, what!, options);
     const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
+    const path = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
     const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
     if (options.has('json')) {
-      terminal.json({ ...found, place, isThere, ...(folder && { folder: folderDocument(folder) }) });
+      terminal.json({ ...found, path, place, isThere, ...(folder && { folder: folderDocument(folder) }) });
       return 0;
     }
     const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
@@ -59,6 +62,7 @@ export const show: ArtifactsAction = ({ options, terminal, what }) =>
       ['codec', found.codec],
       ['digest', found.digest],
       ['layer', found.layer],
+      ['path', path ?? dim('none')],
       ['place', place],
       ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
       ['in', found.run ?? dim('no run')],

@@ -5,23 +5,17 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserMistake } from '../../errors.ts';
 import type { ListedArtifact } from '../../lineage/answers.ts';
+import { extensionOf } from '../../project/names.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
+import { mediaTypeOf } from '../../storage/about.ts';
+import { readKey } from '../../storage/names.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import { display } from '../../values/display.ts';
-import { mediaTypeOf } from '../../storage/about.ts';
 import { withRecord } from '../record.ts';
 import { Transfer } from '../render/transfer.ts';
 import { bytes } from '../render/values.ts';
 import { getFolder, list } from './artifacts-folder.ts';
-import { type ArtifactsAction, meant, openArtifacts } from './artifacts-what.ts';
-
-class OnlyInRecord extends UserMistake {
-  constructor(id: string) {
-    super('ONLY_IN_RECORD', `${id} is small: it is in the record itself and has no file.`, {
-      next: `clew artifacts get ${id} <file> writes one.`,
-    });
-  }
-}
+import { type ArtifactsAction, meant } from './artifacts-what.ts';
 
 class FileThere extends UserMistake {
   constructor(file: string) {
@@ -37,21 +31,9 @@ class NotForScreens extends UserMistake {
   }
 }
 
-export const path: ArtifactsAction = ({ options, terminal, what }) =>
-  withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { found } = await meant(record, artifacts, what!);
-    if (found.key === null) throw new OnlyInRecord(found.id);
-    const place = artifacts.place(found);
-    if (options.has('json')) terminal.json({ artifact: found.id, layer: found.layer, key: found.key, place });
-    else terminal.out(place);
-    return 0;
-  });
-
 export const cat: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { ref, beside } = await meant(record, artifacts, what!);
+    const { ref, beside, artifacts } = await meant(record, what!, options);
     // On a screen, what comes is all that there is to see.
     const transfer = new Transfer(terminal, process.stdout.isTTY ? 0 : ref.size);
     const pour = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -82,8 +64,7 @@ async function* shownLines(
 
 export const get: ArtifactsAction = ({ options, terminal, what, file }) =>
   withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { found, ref } = await meant(record, artifacts, what!);
+    const { found, ref, artifacts } = await meant(record, what!, options);
     const folder = ref.codec === 'folder' ? await artifacts.files.openFolder(ref) : undefined;
     const size = folder?.size ?? ref.size;
     const transfer = new Transfer(terminal, size);
@@ -114,10 +95,12 @@ async function getFile(artifacts: Artifacts, ref: ArtifactRef, to: string, trans
   }
 }
 
-const fileName = ({ name, component, key, codec }: ListedArtifact, artifacts: Artifacts): string => {
+const fileName = (found: ListedArtifact, artifacts: Artifacts): string => {
+  const { name, component, key } = found;
   if (name !== 'output') return basename(name);
-  const { extension } = artifacts.codecs.of({ name, codec } as ArtifactRef);
-  return key === null ? `${component}.${extension}` : `${component}-${basename(key)}`;
+  if (key !== null) return `${component}-${basename(readKey(key)?.name ?? key)}`;
+  const extension = extensionOf(found, artifacts.codecs);
+  return extension === undefined ? component : `${component}.${extension}`;
 };
 
 const kind = async (file: string): Promise<'folder' | 'file' | undefined> => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CodecTaken, UnknownCodec, UnknownCodecAsked, WrongForCodec } from './errors.ts';
-import type { ArtifactRef } from '../ref.ts';
+import type { ArtifactPlace } from '../ref.ts';
 import { codecName, type Codec, type InnerCodec } from './codec.ts';
 import { fileOf } from './define.ts';
 import { ndjson } from './ndjson.ts';
@@ -50,7 +50,7 @@ export class Codecs {
   }
 
   /** The codec that wrote an artifact. */
-  of(ref: ArtifactRef): InnerCodec {
+  of(ref: ArtifactPlace): InnerCodec {
     const codec = this.#named.get(codecName(ref.codec));
     if (!codec) throw new UnknownCodec(ref);
     return codec;

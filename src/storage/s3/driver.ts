@@ -9,6 +9,8 @@ interface Open {
   readonly bucket: Bucket;
   readonly upload: typeof import('./upload.ts').upload;
   readonly download: typeof import('./download.ts').download;
+  readonly uploadFile: typeof import('./file.ts').uploadFile;
+  readonly presign: typeof import('./presign.ts').presign;
 }
 
 /** Keeps every key as an object of a bucket. Nothing is loaded before the first request. */
@@ -33,6 +35,16 @@ export class S3Driver implements StorageDriver {
   async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: About): Promise<void> {
     const { bucket, upload } = await this.#open();
     await upload(bucket, key, content, about);
+  }
+
+  async putFile(key: string, path: string, about?: About): Promise<void> {
+    const { bucket, uploadFile } = await this.#open();
+    await uploadFile(bucket, key, path, about);
+  }
+
+  async presign(key: string, { seconds }: { readonly seconds: number }): Promise<string> {
+    const { bucket, presign } = await this.#open();
+    return presign(bucket, key, seconds);
   }
 
   async get(key: string): Promise<Uint8Array> {
@@ -70,10 +82,12 @@ export class S3Driver implements StorageDriver {
 }
 
 async function open(settings: S3Settings): Promise<Open> {
-  const [{ Bucket }, { upload }, { download }] = await Promise.all([
+  const [{ Bucket }, { upload }, { download }, { uploadFile }, { presign }] = await Promise.all([
     import('./bucket.ts'),
     import('./upload.ts'),
     import('./download.ts'),
+    import('./file.ts'),
+    import('./presign.ts'),
   ]);
-  return { bucket: new Bucket(settings), upload, download };
+  return { bucket: new Bucket(settings), upload, download, uploadFile, presign };
 }

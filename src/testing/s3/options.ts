@@ -1,6 +1,6 @@
-import type { S3Operation } from './operations.ts';
+import type { S3Operation } from './operations/names.ts';
 
-export type { S3Operation } from './operations.ts';
+export type { S3Operation } from './operations/names.ts';
 
 /**
  * Someone who may ask. Each owns the buckets that he creates; those of others are refused to him.

@@ -2,7 +2,8 @@ import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { Artifacts } from '../../../src/storage/artifacts.ts';
 import { FolderDriver } from '../../../src/storage/folder.ts';
-import { BoundLayer, type Finished } from '../../../src/storage/layer.ts';
+import type { Finished } from '../../../src/storage/execution.ts';
+import { BoundLayer } from '../../../src/storage/layer.ts';
 import { type LayerSettings, Layers } from '../../../src/storage/layers.ts';
 import type { StorageDriver } from '../../../src/storage/driver.ts';
 import type { ArtifactRef } from '../../../src/storage/ref.ts';
