@@ -9,7 +9,7 @@ import { piecesOf } from './digest.ts';
 import { FileChanged } from './errors.ts';
 import { contentKey } from './keys.ts';
 import type { Known, KnownFiles } from './known.ts';
-import { isExecutable, notThere } from './local.ts';
+import { isExecutable, notThere } from './stats.ts';
 
 /** Read at once: what is looked at and what is kept is the same then, whoever writes it meanwhile. */
 const small = 1024 * 1024;

@@ -1,14 +1,15 @@
-import { createReadStream, type Stats, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '../../values/digest.ts';
 import { mediaTypeOf } from '../about.ts';
 import { FileArtifact, FolderArtifact, type FolderFile } from './artifact.ts';
-import { FileMissing, FileUnreadable, NotAPath, NotInFolder, WrongKindOfFile } from './errors.ts';
+import { NotAPath, NotInFolder } from './errors.ts';
 import { digestOfFile } from './digest.ts';
 import { writeManifest } from './manifest.ts';
-import { kindOf, walk } from './walk.ts';
+import { fileStats, isExecutable } from './stats.ts';
+import { walk } from './walk.ts';
 
 /** Shared between copies of the package. */
 const localOf = Symbol.for('clew.local');
@@ -61,27 +62,6 @@ function absolute(call: 'file' | 'folder', given: string | URL): string {
   if (typeof given !== 'string' || given === '') throw new NotAPath(call, given);
   return path.resolve(given);
 }
-
-/** What there is to know of a file; an error where it is none. */
-export function fileStats(at: string): Stats {
-  let found: Stats;
-  try {
-    found = statSync(at);
-  } catch (error) {
-    throw notThere(at, error);
-  }
-  if (found.isDirectory()) throw new WrongKindOfFile(at, 'a folder', 'Use folder() for it.');
-  if (!found.isFile()) throw new WrongKindOfFile(at, kindOf(found), 'Copy what it gives into a file.');
-  return found;
-}
-
-export const notThere = (at: string, error: unknown): Error =>
-  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
-    ? new FileMissing('file', at)
-    : new FileUnreadable(at, error);
-
-/** Whoever owns it may start it. */
-export const isExecutable = ({ mode }: { readonly mode: number | bigint }): boolean => (Number(mode) & 0o100) !== 0;
 
 class LocalFile extends FileArtifact {
   readonly [localOf]: Local;
