@@ -66,10 +66,10 @@ export class Execution {
     if (this.#names.has(name)) throw new BadArtifactName(name, 'this execution has used that name already');
     this.#names.add(name);
     const inside: ArtifactRef[] = [];
-    const ref =
-      codec === undefined && this.artifacts.files.keeps(value)
-        ? await this.#keep(value, layer, name)
-        : await this.#write(name, value, { label: name, id: this.#nextId(), codec, layer }, inside);
+    const isFile = codec === undefined && this.artifacts.files.keeps(value);
+    const ref = isFile
+      ? await this.#keep(value, layer, name)
+      : await this.#write(name, value, { label: name, id: this.#nextId(), codec, layer }, inside);
     const handle = new ArtifactHandle(ref, inside, this.artifacts);
     this.#kept.set(sameValue(ref), ref);
     this.#own.set(name, { handle, ref, inside, layer });

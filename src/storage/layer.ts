@@ -7,8 +7,6 @@ import type { Duration } from '../values/duration.ts';
 import type { Artifacts } from './artifacts.ts';
 import { Execution, type ExecutionOptions, type Finished } from './execution.ts';
 import type { FileArtifact, FolderArtifact } from './files/artifact.ts';
-import { keptRef } from './files/kept.ts';
-import { localIn } from './files/local.ts';
 import { handleRef } from './handle.ts';
 
 /**
@@ -109,8 +107,7 @@ export abstract class StorageLayer {
   abstract presign(what: Artifact | string, options: PresignOptions): Promise<string>;
   /**
    * A path on this machine for the bytes of an artifact, brought here if they are elsewhere; of a folder, a folder. For
-   * programs that open files themselves. By a handle, a file or a folder, or by the name that this task stored it under.
-   * Read it, never write there.
+   * programs that open files themselves. Read it, never write there.
    *
    * @example
    * ```ts
@@ -192,12 +189,9 @@ export class BoundLayer extends StorageLayer {
   }
 
   async local(what: Artifact | FileArtifact | FolderArtifact | string): Promise<string> {
-    const isFile = typeof what === 'object' && what !== null;
-    const here = isFile ? localIn(what) : undefined;
-    if (here) return here.path;
-    const { artifacts } = this.#execution;
-    const ref = (isFile && keptRef(what)) || handleRef(this.#execution.mustFind(what, this.#layer))!;
-    return artifacts.files.local(ref);
+    const { files } = this.#execution.artifacts;
+    if (files.keeps(what)) return what.path();
+    return files.local(handleRef(this.#execution.mustFind(what, this.#layer))!);
   }
 
   /** What `run()` returned, and everything that was stored on the way, through whatever layer. */

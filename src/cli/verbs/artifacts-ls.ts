@@ -6,7 +6,7 @@ import { ago, bytes, moment } from '../render/values.ts';
 import { settingsFor } from '../settings.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
 import { folderDocument, largest } from './artifacts-folder.ts';
-import { type ArtifactsAction, called, filterFor, meant, openArtifacts } from './artifacts-what.ts';
+import { type ArtifactsAction, called, filterFor, meant } from './artifacts-what.ts';
 
 const usual = 20;
 
@@ -47,11 +47,10 @@ function list(terminal: Terminal, found: readonly ListedArtifact[], next: number
 
 export const show: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { found, ref } = await meant(record, artifacts, what!, options);
+    const { found, ref, artifacts } = await meant(record, what!, options);
     const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
-    const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
     const path = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
+    const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
     if (options.has('json')) {
       terminal.json({ ...found, path, place, isThere, ...(folder && { folder: folderDocument(folder) }) });
       return 0;

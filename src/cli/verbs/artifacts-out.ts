@@ -16,7 +16,7 @@ import { withRecord } from '../record.ts';
 import { Transfer } from '../render/transfer.ts';
 import { bytes } from '../render/values.ts';
 import { getFolder, list } from './artifacts-folder.ts';
-import { type ArtifactsAction, meant, openArtifacts } from './artifacts-what.ts';
+import { type ArtifactsAction, meant } from './artifacts-what.ts';
 
 class FileThere extends UserMistake {
   constructor(file: string) {
@@ -34,8 +34,7 @@ class NotForScreens extends UserMistake {
 
 export const cat: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { ref, beside } = await meant(record, artifacts, what!, options);
+    const { ref, beside, artifacts } = await meant(record, what!, options);
     // On a screen, what comes is all that there is to see.
     const transfer = new Transfer(terminal, process.stdout.isTTY ? 0 : ref.size);
     const pour = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
@@ -70,8 +69,7 @@ async function* shownLines(
 
 export const get: ArtifactsAction = ({ options, terminal, what, file }) =>
   withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { found, ref } = await meant(record, artifacts, what!, options);
+    const { found, ref, artifacts } = await meant(record, what!, options);
     const folder = ref.codec === 'folder' ? await artifacts.files.openFolder(ref) : undefined;
     const size = folder?.size ?? ref.size;
     const transfer = new Transfer(terminal, size);

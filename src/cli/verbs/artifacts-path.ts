@@ -3,13 +3,12 @@ import { withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
 import { settingsFor } from '../settings.ts';
 import { dim } from '../terminal.ts';
-import { type ArtifactsAction, meant, openArtifacts } from './artifacts-what.ts';
+import { type ArtifactsAction, meant } from './artifacts-what.ts';
 
 /** What it is called, and where its bytes are. */
 export const path: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { found } = await meant(record, artifacts, what!, options);
+    const { found, artifacts } = await meant(record, what!, options);
     const name = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
     const place = artifacts.place(found);
     if (options.has('json')) {

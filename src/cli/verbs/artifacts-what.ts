@@ -4,8 +4,8 @@ import type { Record } from '../../lineage/record.ts';
 import { artifactsOf } from '../../project/artifacts.ts';
 import { nameOfArtifact } from '../../project/names.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
-import { soleFile } from '../../storage/files/sole.ts';
 import { namesOfFile, readKey, readName } from '../../storage/names.ts';
+import { soleFile } from '../../storage/files/sole.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import { didYouMean } from '../../values/nearest.ts';
 import type { Options } from '../flags.ts';
@@ -132,16 +132,18 @@ export interface Meant {
   readonly ref: ArtifactRef;
   /** What was kept beside it. */
   readonly beside: readonly ArtifactRef[];
+  readonly artifacts: Artifacts;
 }
 
 /** The one artifact that is meant: of what is a file or a folder and nothing else, that itself. */
-export async function meant(record: Record, artifacts: Artifacts, what: string, options: Options): Promise<Meant> {
+export async function meant(record: Record, what: string, options: Options): Promise<Meant> {
   const found = await oneArtifact(record, what, options);
+  const artifacts = await openArtifacts(options);
   const [ref, beside] = await refsOf(record, found);
   const sole = await soleFile(ref, beside, (one) => artifacts.bytes(one));
-  if (!sole) return { found, ref, beside };
+  if (!sole) return { found, ref, beside, artifacts };
   const [inner] = await record.artifacts({ artifact: sole.id }, { limit: 1, offset: 0 });
-  return { found: inner!, ref: sole, beside: [] };
+  return { found: inner!, ref: sole, beside: [], artifacts };
 }
 
 export const openArtifacts = async (options: Options): Promise<Artifacts> => artifactsOf(await settingsFor(options));

@@ -94,6 +94,13 @@ function sharesOf(used: readonly UsedSpace[], asked: By, ages: readonly Age[]): 
     : shares.toSorted((a, b) => b.size - a.size);
 }
 
+/** Folders share files, with each other and with older versions of themselves: no sum of theirs would be true. */
+function foldersText(folders: number): string[] {
+  if (folders === 0) return [];
+  const of = `Of ${folders} folder${folders === 1 ? '' : 's'}`;
+  return [dim(`${of}, the lists of their files: clew artifacts show has the rest.`)];
+}
+
 function text(shares: readonly Share[], limit: number): string {
   const count = (artifacts: number): string => dim(`${artifacts} artifact${artifacts === 1 ? '' : 's'}`);
   const rows = shares
@@ -105,12 +112,5 @@ function text(shares: readonly Share[], limit: number): string {
     .slice(1)
     .map(() => '');
   const all = [bold(bytes(total(shares, 'size'))), 'all together', ...padding, count(total(shares, 'artifacts'))];
-  return [table([...rows, all]), ...more, ...folderWords(total(shares, 'folders'))].join('\n');
-}
-
-/** Folders share files, with each other and with older versions of themselves: there is no sum that would be true. */
-function folderWords(folders: number): string[] {
-  if (folders === 0) return [];
-  const those = `${folders} folder${folders === 1 ? '' : 's'}`;
-  return [dim(`Of ${those}, the lists of their files: clew artifacts show has the rest.`)];
+  return [table([...rows, all]), ...more, ...foldersText(total(shares, 'folders'))].join('\n');
 }

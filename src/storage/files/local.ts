@@ -7,8 +7,8 @@ import { mediaTypeOf } from '../about.ts';
 import { FileArtifact, FolderArtifact, type FolderFile } from './artifact.ts';
 import { NotAPath, NotInFolder } from './errors.ts';
 import { digestOfFile } from './digest.ts';
-import { fileStats, isExecutable } from './stats.ts';
 import { writeManifest } from './manifest.ts';
+import { fileStats, isExecutable } from './stats.ts';
 import { walk } from './walk.ts';
 
 /** Shared between copies of the package. */
