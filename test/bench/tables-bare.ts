@@ -32,7 +32,7 @@ async function write(): Promise<void> {
     file ??= new ParquetWriter({
       writer: fileWriter('bare.parquet'),
       schema: schemaFromColumnData({
-        columnData: columnData.map((column) => ({ ...column, type: types[column.name]!, nullable: false })),
+        columnData: columnData.map((column) => ({ ...column, type: types[column.name]! })),
       }),
     });
     await file.write({ columnData, rowGroupSize: 100_000 });

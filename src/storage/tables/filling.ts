@@ -1,10 +1,34 @@
 import type { ForeignTags } from '../../values/specials.ts';
 import type { Column } from '../../values/table/column.ts';
 import { type Kind, isTyped, typedArrays } from '../../values/table/kinds.ts';
+import { Table } from '../../values/table/table.ts';
+import type { Memo } from './memo.ts';
 import { restorer, setTimes } from './stored.ts';
 
-/** A column that is read piece by piece. */
-export class Filling {
+/** A row group that was read: of each column, what is stored of it in pieces. */
+export interface Group {
+  readonly rows: number;
+  readonly chunks: ReadonlyMap<string, readonly ArrayLike<unknown>[]>;
+}
+
+/** A table that is read row group by row group. */
+export class TableFilling {
+  readonly #columns: readonly Filling[];
+
+  constructor(columns: Memo['columns'], rows: number, foreign: ForeignTags | undefined) {
+    this.#columns = columns.map(([name, kind]) => new Filling(name, kind, rows, foreign));
+  }
+
+  get table(): Table<any> {
+    return Table.from(this.#columns.map(({ column }) => column));
+  }
+
+  add({ chunks }: Group): void {
+    for (const filling of this.#columns) for (const values of chunks.get(filling.column.name)!) filling.add(values);
+  }
+}
+
+class Filling {
   readonly column: Column;
   readonly #restore: ((value: any) => unknown) | undefined;
   #at = 0;

@@ -1,12 +1,11 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { FileMetaData } from 'hyparquet';
-import type { Column } from '../../values/table/column.ts';
 import { UnknownColumn } from '../../values/table/errors.ts';
-import { Table } from '../../values/table/table.ts';
+import type { Table } from '../../values/table/table.ts';
 import type { Parts, PartsReading } from '../codecs/codec.ts';
 import { storedElement } from './elements.ts';
 import { ColumnsEmpty } from './errors.ts';
-import { Filling } from './filling.ts';
+import { type Group, TableFilling } from './filling.ts';
 import { type Memo, memoKey } from './memo.ts';
 
 const compressors = { ZSTD: (bytes: Uint8Array): Uint8Array => zstdDecompressSync(bytes) };
@@ -47,41 +46,55 @@ export class ParquetFile {
   }
 
   async table(): Promise<Table<any>> {
-    const fillings = this.#fillings(Number(this.#metadata.num_rows));
-    let start = 0;
-    for (const group of this.#metadata.row_groups) start = await this.#read(start, Number(group.num_rows), fillings);
-    return Table.from(this.#columns.map(([name]) => fillings.get(name)!.column));
+    const filling = this.#filling(Number(this.#metadata.num_rows));
+    for await (const group of this.#groups()) filling.add(group);
+    return filling.table;
   }
 
   /** A table for each row group. */
   async *batches(): AsyncGenerator<Table<any>> {
-    let start = 0;
-    for (const group of this.#metadata.row_groups) {
-      const fillings = this.#fillings(Number(group.num_rows));
-      start = await this.#read(start, Number(group.num_rows), fillings);
-      yield Table.from(this.#columns.map(([name]): Column => fillings.get(name)!.column));
+    for await (const group of this.#groups()) {
+      const filling = this.#filling(group.rows);
+      filling.add(group);
+      yield filling.table;
     }
   }
 
-  #fillings(rows: number): Map<string, Filling> {
-    return new Map(this.#columns.map(([name, kind]) => [name, new Filling(name, kind, rows, this.#reading.foreign)]));
+  #filling(rows: number): TableFilling {
+    return new TableFilling(this.#columns, rows, this.#reading.foreign);
   }
 
-  /** One row group; the row that comes after it. */
-  async #read(start: number, rows: number, fillings: Map<string, Filling>): Promise<number> {
+  /** The row groups in order: while one is looked at, the next one is on its way. */
+  async *#groups(): AsyncGenerator<Group> {
+    const sizes = this.#metadata.row_groups.map(({ num_rows }) => Number(num_rows));
+    let start = 0;
+    let coming = sizes.length > 0 ? this.#load(0, sizes[0]!) : undefined;
+    for (let i = 1; coming; i++) {
+      const group = await coming;
+      start += group.rows;
+      coming = i < sizes.length ? this.#load(start, sizes[i]!) : undefined;
+      // It is awaited, but perhaps not before it fails, or never.
+      coming?.catch(() => undefined);
+      yield group;
+    }
+  }
+
+  async #load(start: number, rows: number): Promise<Group> {
     const { parquetRead } = await import('hyparquet');
+    const columns = this.#columns.map(([name]) => name);
+    const chunks = new Map<string, ArrayLike<unknown>[]>(columns.map((name) => [name, []]));
     await parquetRead({
       file: this.#file,
       metadata: this.#metadata,
-      columns: [...fillings.keys()],
+      columns,
       compressors,
       parsers,
       utf8: false,
       rowStart: start,
       rowEnd: start + rows,
-      onChunk: ({ columnName, columnData }) => fillings.get(columnName)!.add(columnData),
+      onChunk: ({ columnName, columnData }) => chunks.get(columnName)!.push(columnData),
     });
-    return start + rows;
+    return { rows, chunks };
   }
 }
 

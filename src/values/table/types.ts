@@ -14,8 +14,6 @@ type Common =
   | 'every'
   | 'find'
   | 'findIndex'
-  | 'findLast'
-  | 'findLastIndex'
   | 'forEach'
   | 'includes'
   | 'indexOf'

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { UserMistake } from '../../../src/errors.ts';
 import { Artifacts } from '../../../src/storage/artifacts.ts';
 import type { ArtifactRef } from '../../../src/storage/ref.ts';
+import { parquetOf } from '../../../src/storage/tables/parquet-write.ts';
 import { Table } from '../../../src/values/table/table.ts';
 import { storageBench } from '../bench.ts';
 import { anyRows, columns, rows } from './arbitrary.ts';
@@ -113,4 +114,34 @@ describe('what comes back equals what went in', () => {
     );
     expect(refused).toBeGreaterThan(10);
   });
+});
+
+describe('what is empty comes back so', () => {
+  it.each<[string, () => unknown, unknown]>([
+    ['a table without columns', () => Table.of({}), Table.of({})],
+    ['a table without rows', () => Table.of({ a: [], b: new Int8Array() }), Table.of({ a: [], b: new Int8Array() })],
+    ['a list of no rows', () => [], []],
+    ['a stream of no rows', () => [].values(), []],
+    ['a stream of tables without rows', () => [Table.of({ a: new Int8Array() }), Table.of({ a: [] })].values(), Table.of({ a: new Int8Array() })],
+    ['columns without rows', () => ({ a: [] }), { a: [] }],
+  ])('%s', async (_, make, expected) => {
+    const { artifacts, write } = await storing();
+    const ref = await write(make(), { codec: 'parquet' });
+    deepStrictEqual(await artifacts.read(ref), expected);
+    deepStrictEqual(await all(artifacts.items(ref)), []);
+    deepStrictEqual(await all(artifacts.batches(ref)), []);
+  }); // prettier-ignore
+});
+
+it('every part of a table passes by before it is written', async () => {
+  const part = (from: number) => Table.of({ row: Float64Array.from({ length: 4_000_000 }, (_, i) => from + i) });
+  const seen: Table[] = [];
+  const writing = { label: 'it', foreign: undefined, passing: (table: Table) => seen.push(table) };
+  const pieces = [part(0), part(4e6), part(8e6)].values();
+  for await (const _ of parquetOf(pieces, writing)) void _;
+  expect(seen.length).toBeGreaterThan(5);
+  expect(seen.map((table) => table.at(0)!['row'])).toEqual(seen.map((_, i) => seen.slice(0, i).reduce((sum, { length }) => sum + length, 0))); // prettier-ignore
+  seen.length = 0;
+  for await (const _ of parquetOf(Table.of({ none: [] }), writing)) void _;
+  expect(seen.map(({ names }) => names)).toEqual([['none']]);
 });

@@ -106,4 +106,21 @@ describe('another reader of Parquet finds', () => {
     deepStrictEqual(column('texts'), texts);
     expect(column('i').every((value, i) => value === i)).toBe(true);
   });
+
+  it('values of which some come very often, and the others once', async () => {
+    const often = <T>(one: T, other: (i: number) => T): T[] =>
+      Array.from({ length: 150_000 }, (_, i) => (i % 5 < 3 ? one : other(i)));
+    const given = {
+      texts: often('x', (i) => `text ${i}`),
+      ints: Int32Array.from(often(0, (i) => -i)),
+      longs: BigUint64Array.from(often(2n ** 64n - 1n, BigInt)),
+      floats: Float32Array.from(often(Number.NaN, (i) => i / 2)),
+    };
+    const { column } = await asOthersRead(Table.of(given));
+    for (const [name, values] of Object.entries(given)) {
+      const found = column(name);
+      expect(found.length).toBe(values.length);
+      expect(found.findIndex((value, i) => !Object.is(value, values[i]))).toBe(-1);
+    }
+  });
 });
