@@ -51,6 +51,7 @@ const types = [
   'StoreOptions',
   'TaskLogger',
   'TaskOptions',
+  'Unfinished',
   'WorkflowOptions',
 ];
 
