@@ -1,7 +1,6 @@
 import { didYouMean } from '../../values/nearest.ts';
-import { readName } from '../../storage/names.ts';
+import { kindOf } from '../../modules/candidates.ts';
 import { BadFlag, type Flag, Options, split } from '../flags.ts';
-import { looksLikeFile } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
 import type { ArtifactsAction } from './artifacts-what.ts';
@@ -75,9 +74,12 @@ const only: Readonly<Record<string, string>> = {
   yes: 'clean',
 };
 
+/** `Task.fold-1/weights.bin` has a slash as well. */
+const isModule = (word: string): boolean => /\.[cm]?[jt]sx?$/.test(word) || kindOf(word) === 'file';
+
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const { words: typed } = split(argv, (name) => name === 'profile');
-  if (typed[0] === 'path' && typed[1] !== undefined && looksLikeFile(typed[1]) && !readName(typed[1])) {
+  if (typed[0] === 'path' && typed[1] !== undefined && isModule(typed[1])) {
     return (await import('./artifacts-ahead.ts')).pathAhead(argv, terminal, invoked);
   }
   const options = new Options(argv, artifactsVerb.flags, invoked);
