@@ -11,7 +11,7 @@ import { Source } from './source.ts';
 const isMissing = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR', 'EISDIR', 'ERR_FS_EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-const readAtOnce = 512 * 1024;
+const readAtOnce = 256 * 1024;
 
 /** Ends the name of a file that is still being written, or that nobody will finish any more. */
 const partialEnd = /\.[0-9a-f]{12}\.partial$/;

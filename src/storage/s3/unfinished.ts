@@ -1,6 +1,5 @@
 import type { Unfinished } from '../driver.ts';
 import type { Bucket } from './bucket.ts';
-import { Multipart } from './multipart.ts';
 import { prefixIn } from './place.ts';
 
 /** Uploads in parts that were neither completed nor aborted, a thousand a request. How much of each is there, parts alone tell. */
@@ -13,9 +12,14 @@ export async function* unfinished(bucket: Bucket, prefix: string): AsyncIterable
     const page = await bucket.ask('list', prefix, () => client.send(command));
     for (const { Key, UploadId } of page.Uploads ?? []) {
       const key = Key!.slice(own.length);
-      yield { key, size: null, discard: () => new Multipart(bucket, key, UploadId!).abort() };
+      yield { key, size: null, discard: () => abort(bucket, key, UploadId!) };
     }
     if (!page.IsTruncated || !page.NextKeyMarker) return;
     from = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker! };
   }
+}
+
+async function abort(bucket: Bucket, key: string, UploadId: string): Promise<void> {
+  const command = new bucket.sdk.AbortMultipartUploadCommand({ ...bucket.at(key), UploadId });
+  await bucket.ask('remove', key, () => bucket.client.send(command));
 }
