@@ -32,7 +32,7 @@ export { Permanent } from './runtime/permanent.ts';
 export type { Codec, Encoded, Parts, ReadOptions } from './storage/codecs/codec.ts';
 export { defineCodec } from './storage/codecs/define.ts';
 export type { About } from './storage/about.ts';
-export type { ByteRange, StorageDriver } from './storage/driver.ts';
+export type { ByteRange, StorageDriver, Unfinished } from './storage/driver.ts';
 export { BytesMissing } from './storage/errors.ts';
 export { FileArtifact, FolderArtifact } from './storage/files/artifact.ts';
 export type { FolderFile } from './storage/files/artifact.ts';

@@ -59,6 +59,7 @@ const types = [
   'StoreOptions',
   'TaskLogger',
   'TaskOptions',
+  'Unfinished',
   'WorkflowOptions',
 ];
 

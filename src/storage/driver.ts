@@ -52,4 +52,14 @@ export interface StorageDriver {
   presign?(key: string, options: { readonly seconds: number }): Promise<string>;
   /** The path of a file that holds the bytes already: to be read, never written. */
   local?(key: string): string;
+  /** What writers that ended in the middle have left of keys that start so: nobody sees it, and it takes room. */
+  unfinished?(prefix: string): AsyncIterable<Unfinished>;
+}
+
+/** What is left of something that was never written to its end. */
+export interface Unfinished {
+  readonly key: string;
+  /** In bytes; null where that can't be told. */
+  readonly size: number | null;
+  discard(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, copyFile, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { About } from './about.ts';
-import type { ByteRange, StorageDriver } from './driver.ts';
+import type { ByteRange, StorageDriver, Unfinished } from './driver.ts';
 import { BytesMissing, FileChanged, StorageFailed } from './errors.ts';
 import { Source } from './source.ts';
 
@@ -11,7 +11,7 @@ import { Source } from './source.ts';
 const isMissing = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR', 'EISDIR', 'ERR_FS_EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-const readAtOnce = 512 * 1024;
+const readAtOnce = 256 * 1024;
 
 /** Ends the name of a file that is still being written, or that nobody will finish any more. */
 const partialEnd = /\.[0-9a-f]{12}\.partial$/;
@@ -150,15 +150,27 @@ export class FolderDriver implements StorageDriver {
   }
 
   async *list(prefix: string): AsyncIterable<string> {
+    for (const key of await this.#files(prefix)) if (!partialEnd.test(key)) yield key;
+  }
+
+  async *unfinished(prefix: string): AsyncIterable<Unfinished> {
+    for (const file of await this.#files(prefix)) {
+      if (!partialEnd.test(file)) continue;
+      const size = await this.size(file);
+      if (size !== undefined) yield { key: file.replace(partialEnd, ''), size, discard: () => this.remove(file) };
+    }
+  }
+
+  async #files(prefix: string): Promise<string[]> {
     const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
       if (isMissing(error)) return [];
       throw this.#readError('', error);
     });
-    for (const entry of entries) {
-      if (!entry.isFile() || partialEnd.test(entry.name)) continue;
+    return entries.flatMap((entry) => {
+      if (!entry.isFile()) return [];
       const key = path.relative(this.#folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/');
-      if (key.startsWith(prefix)) yield key;
-    }
+      return key.startsWith(prefix) ? [key] : [];
+    });
   }
 
   /** A new file, and its folder if that isn't there. */

@@ -39,7 +39,8 @@ export function idMaker(prefix: string, tailDigits: number): (inner?: string) =>
 
 const runTail = 4;
 export const newRunId = idMaker('run', runTail);
-const nextComponentRun = idMaker('cr', 3);
+const counterDigits = 3;
+const nextComponentRun = idMaker('cr', counterDigits);
 /**
  * `run-0t31snfbc9k5` has component runs such as `cr-0t31snt6c9k5x2m`: bytes that are called after one tell by themselves
  * which run they are of, also if nothing of them came into the record.
@@ -47,22 +48,26 @@ const nextComponentRun = idMaker('cr', 3);
 export const newComponentRunId = (run = newRunId()): string => nextComponentRun(runMark(run));
 
 /** What the ids of a run's component runs have in them; at random where the run has no id of ours. */
-const runMark = (run: string): string => (isRunId.test(run) ? run : newRunId()).slice(-runTail);
+const runMark = (run: string): string => markOf(run) ?? runMark(newRunId());
 
 const isRunId = new RegExp(`^run-[${digits}]{${timeDigits + runTail}}$`);
-const componentRunPattern = `cr-[${digits}]{${timeDigits + runTail + 3}}`;
+const componentRunPattern = `cr-[${digits}]{${timeDigits + runTail + counterDigits}}`;
+const isComponentRunId = new RegExp(`^${componentRunPattern}$`);
 /** Ends a name: what comes before it, the component run, and the extension. */
 export const withComponentRun = new RegExp(`^(.+)\\.(${componentRunPattern})(\\.[^/]+)$`, 's');
 
-/** Whether a component run may be one of a run: by its mark, which others may share by chance. */
-export const isMarkedBy = (componentRun: string, run: string): boolean =>
-  isRunId.test(run) && componentRun.startsWith(run.slice(-runTail), 'cr-'.length + timeDigits);
+/** What the ids of a run and of its component runs have in common, and others only by chance. */
+export function markOf(id: string): string | undefined {
+  if (isRunId.test(id)) return id.slice(-runTail);
+  return isComponentRunId.test(id) ? id.slice(-counterDigits - runTail, -counterDigits) : undefined;
+}
 
 /** When an id of ours was made, in milliseconds since the epoch. */
 export function momentOf(id: string): number {
   const time = id.slice(id.indexOf('-') + 1).slice(0, timeDigits);
   return [...time].reduce((sum, digit) => sum * 32 + digits.indexOf(digit), 0) + epoch;
 }
+
 export const newOutputId = idMaker('out', 5);
 /** Finds the ids that {@link newOutputId} has made. */
 export const outputIdsIn = new RegExp(`out-[${digits}]{${timeDigits + 5}}`);

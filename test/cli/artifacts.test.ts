@@ -138,7 +138,7 @@ describe('one artifact', () => {
 });
 
 test.each([
-  ['clew artifacts', 'needs one of ls, show, cat, get, path, verify'],
+  ['clew artifacts', 'needs one of ls, show, cat, get, path, verify, clean'],
   ['clew artifacts lst', 'Did you mean ls?'],
   ['clew artifacts cat', 'needs an artifact, an id, or a task'],
   ['clew artifacts cat Train Load', '"Load" is one word too many'],

@@ -1,5 +1,9 @@
+import { existsSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { makeProject } from '../support/project.ts';
+import { type Project, type Ran, makeProject } from '../support/project.ts';
+import { actAs, credentials, freshBucket, hasS3 } from '../support/s3.ts';
 import { expectMistake } from './calm.ts';
 import { head } from './nightly.ts';
 
@@ -64,5 +68,76 @@ describe('@Storage', () => {
       'Make "models" a folder in clew.config.ts, or give the task `isolate: false`.',
     );
     expect(project.lines('ran.txt')).toEqual([]);
+  });
+});
+
+describe.runIf(hasS3)('a layer in a bucket', () => {
+  const inBucket = `${head}
+import { Storage, StorageLayer } from 'clew';
+@Task({ storage: 'models', isolate: 'process' }) export class Odd {
+  @Param() name = 'a b/größe & 100%+=?#[1].txt';
+  @Storage('models') models!: StorageLayer;
+  async run() {
+    const { models, name } = this;
+    const kept = await models.store(name, 'all of it');
+    await models.store('empty.bin', new Uint8Array());
+    await models.store('gone', 1);
+    await models.remove('gone');
+    let streamed = '';
+    for await (const chunk of models.stream(kept)) streamed += Buffer.from(chunk).toString();
+    const there = await Promise.all([kept, 'empty.bin', 'gone'].map((what) => models.exists(what)));
+    const address = await models.presign(kept, { for: '10 min' });
+    return {
+      streamed, there, loaded: await models.load(name), names: (await models.list()).map(({ name }) => name),
+      fetched: await (await fetch(address)).text(), kept,
+    };
+  }
+}`;
+  const bucketProject = async (prefix: string): Promise<Project> => {
+    actAs();
+    const layer = { ...(await freshBucket()), prefix };
+    const project = makeProject({
+      'workflow.ts': inBucket,
+      'clew.config.ts': `export default { storage: { layers: { models: ${JSON.stringify(layer)} } } };`,
+    });
+    const modules = join(dirname(project.program('clew')), '../..');
+    if (!existsSync(join(modules, '@aws-sdk')))
+      symlinkSync(fileURLToPath(new URL('../../node_modules/@aws-sdk', import.meta.url)), join(modules, '@aws-sdk'));
+    return project;
+  };
+
+  test('does all that layers do, with names of odd characters, and gives an address', async () => {
+    const project = await bucketProject('team/clew');
+    const env = credentials();
+    const { output } = await project.json('run-workflow workflow.ts Odd', { env });
+    expect(output).toMatchObject({
+      streamed: 'all of it',
+      loaded: 'all of it',
+      fetched: 'all of it',
+      there: [true, true, false],
+      names: ['a b/größe & 100%+=?#[1].txt', 'empty.bin'],
+    });
+    const { path, place } = await project.json(['clew', 'artifacts', 'path', `Odd.${output.names[0]}`], { env });
+    expect(path).toMatch(/\/a=20b\/größe=20=26=20100=25=2B=3D=3F=23=5B1=5D\.txt$/);
+    expect(place).toContain('/team/clew/shop/task/Odd/');
+    expect((await project.run(`clew artifacts cat ${path}`, { env })).stdout).toBe('all of it');
+    expect(await project.json('clew artifacts verify', { env })).toMatchObject({ checked: 3, bad: [] });
+    expect(await project.json('clew artifacts clean --older-than 0s', { env })).toMatchObject({ count: 0 });
+  });
+
+  test('refuses a key of 1 025 bytes in words, and takes one of 1 024', async () => {
+    const project = await bucketProject('p'.repeat(500));
+    const env = credentials();
+    const run = (name: string): Promise<Ran> =>
+      project.run(['run-workflow', 'workflow.ts', 'Odd', '--name', name], { env });
+    const parts = ['x'.repeat(190), 'y'.repeat(190)];
+    expect((await run(parts.join('/'))).code).toBe(0);
+    const { place } = await project.json(['clew', 'artifacts', 'path', `Odd.${parts.join('/')}`], { env });
+    const room = 1024 - Buffer.byteLength(new URL(place).pathname.slice(1));
+    const longest = [...parts, 'z'.repeat(room - 1)].join('/');
+    expect((await run(longest)).code).toBe(0);
+    const { code, stdout } = await run(`${longest}z`);
+    expect(code).toBe(1);
+    expect(stdout).toContain('1025 bytes');
   });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { StorageFailed } from '../../src/storage/errors.ts';
@@ -16,6 +16,11 @@ async function keysOf(driver: FolderDriver): Promise<string[]> {
   const keys: string[] = [];
   for await (const key of driver.list('')) keys.push(key);
   return keys;
+}
+
+async function put(driver: FolderDriver, key: string): Promise<string> {
+  await driver.put(key, Buffer.from('x'));
+  return driver.local(key);
 }
 
 describe('a folder as a storage layer', () => {
@@ -52,6 +57,21 @@ describe('a folder as a storage layer', () => {
     await rm(path.join(folder, 'a'), { recursive: true });
     await driver.put('a/two', Buffer.from('2'));
     expect(await keysOf(driver)).toEqual(['a/two']);
+  });
+
+  it('keeps a file as its own: what is done to it there, or was allowed there, is no matter', async () => {
+    const home = await temporaryFolder();
+    const driver = new FolderDriver(path.join(home, 'layer'), { durable: true });
+    const file = path.join(home, 'model.bin');
+    await writeFile(file, 'before', { mode: 0o400 });
+    await driver.putFile('a/model', file);
+    await rm(file);
+    expect(Buffer.from(await driver.get('a/model')).toString()).toBe('before');
+    expect((await stat(driver.local('a/model'))).mode).toBe((await stat(await put(driver, 'a/other'))).mode);
+    await expect(driver.putFile('a/none', file)).rejects.toThrow(`Clew can't read ${file}`);
+    await expect(driver.putFile('a/none', home)).rejects.toThrow(StorageFailed);
+    expect((await keysOf(driver)).toSorted()).toEqual(['a/model', 'a/other']);
+    expect(await files(home)).toHaveLength(2);
   });
 
   it('shows nothing of what a process was writing when it was killed', async () => {

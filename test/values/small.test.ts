@@ -4,15 +4,7 @@ import { digestOf, shortDigest } from '../../src/values/digest.ts';
 import { display, displayEncoded, displayParams } from '../../src/values/display.ts';
 import { formatAge, formatDuration, formatExact, parseDuration } from '../../src/values/duration.ts';
 import { encode } from '../../src/values/encode.ts';
-import {
-  artifactIdOf,
-  idMaker,
-  isMarkedBy,
-  makerOf,
-  momentOf,
-  newComponentRunId,
-  newRunId,
-} from '../../src/values/id.ts';
+import { artifactIdOf, idMaker, makerOf, markOf, momentOf, newComponentRunId, newRunId } from '../../src/values/id.ts';
 import { didYouMean, nearest } from '../../src/values/nearest.ts';
 import { value } from './arbitrary.ts';
 
@@ -35,7 +27,8 @@ describe('ids', () => {
     const before = Date.now();
     const id = newComponentRunId(run);
     expect(id).toMatch(/^cr-[0-9a-hjkmnp-tv-z]{15}$/);
-    expect([isMarkedBy(id, run), isMarkedBy(id, other)]).toEqual([true, false]);
+    expect([markOf(id) === markOf(run), markOf(id) === markOf(other)]).toEqual([true, false]);
+    expect(markOf('cr-1')).toBeUndefined();
     expect(momentOf(id)).toBeGreaterThanOrEqual(before);
     expect([artifactIdOf(id, 0), artifactIdOf(id, 12)].map(makerOf)).toEqual([id, id]);
     // Runs of tests and of other tools may be called as they like.

@@ -1,4 +1,5 @@
 import { modelOf } from '../../plan/model.ts';
+import { extensionOf } from '../../project/names.ts';
 import { Project } from '../../project/open.ts';
 import { prepare } from '../../project/prepare.ts';
 import { rehearse } from '../../project/run.ts';
@@ -79,6 +80,6 @@ const namesOf = ({ artifacts }: Project, prefix: string, { output, stored }: Job
   [output, ...stored].map((ref) => ({
     path:
       (ref.key === null ? undefined : readKey(ref.key)?.name) ??
-      `${prefix}/${fileNameOf(ref.name, artifacts.codecs.of(ref).extension)}`,
+      `${prefix}/${fileNameOf(ref.name, extensionOf(ref, artifacts.codecs))}`,
     place: artifacts.place(ref),
   }));

@@ -2,7 +2,10 @@ import type { RunSpan } from '../answers.ts';
 import type { Store } from '../store.ts';
 import { isGone } from './died.ts';
 
-/** Who has neither ended nor is known to be gone is at work as long as its holder is kept from expiring. */
+/**
+ * A run is at work as long as its holder is kept from expiring, and its process isn't known to be gone. That it has ended
+ * does not say so: a cancelled one says it at once, and goes on with what it has to do at its end.
+ */
 export async function runSpans({ db, leases }: Store): Promise<RunSpan[]> {
   const held = new Set((await leases.holders()).flatMap(({ run, expired }) => (expired ? [] : [run])));
   const rows = await db
@@ -11,7 +14,7 @@ export async function runSpans({ db, leases }: Store): Promise<RunSpan[]> {
     .select(['run.id', 'run.started_at', 'run.ended_at', 'process.host', 'process.pid'])
     .execute();
   return rows.map(({ id, started_at: startedAt, ended_at: endedAt, host, pid }) => {
-    const isOver = endedAt !== null || isGone(host, pid);
-    return { id, startedAt, endedAt, state: isOver ? 'over' : held.has(id) ? 'alive' : 'silent' };
+    const state = isGone(host, pid) ? 'over' : held.has(id) ? 'alive' : endedAt === null ? 'silent' : 'over';
+    return { id, startedAt, endedAt, state };
   });
 }

@@ -1,5 +1,5 @@
 import type { About } from '../about.ts';
-import type { ByteRange, StorageDriver } from '../driver.ts';
+import type { ByteRange, StorageDriver, Unfinished } from '../driver.ts';
 import type { Bucket } from './bucket.ts';
 import { placeIn } from './place.ts';
 import { checkSdk } from './sdk.ts';
@@ -74,6 +74,11 @@ export class S3Driver implements StorageDriver {
   async *list(prefix: string): AsyncIterable<string> {
     const { bucket } = await this.#open();
     yield* bucket.list(prefix);
+  }
+
+  async *unfinished(prefix: string): AsyncIterable<Unfinished> {
+    const [{ bucket }, { unfinished }] = await Promise.all([this.#open(), import('./unfinished.ts')]);
+    yield* unfinished(bucket, prefix);
   }
 
   #open(): Promise<Open> {
