@@ -8,7 +8,7 @@ import { checkProof, proofOf } from './proof.ts';
 export const partSize = 8 * 1024 * 1024;
 export const mostParts = 10_000;
 /** Enough to keep a line busy; each takes memory. */
-const atOnce = 4;
+const atOnce = 3;
 
 /** An object that is sent in parts: nobody sees it before it is completed. */
 export class Multipart {
