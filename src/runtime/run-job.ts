@@ -47,6 +47,7 @@ export async function runJob(
       layer: job.storage,
       prefix: job.prefix,
       componentRun: job.componentRun,
+      hide,
       signal: clock.signal,
     });
     const { codec } = note;

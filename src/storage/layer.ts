@@ -49,6 +49,8 @@ export interface BoundLayerOptions {
   readonly componentRun: string;
   readonly layer: string | null;
   readonly prefix: string;
+  /** Texts that must not get into previews, longer ones first. */
+  readonly hide?: readonly string[];
   /** Ends what is stored piece by piece. */
   readonly signal?: AbortSignal;
 }
@@ -104,8 +106,8 @@ export class BoundLayer extends StorageLayer {
       inside.push(ref);
       this.#mention(ref);
     });
-    const { layer, prefix, signal } = this.#options;
-    return this.#artifacts.write(value, { ...how, layer, prefix, signal, name, foreign, used: this.#used });
+    const { layer, prefix, signal, hide } = this.#options;
+    return this.#artifacts.write(value, { ...how, layer, prefix, signal, hide, name, foreign, used: this.#used });
   }
 
   /** A handle that came from an input and goes on in the output: the same bytes, listed again as this run's own. */

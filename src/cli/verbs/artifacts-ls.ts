@@ -1,20 +1,28 @@
 import type { ListedArtifact } from '../../lineage/answers.ts';
+import type { Record } from '../../lineage/record.ts';
+import type { Options } from '../flags.ts';
+import { previewFor, previewText } from '../previews.ts';
 import { nothingYet, withRecord } from '../record.ts';
+import { summaryOf } from '../render/preview.ts';
 import { table } from '../render/table.ts';
 import { ago, bytes, moment } from '../render/values.ts';
+import type { Preview } from '../../storage/previews/preview.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
 import { type ArtifactsAction, filterFor, oneArtifact, openArtifacts, refsOf } from './artifacts-what.ts';
 
 const usual = 20;
 
+type Previews = ReadonlyMap<string, Preview>;
+const noPreviews: Previews = new Map();
+
 export const ls: ArtifactsAction = ({ options, terminal, what }) => {
   const limit = options.count('limit') ?? usual;
   const page = options.count('page') ?? 1;
-  const show = (found: readonly ListedArtifact[], empty: string): number => {
+  const show = (found: readonly ListedArtifact[], previews: Previews, empty: string): number => {
     const listed = found.slice(0, limit);
     const more = found.length > limit;
     if (options.has('json')) terminal.json({ artifacts: listed, page, more });
-    else list(terminal, listed, more ? page + 1 : undefined, empty);
+    else list(terminal, listed, previews, more ? page + 1 : undefined, empty);
     return 0;
   };
   return withRecord(
@@ -23,18 +31,28 @@ export const ls: ArtifactsAction = ({ options, terminal, what }) => {
       const filter = await filterFor(record, what);
       // One more than is shown tells whether there are more.
       const found = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
-      return show(found, page > 1 ? `There is no page ${page}.` : 'There are no artifacts of that.');
+      const previews = options.has('json') ? noPreviews : await record.previews(found.map(({ id }) => id));
+      return show(found, previews, page > 1 ? `There is no page ${page}.` : 'There are no artifacts of that.');
     },
-    () => show([], nothingYet),
+    () => show([], noPreviews, nothingYet),
   );
 };
 
-function list(terminal: Terminal, found: readonly ListedArtifact[], next: number | undefined, empty: string): void {
+function list(
+  terminal: Terminal,
+  found: readonly ListedArtifact[],
+  previews: Previews,
+  next: number | undefined,
+  empty: string,
+): void {
   if (found.length === 0) return terminal.out(empty);
-  const rows = found.map(({ id, name, size, node, component, endedAt, damaged }) => [
+  const summaries = found.map(({ id }) => previews.get(id)).map((preview) => (preview ? summaryOf(preview) : ''));
+  const hasAny = summaries.some(Boolean);
+  const rows = found.map(({ id, name, size, node, component, endedAt, damaged }, i) => [
     fit(node ?? component, 50),
     name,
     bytes(size),
+    ...(hasAny ? [dim(summaries[i]!)] : []),
     id,
     dim(ago(endedAt)) + (damaged ? red('  damaged') : ''),
   ]);
@@ -43,26 +61,34 @@ function list(terminal: Terminal, found: readonly ListedArtifact[], next: number
 
 export const show: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
-    const artifacts = await openArtifacts(options);
-    const [ref] = await refsOf(record, found);
-    const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
-    if (options.has('json')) {
-      terminal.json({ ...found, place, isThere });
-      return 0;
-    }
-    const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
-    const facts = [
-      ['size', bytes(found.size) + dim(` (${found.size})`)],
-      ['codec', found.codec],
-      ['digest', found.digest],
-      ['layer', found.layer],
-      ['place', place],
-      ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
-      ['in', found.run ?? dim('no run')],
-      ['at', `${moment(found.endedAt)} ${dim(ago(found.endedAt))}`],
-      ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
-    ];
-    terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${table(facts.map(([name, value]) => [dim(name!), value!]))}`);
+    await showOne(record, await oneArtifact(record, what!), options, terminal);
     return 0;
   });
+
+/** What is known of an artifact, and what it looks like. */
+export async function showOne(
+  record: Record,
+  found: ListedArtifact,
+  options: Options,
+  terminal: Terminal,
+): Promise<void> {
+  const artifacts = await openArtifacts(options);
+  const [ref, beside] = await refsOf(record, found);
+  const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
+  const preview = await previewFor(record, artifacts, ref, beside);
+  if (options.has('json')) return terminal.json({ ...found, place, isThere, preview });
+  const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
+  const facts = [
+    ['size', bytes(found.size) + dim(` (${found.size})`)],
+    ['codec', found.codec],
+    ['digest', found.digest],
+    ['layer', found.layer],
+    ['place', place],
+    ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
+    ['in', found.run ?? dim('no run')],
+    ['at', `${moment(found.endedAt)} ${dim(ago(found.endedAt))}`],
+    ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
+  ];
+  const known = table(facts.map(([name, value]) => [dim(name!), value!]));
+  terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${known}\n\n${previewText(preview, ref, terminal)}`);
+}

@@ -6,6 +6,7 @@ import { shortDigest } from '../../values/digest.ts';
 import { Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
 import { keptSource } from '../kept-source.ts';
+import { previewFor, previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
 import { recordedErrorText } from '../render/failure.ts';
 import { heldText } from '../render/held.ts';
@@ -13,12 +14,16 @@ import { runStatusText } from '../render/status.ts';
 import { table } from '../render/table.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
 import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
+import { openArtifacts } from './artifacts-what.ts';
 import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
 
 export const showVerb: Verb = {
   name: 'show',
-  summary: 'Shows one run, or one component run with its inputs, artifacts and error.',
-  usage: '<run | component run | output id>',
+  summary: [
+    'Shows one run, one component run with its inputs, artifacts, error and a preview of what it gave, or one artifact',
+    'with its preview.',
+  ].join('\n'),
+  usage: '<run | component run | output id | artifact>',
   flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
   examples: ['clew show run-06bq2v9kx7m2', 'clew show cr-06bq2v9k --json'],
   run,
@@ -26,26 +31,42 @@ export const showVerb: Verb = {
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, showVerb.flags, invoked);
-  const asked = options.oneWord('a run, a component run or an output id');
+  const asked = options.oneWord('a run, a component run, an output id or an artifact');
   return withRecord(options, async (record) => {
-    const { kind, id } = await resolveId(record, asked, ['run', 'component run', 'output id']);
+    const { kind, id } = await resolveId(record, asked, ['run', 'component run', 'output id', 'artifact']);
     if (kind === 'run') {
       const details = await record.run(id);
       const leases = await record.leases(id);
       const limits = await record.limits(id);
       if (options.has('json')) terminal.json({ ...details, leases, limits });
       else terminal.out(runText(details, heldText(leases, limits), options.count('limit') ?? 50));
+    } else if (kind === 'artifact') {
+      const { showOne } = await import('./artifacts-ls.ts');
+      const [found] = await record.artifacts({ artifact: id }, { limit: 1 });
+      await showOne(record, found!, options, terminal);
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
-      if (options.has('json')) terminal.json(details);
-      else {
-        const file = details.error?.at?.file;
-        const source = file === undefined ? undefined : await keptSource(record, details.code, file);
-        terminal.out(componentRunText(details, source));
-      }
+      await showComponentRun(record, details, options, terminal);
     }
     return 0;
   });
+}
+
+async function showComponentRun(
+  record: Record,
+  details: ComponentRunDetails,
+  options: Options,
+  terminal: Terminal,
+): Promise<void> {
+  const [output, ...beside] = (await record.made([details.cachedFrom ?? details.componentRun]))[0] ?? [];
+  const artifacts = output && (await openArtifacts(options));
+  const preview = artifacts ? await previewFor(record, artifacts, output, beside) : null;
+  if (options.has('json')) return terminal.json({ ...details, preview });
+  const file = details.error?.at?.file;
+  const source = file === undefined ? undefined : await keptSource(record, details.code, file);
+  const text = componentRunText(details, source);
+  const shown = output ? `\n\n${bold('output')}\n${previewText(preview, output, terminal)}` : '';
+  terminal.out(text + shown);
 }
 
 const madeBy = async (record: Record, outputId: string): Promise<string> =>

@@ -1,4 +1,5 @@
 import type { ForeignTags } from '../../values/specials.ts';
+import type { Onlooker } from '../previews/onlooker.ts';
 
 /** What a value is written as: all bytes at once, or piece by piece. */
 export type Encoded = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -28,6 +29,8 @@ export interface Codec<T = any> {
 export interface Writing {
   readonly label: string;
   readonly foreign: ForeignTags | undefined;
+  /** What a codec that {@link InnerCodec.shows} tells of what it writes. */
+  readonly preview?: Onlooker | undefined;
 }
 
 /** A codec as this room uses it: the built-in ones know of handles in values. */
@@ -35,6 +38,8 @@ export interface InnerCodec {
   /** As artifacts keep it: the name, and of one of the project's own where it was defined: `csv from src/csv.ts`. */
   readonly kept: string;
   readonly extension: string;
+  /** Whether it shows piece by piece what it writes: of others, the value itself is looked at where that is worth it. */
+  readonly shows?: boolean;
   accepts(value: unknown): boolean;
   encode(value: unknown, writing: Writing): Encoded | Promise<Encoded>;
   decode(bytes: Uint8Array, foreign?: ForeignTags): unknown;
