@@ -8,6 +8,8 @@ import { pad, table, widthOf } from './table.ts';
 /** A name, and a value, as wide as that at most. */
 const widest = 24;
 const gap = 2;
+/** Enough for every screen. */
+const mostShown = 1000;
 
 /** What is known of each column, then the first rows. */
 export function tableText({ rows, width: all, columns, first }: TablePreview, width: number): string {
@@ -16,30 +18,37 @@ export function tableText({ rows, width: all, columns, first }: TablePreview, wi
 }
 
 export function listText({ count, first, values }: ListPreview, width: number): string {
-  const lines = first.map((shape) => `  ${visible(inlineShape(shape, width - 2))}`);
+  const lines = first.map((shape) => `  ${fit(visible(inlineShape(shape, mostShown)), width - 2)}`);
   const more = count > first.length ? [dim(`  … ${grouped(count - first.length)} more`)] : [];
   const figures = values ? ['', ...columnLines([values], width).slice(1), ...note([values], count)] : [];
   return [`${bold('list')}  ${counted(count, 'item')}`, ...lines, ...more, ...figures].join('\n');
 }
 
+const titles = ['', '', 'nulls', 'different', 'range', 'mean'];
+/** What can be done without where there is no room, first things first. */
+const spare = [titles.indexOf('mean'), titles.indexOf('different'), titles.indexOf('nulls')];
+/** Of the bars, or of the most frequent values. */
+const leastRoom = 10;
+
 /** Name, type, nulls, how many are different, range, mean, and how they are spread: what nobody has is left out. */
 function columnLines(columns: readonly ColumnPreview[], width: number): string[] {
   if (columns.length === 0) return [];
-  const titles = ['', '', 'nulls', 'different', 'range', 'mean', ''];
   const rows = columns.map((column) => [
     fit(visible(column.name), widest),
-    dim(fit(visible(column.type), widest)),
+    dim(fit(visible(column.type), 16)),
     column.nulls === 0 ? '' : nullsText(column),
     distinctText(column),
-    fit(rangeText(column), 40),
+    fit(rangeText(column), width < 100 ? 28 : 40),
     meanText(column),
-    column.histogram ? bars(column.histogram) : topText(column),
   ]);
+  const widths = widthsOf([titles, ...rows]);
   const used = titles.map((_, i) => rows.some((row) => row[i] !== ''));
-  const lines = [titles.map((title) => dim(title)), ...rows].map((row) => row.filter((_, i) => used[i]));
-  const room = width - 2 - widthsOf(lines.map((line) => line.slice(0, -1))).reduce((sum, one) => sum + one + gap, 0);
-  const cut = lines.map((line) => [...line.slice(0, -1), widthOf(line.at(-1)!) > room ? fit(line.at(-1)!, Math.max(room, 8)) : line.at(-1)!]); // prettier-ignore
-  return ['', ...table(cut, { indent: '  ' }).split('\n')];
+  const roomLeft = (): number => width - 2 - widths.reduce((sum, one, i) => sum + (used[i] ? one + gap : 0), 0);
+  for (const one of spare) if (roomLeft() < leastRoom) used[one] = false;
+  const room = Math.max(roomLeft(), leastRoom);
+  const spreads = columns.map((one) => (one.histogram ? bars(one.histogram, room) : topText(one, room)));
+  const lines = [titles.map(dim), ...rows].map((row, i) => [...row.filter((_, j) => used[j]), spreads[i - 1] ?? '']);
+  return ['', ...table(lines, { indent: '  ' }).split('\n')];
 }
 
 const nullsText = ({ nulls, looked }: ColumnPreview): string =>
@@ -54,10 +63,12 @@ function distinctText({ distinct, looked, nulls }: ColumnPreview): string {
   return `${exact ? '' : '≈ '}${grouped(count)}`;
 }
 
-/** The most frequent values, where they are frequent. */
-function topText({ top, looked, distinct }: ColumnPreview): string {
+/** The most frequent values, where they are frequent: as many as have room. */
+function topText({ top, looked, distinct }: ColumnPreview, room: number): string {
   if (distinct && distinct.count > looked / 2) return '';
-  return top.map(({ value, count }) => `${cellText(value)} ${Math.round((100 * count) / looked)} %`).join(', ');
+  const shown = top.map(({ value, count }) => `${cellText(value)} ${Math.round((100 * count) / looked)} %`);
+  while (shown.length > 1 && shown.join(', ').length > room) shown.pop();
+  return fit(shown.join(', '), room);
 }
 
 /** As many columns as have room. */

@@ -4,6 +4,9 @@ import { bold, dim, fit } from '../terminal.ts';
 import { bars } from './bars.ts';
 import { cellText, counted, grouped, meanText, rangeText, visible } from './figures.ts';
 
+/** Enough for every screen. */
+const mostShown = 1000;
+
 /** A value as a tree: what has room in a line is in one. */
 export function valueText({ shape }: ValuePreview, width: number): string {
   if (!shape.parts) return `${bold(shape.type)}  ${visible(bare(shape))}`.trimEnd();
@@ -16,8 +19,8 @@ function partLines(shape: Shape, indent: string, width: number): string[] {
   const lines = parts.flatMap(({ name, value }) => {
     const before = name === undefined ? indent : `${indent}${dim(visible(name).padEnd(longest))}  `;
     const room = width - indent.length - (name === undefined ? 0 : longest + 2);
-    const text = inlineShape(value, Infinity);
-    if (text.length <= room || !value.parts) return [before + visible(inlineShape(value, Math.max(room, 16)))];
+    const text = inlineShape(value, mostShown);
+    if (text.length <= room || !value.parts) return [before + fit(visible(text), Math.max(room, 16))];
     return [`${before}${value.type} of ${grouped(value.size ?? 0)}`, ...partLines(value, `${indent}  `, width)];
   });
   const left = (shape.size ?? 0) - parts.length;

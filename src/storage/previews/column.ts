@@ -1,7 +1,7 @@
 import { typeOf } from './types.ts';
 import { Frequent } from './frequent.ts';
 import { Numbers } from './numbers.ts';
-import type { Cell, ColumnPreview, HistogramPreview } from './preview.ts';
+import type { Cell, ColumnPreview } from './preview.ts';
 import { type Words, own } from './words.ts';
 
 const mostFrequent = 5;
@@ -82,7 +82,7 @@ export class Column {
 
   #figures(words: Words): Figures {
     if (this.#numbers) return numberFigures(this.#numbers, words);
-    if (this.#dates) return dateFigures(this.#dates);
+    if (this.#dates) return dateFigures(this.#dates, words);
     if (this.#lowest === undefined) return none;
     return { ...none, min: words.short(this.#lowest), max: words.short(this.#highest!) };
   }
@@ -145,12 +145,14 @@ export function numberFigures(numbers: Numbers, words: Words): NumberFigures {
   };
 }
 
-function dateFigures(dates: Numbers): Figures {
+function dateFigures(dates: Numbers, words: Words): Figures {
+  if (dates.count === 0) return none;
   const iso = (time: number): string => new Date(Math.min(Math.max(time, -864e13), 864e13)).toISOString();
-  const { min, max, mean, deviation } = dates;
+  const [min, max, mean] = [iso(dates.min), iso(dates.max), iso(dates.mean)];
+  if ([min, max, mean].some((one) => words.hides(one))) return none;
   const found = min === max ? null : dates.histogram.finish(true);
-  const histogram: HistogramPreview | null = found && { ...found, from: iso(found.from as number), to: iso(found.to as number) }; // prettier-ignore
-  return { min: iso(min), max: iso(max), mean: iso(mean), deviation, histogram };
+  const histogram = found && { ...found, from: iso(found.from as number), to: iso(found.to as number) };
+  return { min, max, mean, deviation: dates.deviation, histogram };
 }
 
 const shown = (value: string | number | boolean, words: Words): Cell =>

@@ -73,7 +73,8 @@ export class Histogram {
         this.#counts[index - low]! += 1;
         return;
       }
-      this.#halve(Math.max(1, Math.floor(Math.log2((high - low) / kept))), low);
+      // From the first that is used: all that are have room there, and the new one need not yet.
+      this.#halve(Math.max(1, Math.floor(Math.log2((high - low) / kept))), this.#low + first);
     }
   }
 

@@ -25,7 +25,13 @@ export class PreviewMaker implements Onlooker {
   }
 
   item(value: unknown): void {
-    this.#try(() => (this.#items ??= new ItemsBuilder(this.#words)).item(value));
+    // Not by `#try`: there may be many.
+    if (this.#failed) return;
+    try {
+      (this.#items ??= new ItemsBuilder(this.#words)).item(value);
+    } catch {
+      this.#failed = true;
+    }
   }
 
   table(schema: readonly ColumnSchema[]): void {
