@@ -11,12 +11,17 @@ rmSync(out, { recursive: true, force: true });
 const bundled = await bundle();
 writeFileSync(join(out, 'LICENSES.txt'), licences(bundled));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-keepReachable(join(types, 'index.d.ts'));
+keepReachable(join(types, 'index.d.ts'), join(types, 'testing/index.d.ts'));
 
 /** What users install beside us, or share with us, stays outside; the rest is bundled, because starting must be quick. */
 async function bundle(): Promise<string[]> {
   const build = await rolldown({
-    input: { index: 'src/index.ts', cli: 'src/cli/main.ts', worker: 'src/project/worker.ts' },
+    input: {
+      index: 'src/index.ts',
+      testing: 'src/testing/index.ts',
+      cli: 'src/cli/main.ts',
+      worker: 'src/project/worker.ts',
+    },
     platform: 'node',
     external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform'],
     transform: { target: 'node22.15' },
@@ -41,8 +46,8 @@ function licences(modules: readonly string[]): string {
 }
 
 /** The types of the public names and all that they mention; those of the inside are nobody's business. */
-function keepReachable(entry: string): void {
-  const reached = new Set([resolve(entry)]);
+function keepReachable(...entries: readonly string[]): void {
+  const reached = new Set(entries.map((entry) => resolve(entry)));
   // A set hands out what is added while it is walked.
   for (const file of reached) {
     for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()["'](\.[^"']+)["']/g)) {

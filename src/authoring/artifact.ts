@@ -1,3 +1,6 @@
+import type { ColumnsIn, Picked, RowIn } from './columns.ts';
+import type { Table } from '../values/table/table.ts';
+
 declare const holds: unique symbol;
 
 /**
@@ -9,6 +12,7 @@ declare const holds: unique symbol;
  * const weights: Float32Array = await this.model.weights.read();
  * for await (const chunk of this.raw.stream()) hash.update(chunk);
  * for await (const reading of this.readings.items()) count += reading.load > 0.5 ? 1 : 0;
+ * const loads = (await this.table.read({ columns: ['load'] })).column('load');
  * ```
  */
 export interface Artifact<T = unknown> {
@@ -19,13 +23,27 @@ export interface Artifact<T = unknown> {
   readonly size: number;
   /** The whole value, decoded and checked against its digest. */
   read(): Promise<T>;
+  /**
+   * Some columns of a table, a list of rows or an object of columns that is kept as Parquet. Only the bytes of these
+   * columns are read.
+   */
+  read<Value, const Name extends ColumnsIn<Value>>(
+    this: Artifact<Value>,
+    options: { readonly columns: readonly Name[] },
+  ): Promise<Picked<Value, Name>>;
   /** The bytes as they are kept, checked against their digest when the last one was read. */
   stream(): AsyncIterable<Uint8Array>;
   /**
    * The items of a list, one by one. One that was made by a generator or a stream is read as it is iterated, however
    * long it is; its digest is checked when the last one was read.
    */
-  items<Item>(this: Artifact<readonly Item[]>): AsyncIterable<Item>;
+  items<Item>(this: Artifact<readonly Item[] | Table<Item>>): AsyncIterable<Item>;
+  /** What is kept as Parquet, part by part: of a table that is larger than memory, so many rows as are good to hold. */
+  batches<Value>(this: Artifact<Value>): AsyncIterable<Table<RowIn<Value>>>;
+  batches<Value, const Name extends ColumnsIn<Value>>(
+    this: Artifact<Value>,
+    options: { readonly columns: readonly Name[] },
+  ): AsyncIterable<Table<Pick<RowIn<Value>, Name & keyof RowIn<Value>>>>;
   /** Only the compiler sees this: it tells a handle from a value of the same shape. */
   readonly [holds]?: T;
 }

@@ -5,7 +5,7 @@
  * @example
  * ```ts
  * declare module 'clew' {
- *   interface Codecs { csv: Table }
+ *   interface Codecs { points: Points }
  * }
  * ```
  */
@@ -20,6 +20,10 @@ export interface Codecs {
   buffer: Uint8Array;
   /** A list, a line of JSON for each item: of iterables and streams, which may be larger than memory. */
   ndjson: unknown[];
+  /** A table: a Table, a list of rows, an object of columns, or a stream of rows or Tables. */
+  parquet: unknown;
+  /** A Table of apache-arrow. */
+  arrow: unknown;
 }
 
 /** The name of a codec. */

@@ -1,11 +1,12 @@
 import { DecoratedTwice, DecoratorSettings, MisplacedDecorator } from './errors.ts';
-import type { InputNote, ParamNote } from './notes.ts';
+import type { InputNote, LayerNote, ParamNote } from './notes.ts';
 
 /** What a field decorator left on the prototype, until the class decorator collects it. */
 interface FieldNote {
   readonly decorator: string;
   readonly param?: ParamNote;
   readonly input?: InputNote;
+  readonly layer?: LayerNote;
 }
 
 /** Shared between copies of the package, like the note of a class. */
@@ -60,7 +61,7 @@ export function keepField(self: object, field: string, note: FieldNote): void {
 }
 
 /** All noted fields of a class and its parents: the parents' first, a redeclared one at its new place. */
-export function collectFields(prototype: object): { params: ParamNote[]; inputs: InputNote[] } {
+export function collectFields(prototype: object): { params: ParamNote[]; inputs: InputNote[]; layers: LayerNote[] } {
   const chain: object[] = [];
   for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at) as object | null)
     chain.unshift(at);
@@ -75,5 +76,6 @@ export function collectFields(prototype: object): { params: ParamNote[]; inputs:
   return {
     params: notes.flatMap(({ param }) => param ?? []),
     inputs: notes.flatMap(({ input }) => input ?? []),
+    layers: notes.flatMap(({ layer }) => layer ?? []),
   };
 }

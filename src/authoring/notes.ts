@@ -44,6 +44,15 @@ export interface InputNote {
   readonly when: ((self: never) => boolean) | undefined;
 }
 
+/** What `@Storage` noted about a field, or about an argument of the constructor. */
+export interface LayerNote {
+  /** The layer's name in the settings. */
+  readonly layer: string;
+  readonly at: string | number;
+  /** What the compiler noted: a class, or undefined where it noted nothing. */
+  readonly type: unknown;
+}
+
 /** Where a class was declared: the absolute path and the line, of the TypeScript where source maps are on. */
 export interface SourcePlace {
   readonly file: string;
@@ -79,6 +88,8 @@ export interface TaskNote extends SettledIsolation {
   readonly limits: readonly LimitNeed[] | undefined;
   readonly params: readonly ParamNote[];
   readonly inputs: readonly InputNote[];
+  /** Further storage layers that it asks for by name. */
+  readonly layers: readonly LayerNote[];
   /** `design:paramtypes` of the constructor; undefined when it has no arguments or no metadata. */
   readonly constructorTypes: readonly unknown[] | undefined;
   readonly place: SourcePlace | undefined;
@@ -88,7 +99,7 @@ export interface TaskNote extends SettledIsolation {
 const key = Symbol.for('clew.task');
 
 export function keepNote(target: Class, note: TaskNote): void {
-  for (const list of [note.params, note.inputs]) Object.freeze(list).forEach(Object.freeze);
+  for (const list of [note.params, note.inputs, note.layers]) Object.freeze(list).forEach(Object.freeze);
   for (const list of [note.onFailure, note.finally]) Object.freeze(list);
   Object.defineProperty(target, key, { value: Object.freeze(note), enumerable: false });
 }

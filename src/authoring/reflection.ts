@@ -19,3 +19,11 @@ export function constructorTypes(target: Class): readonly unknown[] | undefined 
 export function isClass(thing: unknown): thing is Class & { readonly prototype: object } {
   return typeof thing === 'function' && typeof thing.prototype === 'object' && thing.prototype !== null;
 }
+
+/** The class whose constructor makes objects of a class: itself, or one above it. */
+export function ownsConstructor(target: Class): Class | undefined {
+  for (let at: unknown = target; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
+    if (Reflect.hasOwnMetadata('design:paramtypes', at)) return at as unknown as Class;
+  }
+  return undefined;
+}

@@ -1,5 +1,6 @@
 import { DecoratedTwice, DecoratorSettings, NotATask } from './errors.ts';
 import { collectFields, fieldName } from './fields.ts';
+import { layersAskedBy } from './layers.ts';
 import { type HandlerOptions, handlerNames, settleHandlers } from './handlers.ts';
 import { keepNote, noteOf, type Class, type InputNote, type SourcePlace, type TaskNote } from './notes.ts';
 import { settleOptions, type TaskOptions } from './options.ts';
@@ -84,7 +85,8 @@ function mark(
   const { params, inputs } = collectFields(target.prototype as object);
   for (const input of inputs) checkMarked(input, target);
   const types = constructorTypes(target);
-  keepNote(target, { ...settled, ...handlers, kind, target, params, inputs, constructorTypes: types, place });
+  const layers = layersAskedBy(target);
+  keepNote(target, { ...settled, ...handlers, kind, target, params, inputs, layers, constructorTypes: types, place });
 }
 
 /** By now every task that is asked for has its own mark, except this one itself. */

@@ -1,3 +1,5 @@
+import type { Table } from '../values/table/table.ts';
+
 /** A class that `new` makes objects of, whatever its constructor takes: the executor injects the arguments. */
 export type TaskClass<T = unknown> = new (...args: never[]) => T;
 
@@ -9,10 +11,17 @@ export interface Runnable {
 /** What is read once and then gone: a stream, a generator. Lists, maps and sets are values. */
 export type Stream<Item> = AsyncIterable<Item> | (Iterable<Item> & { next(): unknown });
 
-/** What comes back of a value: of a stream of bytes, bytes; of another stream, a list. */
+/** What comes back of a value: of a stream of bytes, bytes; of one of tables, a table; of another stream, a list. */
 export type Kept<Value> = IsAny<Value> extends true ? Value : Value extends Stream<infer Item> ? Gathered<Item> : Value;
 
-type Gathered<Item> = IsAny<Item> extends true ? Uint8Array : [Item] extends [Uint8Array] ? Uint8Array : Item[];
+type Gathered<Item> =
+  IsAny<Item> extends true
+    ? Uint8Array
+    : [Item] extends [Uint8Array]
+      ? Uint8Array
+      : [Item] extends [Table<infer Row>]
+        ? Table<Row>
+        : Item[];
 
 /**
  * What a task's `run()` returns, awaited, as the next task gets it: a stream of bytes as bytes, and what a generator

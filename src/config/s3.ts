@@ -48,8 +48,9 @@ export const s3: Shape<S3Settings> = object(
     pathStyle: oneOf(true, false),
     encryption,
     profile: text('the name of a profile in ~/.aws/config'),
+    requestChecksumCalculation: oneOf('WHEN_SUPPORTED', 'WHEN_REQUIRED'),
     requests: wholeNumber(1),
   },
-  "{ s3: 'bucket', prefix?, region?, endpoint?, pathStyle?, encryption?, profile?, requests? }",
+  "{ s3: 'bucket', prefix?, region?, endpoint?, pathStyle?, encryption?, profile?, requestChecksumCalculation?, requests? }",
   ['s3'],
 );

@@ -19,7 +19,10 @@ export async function outputOf(project: Project, report: RunReport, most = Infin
     return await readInput(input, project.artifacts, (makers) => project.record.made(makers));
   } catch (error) {
     // Otherwise the next run would find it again.
-    if (error instanceof ArtifactDamaged && error.damaged) await project.record.markDamaged(error.damaged);
+    if (error instanceof ArtifactDamaged && error.damaged) {
+      await project.record.markDamaged(error.damaged);
+      await project.artifacts.files.discard(error.bytes);
+    }
     throw error;
   }
 }

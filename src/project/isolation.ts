@@ -2,6 +2,7 @@ import type { Isolation } from '../authoring/isolate.ts';
 import type { TaskNote } from '../authoring/notes.ts';
 import { exportsOf } from '../modules/exports.ts';
 import type { Tasks } from '../plan/tasks.ts';
+import type { AskedLayer } from '../runtime/injectable.ts';
 import { LayerNotShared, NotInItsModule } from './isolation-errors.ts';
 import type { Project } from './open.ts';
 
@@ -20,15 +21,24 @@ export function isolatedTasks(tasks: Tasks, project: Project): Map<string, Isola
 }
 
 /** Says before anything runs what no worker could do. `path`: how the target reaches the task. */
-export function checkIsolation(note: TaskNote, path: string, tasks: Tasks, project: Project): void {
+export function checkIsolation(
+  note: TaskNote,
+  path: string,
+  tasks: Tasks,
+  project: Project,
+  asked: ReadonlyMap<TaskNote, readonly AskedLayer[]>,
+): void {
   if (!isolationOf(note, project)) return;
   checkFindable(note);
-  const writes = layerOf(note, project);
-  if (isMemory(writes, project)) throw new LayerNotShared(path, uses('writes to', note), writes);
+  const inMemory = (of: TaskNote): string | undefined =>
+    [layerOf(of, project), ...(asked.get(of) ?? []).map(({ layer }) => layer)].find((one) => isMemory(one, project));
+  const writes = inMemory(note);
+  if (writes !== undefined) throw new LayerNotShared(path, uses('writes to', note, writes, project), writes);
   for (const { task } of note.inputs) {
     const from = tasks.modelOf(task).note;
-    const layer = layerOf(from, project);
-    if (isMemory(layer, project)) throw new LayerNotShared(path, uses(`reads what ${from.name} keeps in`, from), layer);
+    const layer = inMemory(from);
+    if (layer === undefined) continue;
+    throw new LayerNotShared(path, uses(`reads what ${from.name} keeps in`, from, layer, project), layer);
   }
 }
 
@@ -41,7 +51,7 @@ function checkFindable({ place, target, name }: TaskNote): void {
 const layerOf = ({ storage }: TaskNote, project: Project): string => storage ?? project.layers.default;
 
 /** Nobody but the project itself can have named the default layer. */
-const uses = (what: string, { storage }: TaskNote): string =>
-  `it ${what} ${storage === undefined ? '(for values over 64 KiB) ' : ''}`.trimEnd();
+const uses = (what: string, { storage }: TaskNote, layer: string, { layers }: Project): string =>
+  `it ${what} ${storage === undefined && layer === layers.default ? '(for values over 64 KiB) ' : ''}`.trimEnd();
 
 const isMemory = (layer: string, project: Project): boolean => project.layers.driver(layer).kind === 'memory';

@@ -1,7 +1,7 @@
-import type { Class } from '../authoring/notes.ts';
+import type { Class, TaskNote } from '../authoring/notes.ts';
 import { Plan, type PlanOptions } from '../plan/plan.ts';
 import { Tasks } from '../plan/tasks.ts';
-import { checkInjectable } from '../runtime/inject.ts';
+import { type AskedLayer, checkInjectable } from '../runtime/injectable.ts';
 import { Codebase } from './code.ts';
 import { checkIsolation } from './isolation.ts';
 import { checkLimits } from './limits.ts';
@@ -30,19 +30,21 @@ export function prepare(project: Project, target: Class, params: object, options
   const tasks = new Tasks(target);
   const code = new Codebase(root);
   const standIns = new Map<string, string>();
+  const layers = new Map<TaskNote, readonly AskedLayer[]>();
   project.layers.check(project.layers.default);
   for (const { model, path, isHandler } of tasks) {
     const { note } = model;
-    checkInjectable(note, path, isHandler);
-    if (note.storage !== undefined) {
-      project.layers.check(note.storage, path);
-      const folder = project.layers.stoodInFor(note.storage);
-      if (folder) standIns.set(note.storage, folder);
+    const asked = checkInjectable(note, path, isHandler);
+    layers.set(note, asked);
+    for (const { layer, path: by } of asked) {
+      project.layers.check(layer, by);
+      const folder = project.layers.stoodInFor(layer);
+      if (folder) standIns.set(layer, folder);
     }
     if (note.codec !== undefined) project.artifacts.codecs.asked(note.codec, path);
     checkLimits(note, path, project.settings);
-    checkIsolation(note, path, tasks, project);
     code.of(note);
   }
+  for (const { model, path } of tasks) checkIsolation(model.note, path, tasks, project, layers);
   return { plan: new Plan(tasks, params, whole ? limits : { window, ...limits }), code, standIns };
 }

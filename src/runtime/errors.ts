@@ -24,3 +24,22 @@ export class NotInjectable extends UserMistake {
     });
   }
 }
+
+/** What `@Storage` marks can't hold a layer. */
+export class NotALayer extends UserMistake {
+  /** `type`: undefined where it could, if it didn't outlive the component run. */
+  constructor(where: string, type: string | undefined) {
+    super(
+      'NOT_A_LAYER',
+      type === undefined
+        ? `${where} can't get a storage layer: its class is a global service, which all component runs share.`
+        : `${where} can't get a storage layer: it is a ${type}.`,
+      {
+        next:
+          type === undefined
+            ? 'Mark it with @Service() alone, so that each component run gets one of its own.'
+            : "Type it as a StorageLayer: `@Storage('models') models!: StorageLayer`.",
+      },
+    );
+  }
+}

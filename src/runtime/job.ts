@@ -35,7 +35,7 @@ export interface TaskJob {
   readonly inputs: readonly JobInput[];
   /** The layer that the task named, or null: small values to the record, larger ones to the default layer. */
   readonly storage: string | null;
-  /** The start of every key that this attempt writes. */
+  /** What the names of all that this node makes begin with. */
   readonly prefix: string;
   readonly attempt: number;
   readonly timeout: number | null;

@@ -2,7 +2,8 @@ import type { TaskNote } from '../authoring/notes.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { streamOf } from '../storage/codecs/stream.ts';
-import { BoundLayer, type Finished } from '../storage/layer.ts';
+import type { Finished } from '../storage/execution.ts';
+import { BoundLayer } from '../storage/layer.ts';
 import { decode } from '../values/specials.ts';
 import { Stopwatch } from '../values/stopwatch.ts';
 import { JobContext } from './context.ts';
@@ -68,6 +69,7 @@ export async function runJob(
   } catch (error) {
     const ended = { output: null, stored: [], outputIds: [], metrics: {}, startedAt, endedAt: watch.now() };
     const damaged = error instanceof ArtifactDamaged ? error.damaged : null;
+    if (damaged !== null) await site.artifacts.files.discard((error as ArtifactDamaged).bytes);
     const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
     return { ...ended, status: signal.aborted ? 'cancelled' : 'failed', ...judge(error, note, left, hide), damaged };
   }

@@ -1,10 +1,11 @@
 import type { TaskNote } from '../authoring/notes.ts';
 import type { ComponentRunEntry, EntryInput, Listed } from '../lineage/entries.ts';
 import { shownParams } from '../plan/identity.ts';
+import type { TaskModel } from '../plan/model.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobInput, TaskJob, TaskResult } from '../runtime/job.ts';
 import type { JobOutcome } from '../runtime/outcome.ts';
-import { shortDigest } from '../values/digest.ts';
+import { folderOf, prefixOf } from '../storage/names.ts';
 import { artifactIdOf, newComponentRunId, newOutputId } from '../values/id.ts';
 import type { Hit } from './lookup.ts';
 import type { RunParts } from './options.ts';
@@ -18,24 +19,22 @@ export interface Prepared {
   readonly outcome?: JobOutcome | undefined;
 }
 
-/** Safe in every layer: what isn't is left out of the key, whose identity tells it apart anyway. */
-const safe = (text: string): string => text.replaceAll(/[^\w.-]+/g, '-') || '-';
+/** Of the tasks of one project: most processes have one. */
+const folders = new WeakMap<TaskNote, { readonly project: string; readonly folder: string }>();
 
-const folders = new WeakMap<TaskNote, string>();
-
-/** `classifier/Train`: what one sees first when one looks into a layer. */
-function folderOf(note: TaskNote): string {
-  let folder = folders.get(note);
-  if (!folder) {
-    folder = `${safe(note.modelFamily ?? note.taskType ?? note.kind)}/${safe(note.name)}`;
-    folders.set(note, folder);
+/** What the names of all that a task makes from these inputs begin with. Nothing is written to know it. */
+export function nameOf({ note }: TaskModel, identity: string, project: string): string {
+  let known = folders.get(note);
+  if (known?.project !== project) {
+    known = { project, folder: folderOf(project, note.modelFamily ?? note.taskType ?? note.kind, note.name) };
+    folders.set(note, known);
   }
-  return folder;
+  return prefixOf(known.folder, identity);
 }
 
 export function makeJob({ node, inputs, identity, outcome }: Prepared, attempt: number, parts: RunParts): TaskJob {
   const { note } = node.model;
-  const componentRun = newComponentRunId();
+  const componentRun = newComponentRunId(parts.run);
   return {
     run: parts.run,
     componentRun,
@@ -46,7 +45,7 @@ export function makeJob({ node, inputs, identity, outcome }: Prepared, attempt: 
     secrets: [...node.secret],
     inputs,
     storage: note.storage ?? null,
-    prefix: `${safe(parts.project)}/${folderOf(note)}/${shortDigest(identity)}/${componentRun}`,
+    prefix: nameOf(node.model, identity, parts.project),
     attempt,
     timeout: note.timeout ?? null,
     outcome,
@@ -120,7 +119,7 @@ export function cachedEntry(prepared: Prepared, hit: Hit, reason: string, parts:
   const now = Date.now();
   return {
     ...shared(prepared, parts),
-    id: newComponentRunId(),
+    id: newComponentRunId(parts.run),
     status: 'cached',
     reason,
     attempt: 0,

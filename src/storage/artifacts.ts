@@ -1,144 +1,54 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import type { ForeignTags } from '../values/specials.ts';
-import { blocksOf } from './blocks.ts';
-import { type Chosen, Codecs } from './codecs/codecs.ts';
-import type { Encoded, InnerCodec } from './codecs/codec.ts';
-import { NoBytes, NoItems } from './codecs/errors.ts';
-import { ArtifactDamaged, BytesLost, BytesMissing, TooLargeToRead } from './errors.ts';
-import { Flow } from './flow.ts';
+import { Codecs } from './codecs/codecs.ts';
+import type { Table } from '../values/table/table.ts';
+import type { InnerCodec, PartsReading, ReadOptions } from './codecs/codec.ts';
+import { NoColumns, NoItems } from './codecs/errors.ts';
+import { ArtifactDamaged, BytesMissing, CantPresign, TooLargeToRead } from './errors.ts';
+import { Files } from './files/files.ts';
+import { isContentKey } from './files/keys.ts';
 import { type HandleReader, readingHandles } from './handle.ts';
 import type { Layers } from './layers.ts';
-import { PreviewMaker } from './previews/making.ts';
 import { BlockBytes, type RandomBytes, WholeBytes } from './random.ts';
 import type { ArtifactRef } from './ref.ts';
-
-/** Larger values don't go into the record. */
-export const inlineLimit = 64 * 1024;
-
-/** What is small is looked at when somebody asks: a preview of it would cost as much as it does. */
-export const isPreviewed = ({ size }: Pick<ArtifactRef, 'size'>): boolean => size > inlineLimit;
+import { ArtifactWriter, type WriteOptions } from './writer.ts';
 
 /** What Node reads from a file at once. */
 const largest = 2 ** 31 - 1;
 
-export interface WriteOptions {
-  readonly name: string;
-  /** The start of the key; each attempt has its own. */
-  readonly prefix: string;
-  readonly id: string;
-  /** The keys that this execution has used, as {@link sameFile} sees them. */
-  readonly used?: Set<string>;
-  /** Null: the record for small values, the default layer for the others. */
-  readonly layer: string | null;
-  /** How the value is called in messages. */
-  readonly label: string;
-  readonly foreign?: ForeignTags;
-  /** The name of a codec; by the value if left out. */
-  readonly codec?: string | undefined;
-  /** Texts that must not get into the preview, longer ones first. */
-  readonly hide?: readonly string[] | undefined;
-  /** Ends a stream. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Some file systems take `A` for `a`, and two spellings of `ä` for one. */
-const sameFile = (key: string): string => key.normalize('NFC').toLowerCase();
-
-/** A name without an extension gets one, and so does one whose file is taken: `model` and `model.json` are two things. */
-function keyFor({ prefix, name, used }: WriteOptions, extension: string): string {
-  let key = `${prefix}/${name}`;
-  if (!/\.[A-Za-z0-9]+$/.test(name)) key += `.${extension}`;
-  while (used?.has(sameFile(key))) key += `.${extension}`;
-  used?.add(sameFile(key));
-  return key;
-}
-
 /** Writes values and reads them back, checked: the one way between values and storage layers. */
 export class Artifacts implements HandleReader {
   readonly codecs: Codecs;
+  readonly files: Files;
   readonly #layers: Layers;
+  readonly #writer: ArtifactWriter;
 
   constructor(layers: Layers, codecs = new Codecs()) {
     this.#layers = layers;
     this.codecs = codecs;
+    this.#writer = new ArtifactWriter(layers, codecs);
+    this.files = new Files(layers, {
+      stream: (ref) => this.stream(ref),
+      bytes: (ref) => this.bytes(ref),
+      isThere: (ref) => this.isThere(ref),
+      damaged: (ref, how) => this.#damaged(ref, how),
+    });
   }
 
-  async write(value: unknown, options: WriteOptions): Promise<ArtifactRef> {
-    const choice = this.codecs.choose(value, options.codec, options.label);
-    const chosen = choice instanceof Promise ? await choice : choice;
-    try {
-      const { label, foreign } = options;
-      const preview = chosen.codec.shows ? new PreviewMaker(options.hide) : undefined;
-      const encoding = chosen.codec.encode(chosen.value, preview ? { label, foreign, preview } : { label, foreign });
-      const encoded = encoding instanceof Promise ? await encoding : encoding;
-      if (encoded instanceof Uint8Array) return await this.#writeBytes(encoded, chosen, options, preview);
-      return await this.#writeStream(encoded, chosen, options, preview);
-    } finally {
-      if (chosen.opened) await chosen.opened.close();
-    }
-  }
-
-  async #writeBytes(
-    bytes: Uint8Array,
-    { codec, value }: Chosen,
-    options: WriteOptions,
-    seen?: PreviewMaker,
-  ): Promise<ArtifactRef> {
-    const made = { digest: digestOf(bytes), size: bytes.byteLength };
-    if (options.layer === null && bytes.byteLength <= inlineLimit) {
-      // What the task does with its bytes later is no business of the record.
-      return inlined(codec.kept, made, options, bytes === value ? new Uint8Array(bytes) : bytes);
-    }
-    // Before the bytes go: whoever has the value may change it then.
-    const preview = isPreviewed(made) ? await (seen ?? new PreviewMaker(options.hide)).whole(value, bytes) : null;
-    const place = this.#placeFor(codec.extension, options);
-    await this.#layers.driver(place.layer).put(place.key, bytes);
-    const blocks = blocksOf(bytes);
-    return { id: options.id, name: options.name, codec: codec.kept, ...made, ...place, inline: null, blocks, preview };
-  }
-
-  /** The key is known before the digest is, so that the bytes go where they stay. */
-  async #writeStream(
-    encoded: Encoded,
-    chosen: Chosen,
-    options: WriteOptions,
-    seen = new PreviewMaker(options.hide),
-  ): Promise<ArtifactRef> {
-    if (typeof encoded !== 'object' || encoded === null) throw new NoBytes(options.label, encoded);
-    const { codec } = chosen;
-    const flow = new Flow(encoded as AsyncIterable<Uint8Array>, options.label, options.signal);
-    try {
-      const small = await flow.small();
-      if (small) return await this.#writeBytes(new Uint8Array(small), chosen, options, seen);
-      const preview = seen.head(flow.head);
-      const place = this.#placeFor(codec.extension, options);
-      const driver = this.#layers.driver(place.layer);
-      await driver.put(place.key, flow);
-      const kept = await driver.size(place.key);
-      if (!flow.isOver || kept !== flow.size) {
-        await driver.remove(place.key);
-        throw new BytesLost(options.label, driver.place(place.key), flow.size, kept);
-      }
-      const { digest, size, blocks } = flow;
-      const made = { id: options.id, name: options.name, codec: codec.kept, digest, size };
-      return { ...made, ...place, inline: null, blocks, preview: preview(size) };
-    } finally {
-      await flow.close();
-    }
-  }
-
-  #placeFor(extension: string, options: WriteOptions): { layer: string; key: string } {
-    return { layer: options.layer ?? this.#layers.default, key: keyFor(options, extension) };
+  write(value: unknown, options: WriteOptions): Promise<ArtifactRef> {
+    return this.#writer.write(value, options);
   }
 
   /** `stored`: what was kept beside the value, for the handles in it. */
-  async read(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): Promise<unknown> {
+  async read(ref: ArtifactRef, stored: readonly ArtifactRef[] = [], options: ReadOptions = {}): Promise<unknown> {
+    if (this.files.opens(ref)) return this.files.open(ref).load();
     const codec = this.codecs.of(ref);
     const handles = readingHandles(stored, this);
+    if (codec.decodeParts) return this.#readParts(ref, codec, { ...options, foreign: handles });
+    if (options.columns) throw new NoColumns(ref.name, ref.codec);
     if (codec.decodeStream && !ref.inline) return this.#readStream(ref, codec, handles);
-    const bytes = ref.inline ?? (await this.#bytes(ref));
-    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
+    const bytes = await this.bytes(ref);
     try {
       return await codec.decode(bytes, handles);
     } catch (error) {
@@ -156,9 +66,7 @@ export class Artifacts implements HandleReader {
         this.#part(ref, driver.stream(key!, { from, to }));
       return new BlockBytes({ size, sums: blocks, stream, damaged });
     }
-    const bytes = ref.inline ?? (await this.#bytes(ref));
-    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
-    return new WholeBytes(bytes);
+    return new WholeBytes(await this.bytes(ref));
   }
 
   async *#part(ref: ArtifactRef, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
@@ -181,24 +89,47 @@ export class Artifacts implements HandleReader {
     return value;
   }
 
+  async #readParts(ref: ArtifactRef, codec: InnerCodec, reading: PartsReading): Promise<unknown> {
+    const bytes = await this.open(ref);
+    return this.#checked(ref, () => codec.decodeParts!(bytes, reading));
+  }
+
+  /** A table part by part, with no more of it in memory; only what the columns that are wanted take is read. */
+  async *batches(
+    ref: ArtifactRef,
+    stored: readonly ArtifactRef[] = [],
+    options: ReadOptions = {},
+  ): AsyncGenerator<Table> {
+    const codec = this.codecs.of(ref);
+    if (!codec.batches) throw new NoColumns(ref.name, ref.codec);
+    const parts = codec.batches(await this.open(ref), { ...options, foreign: readingHandles(stored, this) });
+    yield* this.#oneByOne(ref, parts);
+  }
+
   /** A list item by item; what is kept as one value is read as a whole. */
   async *items(ref: ArtifactRef, stored: readonly ArtifactRef[] = []): AsyncGenerator<unknown> {
     const codec = this.codecs.of(ref);
-    if (codec.items) {
-      const items = codec.items(this.stream(ref), readingHandles(stored, this))[Symbol.asyncIterator]();
-      try {
-        for (;;) {
-          const { done, value } = await this.#checked(ref, () => items.next());
-          if (done) return;
-          yield value;
-        }
-      } finally {
-        await items.return?.();
-      }
+    if (codec.items) return yield* this.#oneByOne(ref, codec.items(this.stream(ref), readingHandles(stored, this)));
+    if (codec.batches) {
+      for await (const batch of this.batches(ref, stored)) yield* batch.rows();
+      return;
     }
     const value = await this.read(ref, stored);
     if (!Array.isArray(value)) throw new NoItems(ref.name, ref.codec);
     yield* value as unknown[];
+  }
+
+  async *#oneByOne<T>(ref: ArtifactRef, items: AsyncIterable<T>): AsyncGenerator<T> {
+    const iterator = items[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { done, value } = await this.#checked(ref, () => iterator.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
   }
 
   async *stream(ref: ArtifactRef): AsyncIterable<Uint8Array> {
@@ -220,12 +151,34 @@ export class Artifacts implements HandleReader {
     return ref.inline !== null || (await this.#layers.driver(ref.layer).size(ref.key!)) === ref.size;
   }
 
+  /** What was never committed; nobody else knows of it. */
+  async remove({ layer, key, digest }: ArtifactRef): Promise<void> {
+    // What is kept under what it is may be others' as well.
+    if (key !== null && !isContentKey(key, digest)) await this.#layers.driver(layer).remove(key);
+  }
+
+  /** An address where anyone may read the bytes, for so many seconds. */
+  async presign({ name, layer, key }: ArtifactRef, seconds: number): Promise<string> {
+    const bucket = 'Name a bucket: by `@Task({ storage })`, or by `@Storage()`.';
+    if (key === null) throw new CantPresign(name, 'the record itself', `Small values are. ${bucket}`);
+    const driver = this.#layers.driver(layer);
+    if (!driver.presign) throw new CantPresign(name, `the layer "${layer}", which is a ${driver.kind}`, bucket);
+    return driver.presign(key, { seconds });
+  }
+
   /** For people: a path, an address, or the record. */
   place(ref: Pick<ArtifactRef, 'layer' | 'key'>): string {
     return ref.key === null ? 'the record' : this.#layers.driver(ref.layer).place(ref.key);
   }
 
-  async #bytes(ref: ArtifactRef): Promise<Uint8Array> {
+  /** All of it, as it was written. What is in the record is read more than once: who hands it on hands on a copy. */
+  async bytes(ref: ArtifactRef): Promise<Uint8Array> {
+    const bytes = ref.inline ?? (await this.#get(ref));
+    if (digestOf(bytes) !== ref.digest) throw this.#damaged(ref, 'not what was written there');
+    return bytes;
+  }
+
+  async #get(ref: ArtifactRef): Promise<Uint8Array> {
     if (ref.size > largest) throw new TooLargeToRead(ref);
     try {
       return await this.#layers.driver(ref.layer).get(ref.key!);
@@ -254,15 +207,6 @@ export class Artifacts implements HandleReader {
   }
 
   #damaged(ref: ArtifactRef, how: 'gone' | 'not what was written there'): ArtifactDamaged {
-    return new ArtifactDamaged(ref.id, ref.name, this.place(ref), how);
+    return new ArtifactDamaged(ref, this.place(ref), how);
   }
-}
-
-function inlined(
-  codec: string,
-  made: { digest: string; size: number },
-  { id, name }: WriteOptions,
-  inline: Uint8Array,
-): ArtifactRef {
-  return { id, name, codec, ...made, layer: 'record', key: null, inline, blocks: null };
 }

@@ -1,5 +1,7 @@
 import { TaskError, UserMistake, messageOf } from '../errors.ts';
 import { didYouMean } from '../values/nearest.ts';
+import { isContentKey } from './files/keys.ts';
+import type { ArtifactRef } from './ref.ts';
 
 /** Nothing is kept under this key any more. */
 export class BytesMissing extends TaskError {
@@ -14,12 +16,19 @@ export class BytesMissing extends TaskError {
 export class ArtifactDamaged extends TaskError {
   /** The artifact whose bytes are wrong, so that the record can stop offering it. Null where they are only not here. */
   readonly damaged: string | null;
+  /** Of what the bytes are; of a file of a folder, these are not all of the artifact. */
+  readonly bytes: ArtifactRef;
+  readonly how: 'gone' | 'not what was written there';
 
-  constructor(artifact: string, name: string, place: string, how: 'gone' | 'not what was written there') {
-    super('ARTIFACT_DAMAGED', `The artifact "${name}" (${artifact}) at ${place} is ${how}.`, {
+  constructor(ref: ArtifactRef, place: string, how: 'gone' | 'not what was written there') {
+    super('ARTIFACT_DAMAGED', `The artifact "${ref.name}" (${ref.id}) at ${place} is ${how}.`, {
       next: 'Run the same command again: what made it will run again.',
     });
-    this.damaged = how === 'gone' ? null : artifact;
+    // Under a key that says what they are there is no other attempt's: who needs them has them made again.
+    this.damaged = how === 'gone' && !isContentKey(ref.key, ref.digest) ? null : ref.id;
+    this.how = how;
+    this.bytes = ref;
+    Object.defineProperty(this, 'bytes', { enumerable: false });
   }
 }
 
@@ -29,6 +38,15 @@ export class StorageFailed extends TaskError {
     super('STORAGE_FAILED', `Clew can't ${action} ${place}: ${reason(cause)}.`, {
       cause,
       next: `Nothing that was committed before is lost. ${remedy(cause)} and run the same command again.`,
+    });
+  }
+}
+
+/** A file was being sent, or copied, while someone wrote into it. */
+export class FileChanged extends TaskError {
+  constructor(file: string) {
+    super('FILE_CHANGED', `${file} changed while it was kept as an artifact.`, {
+      next: 'Let it be written to its end first, and run the same command again.',
     });
   }
 }
@@ -77,6 +95,62 @@ export class BadArtifactName extends UserMistake {
     super('BAD_ARTIFACT_NAME', `store() can't keep anything under the name ${JSON.stringify(name)}: ${why}.`, {
       next: "Use a relative name such as 'weights.bin' or 'fold-1/model.json'.",
     });
+  }
+}
+
+/** A name under which this execution has nothing. */
+export class NotStoredHere extends UserMistake {
+  constructor(name: string, why: string, hint = '') {
+    const because = why === '' ? '' : `: ${why}`;
+    super(
+      'NOT_STORED_HERE',
+      `This execution has stored nothing under ${JSON.stringify(name)} in this layer${because}.${hint}`,
+      {
+        next: 'A name means what this execution has stored so far. What others made comes by a handle, as by `@From.artifact`.',
+      },
+    );
+  }
+}
+
+/** Something else where an artifact was asked for. */
+export class NoArtifact extends UserMistake {
+  constructor(thing: unknown) {
+    const what = thing === null ? 'null' : typeof thing;
+    super('NO_ARTIFACT_HERE', `A storage layer was asked for ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}.`, {
+      next: 'Give the handle that `store()` or `@From.artifact` gave, or a name.',
+    });
+  }
+}
+
+/** Artifacts are immutable. */
+export class NotYourArtifact extends UserMistake {
+  constructor(name: string) {
+    super('NOT_YOUR_ARTIFACT', `"${name}" can't be removed: another execution made it.`, {
+      next: 'remove() takes back what this execution has stored itself.',
+    });
+  }
+}
+
+export class ArtifactHeld extends UserMistake {
+  constructor(name: string, holder: string) {
+    super('ARTIFACT_HELD', `"${name}" can't be removed: "${holder}", which this execution stored as well, holds it.`, {
+      next: `Remove "${holder}" first, or keep both.`,
+    });
+  }
+}
+
+export class ArtifactRemoved extends UserMistake {
+  constructor(name: string) {
+    super('ARTIFACT_REMOVED', `The artifact "${name}" was removed by this execution, which goes on to use it.`, {
+      next: 'Remove only what is neither returned, nor stored in something else, nor read again.',
+    });
+  }
+}
+
+/** Only buckets have addresses that anyone may read at. */
+export class CantPresign extends UserMistake {
+  constructor(name: string, place: string, next: string) {
+    super('CANT_PRESIGN', `There is no address for "${name}" that others could read at: it is in ${place}.`, { next });
   }
 }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { type FileHandle, copyFile, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { StorageDriver } from './driver.ts';
-import { BytesMissing, StorageFailed } from './errors.ts';
+import type { About } from './about.ts';
+import type { ByteRange, StorageDriver } from './driver.ts';
+import { BytesMissing, FileChanged, StorageFailed } from './errors.ts';
 import { Source } from './source.ts';
 
 /** Under a key that is the beginning of others there is a folder, and so nothing. */
@@ -32,7 +33,7 @@ async function drain(source: Source, handle: FileHandle): Promise<void> {
   try {
     for await (const piece of source) {
       await writing;
-      writing = handle.writeFile(piece);
+      writing = handle.writeFile(piece).then(() => source.release(piece));
       // It is awaited, but perhaps not before it fails.
       writing.catch(() => undefined);
     }
@@ -59,19 +60,51 @@ export class FolderDriver implements StorageDriver {
     return path.join(this.#folder, key);
   }
 
-  /** A file appears under its name when it is whole: written beside it, then renamed. */
+  local(key: string): string {
+    return this.place(key);
+  }
+
   async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
-    const file = this.place(key);
-    const partial = `${file}.${randomBytes(6).toString('hex')}.partial`;
     const source = content instanceof Uint8Array ? undefined : new Source(content);
     try {
-      await this.#write(partial, source ?? (content as Uint8Array));
+      await this.#put(key, async (handle) => {
+        if (source) await drain(source, handle);
+        else await handle.writeFile(content as Uint8Array);
+      });
+    } catch (error) {
+      throw source?.thrown ? source.thrown.error : error;
+    }
+  }
+
+  /** Where the file system can share bytes between files, nothing is copied. */
+  async putFile(key: string, from: string, _about?: About): Promise<void> {
+    const before = await stat(from).catch((error: unknown) => {
+      throw new StorageFailed('read', from, error);
+    });
+    await this.#put(key, async (handle, partial) => {
+      const { mode } = await handle.stat();
+      await copyFile(from, partial, constants.COPYFILE_FICLONE);
+      // It belongs to the layer: what the other file allowed is no matter here.
+      await handle.chmod(mode);
+      const now = await stat(from);
+      if (now.mtimeMs !== before.mtimeMs || (await handle.stat()).size !== before.size) throw new FileChanged(from);
+    });
+  }
+
+  /** A file appears under its name when it is whole: written beside it, then renamed. */
+  async #put(key: string, write: (handle: FileHandle, partial: string) => Promise<void>): Promise<void> {
+    const file = this.place(key);
+    const partial = `${file}.${randomBytes(6).toString('hex')}.partial`;
+    try {
+      await using handle = await this.#open(partial);
+      await write(handle, partial);
+      if (this.#durable) await handle.sync();
+      await handle.close();
       await rename(partial, file);
       if (this.#durable) await syncFolder(path.dirname(file));
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
-      if (source?.thrown) throw source.thrown.error;
-      throw new StorageFailed('write', file, error);
+      throw error instanceof FileChanged ? error : new StorageFailed('write', file, error);
     }
   }
 
@@ -83,9 +116,15 @@ export class FolderDriver implements StorageDriver {
     }
   }
 
-  async *stream(key: string): AsyncIterable<Uint8Array> {
+  async *stream(key: string, { from, to }: ByteRange = { from: 0 }): AsyncIterable<Uint8Array> {
+    // The stream's own range ends with its last byte, so that it can't be told to read nothing.
+    if (to !== undefined && to <= from) {
+      if ((await this.size(key)) === undefined) throw new BytesMissing(this.place(key));
+      return;
+    }
+    const range = { start: from, ...(to !== undefined && { end: to - 1 }) };
     try {
-      for await (const chunk of createReadStream(this.place(key), { highWaterMark: readAtOnce }))
+      for await (const chunk of createReadStream(this.place(key), { highWaterMark: readAtOnce, ...range }))
         yield chunk as Uint8Array;
     } catch (error) {
       throw this.#readError(key, error);
@@ -119,17 +158,6 @@ export class FolderDriver implements StorageDriver {
       if (!entry.isFile() || partialEnd.test(entry.name)) continue;
       const key = path.relative(this.#folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/');
       if (key.startsWith(prefix)) yield key;
-    }
-  }
-
-  async #write(file: string, content: Uint8Array | Source): Promise<void> {
-    const handle = await this.#open(file);
-    try {
-      if (content instanceof Source) await drain(content, handle);
-      else await handle.writeFile(content);
-      if (this.#durable) await handle.sync();
-    } finally {
-      await handle.close();
     }
   }
 

@@ -1,70 +1,76 @@
 import type { Artifact } from '../authoring/artifact.ts';
 import type { ForeignTags } from '../values/specials.ts';
-import { codecName } from './codecs/codec.ts';
+import type { Keeping } from './files/keeping.ts';
+import type { KeptFile, KeptFolder } from './files/kept.ts';
+import type { Table } from '../values/table/table.ts';
+import { type ReadOptions, codecName } from './codecs/codec.ts';
+import { handleMark, handleRef } from './marks.ts';
 import type { ArtifactRef } from './ref.ts';
+
+export { handleRef };
 
 /** How a handle reads: given by whoever made it, so that a handle needs to know no layer. */
 export interface HandleReader {
   /** `stored`: what was kept beside the value, for the handles in it. */
-  read(ref: ArtifactRef, stored: readonly ArtifactRef[]): Promise<unknown>;
+  read(ref: ArtifactRef, stored: readonly ArtifactRef[], options?: ReadOptions): Promise<unknown>;
   stream(ref: ArtifactRef): AsyncIterable<Uint8Array>;
   items(ref: ArtifactRef, stored: readonly ArtifactRef[]): AsyncIterable<unknown>;
+  readonly files: { open(ref: ArtifactRef): KeptFile | KeptFolder };
+  batches(ref: ArtifactRef, stored: readonly ArtifactRef[], options?: ReadOptions): AsyncIterable<Table>;
 }
 
-const refOf = Symbol.for('clew.artifact');
 const besideOf = Symbol.for('clew.artifact.beside');
 
 /** What stands behind `Artifact<T>`. */
 export class ArtifactHandle implements Artifact<unknown> {
-  readonly [refOf]: ArtifactRef;
+  readonly [handleMark]: ArtifactRef;
   /** What the same execution stored: handles inside of the value are among them. */
   readonly [besideOf]: readonly ArtifactRef[];
   readonly #reader: HandleReader;
 
   constructor(ref: ArtifactRef, beside: readonly ArtifactRef[], reader: HandleReader) {
-    this[refOf] = ref;
+    this[handleMark] = ref;
     this[besideOf] = beside;
     this.#reader = reader;
   }
 
   get name(): string {
-    return this[refOf].name;
+    return this[handleMark].name;
   }
 
   get digest(): string {
-    return this[refOf].digest;
+    return this[handleMark].digest;
   }
 
   get size(): number {
-    return this[refOf].size;
+    return this[handleMark].size;
   }
 
-  read(): Promise<unknown> {
-    return this.#reader.read(this[refOf], this[besideOf]);
+  read(options?: ReadOptions): Promise<any> {
+    return this.#reader.read(this[handleMark], this[besideOf], options);
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    return this.#reader.stream(this[refOf]);
+    return this.#reader.stream(this[handleMark]);
   }
 
   items(): AsyncIterable<any> {
-    return this.#reader.items(this[refOf], this[besideOf]);
+    return this.#reader.items(this[handleMark], this[besideOf]);
+  }
+
+  batches(options?: ReadOptions): AsyncIterable<any> {
+    return this.#reader.batches(this[handleMark], this[besideOf], options);
   }
 
   /** For people who print it. */
   toJSON(): unknown {
-    const { id, name, digest, size } = this[refOf];
+    const { id, name, digest, size } = this[handleMark];
     return { artifact: id, name, digest, size };
   }
 }
 
-/** The reference behind a handle, also one that another copy of the package made. */
-export function handleRef(value: object): ArtifactRef | undefined {
-  return (value as { [refOf]?: ArtifactRef })[refOf];
-}
-
 /** The codecs whose values may hold handles. */
-const holders = new Set(['json', 'ndjson']);
+const holders = new Set(['json', 'ndjson', 'parquet']);
 
 /** What has to be kept with a value that holds this handle, so that it can be read. */
 const besides = (handle: object, ref: ArtifactRef): readonly ArtifactRef[] =>
@@ -76,30 +82,47 @@ export const sameValue = (ref: Pick<ArtifactRef, 'name' | 'digest' | 'codec'>): 
 
 /**
  * Handles inside a value are written by name digest and codec alone: where the bytes lie belongs to one attempt,
- * and two attempts that made the same value must write the same bytes.
+ * and two attempts that made the same value must write the same bytes. Files and folders are written in the same way,
+ * as what they are: they come back as such, and not as handles.
  */
-export function writingHandles(found: (ref: ArtifactRef) => void): ForeignTags {
+export function writingHandles(found: (ref: ArtifactRef) => void, keeping: Keeping): ForeignTags {
+  const tagged = (tag: string, ref: ArtifactRef): { tag: string; value: unknown } => {
+    found(ref);
+    return { tag, value: { name: ref.name, digest: ref.digest, size: ref.size, codec: codecName(ref.codec) } };
+  };
   return {
     encode: (value) => {
+      const kept = keeping.refOf(value);
+      if (kept !== undefined) return kept === null ? { tag: 'file', value: null } : tagged('file', kept);
       const ref = handleRef(value);
       if (!ref) return undefined;
-      found(ref);
+      const written = tagged('artifact', ref);
       besides(value, ref).forEach(found);
-      return {
-        tag: 'artifact',
-        value: { name: ref.name, digest: ref.digest, size: ref.size, codec: codecName(ref.codec) },
-      };
+      return written;
     },
+    written: (encodeAgain) => keeping.settle(encodeAgain),
   };
 }
 
 /** The way back: `stored` are the artifacts that were kept beside the value. */
 export function readingHandles(stored: readonly ArtifactRef[], reader: HandleReader): ForeignTags {
   const known = new Map(stored.map((ref) => [sameValue(ref), ref]));
+  let opened: (KeptFile | KeptFolder)[] = [];
   return {
     decode: (tag, value) => {
-      const ref = tag === 'artifact' ? known.get(sameValue(value as ArtifactRef)) : undefined;
-      return ref && new ArtifactHandle(ref, stored, reader);
+      if (tag !== 'artifact' && tag !== 'file') return undefined;
+      const ref = known.get(sameValue(value as ArtifactRef));
+      if (!ref) return undefined;
+      if (tag === 'artifact') return new ArtifactHandle(ref, stored, reader);
+      const one = reader.files.open(ref);
+      opened.push(one);
+      return one;
+    },
+    whole: () => {
+      if (opened.length === 0) return undefined;
+      const loading = opened.map((one) => one.load());
+      opened = [];
+      return Promise.all(loading);
     },
   };
 }

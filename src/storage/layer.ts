@@ -1,15 +1,23 @@
 import type { Artifact } from '../authoring/artifact.ts';
+import { checkDuration } from '../authoring/check.ts';
 import type { CodecName } from '../authoring/codec-names.ts';
+import { BadOption } from '../authoring/errors.ts';
 import type { Kept, NotAny, Stream } from '../authoring/types.ts';
-import { artifactIdOf } from '../values/id.ts';
-import { ArtifactHandle, sameValue, writingHandles } from './handle.ts';
-import type { Artifacts, WriteOptions } from './artifacts.ts';
-import { BadArtifactName } from './errors.ts';
-import type { ArtifactRef } from './ref.ts';
+import type { Duration } from '../values/duration.ts';
+import type { Artifacts } from './artifacts.ts';
+import { Execution, type ExecutionOptions, type Finished } from './execution.ts';
+import type { FileArtifact, FolderArtifact } from './files/artifact.ts';
+import { keptRef } from './files/kept.ts';
+import { localIn } from './files/local.ts';
+import { handleRef } from './handle.ts';
 
 /**
- * What a task gets by composition: the storage layer that it named, bound to this execution.
- * Ask for it in the constructor; whatever is stored belongs to this component run and is committed with it.
+ * What a task gets by composition: a storage layer, bound to this execution. Ask for it in the constructor: the one that
+ * `@Task({ storage })` names, or others by `@Storage('models')`.
+ *
+ * Whatever is stored belongs to this component run and is committed with it, returned or not. Artifacts are immutable:
+ * a name is used once in an execution, and means what this execution has stored under it so far; what others made comes
+ * by handles.
  *
  * @example
  * ```ts
@@ -29,6 +37,11 @@ export abstract class StorageLayer {
    * Keeps a value under a name that is used once in this execution. Put the handle into what `run()` returns.
    * What comes piece by piece may be larger than memory: a stream of bytes comes back as bytes, a generator or another
    * stream as a list.
+   *
+   * @example
+   * ```ts
+   * const weights = await this.storage.store('fold-1/weights.bin', bytes);
+   * ```
    */
   abstract store<S extends Stream<unknown>>(
     name: string,
@@ -36,6 +49,75 @@ export abstract class StorageLayer {
     options?: StoreOptions,
   ): Promise<Artifact<Kept<S>>>;
   abstract store<T>(name: string, value: T, options?: StoreOptions): Promise<Artifact<T>>;
+  /**
+   * The value behind a handle, whoever made it, or of what this execution has stored under a name; checked against its
+   * digest.
+   *
+   * @example
+   * ```ts
+   * const best = await this.storage.load<Model>(`epoch-${best}`);
+   * ```
+   */
+  abstract load<T>(artifact: Artifact<T>): Promise<T>;
+  abstract load<T = unknown>(name: string): Promise<T>;
+  /**
+   * Its bytes as they are kept, piece by piece; checked against their digest when the last one was read.
+   *
+   * @example
+   * ```ts
+   * for await (const chunk of this.storage.stream('readings.csv')) hash.update(chunk);
+   * ```
+   */
+  abstract stream(what: Artifact | string): AsyncIterable<Uint8Array>;
+  /**
+   * Whether it was stored and its bytes are there, as far as that can be told without reading them.
+   *
+   * @example
+   * ```ts
+   * if (!(await this.storage.exists('index.json'))) await this.storage.store('index.json', index);
+   * ```
+   */
+  abstract exists(what: Artifact | string): Promise<boolean>;
+  /**
+   * What this execution has stored through this layer so far, in that order; only names that begin like this.
+   *
+   * @example
+   * ```ts
+   * const folds = await this.storage.list('fold-');
+   * ```
+   */
+  abstract list(beginning?: string): Promise<Artifact[]>;
+  /**
+   * Takes back what this execution has stored itself and does not return: a checkpoint that a better one followed. Its
+   * name stays used. What others made is theirs, and what was committed stays.
+   *
+   * @example
+   * ```ts
+   * await this.storage.remove(`epoch-${epoch - 1}`);
+   * ```
+   */
+  abstract remove(what: Artifact | string): Promise<void>;
+  /**
+   * An address where anyone may read the bytes without credentials, for a while. Only buckets have such addresses; it is
+   * a secret as long as it lasts.
+   *
+   * @example
+   * ```ts
+   * const link = await this.storage.presign(report, { for: '1 hour' });
+   * ```
+   */
+  abstract presign(what: Artifact | string, options: PresignOptions): Promise<string>;
+  /**
+   * A path on this machine for the bytes of an artifact, brought here if they are elsewhere; of a folder, a folder. For
+   * programs that open files themselves. By a handle, a file or a folder, or by the name that this task stored it under.
+   * Read it, never write there.
+   *
+   * @example
+   * ```ts
+   * const weights = await this.storage.local(this.trained.weights);
+   * ```
+   */
+  abstract local(what: Artifact | FileArtifact | FolderArtifact | string): Promise<string>;
 }
 
 /** What {@link StorageLayer.store} may be told. */
@@ -44,91 +126,82 @@ export interface StoreOptions {
   readonly codec?: CodecName;
 }
 
-export interface BoundLayerOptions {
-  /** The execution: what it makes is called after it. */
-  readonly componentRun: string;
+/** What {@link StorageLayer.presign} has to be told. */
+export interface PresignOptions {
+  /** How long the address is good. */
+  readonly for: Duration;
+}
+
+export interface BoundLayerOptions extends ExecutionOptions {
+  /** Null where the task names none. */
   readonly layer: string | null;
-  readonly prefix: string;
-  /** Texts that must not get into previews, longer ones first. */
-  readonly hide?: readonly string[];
-  /** Ends what is stored piece by piece. */
-  readonly signal?: AbortSignal;
 }
 
-/** What one execution made. */
-export interface Finished {
-  readonly output: ArtifactRef;
-  readonly stored: ArtifactRef[];
-}
-
-/** The layer of one execution; remembers what was stored through it, by name and digest. */
+/** One layer of one execution. */
 export class BoundLayer extends StorageLayer {
   readonly name: string;
-  readonly #artifacts: Artifacts;
-  readonly #options: BoundLayerOptions;
-  readonly #stored = new Map<string, ArtifactRef>();
-  readonly #names = new Set<string>(['output']);
-  readonly #used = new Set<string>();
-  /** How many ids were given out to what is stored; the output has the first one. */
-  #ids = 0;
+  readonly #layer: string | null;
+  readonly #execution: Execution;
 
-  constructor(artifacts: Artifacts, options: BoundLayerOptions) {
+  constructor(artifacts: Artifacts, options: BoundLayerOptions, execution = new Execution(artifacts, options)) {
     super();
-    this.#artifacts = artifacts;
-    this.#options = options;
+    this.#layer = options.layer;
+    this.#execution = execution;
     this.name = options.layer ?? 'record';
+  }
+
+  /** Another layer of the same execution. */
+  named(layer: string): BoundLayer {
+    if (layer === this.#layer) return this;
+    const { artifacts, options } = this.#execution;
+    return new BoundLayer(artifacts, { ...options, layer }, this.#execution);
   }
 
   store<S extends Stream<unknown>>(name: string, value: NotAny<S>, options?: StoreOptions): Promise<Artifact<Kept<S>>>;
   store<T>(name: string, value: T, options?: StoreOptions): Promise<Artifact<T>>;
   async store(name: string, value: unknown, { codec }: StoreOptions = {}): Promise<Artifact<any>> {
-    this.#claim(name);
-    const inside: ArtifactRef[] = [];
-    const ref = await this.#write(name, value, { label: name, id: this.#nextId(), codec }, inside);
-    this.#stored.set(sameValue(ref), ref);
-    return new ArtifactHandle(ref, inside, this.#artifacts) as Artifact<any>;
+    return this.#execution.store(name, value, this.#layer, codec) as Promise<Artifact<any>>;
   }
 
-  /** What `run()` returned, and everything that was stored on the way. */
-  async finish(value: unknown, codec?: string): Promise<Finished> {
-    const id = artifactIdOf(this.#options.componentRun, 0);
-    const output = await this.#write('output', value, { label: 'the returned value', id, codec }, []);
-    return { output, stored: [...this.#stored.values()] };
+  async load(what: Artifact | string): Promise<any> {
+    return this.#execution.mustFind(what, this.#layer).read();
   }
 
-  #write(
-    name: string,
-    value: unknown,
-    how: Pick<WriteOptions, 'label' | 'id' | 'codec'>,
-    inside: ArtifactRef[],
-  ): Promise<ArtifactRef> {
-    const foreign = writingHandles((ref) => {
-      inside.push(ref);
-      this.#mention(ref);
-    });
-    const { layer, prefix, signal, hide } = this.#options;
-    return this.#artifacts.write(value, { ...how, layer, prefix, signal, hide, name, foreign, used: this.#used });
+  async *stream(what: Artifact | string): AsyncIterable<Uint8Array> {
+    yield* this.#execution.mustFind(what, this.#layer).stream();
   }
 
-  /** A handle that came from an input and goes on in the output: the same bytes, listed again as this run's own. */
-  #mention(ref: ArtifactRef): void {
-    if (!this.#stored.has(sameValue(ref))) this.#stored.set(sameValue(ref), { ...ref, id: this.#nextId() });
+  async exists(what: Artifact | string): Promise<boolean> {
+    const found = this.#execution.find(what, this.#layer);
+    return found !== undefined && this.#execution.artifacts.isThere(handleRef(found)!);
   }
 
-  #nextId(): string {
-    this.#ids += 1;
-    return artifactIdOf(this.#options.componentRun, this.#ids);
+  async list(beginning = ''): Promise<Artifact[]> {
+    return this.#execution.list(this.#layer).filter(({ name }) => name.startsWith(beginning));
   }
 
-  #claim(name: string): void {
-    if (this.#names.has(name)) throw new BadArtifactName(name, 'this execution has used that name already');
-    if (name.length === 0 || name.length > 200) throw new BadArtifactName(name, 'a name has 1 to 200 characters');
-    // oxlint-disable-next-line no-control-regex -- the point is to keep them out
-    if (/[\\\u0000-\u001f\u007f]/.test(name))
-      throw new BadArtifactName(name, 'it has a backslash or a control character');
-    if (name.split('/').some((part) => part === '' || part === '.' || part === '..')) {
-      throw new BadArtifactName(name, 'every part between slashes needs a name of its own');
-    }
-    this.#names.add(name);
+  remove(what: Artifact | string): Promise<void> {
+    return this.#execution.remove(what, this.#layer);
+  }
+
+  async presign(what: Artifact | string, { for: time }: PresignOptions): Promise<string> {
+    const seconds = Math.floor((checkDuration(time, 'for', 'presign()') ?? 0) / 1000);
+    if (seconds < 1)
+      throw new BadOption('presign()', 'for is missing, or less than a second', "Write it like `{ for: '1 hour' }`.");
+    return this.#execution.artifacts.presign(handleRef(this.#execution.mustFind(what, this.#layer))!, seconds);
+  }
+
+  async local(what: Artifact | FileArtifact | FolderArtifact | string): Promise<string> {
+    const isFile = typeof what === 'object' && what !== null;
+    const here = isFile ? localIn(what) : undefined;
+    if (here) return here.path;
+    const { artifacts } = this.#execution;
+    const ref = (isFile && keptRef(what)) || handleRef(this.#execution.mustFind(what, this.#layer))!;
+    return artifacts.files.local(ref);
+  }
+
+  /** What `run()` returned, and everything that was stored on the way, through whatever layer. */
+  finish(value: unknown, codec?: string): Promise<Finished> {
+    return this.#execution.finish(value, this.#layer, codec);
   }
 }

@@ -24,12 +24,15 @@ const isDriver = (settings: LayerSettings): settings is StorageDriver => 'put' i
 /** The storage layers of one project by name, each opened when it is first asked for. */
 export class Layers {
   readonly default: string;
+  /** Where Clew keeps what is its own on this machine. */
+  readonly home: string;
   readonly #settings: LayersOptions;
   readonly #open = new Map<string, StorageDriver>();
 
   constructor(options: LayersOptions) {
     this.#settings = options;
     this.default = options.default;
+    this.home = options.home;
   }
 
   get names(): string[] {

@@ -1,5 +1,7 @@
-import type { StorageDriver } from './driver.ts';
+import type { ByteRange, StorageDriver } from './driver.ts';
 import { BytesMissing } from './errors.ts';
+
+const readAtOnce = 1024 * 1024;
 
 async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
@@ -22,13 +24,13 @@ export class MemoryDriver implements StorageDriver {
   }
 
   async get(key: string): Promise<Uint8Array> {
-    const bytes = this.#kept.get(key);
-    if (!bytes) throw new BytesMissing(this.place(key));
-    return bytes.slice();
+    return this.#held(key).slice();
   }
 
-  async *stream(key: string): AsyncIterable<Uint8Array> {
-    yield await this.get(key);
+  async *stream(key: string, { from, to }: ByteRange = { from: 0 }): AsyncIterable<Uint8Array> {
+    const bytes = this.#held(key);
+    const end = Math.min(to ?? bytes.byteLength, bytes.byteLength);
+    for (let at = from; at < end; at += readAtOnce) yield bytes.slice(at, Math.min(at + readAtOnce, end));
   }
 
   async size(key: string): Promise<number | undefined> {
@@ -41,5 +43,11 @@ export class MemoryDriver implements StorageDriver {
 
   async *list(prefix: string): AsyncIterable<string> {
     for (const key of this.#kept.keys()) if (key.startsWith(prefix)) yield key;
+  }
+
+  #held(key: string): Uint8Array {
+    const bytes = this.#kept.get(key);
+    if (!bytes) throw new BytesMissing(this.place(key));
+    return bytes;
   }
 }

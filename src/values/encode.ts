@@ -1,5 +1,6 @@
 import { NotEncodable } from './errors.ts';
 import { encodeSpecial, type ForeignTags } from './specials.ts';
+import { Table } from './table/table.ts';
 
 export interface EncodeOptions {
   /** Sorts keys, so that equal values give equal texts: for identities, not for artifacts. */
@@ -178,6 +179,8 @@ function whyNot(value: object): [why: string, next: string] {
   const { next } = value as { next?: unknown };
   if (Symbol.asyncIterator in value || typeof next === 'function')
     return ['a stream', 'Return it by itself, or keep it by `storage.store()` and return the handle.'];
+  if (Table.is(value))
+    return ['a table', 'Return it by itself, or keep it by `storage.store()` and return the handle.'];
   if (value instanceof Error) return ['an error', 'Throw it, or return its message.'];
   const name = (value.constructor as { name?: string } | undefined)?.name || 'unnamed class';
   return [`an instance of ${name}`, 'Return its data as a plain object: methods and private fields would be lost.'];

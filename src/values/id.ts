@@ -17,14 +17,14 @@ function base32(value: number, length: number): string {
 
 /**
  * Makes ids that sort by time, also those of the same millisecond in one process.
- * The tail starts at random, so that two processes don't meet.
+ * The tail starts at random, so that two processes don't meet. `inner` stands between the two.
  */
-export function idMaker(prefix: string, tailDigits: number): () => string {
+export function idMaker(prefix: string, tailDigits: number): (inner?: string) => string {
   const limit = 32 ** tailDigits;
   let moment = -1;
   let head = '';
   let tail = 0;
-  return () => {
+  return (inner = '') => {
     const now = Math.max(Date.now() - epoch, 0);
     if (now > moment || tail + 1 >= limit) {
       moment = now > moment ? now : moment + 1;
@@ -33,12 +33,36 @@ export function idMaker(prefix: string, tailDigits: number): () => string {
     } else {
       tail += 1;
     }
-    return head + base32(tail, tailDigits);
+    return head + inner + base32(tail, tailDigits);
   };
 }
 
-export const newRunId = idMaker('run', 4);
-export const newComponentRunId = idMaker('cr', 7);
+const runTail = 4;
+export const newRunId = idMaker('run', runTail);
+const nextComponentRun = idMaker('cr', 3);
+/**
+ * `run-0t31snfbc9k5` has component runs such as `cr-0t31snt6c9k5x2m`: bytes that are called after one tell by themselves
+ * which run they are of, also if nothing of them came into the record.
+ */
+export const newComponentRunId = (run = newRunId()): string => nextComponentRun(runMark(run));
+
+/** What the ids of a run's component runs have in them; at random where the run has no id of ours. */
+const runMark = (run: string): string => (isRunId.test(run) ? run : newRunId()).slice(-runTail);
+
+const isRunId = new RegExp(`^run-[${digits}]{${timeDigits + runTail}}$`);
+const componentRunPattern = `cr-[${digits}]{${timeDigits + runTail + 3}}`;
+/** Ends a name: what comes before it, the component run, and the extension. */
+export const withComponentRun = new RegExp(`^(.+)\\.(${componentRunPattern})(\\.[^/]+)$`, 's');
+
+/** Whether a component run may be one of a run: by its mark, which others may share by chance. */
+export const isMarkedBy = (componentRun: string, run: string): boolean =>
+  isRunId.test(run) && componentRun.startsWith(run.slice(-runTail), 'cr-'.length + timeDigits);
+
+/** When an id of ours was made, in milliseconds since the epoch. */
+export function momentOf(id: string): number {
+  const time = id.slice(id.indexOf('-') + 1).slice(0, timeDigits);
+  return [...time].reduce((sum, digit) => sum * 32 + digits.indexOf(digit), 0) + epoch;
+}
 export const newOutputId = idMaker('out', 5);
 /** Finds the ids that {@link newOutputId} has made. */
 export const outputIdsIn = new RegExp(`out-[${digits}]{${timeDigits + 5}}`);
@@ -51,3 +75,6 @@ export function artifactIdOf(componentRun: string, position: number): string {
   const output = `art-${componentRun.slice('cr-'.length)}`;
   return position === 0 ? output : `${output}.${position}`;
 }
+
+/** The way back: whose artifact it is. */
+export const makerOf = (artifact: string): string => `cr-${artifact.slice('art-'.length).replace(/\..*$/s, '')}`;

@@ -4,6 +4,10 @@ import { NotDecodable } from './errors.ts';
 export interface ForeignTags {
   readonly encode?: (value: object) => { readonly tag: string; readonly value: unknown } | undefined;
   readonly decode?: (tag: string, value: unknown) => unknown;
+  /** Asked after each value: what of it could not be written at once. It is encoded again when that is done. */
+  readonly written?: (encodeAgain: () => string) => Promise<string> | undefined;
+  /** Asked after each value: what of it is still being read. */
+  readonly whole?: () => Promise<unknown> | undefined;
 }
 
 interface Tagged {

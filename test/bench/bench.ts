@@ -6,6 +6,7 @@ import { scheduling } from './scheduling.ts';
 import { sharing } from './sharing.ts';
 import { starting } from './starting.ts';
 import { streaming } from './streaming.ts';
+import { tables } from './tables.ts';
 import { tracing } from './tracing.ts';
 
 const cell = (value: number, digits = 0): string => value.toFixed(digits).padStart(9);
@@ -41,6 +42,12 @@ console.log('Streaming: a file into an artifact in a folder and out of it, diges
 line('', '       ms', '       cp', '     × cp', '     MB/s', '  peak MB', '   before');
 for (const { name, megabytes, ms, floor, mb, before } of streaming()) {
   line(name, cell(ms), cell(floor), cell(ms / floor, 1), cell((1000 * megabytes) / ms), cell(mb), cell(before));
+}
+
+console.log('\nTables: Parquet written by a task and read by another, beside the library alone; ms, whole processes');
+line('', '       ms', '  peak MB', '     bare', '  peak MB', '   × bare');
+for (const { name, ms, mb, bare } of tables()) {
+  line(name, cell(ms), cell(mb), ...(bare ? [cell(bare.ms), cell(bare.mb), cell(ms / bare.ms, 2)] : []));
 }
 
 console.log('\nTracing in a record of 100 000 runs; ms, medians');

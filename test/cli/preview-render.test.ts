@@ -251,6 +251,7 @@ describe('people see', () => {
         22 kB  images/22.png
         21 kB  images/21.png
         20 kB  images/20.png
+        … and 22 smaller ones
       "
     `);
   });

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inlineLimit } from '../../src/storage/artifacts.ts';
+import { inlineLimit } from '../../src/storage/writer.ts';
 import { NoBytes, NoItems, UnreadableStream } from '../../src/storage/codecs/errors.ts';
 import { ArtifactDamaged, StorageFailed, TooLargeToRead } from '../../src/storage/errors.ts';
 import { NotEncodable } from '../../src/values/errors.ts';

@@ -4,22 +4,42 @@ import { digestOf, shortDigest } from '../../src/values/digest.ts';
 import { display, displayEncoded, displayParams } from '../../src/values/display.ts';
 import { formatAge, formatDuration, formatExact, parseDuration } from '../../src/values/duration.ts';
 import { encode } from '../../src/values/encode.ts';
-import { idMaker, newComponentRunId, newRunId } from '../../src/values/id.ts';
+import {
+  artifactIdOf,
+  idMaker,
+  isMarkedBy,
+  makerOf,
+  momentOf,
+  newComponentRunId,
+  newRunId,
+} from '../../src/values/id.ts';
 import { didYouMean, nearest } from '../../src/values/nearest.ts';
 import { value } from './arbitrary.ts';
 
 describe('ids', () => {
   it('are unique and sort in the order in which they were made, a hundred thousand at once', () => {
-    const ids = Array.from({ length: 100_000 }, newComponentRunId);
+    const ids = Array.from({ length: 100_000 }, () => newComponentRunId('run-0t31snfbc9k5'));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.toSorted()).toEqual(ids);
   });
 
   it('stay so where one millisecond has more of them than digits', () => {
     const next = idMaker('x', 1);
-    const ids = Array.from({ length: 5000 }, next);
+    const ids = Array.from({ length: 5000 }, () => next());
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.toSorted()).toEqual(ids);
+  });
+
+  it('of component runs tell their run and when they were made', () => {
+    const [run, other] = [newRunId(), newRunId()];
+    const before = Date.now();
+    const id = newComponentRunId(run);
+    expect(id).toMatch(/^cr-[0-9a-hjkmnp-tv-z]{15}$/);
+    expect([isMarkedBy(id, run), isMarkedBy(id, other)]).toEqual([true, false]);
+    expect(momentOf(id)).toBeGreaterThanOrEqual(before);
+    expect([artifactIdOf(id, 0), artifactIdOf(id, 12)].map(makerOf)).toEqual([id, id]);
+    // Runs of tests and of other tools may be called as they like.
+    expect(newComponentRunId('run-1')).toHaveLength(id.length);
   });
 
   it('can be read out on the phone, typed into a shell and used in a path', () => {

@@ -65,5 +65,6 @@ export function filesText({ files, size, biggest, kinds }: FilesPreview, width: 
     head,
     ...(kindRows.length > 0 ? [table(kindRows, { indent: '  ' })] : []),
     ...(fileRows.length > 0 ? ['', dim('  the largest'), table(fileRows, { indent: '  ' })] : []),
+    ...(files > biggest.length ? [dim(`  … and ${counted(files - biggest.length, 'smaller one')}`)] : []),
   ].join('\n');
 }

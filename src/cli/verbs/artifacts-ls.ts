@@ -1,14 +1,15 @@
 import type { ListedArtifact } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
+import type { Preview } from '../../storage/previews/preview.ts';
 import type { Options } from '../flags.ts';
 import { previewFor, previewText } from '../previews.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { summaryOf } from '../render/preview.ts';
 import { table } from '../render/table.ts';
 import { ago, bytes, moment } from '../render/values.ts';
-import type { Preview } from '../../storage/previews/preview.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
-import { type ArtifactsAction, filterFor, oneArtifact, openArtifacts, refsOf } from './artifacts-what.ts';
+import { folderDocument } from './artifacts-folder.ts';
+import { type ArtifactsAction, filterFor, meant, openArtifacts } from './artifacts-what.ts';
 
 const usual = 20;
 
@@ -60,26 +61,28 @@ function list(
 }
 
 export const show: ArtifactsAction = ({ options, terminal, what }) =>
-  withRecord(options, async (record) => {
-    await showOne(record, await oneArtifact(record, what!), options, terminal);
-    return 0;
-  });
+  withRecord(options, (record) => showArtifact(record, what!, options, terminal));
 
 /** What is known of an artifact, and what it looks like. */
-export async function showOne(
+export async function showArtifact(
   record: Record,
-  found: ListedArtifact,
+  what: string,
   options: Options,
   terminal: Terminal,
-): Promise<void> {
+): Promise<number> {
   const artifacts = await openArtifacts(options);
-  const [ref, beside] = await refsOf(record, found);
+  const { found, ref, beside } = await meant(record, artifacts, what);
   const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
+  const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
   const preview = await previewFor(record, artifacts, ref, beside);
-  if (options.has('json')) return terminal.json({ ...found, place, isThere, preview });
+  if (options.has('json')) {
+    terminal.json({ ...found, place, isThere, ...(folder && { folder: folderDocument(folder) }), preview });
+    return 0;
+  }
   const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
   const facts = [
-    ['size', bytes(found.size) + dim(` (${found.size})`)],
+    ['size', bytes(folder?.size ?? found.size) + dim(` (${folder?.size ?? found.size})`)],
+    ...(folder ? [['files', String(folder.count)]] : []),
     ['codec', found.codec],
     ['digest', found.digest],
     ['layer', found.layer],
@@ -89,6 +92,7 @@ export async function showOne(
     ['at', `${moment(found.endedAt)} ${dim(ago(found.endedAt))}`],
     ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
   ];
-  const known = table(facts.map(([name, value]) => [dim(name!), value!]));
-  terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${known}\n\n${previewText(preview, ref, terminal)}`);
+  const about = table(facts.map(([name, value]) => [dim(name!), value!]));
+  terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${about}\n\n${previewText(preview, ref, terminal)}`);
+  return 0;
 }

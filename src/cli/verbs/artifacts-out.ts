@@ -7,11 +7,14 @@ import { UserMistake } from '../../errors.ts';
 import type { ListedArtifact } from '../../lineage/answers.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
+import { readKey } from '../../storage/names.ts';
 import { display } from '../../values/display.ts';
+import { mediaTypeOf } from '../../storage/about.ts';
 import { withRecord } from '../record.ts';
+import { Transfer } from '../render/transfer.ts';
 import { bytes } from '../render/values.ts';
-import type { Terminal } from '../terminal.ts';
-import { type ArtifactsAction, oneArtifact, openArtifacts, refsOf } from './artifacts-what.ts';
+import { getFolder, list } from './artifacts-folder.ts';
+import { type ArtifactsAction, meant, openArtifacts } from './artifacts-what.ts';
 
 class OnlyInRecord extends UserMistake {
   constructor(id: string) {
@@ -37,9 +40,10 @@ class NotForScreens extends UserMistake {
 
 export const path: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
+    const artifacts = await openArtifacts(options);
+    const { found } = await meant(record, artifacts, what!);
     if (found.key === null) throw new OnlyInRecord(found.id);
-    const place = (await openArtifacts(options)).place(found);
+    const place = artifacts.place(found);
     if (options.has('json')) terminal.json({ artifact: found.id, layer: found.layer, key: found.key, place });
     else terminal.out(place);
     return 0;
@@ -47,17 +51,27 @@ export const path: ArtifactsAction = ({ options, terminal, what }) =>
 
 export const cat: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
     const artifacts = await openArtifacts(options);
-    const [ref, beside] = await refsOf(record, found);
+    const { ref, beside } = await meant(record, artifacts, what!);
+    // On a screen, what comes is all that there is to see.
+    const transfer = new Transfer(terminal, process.stdout.isTTY ? 0 : ref.size);
+    const pour = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+      await terminal.pour(process.stdout.isTTY ? chunks : transfer.count(chunks));
+      transfer.end();
+    };
     if (options.has('json')) terminal.json({ artifact: ref.id, value: display(await artifacts.read(ref, beside)) });
-    else if (options.has('raw')) await terminal.pour(artifacts.stream(ref));
+    else if (options.has('raw')) await pour(artifacts.stream(ref));
+    else if (ref.codec === 'folder') terminal.out(list((await artifacts.files.openFolder(ref)).files));
     else if (ref.codec === 'json') terminal.json(display(await artifacts.read(ref, beside)));
     else if (ref.codec === 'ndjson') await terminal.pour(shownLines(artifacts, ref, beside));
-    else if (ref.codec !== 'text' && process.stdout.isTTY) throw new NotForScreens(ref.id, ref.codec);
-    else await terminal.pour(artifacts.stream(ref));
+    else if (!isText(ref) && process.stdout.isTTY) throw new NotForScreens(ref.id, ref.codec);
+    else await pour(artifacts.stream(ref));
     return 0;
   });
+
+/** Files have a kind of their own. */
+const isText = ({ codec, name }: ArtifactRef): boolean =>
+  codec === 'text' || (codec === 'file' && /^text\/|json$/.test(mediaTypeOf(name)));
 
 async function* shownLines(
   artifacts: Artifacts,
@@ -67,59 +81,58 @@ async function* shownLines(
   for await (const item of artifacts.items(ref, beside)) yield Buffer.from(`${JSON.stringify(display(item))}\n`);
 }
 
-/** A file appears when it is whole. */
 export const get: ArtifactsAction = ({ options, terminal, what, file }) =>
   withRecord(options, async (record) => {
-    const found = await oneArtifact(record, what!);
     const artifacts = await openArtifacts(options);
-    const [ref] = await refsOf(record, found);
-    const to = await freeFile(file ?? '.', fileName(found, artifacts), options.has('force'));
-    const partial = `${to}.${randomBytes(6).toString('hex')}.partial`;
+    const { found, ref } = await meant(record, artifacts, what!);
+    const folder = ref.codec === 'folder' ? await artifacts.files.openFolder(ref) : undefined;
+    const size = folder?.size ?? ref.size;
+    const transfer = new Transfer(terminal, size);
+    const name = folder?.name ?? fileName(found, artifacts);
+    let to: string;
     try {
-      await pipeline(counted(artifacts.stream(ref), ref.size, terminal), createWriteStream(partial, { flags: 'wx' }));
-      await rename(partial, to);
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw error;
+      if (folder) await getFolder(artifacts, ref, folder, (to = await placeFor(file, name)), transfer);
+      else await getFile(artifacts, ref, (to = await freeFile(file, name, options.has('force'))), transfer);
+    } finally {
+      transfer.end();
     }
-    if (options.has('json')) terminal.json({ artifact: ref.id, file: to, size: ref.size, digest: ref.digest });
-    else terminal.out(`${to}  ${bytes(ref.size)}`);
+    const files = folder && { files: folder.count };
+    if (options.has('json')) terminal.json({ artifact: ref.id, file: to, size, ...files, digest: ref.digest });
+    else terminal.out(`${to}  ${bytes(size)}${folder ? `  ${folder.count} file${folder.count === 1 ? '' : 's'}` : ''}`);
     return 0;
   });
+
+/** It appears when it is whole. */
+async function getFile(artifacts: Artifacts, ref: ArtifactRef, to: string, transfer: Transfer): Promise<void> {
+  const partial = `${to}.${randomBytes(6).toString('hex')}.partial`;
+  const mode = ref.codec === 'executable' ? 0o777 : 0o666;
+  try {
+    await pipeline(transfer.count(artifacts.stream(ref)), createWriteStream(partial, { flags: 'wx', mode }));
+    await rename(partial, to);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
 
 const fileName = ({ name, component, key, codec }: ListedArtifact, artifacts: Artifacts): string => {
   if (name !== 'output') return basename(name);
   const { extension } = artifacts.codecs.of({ name, codec } as ArtifactRef);
-  return key === null ? `${component}.${extension}` : `${component}-${basename(key)}`;
+  return key === null ? `${component}.${extension}` : `${component}-${basename(readKey(key)?.name ?? key)}`;
 };
 
-async function freeFile(asked: string, name: string, force: boolean): Promise<string> {
-  const kind = async (file: string): Promise<'folder' | 'file' | undefined> => {
-    const found = await stat(file).catch(() => undefined);
-    return found && (found.isDirectory() ? 'folder' : 'file');
-  };
-  const file = (await kind(asked)) === 'folder' ? join(asked, name) : asked;
+const kind = async (file: string): Promise<'folder' | 'file' | undefined> => {
+  const found = await stat(file).catch(() => undefined);
+  return found && (found.isDirectory() ? 'folder' : 'file');
+};
+
+/** In a folder that is there under its own name, else as it was asked for. */
+const placeFor = async (asked = '.', name: string): Promise<string> =>
+  (await kind(asked)) === 'folder' ? join(asked, name) : asked;
+
+async function freeFile(asked: string | undefined, name: string, force: boolean): Promise<string> {
+  const file = await placeFor(asked, name);
   const there = await kind(file);
   if (there === 'folder' || (there && !force)) throw new FileThere(file);
   return file;
-}
-
-/** Tells how far it is, where someone looks. */
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  size: number,
-  terminal: Terminal,
-): AsyncGenerator<Uint8Array> {
-  let [done, drawn] = [0, performance.now()];
-  try {
-    for await (const chunk of chunks) {
-      yield chunk;
-      done += chunk.byteLength;
-      if (!terminal.isLive || performance.now() - drawn < 100) continue;
-      drawn = performance.now();
-      terminal.redraw(`${bytes(done)} of ${bytes(size)}  ${Math.floor((100 * done) / Math.max(1, size))} %`);
-    }
-  } finally {
-    if (terminal.isLive) terminal.redraw('');
-  }
 }

@@ -7,6 +7,8 @@ import { table } from '../render/table.ts';
 import { bytes } from '../render/values.ts';
 import { type Terminal, dim, green, red } from '../terminal.ts';
 import { messageOf } from '../../errors.ts';
+import { partOf } from '../../storage/files/kept.ts';
+import { type BadFile, FolderCheck, badFileRows, keyOf } from './artifacts-verify-folder.ts';
 import { type ArtifactsAction, filterFor, openArtifacts, refsOf } from './artifacts-what.ts';
 
 interface Bad extends ListedArtifact {
@@ -14,6 +16,8 @@ interface Bad extends ListedArtifact {
   readonly place: string;
   /** Why it can't be read, where it is not the bytes. */
   readonly error: string | null;
+  /** Of a folder: those of its files that are not as they were. */
+  readonly files?: readonly BadFile[];
 }
 
 interface Verdict {
@@ -31,10 +35,11 @@ export const verify: ArtifactsAction = ({ options, terminal, what }) =>
     async (record) => {
       const filter = await filterFor(record, what);
       const repair = options.has('repair');
-      const verdict = await check(record, await openArtifacts(options), filter, terminal, options.count('limit'));
+      const artifacts = await openArtifacts(options);
+      const verdict = await check(record, artifacts, filter, terminal, options.count('limit'));
       // What isn't here may be somewhere else; a run that needs it here finds that out by itself.
       const toRepair = verdict.bad.filter(({ state }) => state === 'damaged');
-      if (repair) for (const { id } of toRepair) await record.markDamaged(id);
+      if (repair) for (const bad of toRepair) await repairOne(record, artifacts, bad);
       if (options.has('json')) terminal.json({ ...verdict, repaired: repair ? toRepair.map(({ id }) => id) : [] });
       else terminal.out(verdictText(verdict, repair));
       return verdict.bad.length === 0 ? 0 : 1;
@@ -46,6 +51,16 @@ export const verify: ArtifactsAction = ({ options, terminal, what }) =>
     },
   );
 
+/** The next run makes it again, and finds nothing there that isn't what it should be. */
+async function repairOne(record: Record, artifacts: Artifacts, bad: Bad): Promise<void> {
+  await record.markDamaged(bad.id);
+  const [ref] = await refsOf(record, bad);
+  if (!bad.files) return artifacts.files.discard(ref);
+  const { manifest } = await artifacts.files.openFolder(ref);
+  const paths = new Set(bad.files.map(({ path }) => path));
+  for (const file of manifest.files) if (paths.has(file.path)) await artifacts.files.discard(partOf(ref, file));
+}
+
 async function check(
   record: Record,
   artifacts: Artifacts,
@@ -55,7 +70,8 @@ async function check(
 ): Promise<Verdict> {
   const verdict: Verdict = { checked: 0, size: 0, bad: [] };
   /** Artifacts that were handed on are listed again by who did: their bytes are read once. */
-  const known = new Map<string, Pick<Bad, 'state' | 'error'> | undefined>();
+  const known = new Map<string, Found | undefined>();
+  const folders = new FolderCheck(artifacts, (size) => (verdict.size += size));
   const ids = new Set<string>();
   for (let offset = 0; ; offset += page) {
     const found = await record.artifacts(filter, { limit: page, offset });
@@ -63,10 +79,10 @@ async function check(
       if (ids.has(one.id)) continue;
       if (ids.size >= limit) break;
       ids.add(one.id);
-      const key = one.key === null ? one.id : `${one.layer}\n${one.key}\n${one.digest}`;
+      const key = one.key === null ? one.id : keyOf(one);
       if (!known.has(key)) {
-        known.set(key, await stateOf(record, artifacts, one));
         verdict.size += one.size;
+        known.set(key, await stateOf(record, artifacts, one, folders));
       }
       verdict.checked += 1;
       const bad = known.get(key);
@@ -79,18 +95,26 @@ async function check(
   return verdict;
 }
 
+/** What was found out about one that is not as it was. */
+type Found = Pick<Bad, 'state' | 'error' | 'files'>;
+
 async function stateOf(
   record: Record,
   artifacts: Artifacts,
   one: ListedArtifact,
-): Promise<Pick<Bad, 'state' | 'error'> | undefined> {
+  folders: FolderCheck,
+): Promise<Found | undefined> {
   try {
     const [ref] = await refsOf(record, one);
-    for await (const _ of artifacts.stream(ref)) void _;
-    return undefined;
+    if (ref.codec !== 'folder') {
+      for await (const _ of artifacts.stream(ref)) void _;
+      return undefined;
+    }
+    const files = await folders.badIn(ref);
+    return files.length === 0 ? undefined : { state: 'damaged', error: null, files };
   } catch (error) {
     if (!(error instanceof ArtifactDamaged)) return { state: 'unreadable', error: messageOf(error) };
-    return { state: error.damaged === null ? 'gone' : 'damaged', error: null };
+    return { state: error.how === 'gone' ? 'gone' : 'damaged', error: null };
   }
 }
 
@@ -106,11 +130,9 @@ function placeOf(artifacts: Artifacts, one: ListedArtifact): string {
 function verdictText({ checked, size, bad }: Verdict, repaired: boolean): string {
   const all = `${checked} artifact${checked === 1 ? '' : 's'}, ${bytes(size)}`;
   if (bad.length === 0) return `${green('✓')} ${all}: all as they were written`;
-  const rows = bad.map(({ state, node, component, name, id, place, error, damaged }) => [
-    red(state),
-    `${node ?? component} ${name}`,
-    id,
-    dim(error ?? place) + (damaged ? dim(' (known)') : ''),
+  const rows = bad.flatMap(({ state, node, component, name, id, place, error, damaged, files }) => [
+    [red(state), `${node ?? component} ${name}`, id, dim(error ?? place) + (damaged ? dim(' (known)') : '')],
+    ...badFileRows(files ?? []),
   ]);
   const states = new Set(bad.map(({ state }) => state));
   const next = [

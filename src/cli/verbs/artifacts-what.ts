@@ -3,6 +3,7 @@ import type { ArtifactFilter, ListedArtifact } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
 import { artifactsOf } from '../../project/artifacts.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
+import { soleFile } from '../../storage/files/sole.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import { didYouMean } from '../../values/nearest.ts';
 import type { Options } from '../flags.ts';
@@ -75,6 +76,24 @@ export async function oneArtifact(record: Record, what: string): Promise<ListedA
 export async function refsOf(record: Record, { id, madeBy }: ListedArtifact): Promise<[ArtifactRef, ArtifactRef[]]> {
   const [all = []] = await record.made([madeBy]);
   return [all.find((ref) => ref.id === id)!, all.filter((ref) => ref.id !== id)];
+}
+
+/** One artifact with all that it takes to read it. */
+export interface Meant {
+  readonly found: ListedArtifact;
+  readonly ref: ArtifactRef;
+  /** What was kept beside it. */
+  readonly beside: readonly ArtifactRef[];
+}
+
+/** The one artifact that is meant: of what is a file or a folder and nothing else, that itself. */
+export async function meant(record: Record, artifacts: Artifacts, what: string): Promise<Meant> {
+  const found = await oneArtifact(record, what);
+  const [ref, beside] = await refsOf(record, found);
+  const sole = await soleFile(ref, beside, (one) => artifacts.bytes(one));
+  if (!sole) return { found, ref, beside };
+  const [inner] = await record.artifacts({ artifact: sole.id }, { limit: 1, offset: 0 });
+  return { found: inner!, ref: sole, beside: [] };
 }
 
 export const openArtifacts = async (options: Options): Promise<Artifacts> => artifactsOf(await settingsFor(options));

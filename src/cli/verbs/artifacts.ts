@@ -29,7 +29,8 @@ export const artifactsVerb: Verb = {
   summary: [
     'Lists artifacts, shows one, prints it, writes it to a file, says where it is, or reads all back to check them.',
     'What: an artifact, an output id, a component run, a run, `Task`, or `Task.name` for what it stored under a name.',
-    'For one artifact of a run or a task, what was returned last is taken.',
+    'For one artifact of a run or a task, what was returned last is taken; where that is a file or a folder, get writes',
+    'that, cat of a folder lists what is in it, and verify reads all of it.',
   ].join('\n'),
   usage: 'ls [what] | show <what> | cat <what> | get <what> [file] | path <what> | verify [what]',
   flags: [limitFlag, pageFlag, rawFlag, forceFlag, repairFlag, profileFlag, jsonFlag, helpFlag],

@@ -1,5 +1,6 @@
 import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
+import { soleFile } from '../../storage/files/sole.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
@@ -41,9 +42,8 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
       if (options.has('json')) terminal.json({ ...details, leases, limits });
       else terminal.out(runText(details, heldText(leases, limits), options.count('limit') ?? 50));
     } else if (kind === 'artifact') {
-      const { showOne } = await import('./artifacts-ls.ts');
-      const [found] = await record.artifacts({ artifact: id }, { limit: 1 });
-      await showOne(record, found!, options, terminal);
+      const { showArtifact } = await import('./artifacts-ls.ts');
+      return showArtifact(record, id, options, terminal);
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
       await showComponentRun(record, details, options, terminal);
@@ -58,9 +58,12 @@ async function showComponentRun(
   options: Options,
   terminal: Terminal,
 ): Promise<void> {
-  const [output, ...beside] = (await record.made([details.cachedFrom ?? details.componentRun]))[0] ?? [];
-  const artifacts = output && (await openArtifacts(options));
-  const preview = artifacts ? await previewFor(record, artifacts, output, beside) : null;
+  const [returned, ...beside] = (await record.made([details.cachedFrom ?? details.componentRun]))[0] ?? [];
+  const artifacts = returned && (await openArtifacts(options));
+  // Who returned a file means the file.
+  const sole = artifacts && (await soleFile(returned, beside, (one) => artifacts.bytes(one)));
+  const output = sole ?? returned;
+  const preview = artifacts && output ? await previewFor(record, artifacts, output, beside) : null;
   if (options.has('json')) return terminal.json({ ...details, preview });
   const file = details.error?.at?.file;
   const source = file === undefined ? undefined : await keptSource(record, details.code, file);

@@ -1,8 +1,33 @@
 import type { ForeignTags } from '../../values/specials.ts';
+import type { Table } from '../../values/table/table.ts';
 import type { Onlooker } from '../previews/onlooker.ts';
+import type { RandomBytes } from '../random.ts';
 
 /** What a value is written as: all bytes at once, or piece by piece. */
 export type Encoded = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/**
+ * The bytes of an artifact, of which any part can be read.
+ *
+ * @example
+ * ```ts
+ * const decodeParts = async (bytes: Parts) => header(await bytes.read(0, 512));
+ * ```
+ */
+export type Parts = RandomBytes;
+
+/**
+ * What may be left out in reading.
+ *
+ * @example
+ * ```ts
+ * const two = await artifact.read({ columns: ['load', 'machine'] });
+ * ```
+ */
+export interface ReadOptions {
+  /** The columns that are wanted; all of them if left out. */
+  readonly columns?: readonly string[];
+}
 
 /**
  * Between a value and bytes. Its name is kept with each artifact, so that it is read back by the same codec; what is
@@ -17,10 +42,12 @@ export interface Codec<T = any> {
   accepts(value: unknown): boolean;
   /** All bytes, or a generator of pieces where they may be more than fit into memory. */
   encode(value: T): Encoded | Promise<Encoded>;
-  /** Needed where there is no `decodeStream`. */
+  /** Needed where there is no `decodeStream` and no `decodeParts`. */
   decode?(bytes: Uint8Array): T | Promise<T>;
   /** In place of `decode`, for a format that is read piece by piece. */
   decodeStream?(chunks: AsyncIterable<Uint8Array>): T | Promise<T>;
+  /** In place of `decode`, for a format of which parts can be read: what `read({ columns })` of an artifact gives. */
+  decodeParts?(bytes: Parts, options: ReadOptions): T | Promise<T>;
   /** For a list that need not be in memory as a whole: what `items()` of an artifact gives. */
   items?(chunks: AsyncIterable<Uint8Array>): AsyncIterable<unknown>;
 }
@@ -29,8 +56,13 @@ export interface Codec<T = any> {
 export interface Writing {
   readonly label: string;
   readonly foreign: ForeignTags | undefined;
-  /** What a codec that {@link InnerCodec.shows} tells of what it writes. */
+  /** What a codec that {@link InnerCodec.shows} shows what it writes. */
   readonly preview?: Onlooker | undefined;
+}
+
+/** How parts are read: what is wanted, and what objects in it other rooms read. */
+export interface PartsReading extends ReadOptions {
+  readonly foreign?: ForeignTags;
 }
 
 /** A codec as this room uses it: the built-in ones know of handles in values. */
@@ -38,13 +70,16 @@ export interface InnerCodec {
   /** As artifacts keep it: the name, and of one of the project's own where it was defined: `csv from src/csv.ts`. */
   readonly kept: string;
   readonly extension: string;
-  /** Whether it shows piece by piece what it writes: of others, the value itself is looked at where that is worth it. */
+  /** Whether it shows what it writes, piece by piece: of others, the value itself is looked at where that is worth it. */
   readonly shows?: boolean;
   accepts(value: unknown): boolean;
   encode(value: unknown, writing: Writing): Encoded | Promise<Encoded>;
   decode(bytes: Uint8Array, foreign?: ForeignTags): unknown;
   decodeStream?: ((chunks: AsyncIterable<Uint8Array>, foreign?: ForeignTags) => unknown) | undefined;
   items?: ((chunks: AsyncIterable<Uint8Array>, foreign?: ForeignTags) => AsyncIterable<unknown>) | undefined;
+  decodeParts?: ((bytes: Parts, reading: PartsReading) => unknown) | undefined;
+  /** A table part by part. */
+  batches?: ((bytes: Parts, reading: PartsReading) => AsyncIterable<Table>) | undefined;
 }
 
 /** The name alone: what the same value is kept by wherever its codec was defined. */

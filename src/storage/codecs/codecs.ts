@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { CodecTaken, UnknownCodec, UnknownCodecAsked, WrongForCodec } from './errors.ts';
 import type { ArtifactRef } from '../ref.ts';
+import { Table } from '../../values/table/table.ts';
+import { arrow, isArrowTable } from '../tables/arrow.ts';
+import { parquet } from '../tables/parquet.ts';
 import { codecName, type Codec, type InnerCodec } from './codec.ts';
 import { fileOf } from './define.ts';
 import { ndjson } from './ndjson.ts';
@@ -8,7 +11,9 @@ import { fromProject } from './own.ts';
 import * as plain from './plain.ts';
 import { Opened, streamOf } from './stream.ts';
 
-const builtIn: readonly InnerCodec[] = [plain.json, plain.text, plain.bytes, plain.buffer, ndjson];
+const builtIn: readonly InnerCodec[] = [plain.json, plain.text, plain.bytes, plain.buffer, ndjson, parquet, arrow];
+/** Nobody asks for these: they go with the value. */
+const forFiles: readonly InnerCodec[] = [plain.file, plain.executable, plain.folder];
 
 /** A value and the codec for it. What is opened has to be closed. */
 export interface Chosen {
@@ -24,7 +29,7 @@ export class Codecs {
 
   /** `root`: what the places of definitions count from; `settings`: where those are that have no place of their own. */
   constructor(codecs: readonly Codec[] = [], root = '', settings = 'the settings') {
-    const named = new Map(builtIn.map((codec) => [codec.kept, codec]));
+    const named = new Map([...builtIn, ...forFiles].map((codec) => [codec.kept, codec]));
     this.#own = codecs.map((codec) => {
       const file = fileOf(codec);
       const definedIn = file === undefined ? settings : path.relative(root, file).split(path.sep).join('/');
@@ -38,13 +43,13 @@ export class Codecs {
   }
 
   get names(): string[] {
-    return [...this.#named.keys()];
+    return [...this.#named].flatMap(([name, codec]) => (forFiles.includes(codec) ? [] : name));
   }
 
   /** The codec that a task asks for. */
   asked(name: string, askedBy: string): InnerCodec {
     const codec = this.#named.get(name);
-    if (!codec) throw new UnknownCodecAsked(name, askedBy, this.names);
+    if (!codec || forFiles.includes(codec)) throw new UnknownCodecAsked(name, askedBy, this.names);
     return codec;
   }
 
@@ -69,14 +74,18 @@ export class Codecs {
   async #open(value: unknown, label: string, codec?: InnerCodec): Promise<Chosen> {
     if (codec === plain.json) return { codec, value };
     const opened = await Opened.open(streamOf(value)!, label);
-    return { codec: codec ?? (opened.holdsBytes ? plain.bytes : ndjson), value: opened, opened };
+    return { codec: codec ?? codecForItems(opened), value: opened, opened };
   }
 }
 
-/** Bytes stay bytes, text that is whole stays text, everything else is JSON that forgets nothing. */
+const codecForItems = ({ holdsBytes, holdsTables }: Opened): InnerCodec =>
+  holdsBytes ? plain.bytes : holdsTables ? parquet : ndjson;
+
+/** Bytes stay bytes, tables stay tables, text that is whole stays text, everything else is JSON that forgets nothing. */
 function codecFor(value: unknown): InnerCodec {
   if (typeof value === 'string') return value.isWellFormed() ? plain.text : plain.json;
   const prototype: unknown = value === null || typeof value !== 'object' ? undefined : Object.getPrototypeOf(value);
   if (prototype === Uint8Array.prototype) return plain.bytes;
-  return prototype === Buffer.prototype ? plain.buffer : plain.json;
+  if (prototype === Buffer.prototype) return plain.buffer;
+  return Table.is(value) ? parquet : isArrowTable(value) ? arrow : plain.json;
 }

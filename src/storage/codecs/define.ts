@@ -3,7 +3,7 @@ import { BadCodec } from './errors.ts';
 import type { Codec } from './codec.ts';
 
 const definedIn = Symbol.for('clew.codec');
-const methods = ['accepts', 'encode', 'decode', 'decodeStream', 'items'] as const;
+const methods = ['accepts', 'encode', 'decode', 'decodeStream', 'decodeParts', 'items'] as const;
 const safeName = /^[A-Za-z0-9][\w.-]*$/;
 
 /**
@@ -48,5 +48,6 @@ export function whyNoCodec(codec: unknown): string | undefined {
     if (given[method] !== undefined && typeof given[method] !== 'function') return `its ${method} is no method`;
   }
   for (const method of ['accepts', 'encode']) if (!given[method]) return `it has no method ${method}`;
-  return given['decode'] || given['decodeStream'] ? undefined : 'it has neither decode nor decodeStream';
+  const reads = given['decode'] || given['decodeStream'] || given['decodeParts'];
+  return reads ? undefined : 'it has neither decode nor decodeStream';
 }

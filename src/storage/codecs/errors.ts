@@ -85,6 +85,19 @@ export class UnreadableStream extends UserMistake {
   }
 }
 
+/** Columns or parts of what is no table. */
+export class NoColumns extends UserMistake {
+  constructor(name: string, codec: string) {
+    super(
+      'NO_COLUMNS',
+      `The artifact "${name}", which is kept as ${codecName(codec)}, can't be read by columns or parts.`,
+      {
+        next: "Use read() for the whole value, or have it kept as a table: return a Table, or say `codec: 'parquet'`.",
+      },
+    );
+  }
+}
+
 /** `items()` of what is no list. */
 export class NoItems extends UserMistake {
   constructor(name: string, codec: string) {

@@ -18,8 +18,10 @@ async function* lines(items: Stream, { label, foreign, preview }: Writing): Asyn
     ...(foreign && { foreign }),
   };
   for await (const item of items) {
-    text += encode(item, options);
+    const line = encode(item, options);
     preview?.item(item);
+    const written = foreign?.written?.(() => encode(item, options));
+    text += written ? await written : line;
     text += '\n';
     count += 1;
     if (text.length < piece) continue;
@@ -40,12 +42,18 @@ async function* items(chunks: AsyncIterable<Uint8Array>, foreign?: ForeignTags):
       const line = begun.length === 0 ? last : Buffer.concat([...begun, last]);
       begun = [];
       start = end + 1;
-      yield decode(line.toString('utf8'), foreign);
+      const item = decode(line.toString('utf8'), foreign);
+      const whole = foreign?.whole?.();
+      if (whole) await whole;
+      yield item;
     }
     // A copy: the reader may use its memory again.
     if (start < bytes.length) begun.push(Uint8Array.prototype.slice.call(bytes, start));
   }
-  if (begun.length > 0) yield decode(Buffer.concat(begun).toString('utf8'), foreign);
+  if (begun.length === 0) return;
+  const last = decode(Buffer.concat(begun).toString('utf8'), foreign);
+  await foreign?.whole?.();
+  yield last;
 }
 
 /** A list as lines of JSON, each of which forgets nothing. */

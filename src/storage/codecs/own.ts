@@ -1,5 +1,6 @@
 import { UserMistake } from '../../errors.ts';
 import { ArtifactDamaged } from '../errors.ts';
+import { WholeBytes } from '../random.ts';
 import type { Codec, Encoded, InnerCodec } from './codec.ts';
 import { CodecFailed } from './errors.ts';
 
@@ -17,7 +18,7 @@ export function fromProject<T>(codec: Codec<T>, definedIn: string): InnerCodec {
       throw failed(doing, error);
     }
   };
-  const { decode, decodeStream, items } = codec;
+  const { decode, decodeStream, decodeParts, items } = codec;
   return {
     kept: `${codec.name} from ${definedIn}`,
     extension: codec.extension,
@@ -30,8 +31,16 @@ export function fromProject<T>(codec: Codec<T>, definedIn: string): InnerCodec {
     },
     encode: (value, { label }) => guard(`write ${label}`, () => codec.encode(value as T) as Encoded | Promise<Encoded>),
     decode: (bytes) =>
-      guard('read an artifact', () => (decode ? decode.call(codec, bytes) : decodeStream!.call(codec, one(bytes)))),
+      guard('read an artifact', () => {
+        if (decode) return decode.call(codec, bytes);
+        if (decodeStream) return decodeStream.call(codec, one(bytes));
+        return decodeParts!.call(codec, new WholeBytes(bytes), {});
+      }),
     decodeStream: decodeStream && ((chunks) => guard('read an artifact', () => decodeStream.call(codec, chunks))),
+    decodeParts:
+      decodeParts &&
+      ((bytes, { columns }) =>
+        guard('read an artifact', () => decodeParts.call(codec, bytes, columns ? { columns } : {}))),
     items: items && ((chunks) => items.call(codec, chunks)),
   };
 }

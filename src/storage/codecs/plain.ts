@@ -11,8 +11,17 @@ export const json: InnerCodec = {
   extension: 'json',
   // What it can't keep it refuses by name.
   accepts: () => true,
-  encode: (value, { label, foreign }) => Buffer.from(encode(value, foreign ? { label, foreign } : { label })),
-  decode: (bytes, foreign) => decode(asText(bytes), foreign),
+  encode: (value, { label, foreign }) => {
+    const options = foreign ? { label, foreign } : { label };
+    const text = encode(value, options);
+    const written = foreign?.written?.(() => encode(value, options));
+    return written ? written.then((again) => Buffer.from(again)) : Buffer.from(text);
+  },
+  decode: (bytes, foreign) => {
+    const value = decode(asText(bytes), foreign);
+    const whole = foreign?.whole?.();
+    return whole ? whole.then(() => value) : value;
+  },
 };
 
 export const text: InnerCodec = {
@@ -40,3 +49,9 @@ export const buffer: InnerCodec = {
   encode: (value) => value as Buffer,
   decode: (kept) => Buffer.from(kept),
 };
+
+/** A file or a folder is kept by who knows its path, and opened by who has its reference: these are but their names. */
+const never = { accepts: () => false };
+export const file: InnerCodec = { ...bytes, ...never, kept: 'file' };
+export const executable: InnerCodec = { ...bytes, ...never, kept: 'executable' };
+export const folder: InnerCodec = { ...json, ...never, kept: 'folder' };

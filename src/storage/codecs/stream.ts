@@ -1,3 +1,4 @@
+import { Table } from '../../values/table/table.ts';
 import { UnreadableStream } from './errors.ts';
 
 export type Stream = AsyncIterable<unknown> | Iterable<unknown>;
@@ -25,6 +26,7 @@ interface Known {
 /** A stream that was begun: its first item is known before anyone takes it, and it can be closed by whoever has it. */
 export class Opened implements AsyncIterable<unknown> {
   readonly holdsBytes: boolean;
+  readonly holdsTables: boolean;
   #first: IteratorResult<unknown> | undefined;
   readonly #iterator: AsyncIterator<unknown> | Iterator<unknown>;
 
@@ -35,6 +37,7 @@ export class Opened implements AsyncIterable<unknown> {
   ) {
     this.#iterator = iterator;
     this.#first = first;
+    this.holdsTables = !first.done && Table.is(first.value);
     this.holdsBytes = first.done ? raw : first.value instanceof Uint8Array;
   }
 

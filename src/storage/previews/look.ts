@@ -1,6 +1,8 @@
-import { type Artifacts, isPreviewed } from '../artifacts.ts';
+import type { Artifacts } from '../artifacts.ts';
+import { WholeBytes } from '../random.ts';
 import type { ArtifactRef } from '../ref.ts';
-import { PreviewMaker } from './making.ts';
+import { folderPreview } from './kept.ts';
+import { PreviewMaker, isPreviewed } from './making.ts';
 import type { Preview } from './preview.ts';
 
 /**
@@ -17,17 +19,24 @@ export async function lookAt(
   if (!bytes) return null;
   const maker = new PreviewMaker();
   try {
-    return await maker.whole(await artifacts.read({ ...ref, inline: bytes }, stored), bytes);
+    if (ref.codec === 'folder') return folderPreview((await artifacts.files.openFolder(ref)).files);
+    // The bytes of a file are not what a task gets.
+    if (artifacts.files.opens(ref)) return await maker.whole(bytes, bytes);
+    const codec = artifacts.codecs.of(ref);
+    const here = { ...ref, inline: bytes };
+    if (!codec.batches) return await maker.whole(await artifacts.read(here, stored), bytes);
+    for await (const part of codec.batches(new WholeBytes(bytes), {})) maker.part(part);
+    return await maker.whole(undefined, bytes);
   } catch {
     // Its codec isn't here, or can't read it.
-    return maker.whole(bytes, bytes);
+    return new PreviewMaker().whole(bytes, bytes);
   }
 }
 
 async function wholeOf(artifacts: Artifacts, ref: ArtifactRef): Promise<Uint8Array | undefined> {
   try {
     const chunks: Uint8Array[] = [];
-    for await (const chunk of artifacts.stream(ref)) chunks.push(chunk);
+    for await (const chunk of artifacts.stream(ref)) chunks.push(Uint8Array.from(chunk));
     return Buffer.concat(chunks);
   } catch {
     return undefined;

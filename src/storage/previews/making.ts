@@ -2,11 +2,17 @@ import { bounded } from './bounded.ts';
 import { bytesPreview, headPreview } from './bytes.ts';
 import { FilesBuilder } from './files.ts';
 import { ItemsBuilder } from './items.ts';
-import type { ColumnSchema, Onlooker } from './onlooker.ts';
+import type { Table } from '../../values/table/table.ts';
+import type { Onlooker } from './onlooker.ts';
 import type { Preview } from './preview.ts';
-import { TableBuilder } from './table.ts';
+import { TableBuilder, partOf } from './table.ts';
 import { previewOf } from './value.ts';
 import { Words } from './words.ts';
+
+/** What is smaller is looked at when somebody asks: a preview of it would cost as much as it does itself. */
+export const previewedFrom = 64 * 1024;
+
+export const isPreviewed = ({ size }: { readonly size: number }): boolean => size > previewedFrom;
 
 /**
  * Makes the preview of a value while it is written: from what its codec shows, or else from the value itself, or else
@@ -34,12 +40,8 @@ export class PreviewMaker implements Onlooker {
     }
   }
 
-  table(schema: readonly ColumnSchema[]): void {
-    this.#try(() => (this.#table ??= new TableBuilder(this.#words, schema)));
-  }
-
-  columns(columns: Readonly<Record<string, ArrayLike<unknown>>>, rows: number): void {
-    this.#try(() => (this.#table ??= new TableBuilder(this.#words)).columns(columns, rows));
+  part(part: Table<any>): void {
+    this.#try(() => (this.#table ??= new TableBuilder(this.#words)).columns(...partOf(part)));
   }
 
   file(path: string, size: number): void {

@@ -1,8 +1,4 @@
-/** A column as a schema knows it. */
-export interface ColumnSchema {
-  readonly name: string;
-  readonly type: string;
-}
+import type { Table } from '../../values/table/table.ts';
 
 /**
  * Looks on while a value is written piece by piece, to make a preview of it. A codec shows what it writes, each piece
@@ -10,11 +6,10 @@ export interface ColumnSchema {
  *
  * @example
  * ```ts
- * encode: async function* (table, { preview }) {
- *   preview?.table(table.schema);
- *   for (const batch of table.batches()) {
- *     preview?.columns(batch.columns, batch.rows);
- *     yield encodeBatch(batch);
+ * encode: async function* (tables, { preview }) {
+ *   for await (const part of tables) {
+ *     preview?.part(part);
+ *     yield encodePart(part);
  *   }
  * }
  * ```
@@ -22,10 +17,8 @@ export interface ColumnSchema {
 export interface Onlooker {
   /** One more item of a list. */
   item(value: unknown): void;
-  /** It will be a table of these columns. */
-  table(schema: readonly ColumnSchema[]): void;
-  /** More rows of a table: of each column the same number of values. What has no column here is null in all of them. */
-  columns(columns: Readonly<Record<string, ArrayLike<unknown>>>, rows: number): void;
+  /** More rows of a table, all of the same columns. */
+  part(part: Table<any>): void;
   /** One more file of a folder. */
   file(path: string, size: number): void;
 }

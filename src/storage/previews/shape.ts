@@ -1,4 +1,4 @@
-import { handleRef } from '../handle.ts';
+import { fileNamed, handleRef } from '../marks.ts';
 import { display } from '../../values/display.ts';
 import type { Cell, Shape } from './preview.ts';
 import { isPlain, typeOf } from './types.ts';
@@ -51,6 +51,8 @@ function ofParts<T>(
 function special(type: string, value: object, words: Words): Shape {
   const ref = handleRef(value);
   if (ref) return { type, text: words.short(ref.name), size: ref.size };
+  const named = fileNamed(value);
+  if (named) return { type, text: words.short(named.name), ...(named.size !== undefined && { size: named.size }) };
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const numbers = value as Uint8Array;
     const first = Array.from(numbers.subarray(0, 5), (number) => hidden(scalar(number), words)).join(', ');
@@ -94,7 +96,7 @@ export function inlineShape(shape: Shape, most: number): string {
 
 function inline({ type, text, size, parts }: Shape): string {
   if (type === 'text') return JSON.stringify(text);
-  if (type === 'artifact') return `artifact ${text}`;
+  if (type === 'artifact' || type === 'file' || type === 'folder') return `${type} ${text}`;
   if (parts === undefined) {
     if (size === undefined) return text ?? type;
     if (size === 0) return type === 'list' ? '[]' : type === 'object' ? '{}' : `empty ${type}`;

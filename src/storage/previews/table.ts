@@ -1,5 +1,7 @@
+import { cell } from '../../values/table/column.ts';
+import { type Kind, isTyped } from '../../values/table/kinds.ts';
+import { Table } from '../../values/table/table.ts';
 import { Column } from './column.ts';
-import type { ColumnSchema } from './onlooker.ts';
 import type { Cell, TablePreview } from './preview.ts';
 import { Sampling } from './sampling.ts';
 import { cellOf } from './shape.ts';
@@ -11,7 +13,13 @@ const mostColumns = 100;
 /** Names of columns are remembered up to this number, to count them. */
 const mostNames = 10_000;
 
-type Columns = readonly (readonly [name: string, values: ArrayLike<unknown>])[];
+/** A column of a table, whatever keeps it. */
+export interface TableColumn {
+  readonly name: string;
+  /** In place of what its values are. */
+  readonly type?: string | undefined;
+  readonly at: (row: number) => unknown;
+}
 
 /** The columns of those rows that are looked at. */
 class Figures {
@@ -27,24 +35,22 @@ class Figures {
  *
  * @example
  * ```ts
- * const table = new TableBuilder(words, [{ name: 'day', type: 'date32' }]);
- * table.columns({ day: ['2026-11-01', '2026-11-02'] }, 2);
+ * const table = new TableBuilder(words);
+ * table.columns([{ name: 'day', type: 'date32', at: (row) => days[row] }], days.length);
  * table.finish();
  * ```
  */
 export class TableBuilder {
   readonly #words: Words;
-  readonly #schema: readonly ColumnSchema[];
+  readonly #types = new Map<string, string>();
   /** All names, and the first of them, whose columns are looked at. */
   readonly #names = new Set<string>();
   readonly #looked = new Set<string>();
   readonly #first: Map<string, Cell>[] = [];
   readonly #rows = new Sampling(() => new Figures());
 
-  constructor(words: Words, schema: readonly ColumnSchema[] = []) {
+  constructor(words: Words) {
     this.#words = words;
-    this.#schema = schema;
-    for (const { name } of schema) this.#see(name);
   }
 
   row(row: Readonly<Record<string, unknown>>): void {
@@ -58,10 +64,12 @@ export class TableBuilder {
   }
 
   /** The same rows of every column; what has no column here is missing in all of them. */
-  columns(columns: Readonly<Record<string, ArrayLike<unknown>>>, rows: number): void {
-    const entries = Object.entries(columns);
-    for (const [name] of entries) this.#see(name);
-    const looked = entries.filter(([name]) => this.#looked.has(name));
+  columns(columns: readonly TableColumn[], rows: number): void {
+    for (const { name, type } of columns) {
+      this.#see(name);
+      if (type !== undefined && this.#looked.has(name)) this.#types.set(name, type);
+    }
+    const looked = columns.filter(({ name }) => this.#looked.has(name));
     for (let i = 0; i < rows; i++) {
       if (!this.#rows.looks) this.#rows.skip();
       else this.#lookAt(looked, i);
@@ -75,14 +83,13 @@ export class TableBuilder {
 
   finish(): TablePreview {
     const { rows, columns } = this.#rows.result;
-    const types = new Map(this.#schema.map(({ name, type }) => [name, type]));
     const names = [...this.#looked];
     return {
       kind: 'table',
       rows: this.#rows.count,
       width: this.#names.size,
       columns: names.map((name) => {
-        const type = types.get(name);
+        const type = this.#types.get(name);
         const column = columns.get(name) ?? new Column(this.#words);
         return column.finish(name, type === undefined ? { rows } : { rows, type });
       }),
@@ -90,11 +97,12 @@ export class TableBuilder {
     };
   }
 
-  #lookAt(columns: Columns, row: number): void {
-    if (this.#rows.count < firstRows) this.#keep(columns.map(([name, values]) => [name, values[row]]));
+  #lookAt(columns: readonly TableColumn[], row: number): void {
+    const values = columns.map(({ at }) => at(row));
+    if (this.#rows.count < firstRows) this.#keep(columns.map(({ name }, i) => [name, values[i]]));
     this.#rows.add((figures) => {
       figures.rows += 1;
-      columns.forEach(([name, values], place) => this.#column(figures, name, place)?.add(values[row]));
+      columns.forEach(({ name }, place) => this.#column(figures, name, place)?.add(values[place]));
     });
   }
 
@@ -123,3 +131,17 @@ export class TableBuilder {
     this.#first.push(new Map(shown.map(([name, value]) => [name, cellOf(value, this.#words)])));
   }
 }
+
+/** A table as its columns and the number of its rows. */
+export function partOf(table: Table<any>): [columns: TableColumn[], rows: number] {
+  const columns = Table.columns(table).map((column) => ({
+    name: column.name,
+    type: typeOfKind(column.kind),
+    at: (row: number) => cell(column, row),
+  }));
+  return [columns, table.length];
+}
+
+/** Where the values don't say it: numbers are those of a list as well. */
+const typeOfKind = (kind: Kind): string | undefined =>
+  isTyped(kind) && kind !== 'Float64Array' && kind !== 'BigInt64Array' ? kind.replace(/Array$/, '') : undefined;

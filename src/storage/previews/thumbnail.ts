@@ -7,7 +7,7 @@ import type { Dimensions } from './dimensions.ts';
 const side = 48;
 /** Larger images have none: it would take too long. */
 const mostPixels = 64_000_000;
-const mostSize = 64 * 1024 * 1024;
+export const mostSize = 64 * 1024 * 1024;
 
 /** What is used of `sharp`. */
 interface Sharp {

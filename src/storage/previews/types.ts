@@ -1,4 +1,4 @@
-import { handleRef } from '../handle.ts';
+import { fileNamed, handleRef } from '../marks.ts';
 
 /** What people call a value: `text`, `list`, `date`, `Float32Array`, `artifact`. */
 export function typeOf(value: unknown): string {
@@ -16,6 +16,8 @@ function typeOfObject(value: object): string {
   if (Array.isArray(value)) return 'list';
   if (isPlain(value)) return handleRef(value) ? 'artifact' : 'object';
   if (handleRef(value)) return 'artifact';
+  const named = fileNamed(value);
+  if (named) return named.kind;
   if (value instanceof Date) return 'date';
   if (value instanceof Map) return 'map';
   if (value instanceof Set) return 'set';

@@ -16,18 +16,23 @@ export class Bucket {
   readonly sdk: Sdk;
   readonly client: S3Client;
   readonly settings: S3Settings;
+  /** Whether the server is taken to know S3's newer checksums. */
+  readonly knowsChecksums: boolean;
   readonly #gate: PQueue;
   readonly #reads: PQueue;
 
   constructor(settings: S3Settings) {
     this.settings = settings;
     this.sdk = loadSdk();
+    const { requestChecksumCalculation = 'WHEN_SUPPORTED' } = settings;
+    this.knowsChecksums = requestChecksumCalculation === 'WHEN_SUPPORTED';
     const { endpoint, region = endpoint && 'us-east-1', pathStyle = endpoint !== undefined, profile } = settings;
     this.client = new this.sdk.S3Client({
       ...(region && { region }),
       ...(endpoint && { endpoint }),
       ...(profile && { profile }),
       forcePathStyle: pathStyle,
+      requestChecksumCalculation,
       retryStrategy: retryStrategy(),
       requestHandler: {
         connectionTimeout: 10_000,

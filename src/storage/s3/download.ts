@@ -1,40 +1,84 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { ByteRange } from '../driver.ts';
+import { BytesMissing } from '../errors.ts';
 import type { Bucket } from './bucket.ts';
+import { nameOf, statusOf } from './explain.ts';
+import { placeIn } from './place.ts';
 import { delayBefore } from './retry.ts';
 
 /** How often in a row a connection may break without one byte more. */
 const patience = 5;
 
-/** An object piece by piece, to its last byte: where a connection breaks, the next one goes on. */
-export async function* download(bucket: Bucket, key: string): AsyncGenerator<Uint8Array> {
-  const { GetObjectCommand } = bucket.sdk;
-  let [offset, failures] = [0, 0];
-  let whole: { size: number; etag: string | undefined } | undefined;
-  for (;;) {
-    // The rest of the object that the first piece came from, never of another one.
-    const rest = whole && { Range: `bytes=${offset}-`, IfMatch: whole.etag };
+/** What is asked for, and what of it the server has. */
+interface Rest {
+  offset: number;
+  /** Undefined as long as only the server knows. */
+  end: number | undefined;
+  /** Of the object that the first piece came from: the rest is never another one's. */
+  etag?: string | undefined;
+}
+
+/** An object or a range of it, to its last byte: where a connection breaks, the next one goes on. */
+export async function* download(
+  bucket: Bucket,
+  key: string,
+  { from, to }: ByteRange = { from: 0 },
+): AsyncGenerator<Uint8Array> {
+  const rest: Rest = { offset: from, end: to };
+  // HTTP has no range for nothing.
+  if (to !== undefined && to <= from) return await mustBeThere(bucket, key);
+  for (let failures = 0; ;) {
     const cancel = new AbortController();
-    const { Body, ContentLength, ETag } = await bucket.ask('read', key, () =>
-      bucket.client.send(new GetObjectCommand({ ...bucket.at(key), ...rest }), { abortSignal: cancel.signal }),
-    );
-    whole ??= { size: ContentLength ?? 0, etag: ETag };
+    const body = await ask(bucket, key, rest, cancel.signal);
+    if (!body) return;
     let isRead = false;
     try {
-      for await (const chunk of Body as AsyncIterable<Uint8Array>) {
-        offset += chunk.byteLength;
+      for await (const chunk of body) {
+        rest.offset += chunk.byteLength;
         failures = 0;
         yield chunk;
       }
       isRead = true;
-      if (offset === whole.size) return;
-      throw new Error(`it ended after ${offset} of ${whole.size} bytes`);
+      if (rest.offset === rest.end) return;
+      throw new Error(`it ended after ${rest.offset} of ${rest.end} bytes`);
     } catch (error) {
       failures += 1;
-      if (offset >= whole.size || failures > patience) throw await bucket.explain(error, 'read', key);
+      if (rest.offset >= rest.end! || failures > patience) throw await bucket.explain(error, 'read', key);
     } finally {
       // Who leaves early leaves no connection open.
       if (!isRead) cancel.abort();
     }
     await wait(delayBefore(failures, 'TRANSIENT'));
   }
+}
+
+/** The body of an answer; undefined where the object ends before the range begins. */
+async function ask(
+  bucket: Bucket,
+  key: string,
+  rest: Rest,
+  abortSignal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const { GetObjectCommand } = bucket.sdk;
+  const { offset, end, etag } = rest;
+  const isWhole = offset === 0 && end === undefined;
+  const request = new GetObjectCommand({
+    ...bucket.at(key),
+    ...(!isWhole && { Range: `bytes=${offset}-${end === undefined ? '' : end - 1}` }),
+    ...(etag !== undefined && { IfMatch: etag }),
+  });
+  try {
+    const answer = await bucket.gated(() => bucket.client.send(request, { abortSignal }));
+    // How far the first one goes is what there is.
+    if (etag === undefined) rest.end = offset + (answer.ContentLength ?? 0);
+    rest.etag ??= answer.ETag;
+    return answer.Body as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (nameOf(error) === 'InvalidRange' || statusOf(error) === 416) return undefined;
+    throw await bucket.explain(error, 'read', key);
+  }
+}
+
+async function mustBeThere(bucket: Bucket, key: string): Promise<void> {
+  if (!(await bucket.head(key))) throw new BytesMissing(placeIn(bucket.settings, key));
 }

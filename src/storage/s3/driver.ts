@@ -1,4 +1,5 @@
-import type { StorageDriver } from '../driver.ts';
+import type { About } from '../about.ts';
+import type { ByteRange, StorageDriver } from '../driver.ts';
 import type { Bucket } from './bucket.ts';
 import { placeIn } from './place.ts';
 import { checkSdk } from './sdk.ts';
@@ -8,6 +9,8 @@ interface Open {
   readonly bucket: Bucket;
   readonly upload: typeof import('./upload.ts').upload;
   readonly download: typeof import('./download.ts').download;
+  readonly uploadFile: typeof import('./file.ts').uploadFile;
+  readonly presign: typeof import('./presign.ts').presign;
 }
 
 /** Keeps every key as an object of a bucket. Nothing is loaded before the first request. */
@@ -29,9 +32,19 @@ export class S3Driver implements StorageDriver {
     return placeIn(this.#settings, key);
   }
 
-  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: About): Promise<void> {
     const { bucket, upload } = await this.#open();
-    await upload(bucket, key, content);
+    await upload(bucket, key, content, about);
+  }
+
+  async putFile(key: string, path: string, about?: About): Promise<void> {
+    const { bucket, uploadFile } = await this.#open();
+    await uploadFile(bucket, key, path, about);
+  }
+
+  async presign(key: string, { seconds }: { readonly seconds: number }): Promise<string> {
+    const { bucket, presign } = await this.#open();
+    return presign(bucket, key, seconds);
   }
 
   async get(key: string): Promise<Uint8Array> {
@@ -43,9 +56,9 @@ export class S3Driver implements StorageDriver {
     });
   }
 
-  async *stream(key: string): AsyncIterable<Uint8Array> {
+  async *stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
     const { bucket, download } = await this.#open();
-    yield* download(bucket, key);
+    yield* download(bucket, key, range);
   }
 
   async size(key: string): Promise<number | undefined> {
@@ -69,10 +82,12 @@ export class S3Driver implements StorageDriver {
 }
 
 async function open(settings: S3Settings): Promise<Open> {
-  const [{ Bucket }, { upload }, { download }] = await Promise.all([
+  const [{ Bucket }, { upload }, { download }, { uploadFile }, { presign }] = await Promise.all([
     import('./bucket.ts'),
     import('./upload.ts'),
     import('./download.ts'),
+    import('./file.ts'),
+    import('./presign.ts'),
   ]);
-  return { bucket: new Bucket(settings), upload, download };
+  return { bucket: new Bucket(settings), upload, download, uploadFile, presign };
 }

@@ -4,7 +4,7 @@ import { TaskError, UserMistake } from '../../errors.ts';
 export class SdkMissing extends UserMistake {
   constructor(missing: readonly string[]) {
     super('S3_SDK_MISSING', `The settings name an S3 bucket, but ${missing.join(' and ')} can't be found.`, {
-      next: 'Run: npm i @aws-sdk/client-s3 @aws-sdk/lib-storage',
+      next: `Run: npm i ${missing.join(' ')}`,
     });
   }
 }
@@ -91,6 +91,24 @@ export class Unreachable extends TaskError {
     super('S3_UNREACHABLE', `Clew can't reach ${server} for ${place}: ${why}.`, {
       cause,
       next: 'Check the network, and the endpoint in clew.config.ts if there is one. The same command goes on.',
+    });
+  }
+}
+
+/** Something between here and there changes bytes. */
+export class UploadDamaged extends TaskError {
+  constructor(place: string, sent: string, got: string) {
+    super('S3_UPLOAD_DAMAGED', `${place} did not come as it was sent: its checksum is ${got} there and ${sent} here.`, {
+      next: 'Run the same command again; if it goes wrong again, look for what stands between here and the server.',
+    });
+  }
+}
+
+/** Signatures of addresses last a week at most. */
+export class BadExpiry extends UserMistake {
+  constructor(seconds: number) {
+    super('S3_BAD_EXPIRY', `An address can't be valid for ${seconds} seconds: it is 1 second to 7 days.`, {
+      next: 'Give a whole number of seconds from 1 to 604800.',
     });
   }
 }

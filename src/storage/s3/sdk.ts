@@ -1,38 +1,24 @@
 import { createRequire } from 'node:module';
 import { SdkMissing } from './errors.ts';
 
-const packages = ['@aws-sdk/client-s3', '@aws-sdk/lib-storage'] as const;
+const client = '@aws-sdk/client-s3';
 
-export type Sdk = Pick<
-  typeof import('@aws-sdk/client-s3'),
-  | 'S3Client'
-  | 'PutObjectCommand'
-  | 'GetObjectCommand'
-  | 'HeadObjectCommand'
-  | 'DeleteObjectCommand'
-  | 'ListObjectsV2Command'
-> &
-  Pick<typeof import('@aws-sdk/lib-storage'), 'Upload'>;
+export type Sdk = typeof import('@aws-sdk/client-s3');
 
 // Not `import.meta.resolve`: who transforms our modules may leave that out.
 const require = createRequire(import.meta.url);
 
 /** Says what to install, before anything runs. */
 export function checkSdk(): void {
-  const missing = packages.filter((name) => {
-    try {
-      require.resolve(name);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  if (missing.length > 0) throw new SdkMissing(missing);
+  try {
+    require.resolve(client);
+  } catch {
+    throw new SdkMissing([client]);
+  }
 }
 
 /** `require`, because the SDK's CommonJS is a few files and its ES modules are hundreds. */
 export function loadSdk(): Sdk {
   checkSdk();
-  const [client, storage] = packages.map((name) => require(name) as object);
-  return { ...client, ...storage } as Sdk;
+  return require(client) as Sdk;
 }

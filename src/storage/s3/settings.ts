@@ -14,6 +14,8 @@ export interface S3Settings {
   readonly encryption?: 'AES256' | { readonly kmsKey: string };
   /** A profile of `~/.aws/config`. Default: `AWS_PROFILE`. */
   readonly profile?: string;
+  /** `WHEN_REQUIRED` for servers that don't know S3's newer checksums: an MD5 goes with what is written then. */
+  readonly requestChecksumCalculation?: 'WHEN_SUPPORTED' | 'WHEN_REQUIRED';
   /** How many requests are under way at a time, in each process. Default: 64. */
   readonly requests?: number;
 }

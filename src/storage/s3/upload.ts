@@ -1,79 +1,104 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
-import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import type { PutObjectCommandInput } from '@aws-sdk/client-s3';
+import type { About } from '../about.ts';
 import { Source } from '../source.ts';
+import { described } from './about.ts';
 import type { Bucket } from './bucket.ts';
-import { download } from './download.ts';
-import { KeyTaken } from './errors.ts';
-import { nameOf, statusOf } from './explain.ts';
-import { placeIn } from './place.ts';
+import { Multipart, partSize } from './multipart.ts';
+import { checkProof, proofOf } from './proof.ts';
+import { type Parts, gathered, sliced } from './parts.ts';
+import { type Expected, expectedOf, settle, writer } from './settle.ts';
 
-/** S3 takes 10 000 parts: objects of up to 80 GB. Larger parts take more memory. */
-const partSize = 8 * 1024 * 1024;
-const partsAtOnce = 3;
+/** What an object is written with: the same for one request and for many parts. */
+export type Params = Omit<PutObjectCommandInput, 'Body'>;
 
-/** Whose write it was, so that one whose answer was lost is known again. */
-const writer = 'clew-write';
+export function paramsFor(bucket: Bucket, key: string, about?: About, id?: string): Params {
+  const { encryption } = bucket.settings;
+  return {
+    ...bucket.at(key),
+    ...described(about, id === undefined ? {} : { [writer]: id }),
+    ...(encryption === 'AES256' && { ServerSideEncryption: 'AES256' }),
+    ...(typeof encryption === 'object' && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.kmsKey }),
+  };
+}
 
 /** Writes an object whole or not at all, and never over another one. */
 export async function upload(
   bucket: Bucket,
   key: string,
   content: Uint8Array | AsyncIterable<Uint8Array>,
+  about?: About,
 ): Promise<void> {
-  const { encryption } = bucket.settings;
-  const source = content instanceof Uint8Array ? undefined : new Source(content);
   const id = randomUUID();
+  const params = paramsFor(bucket, key, about, id);
+  if (content instanceof Uint8Array) {
+    const expected = expectedOf(content, id);
+    if (content.byteLength > partSize) return inParts(bucket, key, sliced(content), params, expected);
+    return settle(bucket, key, () => put(bucket, key, content, params), expected);
+  }
+  const source = new Source(content);
   try {
-    await send(bucket, source ?? (content as Uint8Array), {
-      ...bucket.at(key),
-      IfNoneMatch: '*',
-      Metadata: { [writer]: id },
-      ...(encryption === 'AES256' && { ServerSideEncryption: 'AES256' }),
-      ...(typeof encryption === 'object' && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: encryption.kmsKey }),
-    });
+    await stream(bucket, key, source, params, id);
   } catch (error) {
-    if (source?.thrown) throw source.thrown.error;
-    // A request whose answer was lost is made again, and finds its own work.
-    const isTaken = statusOf(error) === 412;
-    if (isTaken || nameOf(error) === 'NoSuchUpload') {
-      const found = await bucket.head(key);
-      if (found?.metadata[writer] === id) return;
-      if (found && content instanceof Uint8Array && (await isThere(bucket, key, content, found.size))) return;
-      if (isTaken) throw new KeyTaken(placeIn(bucket.settings, key));
-    }
-    throw await bucket.explain(error, 'write', key);
+    throw source.thrown ? source.thrown.error : error;
   }
 }
 
-async function send(bucket: Bucket, body: Uint8Array | Source, params: PutObjectCommandInput): Promise<void> {
+/** One request. */
+async function put(bucket: Bucket, key: string, Body: Uint8Array, params: Params): Promise<void> {
   const { client, sdk } = bucket;
-  if (body instanceof Uint8Array && body.byteLength <= partSize) {
-    await bucket.gated(() => client.send(new sdk.PutObjectCommand({ ...params, Body: body })));
-    return;
+  const proof = proofOf(bucket, Body);
+  const command = new sdk.PutObjectCommand({ ...params, ...proof, Body, IfNoneMatch: '*' });
+  const answer = await bucket.gated(() => client.send(command));
+  try {
+    checkProof(bucket, key, proof, answer);
+  } catch (damaged) {
+    await bucket.remove(key);
+    throw damaged;
   }
-  const Body = body instanceof Uint8Array ? body : Readable.from(body);
-  await new sdk.Upload({
-    client: inTurn(bucket),
-    params: { ...params, Body },
-    partSize,
-    queueSize: partsAtOnce,
-  }).done();
 }
 
-/** The client, each of whose requests waits its turn: an upload is many. */
-function inTurn(bucket: Bucket): S3Client {
-  const send = (...request: Parameters<S3Client['send']>): Promise<unknown> =>
-    bucket.gated(() => bucket.client.send(...request) as unknown as Promise<unknown>);
-  return Object.create(bucket.client, { send: { value: send } }) as S3Client;
+/** What turns out to be small goes by one request after all. */
+async function stream(bucket: Bucket, key: string, source: Source, params: Params, id: string): Promise<void> {
+  const parts = gathered(source);
+  const first = await parts.next();
+  const small = first.done ? new Uint8Array() : first.value;
+  if (small.byteLength === partSize) return inParts(bucket, key, parts, params, { id }, small);
+  // Lets the source come to its end.
+  await parts.next();
+  await settle(bucket, key, () => put(bucket, key, small, params), expectedOf(small, id));
 }
 
-/** Two who put the same bytes under one key agree. */
-async function isThere(bucket: Bucket, key: string, bytes: Uint8Array, size: number): Promise<boolean> {
-  if (size !== bytes.byteLength) return false;
-  let offset = 0;
-  for await (const chunk of download(bucket, key)) {
-    if (Buffer.compare(chunk, bytes.subarray(offset, (offset += chunk.byteLength))) !== 0) return false;
+async function inParts(
+  bucket: Bucket,
+  key: string,
+  parts: Parts,
+  params: Params,
+  expected: Expected,
+  first?: Uint8Array,
+): Promise<void> {
+  try {
+    await settle(bucket, key, () => sendAll(bucket, key, parts, params, first), expected);
+  } finally {
+    await parts.return();
   }
-  return true;
+}
+
+async function sendAll(bucket: Bucket, key: string, parts: Parts, params: Params, first?: Uint8Array): Promise<void> {
+  const multipart = await Multipart.begin(bucket, key, params);
+  try {
+    const free: Uint8Array[] = [];
+    let number = 0;
+    const send = (part: Uint8Array): Promise<void> => multipart.send((number += 1), part, () => free.push(part));
+    if (first) await send(first);
+    for (;;) {
+      const { done, value } = await parts.next(free.pop());
+      if (done) break;
+      await send(value);
+    }
+    await multipart.complete();
+  } catch (error) {
+    await multipart.abort();
+    throw error;
+  }
 }

@@ -43,7 +43,7 @@ export class ExecutorBench {
 
   job(name: string, params: object = {}, rest: Partial<TaskJob> = {}): TaskJob {
     const componentRun = newComponentRunId();
-    const prefix = `project/task/${name}/${componentRun}`;
+    const prefix = `project/task/${name}/0123`;
     const base = { run: 'run-1', componentRun, node: name, identity: 'sha256:0', task: { module, name }, prefix };
     return {
       ...base,
@@ -71,7 +71,7 @@ export class ExecutorBench {
   /** What another task has given. */
   async source(value: unknown, storage: string | null = null): Promise<JobSource> {
     const componentRun = newComponentRunId();
-    const prefix = `project/task/Source/${componentRun}`;
+    const prefix = 'project/task/Source/0123';
     return new BoundLayer(this.artifacts, { componentRun, layer: storage, prefix }).finish(value);
   }
 

@@ -84,7 +84,9 @@ export function executorContract(name: string, make: MakeExecutor): void {
       const job = bench.job('Stores', {}, { storage });
       const result = await bench.execute(job);
       expect(result.output).toMatchObject({ name: 'output', layer: small });
-      expect(result.stored).toMatchObject([{ name: 'weights.bin', layer: large, key: `${job.prefix}/weights.bin` }]);
+      expect(result.stored).toMatchObject([
+        { name: 'weights.bin', layer: large, key: `${job.prefix}/weights.${job.componentRun}.bin` },
+      ]);
       const value = (await bench.read(result)) as { layer: string; deep: { weights: Artifact<Uint8Array> }[] };
       expect(value.layer).toBe(small);
       expect(await value.deep[0]!.weights.read()).toEqual(new Uint8Array(100_000).fill(7));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PreviewMaker } from '../../../src/storage/previews/making.ts';
 import { type Preview, mostBytes } from '../../../src/storage/previews/preview.ts';
 import { textsOf } from '../../../src/runtime/secrets.ts';
+import { Table } from '../../../src/values/table/table.ts';
 import { value } from '../../values/arbitrary.ts';
 
 const none = new Uint8Array();
@@ -71,8 +72,7 @@ describe('a preview', () => {
     for (let i = 0; i < 20_000; i++) folder.file(`${'漢'.repeat(200)}/${i}.kind${i}`, i);
     expect(sizeOf(folder.head(none)(1)!)).toBeLessThanOrEqual(mostBytes);
     const wide = new PreviewMaker();
-    const columns = Object.fromEntries(Array.from({ length: 12_000 }, (_, i) => [`column number ${i}`, [i, -i]]));
-    wide.columns(columns, 2);
+    wide.part(Table.of(Object.fromEntries(Array.from({ length: 12_000 }, (_, i) => [`column number ${i}`, [i, -i]]))));
     const table = wide.head(none)(1)!;
     expect(sizeOf(table)).toBeLessThanOrEqual(mostBytes);
     expect(table).toMatchObject({ kind: 'table', rows: 2, width: 10_000 });

@@ -1,5 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { file, folder } from '../../../src/storage/files/local.ts';
+import { lookAt } from '../../../src/storage/previews/look.ts';
 import { PreviewMaker } from '../../../src/storage/previews/making.ts';
+import { writePng } from '../../../src/storage/previews/png.ts';
+import { Table } from '../../../src/values/table/table.ts';
 import { storageBench } from '../bench.ts';
 
 const none = new Uint8Array();
@@ -120,24 +127,29 @@ describe('a preview tells', () => {
     });
   });
 
-  it('of batches of columns the same as of their rows, with the types of the schema', async () => {
+  it('of a table the same as of its rows, and the kinds of typed arrays', async () => {
+    const part = (from: number, count: number) =>
+      Table.of({
+        n: Int32Array.from({ length: count }, (_, i) => from + i),
+        text: Array.from({ length: count }, (_, i) => ((from + i) % 5 === 0 ? null : `t${(from + i) % 3}`)),
+        at: Array.from({ length: count }, (_, i) => ((from + i) % 7 === 0 ? null : new Date(1000 * (from + i)))),
+        load: Array.from({ length: count }, (_, i) => (from + i) / 8),
+      });
     const maker = new PreviewMaker();
-    maker.table([
-      { name: 'n', type: 'int32' },
-      { name: 'never', type: 'utf8' },
-    ]);
-    for (let from = 0; from < 9000; from += 3000)
-      maker.columns({ n: Int32Array.from({ length: 3000 }, (_, i) => from + i), t: Array.from({ length: 3000 }, (_, i) => `t${(from + i) % 3}`) }, 3000); // prettier-ignore
+    for (let from = 0; from < 9000; from += 3000) maker.part(part(from, 3000));
     const table = maker.head(none)(1) as any;
-    const rows = await previewOf(Array.from({ length: 9000 }, (_, n) => ({ n, t: `t${n % 3}` })));
-    expect(table.columns.map(({ name, type, nulls, looked }: any) => [name, type, nulls === looked])).toEqual([
-      ['n', 'int32', false],
-      ['never', 'utf8', true],
-      ['t', 'text', false],
-    ]);
-    expect({ ...table.columns[0], type: 'integer' }).toEqual(rows.columns[0]);
-    expect(table.columns[2]).toEqual(rows.columns[1]);
-    expect(table.rows).toBe(9000);
+    const rows = await previewOf([...part(0, 9000)]);
+    expect(table.columns.map(({ type }: any) => type)).toEqual(['Int32', 'text', 'date', 'number']);
+    expect({ ...table, columns: [{ ...table.columns[0], type: 'integer' }, ...table.columns.slice(1)] }).toEqual(rows);
+    expect(await previewOf(part(0, 9000))).toEqual(table);
+  });
+
+  it('of an Arrow table its columns', async () => {
+    const { tableFromArrays } = await import('apache-arrow');
+    const preview = await previewOf(tableFromArrays({ n: Int32Array.of(1, 2, 4), name: ['a', 'b', 'b'] }));
+    expect(preview).toMatchObject({ kind: 'table', rows: 3, width: 2, first: [[1, 'a'], [2, 'b'], [4, 'b']] }); // prettier-ignore
+    expect(preview.columns[0]).toMatchObject({ name: 'n', type: 'Int32', min: 1, max: 4 });
+    expect(preview.columns[1]).toMatchObject({ name: 'name', distinct: { count: 2, exact: true } });
   });
 });
 
@@ -172,6 +184,31 @@ describe('what is written', () => {
     expect(text.preview).toMatchObject({ kind: 'bytes', format: 'text', size: 3_200_000 });
     const { output: middle } = await bench.bound('other').finish((function* () { yield Buffer.alloc(100_000); })()); // prettier-ignore
     expect(middle.preview).toMatchObject({ kind: 'bytes', size: 100_000, format: null });
+  });
+
+  it('as Parquet is looked at by its columns, at once or in parts', async () => {
+    const bench = await storageBench();
+    const table = Table.of({ n: Float64Array.from({ length: 50_000 }, () => Math.random()) });
+    const { output } = await bench.bound().finish(table);
+    expect(output).toMatchObject({ codec: 'parquet', preview: { kind: 'table', rows: 50_000, width: 1 } });
+    const { output: small } = await bench.bound().finish(Table.of({ n: [1, 2] }));
+    expect(await lookAt(bench.artifacts, small)).toMatchObject({ kind: 'table', rows: 2 });
+    const { output: parts } = await bench.bound().finish((function* () { yield table; yield table; })()); // prettier-ignore
+    expect(parts.preview).toMatchObject({ kind: 'table', rows: 100_000 });
+  });
+
+  it('of files and folders is looked at too', async () => {
+    const bench = await storageBench();
+    await writeFile(path.join(bench.home, 'large.csv'), 'id,name\n'.repeat(20_000));
+    await mkdir(path.join(bench.home, 'images'));
+    const bytes = writePng({ width: 300, height: 200, rgb: randomBytes(180_000) });
+    for (const name of ['a.png', 'b.png']) await writeFile(path.join(bench.home, 'images', name), bytes);
+    const { stored } = await bench.bound('other').finish([file(path.join(bench.home, 'large.csv')), folder(path.join(bench.home, 'images')), file(path.join(bench.home, 'images/a.png'))]); // prettier-ignore
+    expect(stored.map(({ preview }) => preview)).toMatchObject([
+      { kind: 'bytes', format: 'text', size: 160_000 },
+      { kind: 'files', files: 2, size: 2 * bytes.length, kinds: [{ extension: 'png', files: 2 }] },
+      { kind: 'image', width: 300, thumbnail: { width: 48, height: 32 } },
+    ]);
   });
 
   it('by a codec of the project is looked at by its value where that is known, else by its bytes', async () => {

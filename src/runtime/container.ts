@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import { Container, ContainerInstance } from 'typedi';
+import { layersAskedBy } from '../authoring/layers.ts';
+import type { Class, LayerNote } from '../authoring/notes.ts';
+import { constructorTypes, fieldType } from '../authoring/reflection.ts';
+import type { BoundLayer } from '../storage/layer.ts';
+
+export type Constructor = new (...args: unknown[]) => object;
+
+const known = new WeakMap<Class, readonly LayerNote[]>();
+
+/** Found out once for each class. */
+export function layersOf(target: Class): readonly LayerNote[] {
+  let notes = known.get(target);
+  if (!notes) known.set(target, (notes = layersAskedBy(target)));
+  return notes;
+}
+
+/** The fields are there once the constructor is through. */
+export function giveFields(made: object, notes: readonly LayerNote[], storage: BoundLayer): void {
+  for (const { at, layer } of notes) if (typeof at === 'string') Object.assign(made, { [at]: storage.named(layer) });
+}
+
+/** What typedi knows of a class that `@Service()` marks. */
+export function serviceOf(type: unknown): { readonly global: boolean; readonly transient: boolean } | undefined {
+  const globals = Container.of(undefined as never) as unknown as {
+    findService(id: unknown): { readonly global: boolean; readonly transient: boolean } | undefined;
+  };
+  return globals.findService(type);
+}
+
+/** An argument or a field that typedi's `@Inject()` marks. */
+const handlerOf = (target: unknown, argument: number) =>
+  Container.handlers.find(({ object, index }) => object === target && index === argument);
+
+/** What argument `@Inject()` fills, also where it is the parent's constructor. */
+export const injectedArgument = (target: unknown, argument: number) =>
+  handlerOf(target, argument) ?? handlerOf(Object.getPrototypeOf(target), argument);
+
+/** What fields with a plain `@Inject()` are to hold. */
+export function injectedFields({ prototype }: Class & { readonly prototype?: object }): unknown[] {
+  const handlers = Container.handlers.filter(({ object, propertyName }) => object === prototype && propertyName);
+  return handlers.map(({ propertyName }) => fieldType(prototype!, propertyName!).type);
+}
+
+export const hasInjectedFields = ({ prototype }: Class & { readonly prototype?: object }): boolean =>
+  Container.handlers.some(({ object }) => object === prototype);
+
+/** Of one component run. Classes that ask for layers by name are made here, all others by typedi. */
+export class TaskContainer extends ContainerInstance {
+  readonly #storage: BoundLayer;
+
+  constructor(id: string, storage: BoundLayer) {
+    super(id);
+    this.#storage = storage;
+  }
+
+  override get(id: any): any {
+    const notes = typeof id === 'function' ? layersOf(id as Class) : [];
+    if (notes.length > 0 && !this.#isOwn(id)) {
+      const transient = serviceOf(id)?.transient ?? false;
+      this.set({ id, type: id, transient, factory: () => this.#make(id as Constructor, notes) } as never);
+    }
+    return super.get(id);
+  }
+
+  #isOwn(id: unknown): boolean {
+    const own = (this as unknown as { findService(id: unknown): { factory?: unknown } | undefined }).findService(id);
+    return own?.factory !== undefined;
+  }
+
+  #make(target: Constructor, notes: readonly LayerNote[]): object {
+    const named = new Map(notes.map(({ at, layer }) => [at, layer]));
+    const args = (constructorTypes(target) ?? []).map((type, i) => {
+      const layer = named.get(i);
+      if (layer !== undefined) return this.#storage.named(layer);
+      const handler = injectedArgument(target, i);
+      return handler ? handler.value(this) : (this.get(type) as unknown);
+    });
+    const made = new target(...args);
+    giveFields(made, notes, this.#storage);
+    return made;
+  }
+}

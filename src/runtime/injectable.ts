@@ -1,0 +1,110 @@
+import type { Class, LayerNote, TaskNote } from '../authoring/notes.ts';
+import { constructorTypes } from '../authoring/reflection.ts';
+import { StorageLayer } from '../storage/layer.ts';
+import { injectedArgument, injectedFields, layersOf, serviceOf } from './container.ts';
+import { TaskContext } from './context.ts';
+import { NotALayer, NotInjectable } from './errors.ts';
+import { RunOutcome } from './outcome.ts';
+
+/** A storage layer that a task asks for, itself or by a service behind it. */
+export interface AskedLayer {
+  readonly layer: string;
+  /** Who asks: `Nightly → Train → Models`. */
+  readonly path: string;
+}
+
+/**
+ * Says at planning time what could not be injected at run time, also in the services behind the task. Gives the storage
+ * layers that are asked for, the one that `@Task({ storage })` names first.
+ */
+export function checkInjectable(note: TaskNote, path: string, isHandler = false): AskedLayer[] {
+  const own: unknown[] = [StorageLayer, TaskContext, ...(isHandler ? [RunOutcome] : [])];
+  const layers = note.storage === undefined ? [] : [{ layer: note.storage, path }];
+  new Check(own, layers).look(note.target, note.constructorTypes ?? [], path, false);
+  return layers;
+}
+
+/** One walk through what a task needs. */
+class Check {
+  /** What belongs to one component run. */
+  readonly #own: readonly unknown[];
+  readonly #layers: AskedLayer[];
+  readonly #seen = new Set<unknown>();
+
+  constructor(own: readonly unknown[], layers: AskedLayer[]) {
+    this.#own = own;
+    this.#layers = layers;
+  }
+
+  /** `isShared`: whether what is made outlives the component run. */
+  look(target: Class, types: readonly unknown[], path: string, isShared: boolean): void {
+    const notes = layersOf(target);
+    for (const note of notes) this.#layer(note, path, isShared);
+    const named = new Set(notes.map(({ at }) => at));
+    types.forEach((type, argument) => {
+      if (named.has(argument) || injectedArgument(target, argument)) return;
+      if (this.#own.includes(type)) {
+        if (isShared) throw new NotInjectable(path, argument, ...shared((type as { name: string }).name));
+      } else this.#service(type, path, argument);
+    });
+    for (const type of injectedFields(target)) if (serviceOf(type)) this.#further(type as Class, path);
+  }
+
+  #layer({ layer, at, type }: LayerNote, path: string, isShared: boolean): void {
+    const where = typeof at === 'string' ? `${path}.${at}` : `${path}: argument ${at + 1} of its constructor`;
+    // What was imported as a type is `Object` by now, and the compiler has looked at it.
+    if (type !== StorageLayer && type !== Object && type !== undefined) throw new NotALayer(where, nameOf(type));
+    if (isShared) throw new NotALayer(where, undefined);
+    this.#layers.push({ layer, path: where });
+  }
+
+  #service(type: unknown, path: string, argument: number): void {
+    if (this.#seen.has(type)) return;
+    const problem = whyNot(type);
+    if (problem) throw new NotInjectable(path, argument, ...problem);
+    this.#further(type as Class, path);
+  }
+
+  #further(service: Class, path: string): void {
+    if (this.#seen.has(service)) return;
+    this.#seen.add(service);
+    const types = constructorTypes(service) ?? [];
+    this.look(service, types, `${path} → ${nameOf(service)}`, serviceOf(service)?.global ?? false);
+  }
+}
+
+const nameOf = (type: unknown): string => (type as { readonly name?: string } | null)?.name ?? String(type);
+
+const shared = (name: string): [why: string, next: string] => [
+  `${name} belongs to one component run, and a global service to all of them`,
+  'Mark it with @Service() alone, so that each component run gets one of its own.',
+];
+
+function whyNot(type: unknown): [why: string, next: string] | undefined {
+  if (type === undefined) {
+    return [
+      'its class is not there yet',
+      'Its module imports this one in a circle, or it is declared further down: break the circle.',
+    ];
+  }
+  if (type === Object) {
+    return [
+      'its type is an interface, a union, or was imported by `import type`, and none of these is there at run time',
+      'Ask for a class, and import it by a plain `import`.',
+    ];
+  }
+  if (type === RunOutcome) {
+    return [
+      'only tasks that run at the end of a workflow have a RunOutcome',
+      'Name this task by `onFailure` or `finally` of a @Workflow, and neither run it by itself nor ask for it as an input.',
+    ];
+  }
+  const name = (type as { name: string }).name;
+  if ([String, Number, Boolean, Array, Function, Symbol, BigInt, Date, Promise].includes(type as never)) {
+    return [`it is a ${name}`, 'Make it a parameter: a field marked @Param().'];
+  }
+  if (!serviceOf(type)) {
+    return [`nothing provides ${name}`, `Mark the class ${name} with typedi's @Service().`];
+  }
+  return undefined;
+}

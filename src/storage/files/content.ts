@@ -1,0 +1,134 @@
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, chmod, open, stat } from 'node:fs/promises';
+import { digestOf } from '../../values/digest.ts';
+import { type About, mediaTypeOf } from '../about.ts';
+import type { StorageDriver } from '../driver.ts';
+import { BytesLost } from '../errors.ts';
+import { Flow } from '../flow.ts';
+import { piecesOf } from './digest.ts';
+import { FileChanged } from './errors.ts';
+import { contentKey } from './keys.ts';
+import { isExecutable, notThere } from './stats.ts';
+
+/** Read at once: what is looked at and what is kept is the same then, whoever writes it meanwhile. */
+const small = 1024 * 1024;
+
+/** Bytes that are kept under what they are. */
+export interface Content {
+  readonly digest: string;
+  readonly size: number;
+  readonly key: string;
+  readonly blocks: Uint8Array | null;
+}
+
+/** Where contents go. */
+export interface Target {
+  readonly driver: StorageDriver;
+  /** A key or the beginning of one: see {@link contentKey}. */
+  readonly scope: string;
+  readonly componentRun: string;
+  readonly signal?: AbortSignal | undefined;
+  /** What is on its way: files with the same bytes are kept once. */
+  readonly underway: Map<string, Promise<void>>;
+}
+
+/** Keeps bytes, unless they are there. */
+export async function keepBytes(bytes: Uint8Array, name: string, target: Target): Promise<Content> {
+  const [digest, size] = [digestOf(bytes), bytes.byteLength];
+  const key = contentKey(target.scope, digest, name);
+  await once(key, size, target, () => target.driver.put(key, bytes, aboutIt(target.componentRun, name, digest)));
+  return { digest, size, key, blocks: null };
+}
+
+async function once(key: string, size: number, target: Target, send: () => Promise<void>): Promise<void> {
+  const { driver, underway } = target;
+  const sending = underway.get(key);
+  if (sending) return sending;
+  const work = async (): Promise<void> => {
+    if ((await driver.size(key)) === size) return;
+    await send();
+    await seal(driver, key);
+  };
+  const worked = work().finally(() => underway.delete(key));
+  underway.set(key, worked);
+  return worked;
+}
+
+/** Keeps a file, unless its bytes are there. `name`: as it is called, which tells the kind of the bytes. */
+export async function keepFile(
+  at: string,
+  name: string,
+  target: Target,
+): Promise<Content & { readonly executable: boolean }> {
+  const file = await open(at, 'r').catch((error: unknown) => {
+    throw notThere(at, error);
+  });
+  try {
+    const before = await file.stat({ bigint: true });
+    const content =
+      before.size <= small
+        ? await keepBytes(await wholeOf(file, at, before), name, target)
+        : await keepLarge(file, at, name, before, target);
+    return { ...content, executable: isExecutable(before) };
+  } finally {
+    await file.close();
+  }
+}
+
+async function wholeOf(file: FileHandle, at: string, before: BigIntStats): Promise<Uint8Array> {
+  const bytes = await file.readFile();
+  if (BigInt(bytes.byteLength) !== before.size || !isSame(before, await file.stat({ bigint: true })))
+    throw new FileChanged(at);
+  return bytes;
+}
+
+/** Read once for its digest, and once more where it isn't there: it may be larger than memory. */
+async function keepLarge(
+  file: FileHandle,
+  at: string,
+  name: string,
+  before: BigIntStats,
+  target: Target,
+): Promise<Content> {
+  const { driver, signal } = target;
+  const read = (): Flow => new Flow(piecesOf(file), at, signal);
+  const changed = async (): Promise<boolean> =>
+    !isSame(before, await file.stat({ bigint: true })) || !isSame(before, await stat(at, { bigint: true }));
+  const flow = read();
+  for await (const _ of flow) void _;
+  const { digest, size, blocks } = flow;
+  if (await changed()) throw new FileChanged(at);
+  const key = contentKey(target.scope, digest, name);
+  const about = aboutIt(target.componentRun, name, digest);
+  await once(key, size, target, async () => {
+    if (driver.putFile) await driver.putFile(key, at, about);
+    else await driver.put(key, unchanged(read(), digest, at), about);
+    const kept = await driver.size(key);
+    const isOther = await changed();
+    if (kept === size && !isOther) return;
+    await driver.remove(key);
+    throw isOther ? new FileChanged(at) : new BytesLost(at, driver.place(key), size, kept);
+  });
+  return { digest, size, key, blocks };
+}
+
+/** Throws in place of the end: then nothing of it is kept. */
+async function* unchanged(flow: Flow, digest: string, at: string): AsyncGenerator<Uint8Array> {
+  yield* flow;
+  if (flow.digest !== digest) throw new FileChanged(at);
+}
+
+const isSame = (a: BigIntStats, b: BigIntStats): boolean =>
+  a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
+
+const aboutIt = (componentRun: string, name: string, digest: string): About => ({
+  componentRun,
+  name,
+  digest,
+  mediaType: mediaTypeOf(name),
+});
+
+/** Tasks are given the path of what lies on this machine: nobody is to write there. Some file systems don't know that. */
+async function seal(driver: StorageDriver, key: string): Promise<void> {
+  if (driver.local && process.platform !== 'win32') await chmod(driver.local(key), 0o444).catch(() => undefined);
+}

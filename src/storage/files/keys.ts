@@ -1,0 +1,18 @@
+/** What tools tell files by; `.tar.gz` is one. */
+const extension = /(?:\.tar)?\.[A-Za-z0-9]{1,10}$/;
+const content = /(?:^|\/)files\/[0-9a-f]{2}\/([0-9a-f]{64})(?:\.|$)/;
+
+/**
+ * Where bytes lie that are called after themselves: once, however many tasks and runs have them. `scope` is a key or the
+ * beginning of one; what is before its first slash is the project.
+ */
+export function contentKey(scope: string, digest: string, name: string): string {
+  const hex = digest.slice('sha256:'.length);
+  return `${scope.split('/', 1)[0]}/files/${hex.slice(0, 2)}/${hex}${extensionOf(name)}`;
+}
+
+export const extensionOf = (name: string): string => extension.exec(name)?.[0] ?? '';
+
+/** Whether bytes are kept under what they are: then others may have them under the same key. */
+export const isContentKey = (key: string | null, digest: string): boolean =>
+  key !== null && content.exec(key)?.[1] === digest.slice('sha256:'.length);

@@ -1,0 +1,98 @@
+import type { CompletedPart, CreateMultipartUploadCommandInput } from '@aws-sdk/client-s3';
+import type { Bucket } from './bucket.ts';
+import { checkProof, proofOf } from './proof.ts';
+
+/** S3 takes parts of 5 MiB and more, and 10 000 of them: so streams may have 80 GB. Larger parts take more memory. */
+export const partSize = 8 * 1024 * 1024;
+export const mostParts = 10_000;
+/** Enough to keep a line busy; each takes memory. */
+const atOnce = 4;
+
+/** An object that is sent in parts: nobody sees it before it is completed. */
+export class Multipart {
+  readonly id: string;
+  readonly #bucket: Bucket;
+  readonly #key: string;
+  readonly #done: CompletedPart[] = [];
+  readonly #cancel = new AbortController();
+  readonly #sending = new Set<Promise<void>>();
+  #failed: { readonly error: unknown } | undefined;
+
+  constructor(bucket: Bucket, key: string, id: string) {
+    this.#bucket = bucket;
+    this.#key = key;
+    this.id = id;
+  }
+
+  static async begin(bucket: Bucket, key: string, params: CreateMultipartUploadCommandInput): Promise<Multipart> {
+    const { client, sdk } = bucket;
+    const command = new sdk.CreateMultipartUploadCommand({
+      ...params,
+      ...(bucket.knowsChecksums && { ChecksumAlgorithm: 'CRC32' as const }),
+    });
+    const { UploadId } = await bucket.gated(() => client.send(command));
+    return new Multipart(bucket, key, UploadId!);
+  }
+
+  /** A part that is there already. */
+  keep(part: CompletedPart): void {
+    this.#done.push(part);
+  }
+
+  /** Comes back as soon as there is room for another one; `then` once the bytes are needed no more. */
+  async send(number: number, bytes: Uint8Array, then: () => void): Promise<void> {
+    const sending = this.#send(number, bytes)
+      .then(then, (error: unknown) => {
+        this.#failed ??= { error };
+        // The others would be sent for nothing.
+        this.#cancel.abort();
+      })
+      .finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
+    if (this.#sending.size >= atOnce) await Promise.race(this.#sending);
+    if (this.#failed) throw this.#failed.error;
+  }
+
+  async complete(): Promise<void> {
+    await Promise.all(this.#sending);
+    if (this.#failed) throw this.#failed.error;
+    const { client, sdk } = this.#bucket;
+    const Parts = this.#done.toSorted((a, b) => a.PartNumber! - b.PartNumber!);
+    const command = new sdk.CompleteMultipartUploadCommand({
+      ...this.#address,
+      IfNoneMatch: '*',
+      MultipartUpload: { Parts },
+    });
+    await this.#bucket.gated(() => client.send(command));
+  }
+
+  /** Sends nothing more, and leaves what is there to whoever goes on with it. */
+  async rest(): Promise<void> {
+    this.#cancel.abort();
+    await Promise.all(this.#sending);
+  }
+
+  /** What was sent costs money until it is told that nobody wants it. */
+  async abort(): Promise<void> {
+    await this.rest();
+    const { client, sdk } = this.#bucket;
+    // Whatever is wrong was said already; what is left then, a lifecycle rule of the bucket takes away.
+    await this.#bucket
+      .gated(() => client.send(new sdk.AbortMultipartUploadCommand(this.#address)))
+      .catch(() => undefined);
+  }
+
+  get #address(): { Bucket: string; Key: string; UploadId: string } {
+    return { ...this.#bucket.at(this.#key), UploadId: this.id };
+  }
+
+  async #send(PartNumber: number, Body: Uint8Array): Promise<void> {
+    const { client, sdk } = this.#bucket;
+    const proof = proofOf(this.#bucket, Body);
+    const command = new sdk.UploadPartCommand({ ...this.#address, PartNumber, Body, ...proof });
+    const answer = await this.#bucket.gated(() => client.send(command, { abortSignal: this.#cancel.signal }));
+    checkProof(this.#bucket, this.#key, proof, answer);
+    const { ETag, ChecksumCRC32 } = answer;
+    this.#done.push({ PartNumber, ETag, ...(ChecksumCRC32 !== undefined && { ChecksumCRC32 }) });
+  }
+}

@@ -1,0 +1,20 @@
+import { UserMistake } from '../../errors.ts';
+
+/** An artifact of apache-arrow, and no apache-arrow. */
+export class ArrowMissing extends UserMistake {
+  constructor(cause: unknown) {
+    super('ARROW_MISSING', "This artifact is a table of apache-arrow, which isn't installed here.", {
+      cause,
+      next: 'npm i apache-arrow',
+    });
+  }
+}
+
+/** A reading that would give nothing. */
+export class ColumnsEmpty extends UserMistake {
+  constructor() {
+    super('NO_COLUMNS', 'A table was to be read without any of its columns.', {
+      next: 'Name one column at least, or leave `columns` out for all of them.',
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { type Algorithm, checksumHeaders } from '../checksums/algorithms.ts';
+import { type Answer, empty } from '../http/answer.ts';
+import type { Received } from '../body/body.ts';
+import type { Blob } from '../store/blobs.ts';
+import type { About, StoredObject } from '../store/model.ts';
+import { aboutOf, encryptionHeaders } from './about.ts';
+import { writeIf } from './conditions.ts';
+import { type Context, bucketOf, quoted } from './context.ts';
+
+/** What objects are checked by whose writer named nothing. */
+export const usualAlgorithm = 'CRC64NVME';
+
+export async function putObject(context: Context): Promise<Answer> {
+  const { asked, region } = context;
+  const bucket = bucketOf(context);
+  const about = aboutOf(asked.headers, region);
+  const body = context.body();
+  const algorithm = body.expected?.algorithm ?? usualAlgorithm;
+  const make = async (): Promise<StoredObject> =>
+    single(await body.receive(algorithm, (content) => bucket.blobs.write(content)), algorithm, about);
+  const object = await writeIf(asked, bucket, make, ({ pieces }) => bucket.discard(pieces));
+  return empty(200, {
+    etag: quoted(object.etag),
+    ...encryptionHeaders(about.encryption),
+    ...checksumHeaders(object.checksum),
+  });
+}
+
+/** An object that came by one request. */
+export function single(received: Received & { kept: Blob }, algorithm: Algorithm, about: About): StoredObject {
+  const { kept, size, md5, checksum } = received;
+  const { headers, metadata, encryption } = about;
+  return {
+    headers,
+    metadata,
+    encryption,
+    pieces: [kept],
+    size,
+    etag: etagOf(md5, about),
+    modified: Date.now(),
+    checksum: { algorithm, type: 'FULL_OBJECT', value: checksum },
+    isMultipart: false,
+  };
+}
+
+/** With a key of KMS it says nothing about the content. */
+export const etagOf = (md5: string, { encryption }: About): string =>
+  encryption.algorithm === 'AES256' ? md5 : randomBytes(16).toString('hex');

@@ -1,0 +1,101 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Asked } from '../http/asked.ts';
+import { Refusal } from '../http/refusal.ts';
+import { isoDate } from '../http/time.ts';
+import type { S3User } from '../options.ts';
+import { type Scope, canonicalRequest, sign, signingKey, stringToSign } from './canonical.ts';
+import { type Claim, readClaim } from './claim.ts';
+
+/** How far clocks may be apart. */
+const skew = 15 * 60_000;
+
+/** A request whose signature was right, and what signs the pieces of its body. */
+export interface Authorized {
+  readonly user: S3User;
+  /** What was signed of the body: its digest, or how it is sent. */
+  readonly payload: string;
+  readonly key: Buffer;
+  readonly scope: Scope;
+  readonly stamp: string;
+  readonly signature: string;
+}
+
+/** Who asks, if it is really him. */
+export function authorize(asked: Asked, users: readonly S3User[], region: string, now = Date.now()): Authorized {
+  const claim = readClaim(asked, region);
+  const { scope, stamp, signature, payload } = claim;
+  const user = users.find(({ accessKeyId }) => accessKeyId === scope.accessKeyId);
+  if (!user) throw new Refusal('InvalidAccessKeyId', { AWSAccessKeyId: scope.accessKeyId });
+  if (user.sessionToken !== claim.token) {
+    if (claim.token === undefined) throw new Refusal('InvalidAccessKeyId', { AWSAccessKeyId: scope.accessKeyId });
+    throw new Refusal('InvalidToken', { 'Token-0': claim.token });
+  }
+  checkTime(claim, now);
+  const key = signingKey(user.secretAccessKey, scope);
+  checkSignature(asked, claim, key);
+  if (user.expires && user.expires.getTime() <= now) {
+    throw new Refusal('ExpiredToken', { 'Token-0': claim.token ?? '' });
+  }
+  return { user, payload, key, scope, stamp, signature };
+}
+
+function checkTime({ time, stamp, scope, seconds }: Claim, now: number): void {
+  if (seconds === undefined) {
+    if (Math.abs(now - time) > skew) {
+      throw new Refusal('RequestTimeTooSkewed', {
+        RequestTime: stamp,
+        ServerTime: isoDate(now),
+        MaxAllowedSkewMilliseconds: skew,
+      });
+    }
+  } else if (time > now + skew) {
+    throw new Refusal('AccessDenied', { 'X-Amz-Date': stamp, ServerTime: isoDate(now) }, 'Request is not valid yet');
+  } else if (now > time + seconds * 1000) {
+    const Expires = isoDate(time + seconds * 1000);
+    throw new Refusal(
+      'AccessDenied',
+      { 'X-Amz-Expires': seconds, Expires, ServerTime: isoDate(now) },
+      'Request has expired',
+    );
+  }
+  if (!stamp.startsWith(scope.day)) {
+    const [code, where] =
+      seconds === undefined
+        ? (['AuthorizationHeaderMalformed', 'header'] as const)
+        : (['AuthorizationQueryParametersError', 'parameter'] as const);
+    throw new Refusal(
+      code,
+      {},
+      `Invalid credential date in the authorization ${where}. This date is not the same as X-Amz-Date: "${stamp}".`,
+    );
+  }
+}
+
+function checkSignature(asked: Asked, { scope, signed, signature, stamp, payload, seconds }: Claim, key: Buffer): void {
+  const unsigned = Object.keys(asked.headers).filter((name) => isToBeSigned(name) && !signed.includes(name));
+  if (!signed.includes('host')) unsigned.push('host');
+  if (unsigned.length > 0) {
+    throw new Refusal(
+      'AccessDenied',
+      { HeadersNotSigned: unsigned.join(', ') },
+      'There were headers present in the request which were not signed',
+    );
+  }
+  const canonical = canonicalRequest(asked, signed, payload, seconds === undefined ? undefined : 'X-Amz-Signature');
+  const text = stringToSign(stamp, scope, canonical);
+  if (!isSame(sign(key, text), signature)) {
+    throw new Refusal('SignatureDoesNotMatch', {
+      AWSAccessKeyId: scope.accessKeyId,
+      StringToSign: text,
+      SignatureProvided: signature,
+      CanonicalRequest: canonical,
+    });
+  }
+}
+
+const isToBeSigned = (name: string): boolean => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256';
+
+export function isSame(right: string, given: string): boolean {
+  const [a, b] = [Buffer.from(right), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

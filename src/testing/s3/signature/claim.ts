@@ -1,0 +1,130 @@
+import { type Asked, queryOf } from '../http/asked.ts';
+import { Refusal, type RefusalCode } from '../http/refusal.ts';
+import { readStamp } from '../http/time.ts';
+import { type Scope, algorithm } from './canonical.ts';
+
+/** What a request says about who made it. Nothing of this is checked yet. */
+export interface Claim {
+  readonly scope: Scope;
+  readonly signed: readonly string[];
+  readonly signature: string;
+  readonly stamp: string;
+  readonly time: number;
+  readonly token: string | undefined;
+  /** What `x-amz-content-sha256` says of the body. */
+  readonly payload: string;
+  /** Of a presigned address: for how many seconds it is good. */
+  readonly seconds?: number;
+}
+
+function readScope(text: string, code: RefusalCode, region: string): Scope {
+  // Access keys may hold slashes.
+  const match = /^(.+)\/(\d{8})\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(text);
+  if (!match)
+    throw new Refusal(
+      code,
+      {},
+      `The credential "${text}" is malformed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`,
+    );
+  const [, accessKeyId, day, given, service, end] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  if (service !== 's3' || end !== 'aws4_request') {
+    throw new Refusal(code, {}, `The credential "${text}" is for another service than "s3".`);
+  }
+  if (given !== region) {
+    throw new Refusal(
+      code,
+      { Region: region },
+      `The authorization header is malformed; the region '${given}' is wrong; expecting '${region}'`,
+    );
+  }
+  return { accessKeyId, day, region };
+}
+
+function fromHeader({ headers }: Asked, authorization: string, region: string): Claim {
+  const [, method, rest = ''] = /^(\S+)\s*(.*)$/s.exec(authorization) ?? [];
+  if (method !== algorithm) {
+    throw new Refusal(
+      'InvalidRequest',
+      {},
+      `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`,
+    );
+  }
+  const fields = new Map(
+    rest.split(',').map((field) => {
+      const [name = '', ...value] = field.trim().split('=');
+      return [name, value.join('=')] as const;
+    }),
+  );
+  const [credential, signed, signature] = ['Credential', 'SignedHeaders', 'Signature'].map((name) => fields.get(name));
+  if (!credential || !signed || !signature) throw new Refusal('AuthorizationHeaderMalformed');
+  const scope = readScope(credential, 'AuthorizationHeaderMalformed', region);
+  const stamp = headers['x-amz-date'] ?? stampOf(headers['date']);
+  const time = stamp === undefined ? undefined : readStamp(stamp);
+  if (stamp === undefined || time === undefined) {
+    throw new Refusal('AccessDenied', {}, 'AWS authentication requires a valid Date or x-amz-date header');
+  }
+  const payload = headers['x-amz-content-sha256'];
+  if (payload === undefined) throw new Refusal('MissingSecurityHeader', { MissingHeaderName: 'x-amz-content-sha256' });
+  const token = headers['x-amz-security-token'];
+  return { scope, signed: signed.split(';'), signature, stamp, time, token, payload };
+}
+
+function stampOf(date = ''): string | undefined {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+}
+
+/** A presigned address holds in its parameters what headers say otherwise. */
+function fromQuery(asked: Asked, region: string): Claim {
+  const wrong = (message: string): Refusal => new Refusal('AuthorizationQueryParametersError', {}, message);
+  const [method, credential, stamp, expires, signed, signature] = [
+    'X-Amz-Algorithm',
+    'X-Amz-Credential',
+    'X-Amz-Date',
+    'X-Amz-Expires',
+    'X-Amz-SignedHeaders',
+    'X-Amz-Signature',
+  ].map((name) => queryOf(asked, name));
+  if (method !== algorithm) throw wrong(`X-Amz-Algorithm only supports "${algorithm}"`);
+  if (!credential || !stamp || !expires || !signed || !signature) {
+    throw wrong(
+      'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
+    );
+  }
+  const scope = readScope(credential, 'AuthorizationQueryParametersError', region);
+  const time = readStamp(stamp);
+  if (time === undefined) throw wrong("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+  const seconds = Number(expires);
+  if (!/^-?\d+$/.test(expires)) throw wrong('X-Amz-Expires should be a number');
+  if (seconds < 0) throw wrong('X-Amz-Expires must be non-negative');
+  if (seconds > 604_800)
+    throw wrong(
+      'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds',
+    );
+  const token = queryOf(asked, 'X-Amz-Security-Token');
+  const payload = queryOf(asked, 'X-Amz-Content-Sha256') ?? asked.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
+  return { scope, signed: signed.split(';'), signature, stamp, time, token, payload, seconds };
+}
+
+export function readClaim(asked: Asked, region: string): Claim {
+  const authorization = asked.headers['authorization'];
+  const isPresigned = asked.query.some(([name]) => name === 'X-Amz-Algorithm' || name === 'X-Amz-Signature');
+  if (authorization !== undefined && isPresigned) {
+    throw new Refusal(
+      'InvalidArgument',
+      {},
+      'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
+    );
+  }
+  if (authorization !== undefined) return fromHeader(asked, authorization, region);
+  // Nothing here is public.
+  if (!isPresigned) throw new Refusal('AccessDenied');
+  return fromQuery(asked, region);
+}

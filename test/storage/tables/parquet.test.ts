@@ -1,0 +1,116 @@
+import { deepStrictEqual } from 'node:assert';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UserMistake } from '../../../src/errors.ts';
+import { Artifacts } from '../../../src/storage/artifacts.ts';
+import type { ArtifactRef } from '../../../src/storage/ref.ts';
+import { Table } from '../../../src/values/table/table.ts';
+import { storageBench } from '../bench.ts';
+import { anyRows, columns, rows } from './arbitrary.ts';
+
+async function storing() {
+  const bench = await storageBench();
+  const artifacts = new Artifacts(bench.layers);
+  let count = 0;
+  const write = (given: unknown, { layer = null as string | null, codec = undefined as string | undefined } = {}) =>
+    artifacts.write(given, { id: `art-${++count}`, name: 'output', prefix: `p/${count}`, layer, label: 'it', codec });
+  return { bench, artifacts, write };
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+const layers = fc.constantFrom(null, 'other', 'ram');
+
+describe('what comes back equals what went in', () => {
+  it('of tables, whichever columns are read', async () => {
+    const { artifacts, write } = await storing();
+    await fc.assert(
+      fc.asyncProperty(columns, layers, fc.infiniteStream(fc.boolean()), async (given, layer, picks) => {
+        const table = Table.of(given as Record<string, unknown[]>);
+        const ref = await write(table, { layer });
+        expect(ref.codec).toBe('parquet');
+        deepStrictEqual(await artifacts.read(ref), table);
+        deepStrictEqual(await all(artifacts.items(ref)), [...table]);
+        const names = table.names.filter(() => picks.next().value);
+        if (names.length === 0) return;
+        deepStrictEqual(await artifacts.read(ref, [], { columns: names }), table.select(names));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of lists of rows', async () => {
+    const { artifacts, write } = await storing();
+    await fc.assert(
+      fc.asyncProperty(rows, layers, async (given, layer) => {
+        const ref = await write(given, { layer, codec: 'parquet' });
+        deepStrictEqual(await artifacts.read(ref), given);
+        deepStrictEqual(await all(artifacts.items(ref)), given);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of objects of columns', async () => {
+    const { artifacts, write } = await storing();
+    await fc.assert(
+      fc.asyncProperty(columns, layers, async (given, layer) => {
+        const ref = await write(given, { layer, codec: 'parquet' });
+        deepStrictEqual(await artifacts.read(ref), given);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of streams of rows', async () => {
+    const { artifacts, write } = await storing();
+    await fc.assert(
+      fc.asyncProperty(rows, layers, async (given, layer) => {
+        const ref = await write(given.values(), { layer, codec: 'parquet' });
+        deepStrictEqual(await artifacts.read(ref), given);
+        deepStrictEqual(await all(artifacts.items(ref)), given);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of streams of tables, however they are cut', async () => {
+    const { artifacts, write } = await storing();
+    const cuts = fc.array(fc.nat(20), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(columns, cuts, layers, async (given, sizes, layer) => {
+        const table = Table.of(given as Record<string, unknown[]>);
+        let from = 0;
+        const parts = sizes.map((size) => table.slice(from, (from += size)));
+        parts.push(table.slice(from));
+        const ref = await write(parts.values(), { layer });
+        expect(ref.codec).toBe('parquet');
+        deepStrictEqual(await artifacts.read(ref), table);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('or writing it is refused', async () => {
+    const { artifacts, write } = await storing();
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(anyRows, layers, fc.boolean(), async (given, layer, streamed) => {
+        const ref = await write(streamed ? given.values() : given, { layer, codec: 'parquet' }).catch(
+          (error: unknown) => error,
+        );
+        if (ref instanceof UserMistake) {
+          refused += 1;
+          return;
+        }
+        deepStrictEqual(await artifacts.read(ref as ArtifactRef), given);
+      }),
+      { numRuns: 500 },
+    );
+    expect(refused).toBeGreaterThan(10);
+  });
+});
