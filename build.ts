@@ -23,7 +23,7 @@ async function bundle(): Promise<string[]> {
       worker: 'src/project/worker.ts',
     },
     platform: 'node',
-    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform'],
+    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow'],
     transform: { target: 'node22.15' },
   });
   const { output } = await build.write({ dir: out, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });

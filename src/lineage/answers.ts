@@ -72,6 +72,16 @@ export interface RunSummary {
   readonly process: ProcessInfo;
 }
 
+/** When a run was, and whether it may still be at work. */
+export interface RunSpan {
+  readonly id: string;
+  readonly startedAt: number;
+  /** Null where it never came to its end. */
+  readonly endedAt: number | null;
+  /** `silent`: it never ended, and nothing was heard of it for a while. */
+  readonly state: 'over' | 'silent' | 'alive';
+}
+
 /** A run, with what is needed to go on with it or to repeat it: null where the record doesn't have it. */
 export interface ResumableRun extends RunSummary, Pick<RunStart, 'module' | 'arguments' | 'code'> {}
 
@@ -115,13 +125,21 @@ export interface ListedArtifact extends ArtifactRow {
   readonly node: string | null;
   readonly run: string | null;
   readonly endedAt: number;
+  /** Of the component run; null where it has none. */
+  readonly identity: string | null;
+  /** The model family of its component, else the task type, else `task` or `workflow`. */
+  readonly family: string;
 }
 
 /** What the artifacts of a task take in one layer, in bytes. */
 export interface UsedSpace {
   readonly component: string;
   readonly layer: string;
+  /** The place of the first of the given moments since which they were made; how many those are, where it is before all. */
+  readonly age: number;
   readonly artifacts: number;
+  /** How many of them are folders. The record has the list of what is in one, and so does `size`. */
+  readonly folders: number;
   readonly size: number;
 }
 
@@ -131,7 +149,10 @@ export interface ArtifactFilter {
   readonly componentRun?: string;
   readonly run?: string;
   readonly component?: string;
-  readonly name?: string;
+  readonly name?: string | readonly string[];
+  /** The beginning of an identity: what component runs with it have made. */
+  readonly identity?: string;
+  readonly key?: string;
 }
 
 export interface ComponentRunDetails extends NodeRow {

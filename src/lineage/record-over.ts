@@ -14,7 +14,8 @@ import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
 import { run, runs } from './read/runs.ts';
 import { trace } from './read/trace.ts';
-import { usedSpace } from './read/used.ts';
+import { pointedAt, usedSpace } from './read/used.ts';
+import { runSpans } from './read/spans.ts';
 import type { Past, Reader, Record } from './record.ts';
 import { StoreRecorder } from './recorder.ts';
 import type { Store } from './store.ts';
@@ -81,7 +82,9 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     components: () => ask(() => components(db)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
     artifacts: (filter, { limit, offset = 0 }) => ask(() => artifacts(db, filter, { limit, offset })),
-    usedSpace: () => ask(() => usedSpace(db)),
+    usedSpace: (since = []) => ask(() => usedSpace(db, since)),
+    pointedAt: (keys) => ask(() => pointedAt(db, keys)),
+    runSpans: () => ask(() => runSpans(store)),
     everRan: (names) => ask(() => everRan(db, names)),
     pastRuns: (component, options) => ask(() => pastRuns(db, component, options)),
     inputsOf: (id) => ask(() => inputs.add(id)),

@@ -13,6 +13,7 @@ import type {
   ResumableRun,
   RunDetails,
   RunResult,
+  RunSpan,
   RunSummary,
   OutputIdSummary,
   UsedSpace,
@@ -84,8 +85,12 @@ export interface Reader {
     filter: ArtifactFilter,
     page: { readonly limit: number; readonly offset?: number },
   ): Promise<readonly ListedArtifact[]>;
-  /** What takes most first. */
-  usedSpace(): Promise<readonly UsedSpace[]>;
+  /** What takes most first; apart by age, by moments from the newest to the oldest. */
+  usedSpace(since?: readonly number[]): Promise<readonly UsedSpace[]>;
+  /** Those of these keys under which an artifact on record is kept, in whatever layer. */
+  pointedAt(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** All runs, as far as it matters who may still write. */
+  runSpans(): Promise<readonly RunSpan[]>;
   /** The manifests of the tasks that a run ran or found again. */
   codesOf(run: string): Promise<readonly string[]>;
   /** Texts of the code that was kept, those that are there. */

@@ -1,5 +1,6 @@
 import type { ResolvedSettings } from '../config/load.ts';
 import type { ProcessInfo } from '../lineage/entries.ts';
+import { RecordMissing } from '../lineage/errors.ts';
 import { openRecord } from '../lineage/open.ts';
 import type { Record } from '../lineage/record.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
@@ -32,6 +33,15 @@ export class Project implements AsyncDisposable {
     // Git answers while the plan is made.
     void project.process;
     return project;
+  }
+
+  /** For looking only: where nothing was recorded yet, nothing is, and nothing is made. */
+  static async look(settings: ResolvedSettings): Promise<Project> {
+    const record = await openRecord(settings.record, { create: false }).catch((error: unknown) => {
+      if (error instanceof RecordMissing) return openRecord({ sqlite: ':memory:' });
+      throw error;
+    });
+    return new Project(settings, record);
   }
 
   /** This process, as the record knows it. Found out once. */

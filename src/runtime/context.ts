@@ -1,4 +1,8 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { newOutputId } from '../values/id.ts';
+import { BadScratchName } from './errors.ts';
 import type { JobListener, JobOutputId, TaskJob } from './job.ts';
 
 /** Writes lines that belong to one execution. */
@@ -42,6 +46,11 @@ export abstract class TaskContext {
   abstract outputId(options?: { id?: string; label?: string }): string;
   /** Records a figure of this execution. */
   abstract metric(name: string, value: number): void;
+  /**
+   * A folder on this machine that only this execution has, empty at first: for files on the way to what it returns, as
+   * `folder(await context.scratch('images'))`. It is gone when the execution is over and what it returned is kept.
+   */
+  abstract scratch(name?: string): Promise<string>;
 }
 
 /** The context of one job; remembers what the task said. */
@@ -54,6 +63,7 @@ export class JobContext extends TaskContext {
   readonly outputIds: JobOutputId[] = [];
   readonly metrics: Record<string, number> = {};
   readonly #listener: JobListener;
+  #scratch: Promise<string> | undefined;
 
   constructor(job: TaskJob, signal: AbortSignal, listener: JobListener) {
     super();
@@ -81,5 +91,24 @@ export class JobContext extends TaskContext {
 
   metric(name: string, value: number): void {
     this.metrics[name] = value;
+  }
+
+  async scratch(name = 'scratch'): Promise<string> {
+    this.#scratch ??= mkdtemp(path.join(tmpdir(), `clew-${this.componentRun}-`));
+    if (path.basename(name) !== name || ['', '.', '..'].includes(name)) throw new BadScratchName(name);
+    const folder = path.join(await this.#scratch, name);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  /** What is left of a task that goes on although it was given up is the system's to clear away. */
+  async clear(): Promise<void> {
+    const folder = await this.#scratch?.catch(() => undefined);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  /** Whether there is anything to clear: for most there isn't, and nobody has to wait. */
+  get isUntidy(): boolean {
+    return this.#scratch !== undefined;
   }
 }

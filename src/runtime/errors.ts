@@ -17,6 +17,14 @@ export class NeverSettles extends TaskError {
   }
 }
 
+export class BadScratchName extends TaskError {
+  constructor(name: string) {
+    super('BAD_SCRATCH_NAME', `A scratch folder can't be called "${name}": it lies in a folder of its own.`, {
+      next: "Give it one plain name, such as scratch('images'), and make further folders in it yourself.",
+    });
+  }
+}
+
 export class NotInjectable extends UserMistake {
   constructor(path: string, argument: number, why: string, next: string) {
     super('NOT_INJECTABLE', `${path}: argument ${argument + 1} of its constructor can't be injected: ${why}.`, {

@@ -72,6 +72,8 @@ export async function runJob(
     if (damaged !== null) await site.artifacts.files.discard((error as ArtifactDamaged).bytes);
     const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
     return { ...ended, status: signal.aborted ? 'cancelled' : 'failed', ...judge(error, note, left, hide), damaged };
+  } finally {
+    if (context.isUntidy) await context.clear();
   }
 }
 

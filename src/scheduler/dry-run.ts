@@ -2,10 +2,11 @@ import { UserMistake } from '../errors.ts';
 import type { Edge, Handling, PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
+import type { JobInput } from '../runtime/job.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { Graph } from './graph.ts';
 import { grow } from './grow.ts';
-import { type Lookup, serves } from './lookup.ts';
+import { type Found, type Lookup, serves } from './lookup.ts';
 import type { RunPolicy } from './options.ts';
 import { isForced, whyCached, whyHandles, whyNot, whyUnasked } from './reasons.ts';
 import { jobInput } from './job-input.ts';
@@ -23,7 +24,14 @@ export interface PlannedNode {
   readonly because: Because;
   /** Inputs whose nodes are not known before their data is there. */
   readonly grows: readonly string[];
+  readonly known: Known;
 }
+
+/** What can be known of a node without running anything: its identity and what is there, or what has to be made first. */
+export type Known =
+  | { readonly identity: string; readonly found: Found | undefined }
+  /** The label of a node, or the inputs' fields where that isn't known either. */
+  | { readonly identity: null; readonly awaits: string };
 
 export interface DryRunParts {
   readonly plan: Plan;
@@ -54,14 +62,24 @@ export async function dryRun({
 
   const historian = startHistorian((node) => graph.madeBy(node));
 
-  const decideByRecord = async (state: NodeState): Promise<Because> => {
-    const { node } = state;
-    const edges = node.edges.filter(({ note }) => note.significant);
-    const unmade = statesOf(edges).find(({ source, failure }) => source === null && !failure);
-    if (unmade) return historian.whyAwaits(node, unmade.node);
-    const inputs = edges.map((edge) => jobInput(edge, graph));
+  const known = new Map<PlanNode, Known>();
+  const unmadeOf = ({ edges }: PlanNode): PlanNode | undefined => {
+    const asked = statesOf(edges.filter(({ note }) => note.significant));
+    return asked.find(({ source, failure }) => source === null && !failure)?.node;
+  };
+  const identify = async (node: PlanNode): Promise<Identified> => {
+    const inputs = node.edges.filter(({ note }) => note.significant).map((edge) => jobInput(edge, graph));
     const identity = await lookup.identity(node, inputs);
     const found = await lookup.find(identity);
+    known.set(node, { identity, found });
+    return { inputs, identity, found };
+  };
+
+  const decideByRecord = async (state: NodeState): Promise<Because> => {
+    const { node } = state;
+    const unmade = unmadeOf(node);
+    if (unmade) return historian.whyAwaits(node, unmade);
+    const { inputs, identity, found } = await identify(node);
     if (!serves(found, node)) return whyNot(found, node) ?? historian.whyMissed({ node, inputs, identity });
     state.status = 'cached';
     state.source = found.source;
@@ -99,6 +117,11 @@ export async function dryRun({
     state.because = whyUnasked(node, state.forced, policy) ?? (await decideByRecord(state));
     state.reason = node.handling ? whenHandles(node.handling) : wordsOf(state.because);
     graph.settle(state);
+    // Whoever asks what it will be called asks also where it runs whatever the record has.
+    if (node !== plan.target || known.has(node)) return;
+    const unmade = unmadeOf(node);
+    if (unmade) known.set(node, { identity: null, awaits: unmade.label });
+    else await identify(node);
   };
 
   const walk = async (): Promise<void> => {
@@ -123,7 +146,16 @@ export async function dryRun({
     await walk();
     for (const one of plan.nodes) seen.add(one);
   }
-  return [...graph.states.map(planned), ...graph.states.flatMap(({ node }) => perhaps(plan, node))];
+  return [
+    ...graph.states.map((state) => planned(state, known.get(state.node))),
+    ...graph.states.flatMap(({ node }) => perhaps(plan, node)),
+  ];
+}
+
+interface Identified {
+  readonly inputs: readonly JobInput[];
+  readonly identity: string;
+  readonly found: Found | undefined;
 }
 
 /** There is something to read, or it is done without. */
@@ -134,19 +166,21 @@ function perhaps(plan: Plan, workflow: PlanNode): PlannedNode[] {
   if (workflow.model.note.onFailure.length === 0) return [];
   return plan.handle(workflow, 'onFailure').handlers.map((node): PlannedNode => {
     const because = whyHandles(node.handling!);
-    return { node, action: 'on-failure', reason: whenHandles(node.handling!), because, grows: [] };
+    const never: Known = { identity: null, awaits: workflow.label };
+    return { node, action: 'on-failure', reason: whenHandles(node.handling!), because, grows: [], known: never };
   });
 }
 
 const whenHandles = ({ field, workflow: { label } }: Handling): string =>
   field === 'finally' ? `when ${label} is over` : `if ${label} fails`;
 
-function planned({ node, status, reason, because }: NodeState): PlannedNode {
+function planned({ node, status, reason, because }: NodeState, identified: Known | undefined): PlannedNode {
   const waiting = node.edges.filter(({ nodes }) => !nodes);
   const grows = waiting.map(({ note }) => note.field);
+  const known = identified ?? { identity: null, awaits: waiting[0]?.waitsFor ?? grows.join(', ') };
   if (status !== undefined && because) {
-    return { node, action: status === 'cached' ? 'cached' : 'run', reason, because, grows };
+    return { node, action: status === 'cached' ? 'cached' : 'run', reason, because, grows, known };
   }
   const unknown: Because = { kind: 'input-unknown', fields: grows, waitsFor: waiting[0]?.waitsFor ?? null };
-  return { node, action: 'run', reason: wordsOf(unknown), because: unknown, grows };
+  return { node, action: 'run', reason: wordsOf(unknown), because: unknown, grows, known };
 }

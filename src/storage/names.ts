@@ -41,6 +41,14 @@ export function segment(text: string, most = Infinity): string {
   return parts.slice(0, kept).join('') + end;
 }
 
+/** The way back, of what was not cut. */
+const readSegment = (part: string): string =>
+  part === '='
+    ? ''
+    : part
+        .replaceAll(/=u([0-9A-F]{4})/g, (_, half: string) => String.fromCharCode(Number.parseInt(half, 16)))
+        .replaceAll(/(?:=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll('=', ''), 'hex').toString());
+
 function escaped(char: string): string {
   // Half of a pair has no bytes of its own.
   if (!char.isWellFormed()) return `=u${char.charCodeAt(0).toString(16).toUpperCase()}`;
@@ -55,13 +63,20 @@ export const folderOf = (project: string, family: string, task: string): string 
 export const prefixOf = (folder: string, identity: string): string =>
   `${folder}/${identity.replace(/^sha256:/, '').slice(0, identityDigits)}`;
 
-/** What an artifact is called within its node: a name without an extension gets one. */
-export function fileNameOf(name: string, extension: string): string {
+/** What an artifact is called within its node: a name without an extension gets one, if it is known. */
+export function fileNameOf(name: string, extension: string | undefined): string {
   const file = name
     .split('/')
     .map((part) => segment(part))
     .join('/');
-  return /[^/]\.[A-Za-z0-9]+$/.test(file) ? file : `${file}.${extension}`;
+  return extension === undefined || /[^/]\.[A-Za-z0-9]+$/.test(file) ? file : `${file}.${extension}`;
+}
+
+/** What may have been called so: a file has its extension from the name itself, or got it, once or twice. */
+export function namesOfFile(file: string): string[] {
+  const names = [file];
+  for (let i = 0; i < 2; i++) names.push(names.at(-1)!.replace(/\.[^./]+$/, ''));
+  return [...new Set(names)].map((name) => name.split('/').map(readSegment).join('/'));
 }
 
 /** The key for one version, by the id of the artifact that it is of. */

@@ -65,6 +65,9 @@ export function timeProcess(command: string, args: readonly string[], cwd: strin
   return performance.now() - start;
 }
 
+/** A size that the environment may set. */
+export const numberFrom = (name: string, usual: number): number => Number(process.env[name] ?? usual);
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

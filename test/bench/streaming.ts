@@ -1,52 +1,100 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
-import { BenchProject, type Measured, measure, median, timeProcess, times } from './measure.ts';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { client, credentials, freshBucket, hasS3 } from '../support/s3.ts';
+import { BenchProject, type Measured, measure, median, numberFrom, timeProcess } from './measure.ts';
 
 export interface StreamingRow {
   readonly name: string;
-  readonly megabytes: number;
   readonly ms: number;
-  /** Of `cp`, in the same minutes. */
+  /** The same by `cp`, or by the SDK alone, in turns. */
   readonly floor: number;
+  /** The digest of the same bytes alone. */
+  readonly hash: number;
+  readonly mbPerSecond: number;
+  /** Peak memory. */
   readonly mb: number;
   /** Before the first byte. */
   readonly before: number;
 }
 
-interface MeasuredStream extends Measured {
-  readonly before: number;
+interface Round {
+  readonly ours: Measured & { readonly before: number };
+  readonly floor: number;
+  readonly hash: number;
 }
 
-/** A large file into an artifact in a folder and out of it again, digested both times, beside `cp`. They take turns. */
-export function streaming(megabytes = 1024, rounds = 3): StreamingRow[] {
+const megabytes = numberFrom('CLEW_BENCH_MB', 1024);
+const rounds = numberFrom('CLEW_BENCH_ROUNDS', 3);
+
+/** A large file into an artifact and out of it again, digested both times. Ours and the floor take turns. */
+export async function streaming(): Promise<StreamingRow[]> {
   using project = new BenchProject();
   const { folder } = project;
   fill(join(folder, 'source'), megabytes);
-  const measured = times(rounds, () => {
-    for (const name of ['layer', 'copy', 'cp']) rmSync(join(folder, name), { recursive: true, force: true });
-    const floor = timeProcess('cp', ['source', 'cp'], folder);
-    rmSync(join(folder, 'cp'));
-    const into = measure('streaming-child.ts', ['in'], folder) as MeasuredStream;
-    const out = measure('streaming-child.ts', ['out'], folder) as MeasuredStream;
-    return { floor, into, out };
-  });
-  const floor = median(measured.map((round) => round.floor));
-  return (['into', 'out'] as const).map((way) => ({
-    name: `${megabytes} MB ${way === 'into' ? 'into an artifact' : 'out of it'}`,
-    megabytes,
-    ms: median(measured.map((round) => round[way].ms)),
-    floor,
-    mb: Math.max(...measured.map((round) => round[way].mb)),
-    before: median(measured.map((round) => round[way].before)),
-  }));
+  return [...inFolder(folder), ...(hasS3 ? await inBucket(folder) : [])];
+}
+
+function inFolder(folder: string): StreamingRow[] {
+  const copy = process.platform === 'linux' ? ['--reflink=never'] : [];
+  const [into, out]: [Round[], Round[]] = [[], []];
+  for (let i = 0; i < rounds; i++) {
+    forget(folder, 'layer');
+    const floor = timeProcess('cp', [...copy, 'source', 'cp'], folder);
+    forget(folder, 'cp');
+    const hash = child('hash', folder).ms;
+    into.push({ ours: child('in', folder), floor, hash });
+    out.push({ ours: child('out', folder), floor, hash });
+    forget(folder, 'copy');
+  }
+  forget(folder, 'layer');
+  return [row('a file into an artifact', into), row('out of it into a file', out)];
+}
+
+/** One object at a time: servers for tests have their bytes in memory. */
+async function inBucket(folder: string): Promise<StreamingRow[]> {
+  Object.assign(process.env, credentials());
+  const settings = await freshBucket();
+  const bucket = JSON.stringify(settings);
+  const [into, out]: [Round[], Round[]] = [[], []];
+  for (let i = 0; i < rounds; i++) {
+    const hash = child('hash', folder).ms;
+    const floorIn = child('sdkIn', folder, bucket).ms;
+    const floorOut = child('sdkOut', folder, bucket).ms;
+    await client().send(new DeleteObjectCommand({ Bucket: settings.s3, Key: 'sdk' }));
+    forget(folder, 'copy');
+    into.push({ ours: child('in', folder, bucket), floor: floorIn, hash });
+    out.push({ ours: child('out', folder, bucket), floor: floorOut, hash });
+    child('forget', folder, bucket);
+    forget(folder, 'copy');
+  }
+  return [row('a file into an artifact in S3', into), row('out of it into a file', out)];
+}
+
+const child = (way: string, folder: string, ...bucket: string[]): Measured & { readonly before: number } =>
+  measure('streaming-child.ts', [way, ...bucket], folder) as Measured & { readonly before: number };
+
+const forget = (folder: string, name: string): void => rmSync(join(folder, name), { recursive: true, force: true });
+
+function row(name: string, measured: readonly Round[]): StreamingRow {
+  const ms = median(measured.map(({ ours }) => ours.ms));
+  return {
+    name: `${megabytes} MB: ${name}`,
+    ms,
+    floor: median(measured.map(({ floor }) => floor)),
+    hash: median(measured.map(({ hash }) => hash)),
+    mbPerSecond: (1000 * megabytes) / ms,
+    mb: Math.max(...measured.map(({ ours }) => ours.mb)),
+    before: median(measured.map(({ ours }) => ours.before)),
+  };
 }
 
 /** What no file system can make small. */
-function fill(file: string, megabytes: number): void {
+function fill(file: string, size: number): void {
   const part = randomFillSync(Buffer.alloc(1024 ** 2));
   const handle = openSync(file, 'w');
-  for (let i = 0; i < megabytes; i++) {
+  for (let i = 0; i < size; i++) {
     part.writeUInt32LE(i);
     writeSync(handle, part);
   }

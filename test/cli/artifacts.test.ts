@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 import { expectNoStack } from './calm.ts';
@@ -125,12 +126,14 @@ describe('one artifact', () => {
     expect((await project.json('clew artifacts get Load')).file).toBe('Load-output.ndjson');
   });
 
-  test('has a path where it is a file', async () => {
+  test('has a name, and a place: a file, or the record itself', async () => {
     const { stdout } = await project.run('clew artifacts path Train.weights.bin');
-    expect(readFileSync(stdout.trim(), 'utf8')).toBe('weights');
+    const [, name, place] = /^path +(.+)\nplace +(.+)\n$/.exec(stdout)!;
+    expect(name).toMatch(/^shop\/task\/Train\/[0-9a-f]{32}\/weights\.bin$/);
+    expect(readFileSync(place!, 'utf8')).toBe('weights');
     const inside = await project.run('clew artifacts path My.Notes');
-    expect(inside.code).toBe(2);
-    expect(inside.stderr).toContain('in the record itself');
+    expect(inside.code).toBe(0);
+    expect(inside.stdout).toMatch(/^path +shop\/task\/My\.Notes\/[0-9a-f]{32}\/output\.txt\nplace +the record\n$/);
   });
 });
 
@@ -219,4 +222,26 @@ test('clew du says what takes how much, and where', async () => {
   expect(stdout).toMatch(/Train +s3 +2 artifacts/);
   expect(stdout).toMatch(/all together +5 artifacts\n… and \d more; --limit \d shows all/);
   expect((await makeProject({}).run('clew du')).stdout).toContain('Nothing has run yet.');
+});
+
+test('clew du tells ages and layers apart', async () => {
+  const whole = await project.json('clew du');
+  expect((await project.json('clew du --by age')).used).toEqual([{ age: 'today', artifacts: 5, size: whole.size }]);
+  const layers = await project.json('clew du --by layer');
+  expect(layers.used.map(({ layer }: any) => layer).toSorted()).toEqual(['record', 's3']);
+  expect(layers.size).toBe(whole.size);
+  expect((await project.run('clew du --by age')).stdout).toMatch(/today +5 artifacts\n.*all together +5 artifacts/);
+  const refused = await project.run('clew du --by colour');
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--by is one of task, layer, age')]);
+  // As if it had been made long ago.
+  const database = new DatabaseSync(project.path('.clew/record.db'));
+  database.exec("update component_run set ended_at = ended_at - 86400000 * 40 where component = 'Train'");
+  database.exec("update component_run set ended_at = 0 where component = 'Load'");
+  database.close();
+  const { used } = await project.json('clew du --by age');
+  expect(used.map(({ age, artifacts: count }: any) => [age, count])).toEqual([
+    ['today', 2],
+    ['the last 365 days', 2],
+    ['older', 1],
+  ]);
 });

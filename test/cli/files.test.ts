@@ -128,6 +128,16 @@ describe('clew artifacts', () => {
     expect((await project.run('clew artifacts path Images')).stdout).toMatch(/shop\/files\/..\/[0-9a-f]{64}\.json\n$/);
   });
 
+  test('du counts a file once, and says that it knows of folders their lists alone', async () => {
+    const { used } = await project.json('clew du');
+    const of = (name: string): any => used.find((one: any) => one.component === name && one.layer === 'local');
+    expect(of('Images')).toMatchObject({ folders: 1 });
+    expect(of('Images').size).toBeLessThan(5000);
+    // The log and the model are one; of an image that is handed on, the record knows.
+    expect(of('Train')).toMatchObject({ folders: 0, artifacts: 3, size: 169 + 19 + 7 });
+    expect((await project.run('clew du')).stdout).toContain('Of 1 folder, the lists of their files');
+  });
+
   test('verify reads every file, and --repair has made again what is damaged, also where it is only gone', async () => {
     const well = await project.run('clew artifacts verify');
     expect(well).toMatchObject({ code: 0, stdout: expect.stringContaining('all as they were written') });

@@ -1,11 +1,9 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readKey } from '../../src/storage/names.ts';
 import { S3Driver } from '../../src/storage/s3/driver.ts';
-import { type Project, makeProject } from '../support/project.ts';
+import { makeProject } from '../support/project.ts';
 import { actAs, credentials, endpoint, freshBucket, hasS3 } from '../support/s3.ts';
+import { installSdk } from '../support/sdk.ts';
 import { expectMistake } from './calm.ts';
 import { head } from './nightly.ts';
 
@@ -24,13 +22,6 @@ import { StorageLayer } from 'clew';
 }`;
 
 const settings = (layer: object): string => `export default { storage: { layers: { s3: ${JSON.stringify(layer)} } } };`;
-
-/** As `npm i @aws-sdk/…` would. */
-function installSdk(project: Project): void {
-  const modules = join(dirname(project.program('clew')), '../..');
-  mkdirSync(modules, { recursive: true });
-  symlinkSync(fileURLToPath(new URL('../../node_modules/@aws-sdk', import.meta.url)), join(modules, '@aws-sdk'));
-}
 
 test('what must be installed is said before anything runs', async () => {
   const project = makeProject({ 'workflow.ts': workflow, 'clew.config.ts': settings({ s3: 'models' }) });

@@ -55,6 +55,23 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect(output).toEqual({ rows: 2, bytes: 36 });
   });
 
+  it('runs: files and folders', async () => {
+    const { json, run } = makeProject({ 'workflow.ts': only('class Shards') });
+    const { output } = await json('run-workflow workflow.ts Evaluate');
+    expect(output).toEqual({ text: 'M-1,0.1\n', size: 8, used: 3 });
+    expect((await run('clew artifacts get Shards ./here')).stdout).toBe('./here  24 B  3 files\n');
+  });
+
+  it('runs: tables', async () => {
+    const { json } = makeProject({ 'workflow.ts': only('class MeanLoad') });
+    const { output } = await json('run-workflow workflow.ts MeanLoad');
+    expect(output).toEqual({
+      mean: expect.closeTo(1.05),
+      peak: expect.closeTo(1.4),
+      first: { machine: 'M-14', load: expect.closeTo(0.7) },
+    });
+  });
+
   it('is taken: the codec', async () => {
     const { json } = makeProject({
       'points.ts': only('class Points'),

@@ -24,25 +24,28 @@ async function requestsOf(open: () => Promise<Stage>, name: UploadName): Promise
 }
 
 /** At each request of an upload, in a bucket of its own. */
-async function atEach(
+async function atEach<T>(
   open: () => Promise<Stage>,
   name: UploadName,
-  run: (stage: Stage, at: number) => Promise<void>,
-): Promise<number> {
+  run: (stage: Stage, at: number) => Promise<T>,
+): Promise<T[]> {
   const requests = await requestsOf(open, name);
-  expect(requests).toBeGreaterThanOrEqual(name === 'one request' ? 1 : 5);
-  for (let at = 0; at < requests; at++) {
-    await using stage = await open();
-    await run(stage, at);
-  }
-  return requests;
+  expect(requests).toBeGreaterThanOrEqual(name === 'one request' ? 1 : 4);
+  return await Promise.all(
+    Array.from({ length: requests }, async (_, at) => {
+      await using stage = await open();
+      return await run(stage, at);
+    }),
+  );
 }
 
-/** What a later run does: the same bytes under the same key. */
-async function again({ settings }: Stage, name: UploadName): Promise<void> {
+/** What is found afterwards; then what a later run does who finds nothing: the same bytes under the same key. */
+async function foundAndMended({ settings }: Stage, name: UploadName): Promise<'whole' | 'absent'> {
   const { size, put } = uploads[name];
-  await put(new S3Driver(settings), 'a', content(size));
+  const found = await wholeOrAbsent(settings, 'a', content(size));
+  if (found === 'absent') await put(new S3Driver(settings), 'a', content(size));
   expect(await wholeOrAbsent(settings, 'a', content(size))).toBe('whole');
+  return found;
 }
 
 const cuts = ['cut-before', 'cut-while', 'cut-after'] as const satisfies S3FaultKind[];
@@ -61,7 +64,9 @@ describe.each([
   describe.runIf(isThere).each(uploadNames)('an upload of %s', (name) => {
     const { size, put } = uploads[name];
 
-    it.each(kinds)('goes on after one fault at any of its requests: %s', { timeout: 120_000 }, async (kind) => {
+    // How the bytes come makes no difference to what is answered.
+    const some = name === 'parts of a stream' ? kinds.filter((kind) => cuts.some((cut) => cut === kind)) : kinds;
+    it.each(some)('goes on after one fault at any of its requests: %s', { timeout: 120_000 }, async (kind) => {
       await atEach(open, name, async (stage, at) => {
         stage.fail(kind, at, 1);
         await put(new S3Driver(stage.settings), 'a', content(size));
@@ -75,20 +80,14 @@ describe.each([
       'is whole or absent where the server stays away from any request on, and the next run completes',
       { timeout: 240_000 },
       async () => {
-        const requests = await requestsOf(open, name);
-        const outcomes = await Promise.all(
-          Array.from({ length: requests }, async (_, at) => {
-            await using stage = await open();
-            stage.fail('cut-after', at, forGood);
-            await expect(put(new S3Driver(stage.settings), 'a', content(size)), `at ${at}`).rejects.toThrow(/./);
-            stage.mend();
-            const outcome = await wholeOrAbsent(stage.settings, 'a', content(size));
-            await again(stage, name);
-            return outcome;
-          }),
-        );
+        const outcomes = await atEach(open, name, async (stage, at) => {
+          stage.fail('cut-after', at, forGood);
+          await expect(put(new S3Driver(stage.settings), 'a', content(size)), `at ${at}`).rejects.toThrow(/./);
+          stage.mend();
+          return await foundAndMended(stage, name);
+        });
         // Only the last request makes it be there.
-        expect(outcomes).toEqual([...Array<string>(requests - 1).fill('absent'), 'whole']);
+        expect(outcomes).toEqual([...Array<string>(outcomes.length - 1).fill('absent'), 'whole']);
       },
     );
 
@@ -107,8 +106,7 @@ describe.each([
           child.kill('SIGKILL');
           expect((await ended)[1]).toBe('SIGKILL');
           stage.mend();
-          expect(await wholeOrAbsent(stage.settings, 'a', content(size)), `at ${at}`).toBe('absent');
-          await again(stage, name);
+          expect(await foundAndMended(stage, name), `at ${at}`).toBe('absent');
         });
       },
     );

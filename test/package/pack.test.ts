@@ -36,6 +36,9 @@ const tsconfig = {
 
 const workflow = `
 import { From, Param, Task, Workflow, type Output } from 'clew';
+import type { S3Options, S3Server } from 'clew/testing';
+
+export type Sandbox = (options: S3Options) => S3Server;
 
 @Task({ isolate: 'thread' })
 export class Words {
@@ -86,6 +89,9 @@ describe.each(['22.15.0', '24'])('installed in an empty project with Node %s', (
     const npx = (...args: string[]): string => execFileSync('npx', args, { cwd: project, env, encoding: 'utf8' });
 
     execFileSync(join(repository, 'node_modules/.bin/tsc'), ['-p', project], { stdio: 'inherit' });
+    const sandbox =
+      "import { startS3 } from 'clew/testing'; const s3 = await startS3(); console.log(typeof s3.port); await s3.close();";
+    expect(npx('node', '--input-type=module', '--eval', sandbox)).toBe('number\n');
     expect(npx('node', '--version')).toMatch(new RegExp(`^v${node}\\b`));
     const done = JSON.parse(npx('run-workflow', 'workflow.ts', 'Count', '--json')) as {
       output: number;

@@ -113,7 +113,7 @@ describe('a value that was written', () => {
   it('needs a codec that is here', async () => {
     const bench = await storageBench();
     const ref = await write(bench, 1);
-    await expect(bench.artifacts.read({ ...ref, codec: 'hdf5' })).rejects.toThrow(UnknownCodec);
+    await expect(bench.artifacts.read({ ...ref, codec: 'avro' })).rejects.toThrow(UnknownCodec);
     await expect(bench.artifacts.read({ ...ref, codec: 'toString' })).rejects.toThrow(UnknownCodec);
   });
 });

@@ -5,6 +5,8 @@ export class CuttingProxy implements AsyncDisposable {
   readonly port: number;
   /** Connections so far. */
   connections = 0;
+  /** How many bytes went to the server, over all of them. */
+  sent = 0;
   /** How many bytes a connection may still bring to the client, by its number; undefined is all of them. */
   toClient: (connection: number) => number | undefined = () => undefined;
   /** And to the server. */
@@ -39,6 +41,7 @@ export class CuttingProxy implements AsyncDisposable {
           const whole = chunk.byteLength <= left;
           const piece = whole ? chunk : chunk.subarray(0, left);
           left -= piece.byteLength;
+          if (to === upstream) proxy.sent += piece.byteLength;
           if (!to.write(piece)) from.pause();
           if (!whole) to.end(() => from.destroy());
         });

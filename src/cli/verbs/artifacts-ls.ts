@@ -1,5 +1,6 @@
 import type { ListedArtifact } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
+import { nameOfArtifact } from '../../project/names.ts';
 import type { Preview } from '../../storage/previews/preview.ts';
 import type { Options } from '../flags.ts';
 import { previewFor, previewText } from '../previews.ts';
@@ -7,9 +8,10 @@ import { nothingYet, withRecord } from '../record.ts';
 import { summaryOf } from '../render/preview.ts';
 import { table } from '../render/table.ts';
 import { ago, bytes, moment } from '../render/values.ts';
+import { settingsFor } from '../settings.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
 import { folderDocument } from './artifacts-folder.ts';
-import { type ArtifactsAction, filterFor, meant, openArtifacts } from './artifacts-what.ts';
+import { type ArtifactsAction, called, filterFor, meant, openArtifacts } from './artifacts-what.ts';
 
 const usual = 20;
 
@@ -31,7 +33,8 @@ export const ls: ArtifactsAction = ({ options, terminal, what }) => {
     async (record) => {
       const filter = await filterFor(record, what);
       // One more than is shown tells whether there are more.
-      const found = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
+      const listed = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
+      const found = filter.identity === undefined ? listed : await called(listed, what!, options);
       const previews = options.has('json') ? noPreviews : await record.previews(found.map(({ id }) => id));
       return show(found, previews, page > 1 ? `There is no page ${page}.` : 'There are no artifacts of that.');
     },
@@ -71,12 +74,13 @@ export async function showArtifact(
   terminal: Terminal,
 ): Promise<number> {
   const artifacts = await openArtifacts(options);
-  const { found, ref, beside } = await meant(record, artifacts, what);
+  const { found, ref, beside } = await meant(record, artifacts, what, options);
   const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
   const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
+  const path = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
   const preview = await previewFor(record, artifacts, ref, beside);
   if (options.has('json')) {
-    terminal.json({ ...found, place, isThere, ...(folder && { folder: folderDocument(folder) }), preview });
+    terminal.json({ ...found, path, place, isThere, ...(folder && { folder: folderDocument(folder) }), preview });
     return 0;
   }
   const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
@@ -86,6 +90,7 @@ export async function showArtifact(
     ['codec', found.codec],
     ['digest', found.digest],
     ['layer', found.layer],
+    ['path', path ?? dim('none')],
     ['place', place],
     ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
     ['in', found.run ?? dim('no run')],

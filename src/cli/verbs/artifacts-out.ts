@@ -5,24 +5,18 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserMistake } from '../../errors.ts';
 import type { ListedArtifact } from '../../lineage/answers.ts';
+import { extensionOf } from '../../project/names.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import { readKey } from '../../storage/names.ts';
 import { display } from '../../values/display.ts';
 import { mediaTypeOf } from '../../storage/about.ts';
+import { Table } from '../../values/table/table.ts';
 import { withRecord } from '../record.ts';
 import { Transfer } from '../render/transfer.ts';
 import { bytes } from '../render/values.ts';
 import { getFolder, list } from './artifacts-folder.ts';
 import { type ArtifactsAction, meant, openArtifacts } from './artifacts-what.ts';
-
-class OnlyInRecord extends UserMistake {
-  constructor(id: string) {
-    super('ONLY_IN_RECORD', `${id} is small: it is in the record itself and has no file.`, {
-      next: `clew artifacts get ${id} <file> writes one.`,
-    });
-  }
-}
 
 class FileThere extends UserMistake {
   constructor(file: string) {
@@ -38,32 +32,22 @@ class NotForScreens extends UserMistake {
   }
 }
 
-export const path: ArtifactsAction = ({ options, terminal, what }) =>
-  withRecord(options, async (record) => {
-    const artifacts = await openArtifacts(options);
-    const { found } = await meant(record, artifacts, what!);
-    if (found.key === null) throw new OnlyInRecord(found.id);
-    const place = artifacts.place(found);
-    if (options.has('json')) terminal.json({ artifact: found.id, layer: found.layer, key: found.key, place });
-    else terminal.out(place);
-    return 0;
-  });
-
 export const cat: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
     const artifacts = await openArtifacts(options);
-    const { ref, beside } = await meant(record, artifacts, what!);
+    const { ref, beside } = await meant(record, artifacts, what!, options);
     // On a screen, what comes is all that there is to see.
     const transfer = new Transfer(terminal, process.stdout.isTTY ? 0 : ref.size);
     const pour = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
       await terminal.pour(process.stdout.isTTY ? chunks : transfer.count(chunks));
       transfer.end();
     };
-    if (options.has('json')) terminal.json({ artifact: ref.id, value: display(await artifacts.read(ref, beside)) });
+    if (options.has('json')) terminal.json({ artifact: ref.id, value: shown(await artifacts.read(ref, beside)) });
     else if (options.has('raw')) await pour(artifacts.stream(ref));
     else if (ref.codec === 'folder') terminal.out(list((await artifacts.files.openFolder(ref)).files));
     else if (ref.codec === 'json') terminal.json(display(await artifacts.read(ref, beside)));
-    else if (ref.codec === 'ndjson') await terminal.pour(shownLines(artifacts, ref, beside));
+    else if (ref.codec === 'ndjson' || (ref.codec === 'parquet' && process.stdout.isTTY))
+      await terminal.pour(shownLines(artifacts, ref, beside));
     else if (!isText(ref) && process.stdout.isTTY) throw new NotForScreens(ref.id, ref.codec);
     else await pour(artifacts.stream(ref));
     return 0;
@@ -72,6 +56,9 @@ export const cat: ArtifactsAction = ({ options, terminal, what }) =>
 /** Files have a kind of their own. */
 const isText = ({ codec, name }: ArtifactRef): boolean =>
   codec === 'text' || (codec === 'file' && /^text\/|json$/.test(mediaTypeOf(name)));
+
+/** All of it: a table would tell its columns only. */
+const shown = (value: unknown): unknown => display(Table.is(value) ? [...value] : value);
 
 async function* shownLines(
   artifacts: Artifacts,
@@ -84,7 +71,7 @@ async function* shownLines(
 export const get: ArtifactsAction = ({ options, terminal, what, file }) =>
   withRecord(options, async (record) => {
     const artifacts = await openArtifacts(options);
-    const { found, ref } = await meant(record, artifacts, what!);
+    const { found, ref } = await meant(record, artifacts, what!, options);
     const folder = ref.codec === 'folder' ? await artifacts.files.openFolder(ref) : undefined;
     const size = folder?.size ?? ref.size;
     const transfer = new Transfer(terminal, size);
@@ -115,10 +102,12 @@ async function getFile(artifacts: Artifacts, ref: ArtifactRef, to: string, trans
   }
 }
 
-const fileName = ({ name, component, key, codec }: ListedArtifact, artifacts: Artifacts): string => {
+const fileName = (found: ListedArtifact, artifacts: Artifacts): string => {
+  const { name, component, key } = found;
   if (name !== 'output') return basename(name);
-  const { extension } = artifacts.codecs.of({ name, codec } as ArtifactRef);
-  return key === null ? `${component}.${extension}` : `${component}-${basename(readKey(key)?.name ?? key)}`;
+  if (key !== null) return `${component}-${basename(readKey(key)?.name ?? key)}`;
+  const extension = extensionOf(found, artifacts.codecs);
+  return extension === undefined ? component : `${component}.${extension}`;
 };
 
 const kind = async (file: string): Promise<'folder' | 'file' | undefined> => {

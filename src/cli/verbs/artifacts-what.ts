@@ -2,8 +2,10 @@ import { UserMistake } from '../../errors.ts';
 import type { ArtifactFilter, ListedArtifact } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
 import { artifactsOf } from '../../project/artifacts.ts';
+import { nameOfArtifact } from '../../project/names.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import { soleFile } from '../../storage/files/sole.ts';
+import { namesOfFile, readKey, readName } from '../../storage/names.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import { didYouMean } from '../../values/nearest.ts';
 import type { Options } from '../flags.ts';
@@ -21,6 +23,9 @@ export interface Asked {
 
 export type ArtifactsAction = (asked: Asked) => Promise<number>;
 
+/** So many versions of one name are looked at. */
+const mostVersions = 200;
+
 class NoArtifact extends UserMistake {
   constructor(what: string, hint: string) {
     super('NO_ARTIFACT', `There is no artifact of ${what} on record.${hint}`, {
@@ -32,6 +37,8 @@ class NoArtifact extends UserMistake {
 /** From what people type to a filter: tasks by their names, everything else by ids and their beginnings. */
 export async function filterFor(record: Record, what: string | undefined): Promise<ArtifactFilter> {
   if (what === undefined) return {};
+  const byName = nameFilter(what);
+  if (byName) return byName;
   const byTask = await taskFilter(record, what);
   if (byTask) return byTask;
   try {
@@ -48,6 +55,13 @@ export async function filterFor(record: Record, what: string | undefined): Promi
   }
 }
 
+/** A key is of one version, a name of all of them. */
+function nameFilter(what: string): ArtifactFilter | undefined {
+  const named = readName(what);
+  if (!named) return undefined;
+  return readKey(what) ? { key: what } : { identity: named.identity, name: namesOfFile(named.file) };
+}
+
 /** `Task`, or `Task.name`. A task's own name may have dots: the longest that has run is it. */
 async function taskFilter(record: Record, what: string): Promise<ArtifactFilter | undefined> {
   const ends = [what.length, ...[...what.matchAll(/\./g)].map(({ index }) => index).reverse()];
@@ -59,17 +73,51 @@ async function taskFilter(record: Record, what: string): Promise<ArtifactFilter 
 }
 
 /** The one artifact that is meant: what was returned, and the newest of several. */
-export async function oneArtifact(record: Record, what: string): Promise<ListedArtifact> {
+export async function oneArtifact(record: Record, what: string, options: Options): Promise<ListedArtifact> {
   const filter = await filterFor(record, what);
+  if (filter.identity !== undefined) return newestWhole(record, what, filter, options);
   const target = filter.run === undefined ? undefined : (await record.run(filter.run)).target;
   const narrow = {
     ...filter,
     ...(target !== undefined && { component: target }),
-    ...(filter.artifact === undefined && filter.name === undefined && { name: 'output' }),
+    ...(filter.artifact === undefined && filter.name === undefined && filter.key === undefined && { name: 'output' }),
   };
   const [found] = await record.artifacts(narrow, { limit: 1 });
   if (!found) throw new NoArtifact(what, '');
   return found;
+}
+
+/** Those that are called so; the extension may be left out. */
+export async function called(
+  found: readonly ListedArtifact[],
+  what: string,
+  options: Options,
+): Promise<readonly ListedArtifact[]> {
+  const { project } = await settingsFor(options);
+  const { codecs } = await openArtifacts(options);
+  // The project may have had another name, and the task another family: the identity tells.
+  const { file } = readName(what)!;
+  const files = found.map((one) => readName(nameOfArtifact(one, project, codecs) ?? '')?.file);
+  const exact = found.filter((_, i) => files[i] === file);
+  return exact.length > 0 ? exact : found.filter((_, i) => files[i]?.replace(/\.[^./]+$/, '') === file);
+}
+
+/** Of one name, the newest version that is there as it was written; the newest of all where none is. */
+async function newestWhole(
+  record: Record,
+  what: string,
+  filter: ArtifactFilter,
+  options: Options,
+): Promise<ListedArtifact> {
+  const versions = await called(await record.artifacts(filter, { limit: mostVersions }), what, options);
+  const [newest, ...others] = versions;
+  if (!newest) throw new NoArtifact(what, '');
+  if (others.length === 0) return newest;
+  const artifacts = await openArtifacts(options);
+  for (const one of versions) {
+    if (!one.damaged && (await artifacts.isThere({ ...one, inline: null, blocks: null }))) return one;
+  }
+  return newest;
 }
 
 /** The reference of one on record, its bytes included where the record has them, and what was kept beside it. */
@@ -87,8 +135,8 @@ export interface Meant {
 }
 
 /** The one artifact that is meant: of what is a file or a folder and nothing else, that itself. */
-export async function meant(record: Record, artifacts: Artifacts, what: string): Promise<Meant> {
-  const found = await oneArtifact(record, what);
+export async function meant(record: Record, artifacts: Artifacts, what: string, options: Options): Promise<Meant> {
+  const found = await oneArtifact(record, what, options);
   const [ref, beside] = await refsOf(record, found);
   const sole = await soleFile(ref, beside, (one) => artifacts.bytes(one));
   if (!sole) return { found, ref, beside };

@@ -1,7 +1,8 @@
 import { didYouMean } from '../../values/nearest.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { readName } from '../../storage/names.ts';
+import { BadFlag, type Flag, Options, split } from '../flags.ts';
+import { looksLikeFile } from '../target.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Flag } from '../flags.ts';
 import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
 import type { ArtifactsAction } from './artifacts-what.ts';
 
@@ -20,7 +21,7 @@ const actions: Readonly<Record<string, () => Promise<ArtifactsAction>>> = {
   show: async () => (await import('./artifacts-ls.ts')).show,
   cat: async () => (await import('./artifacts-out.ts')).cat,
   get: async () => (await import('./artifacts-out.ts')).get,
-  path: async () => (await import('./artifacts-out.ts')).path,
+  path: async () => (await import('./artifacts-path.ts')).path,
   verify: async () => (await import('./artifacts-verify.ts')).verify,
 };
 
@@ -28,16 +29,19 @@ export const artifactsVerb: Verb = {
   name: 'artifacts',
   summary: [
     'Lists artifacts, shows one, prints it, writes it to a file, says where it is, or reads all back to check them.',
-    'What: an artifact, an output id, a component run, a run, `Task`, or `Task.name` for what it stored under a name.',
-    'For one artifact of a run or a task, what was returned last is taken; where that is a file or a folder, get writes',
-    'that, cat of a folder lists what is in it, and verify reads all of it.',
+    'What: an artifact, its path, an output id, a component run, a run, `Task`, or `Task.name` for what it stored under a name.',
+    'For one artifact of a run or a task, what was returned last is taken; of a path, the newest version that is whole.',
+    'Where that is a file or a folder, get writes that, cat of a folder lists what is in it, and verify reads all of it.',
+    '`path` of a module says what the output of a task is called, or will be. Nothing is run.',
   ].join('\n'),
-  usage: 'ls [what] | show <what> | cat <what> | get <what> [file] | path <what> | verify [what]',
+  usage:
+    'ls [what] | show <what> | cat <what> | get <what> [file] | path <what> | path <module> [Task] [--param value …] | verify [what]',
   flags: [limitFlag, pageFlag, rawFlag, forceFlag, repairFlag, profileFlag, jsonFlag, helpFlag],
   examples: [
     'clew artifacts ls TrainDowntime',
     'clew artifacts cat out-7f3k2',
     'clew artifacts get TrainDowntime.weights.bin ./weights.bin',
+    'clew artifacts path workflow.ts TrainDowntime --day 2026-11-01',
     'clew artifacts verify --repair',
   ],
   run,
@@ -47,6 +51,10 @@ export const artifactsVerb: Verb = {
 const only: Readonly<Record<string, string>> = { page: 'ls', raw: 'cat', force: 'get', repair: 'verify' };
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
+  const { words: typed } = split(argv, (name) => name === 'profile');
+  if (typed[0] === 'path' && typed[1] !== undefined && looksLikeFile(typed[1]) && !readName(typed[1])) {
+    return (await import('./artifacts-ahead.ts')).pathAhead(argv, terminal, invoked);
+  }
   const options = new Options(argv, artifactsVerb.flags, invoked);
   const [action, ...words] = options.words;
   const names = Object.keys(actions);

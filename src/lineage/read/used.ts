@@ -2,8 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type { UsedSpace } from '../answers.ts';
 import type { Tables } from '../schema.ts';
 
-/** What artifacts take, by task and layer. What is handed on is listed again and kept once: it counts for its maker. */
-export async function usedSpace(db: Kysely<Tables>): Promise<UsedSpace[]> {
+/** What artifacts take, by task, layer and age. What is handed on is listed again and kept once: it counts for its maker. */
+export async function usedSpace(db: Kysely<Tables>, since: readonly number[]): Promise<UsedSpace[]> {
+  const cases = since.map((moment, i) => sql`when r.ended_at >= ${sql.lit(moment)} then ${sql.lit(i)}`);
+  const age =
+    since.length === 0
+      ? sql<number>`0`
+      : sql<number>`case ${sql.join(cases, sql` `)} else ${sql.lit(since.length)} end`;
   const rows = await db
     .with('kept', (cte) =>
       cte
@@ -16,16 +21,36 @@ export async function usedSpace(db: Kysely<Tables>): Promise<UsedSpace[]> {
     .selectFrom('kept')
     .innerJoin('artifact as a', 'a.id', 'kept.id')
     .innerJoin('component_run as r', 'r.id', 'a.made_by')
-    .select(['r.component', 'a.layer'])
+    .select(['r.component', 'a.layer', age.as('age')])
     .select([sql<number | string>`count(*)`.as('artifacts'), sql<number | string>`sum(a.size)`.as('size')])
-    .groupBy(['r.component', 'a.layer'])
+    .select(sql<number | string>`sum(case when a.codec = 'folder' then 1 else 0 end)`.as('folders'))
+    .groupBy(['r.component', 'a.layer', 'age'])
     .execute();
   return rows
-    .map(({ component, layer, artifacts, size }) => ({
+    .map(({ component, layer, age: place, artifacts, folders, size }) => ({
       component,
       layer,
+      age: Number(place),
       artifacts: Number(artifacts),
+      folders: Number(folders),
       size: Number(size),
     }))
     .toSorted((a, b) => b.size - a.size || (a.component < b.component ? -1 : 1));
+}
+
+/** Of very many keys, so many at a time. */
+const atOnce = 500;
+
+/** By the index on keys. */
+export async function pointedAt(db: Kysely<Tables>, keys: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let i = 0; i < keys.length; i += atOnce) {
+    const rows = await db
+      .selectFrom('artifact')
+      .select('key')
+      .where('key', 'in', keys.slice(i, i + atOnce))
+      .execute();
+    for (const { key } of rows) found.add(key!);
+  }
+  return found;
 }

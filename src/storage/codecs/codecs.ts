@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { CodecTaken, UnknownCodec, UnknownCodecAsked, WrongForCodec } from './errors.ts';
-import type { ArtifactRef } from '../ref.ts';
+import type { ArtifactPlace } from '../ref.ts';
 import { Table } from '../../values/table/table.ts';
 import { arrow, isArrowTable } from '../tables/arrow.ts';
 import { parquet } from '../tables/parquet.ts';
@@ -54,7 +54,7 @@ export class Codecs {
   }
 
   /** The codec that wrote an artifact. */
-  of(ref: ArtifactRef): InnerCodec {
+  of(ref: ArtifactPlace): InnerCodec {
     const codec = this.#named.get(codecName(ref.codec));
     if (!codec) throw new UnknownCodec(ref);
     return codec;

@@ -1,7 +1,7 @@
 import { UserMistake } from '../../errors.ts';
 import { ArtifactDamaged } from '../errors.ts';
 import { WholeBytes } from '../random.ts';
-import type { Codec, Encoded, InnerCodec } from './codec.ts';
+import type { Codec, Encoded, InnerCodec, Parts } from './codec.ts';
 import { CodecFailed } from './errors.ts';
 
 /** What one of the project's own codecs throws is told with its name; what comes out of it is checked. */
@@ -32,19 +32,29 @@ export function fromProject<T>(codec: Codec<T>, definedIn: string): InnerCodec {
     encode: (value, { label }) => guard(`write ${label}`, () => codec.encode(value as T) as Encoded | Promise<Encoded>),
     decode: (bytes) =>
       guard('read an artifact', () => {
-        if (decode) return decode.call(codec, bytes);
-        if (decodeStream) return decodeStream.call(codec, one(bytes));
-        return decodeParts!.call(codec, new WholeBytes(bytes), {});
+        if (decode) return decode.call(codec, plain(bytes));
+        if (decodeStream) return decodeStream.call(codec, plains([bytes]));
+        return decodeParts!.call(codec, plainParts(new WholeBytes(bytes)), {});
       }),
-    decodeStream: decodeStream && ((chunks) => guard('read an artifact', () => decodeStream.call(codec, chunks))),
+    decodeStream:
+      decodeStream && ((chunks) => guard('read an artifact', () => decodeStream.call(codec, plains(chunks)))),
     decodeParts:
       decodeParts &&
       ((bytes, { columns }) =>
-        guard('read an artifact', () => decodeParts.call(codec, bytes, columns ? { columns } : {}))),
-    items: items && ((chunks) => items.call(codec, chunks)),
+        guard('read an artifact', () => decodeParts.call(codec, plainParts(bytes), columns ? { columns } : {}))),
+    items: items && ((chunks) => items.call(codec, plains(chunks))),
   };
 }
 
-async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
+/** Of a Buffer, `slice()` would be no copy, and `buffer` all of a pool. */
+const plain = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+async function* plains(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield plain(chunk);
 }
+
+const plainParts = (bytes: Parts): Parts => ({
+  size: bytes.size,
+  read: async (from, to) => plain(await bytes.read(from, to)),
+});

@@ -8,6 +8,7 @@ import { Flow } from '../flow.ts';
 import { piecesOf } from './digest.ts';
 import { FileChanged } from './errors.ts';
 import { contentKey } from './keys.ts';
+import type { Known, KnownFiles } from './known.ts';
 import { isExecutable, notThere } from './stats.ts';
 
 /** Read at once: what is looked at and what is kept is the same then, whoever writes it meanwhile. */
@@ -30,6 +31,7 @@ export interface Target {
   readonly signal?: AbortSignal | undefined;
   /** What is on its way: files with the same bytes are kept once. */
   readonly underway: Map<string, Promise<void>>;
+  readonly known: KnownFiles;
 }
 
 /** Keeps bytes, unless they are there. */
@@ -41,12 +43,20 @@ export async function keepBytes(bytes: Uint8Array, name: string, target: Target)
 }
 
 async function once(key: string, size: number, target: Target, send: () => Promise<void>): Promise<void> {
-  const { driver, underway } = target;
+  const { driver, underway, signal } = target;
   const sending = underway.get(key);
   if (sending) return sending;
   const work = async (): Promise<void> => {
-    if ((await driver.size(key)) === size) return;
-    await send();
+    const there = await driver.size(key);
+    if (there === size) return;
+    // Not what its name says.
+    if (there !== undefined) await driver.remove(key);
+    try {
+      await send();
+    } catch (error) {
+      // Layers that write nothing over may have been given the same by someone else.
+      if (signal?.aborted || (await driver.size(key).catch(() => undefined)) !== size) throw error;
+    }
     await seal(driver, key);
   };
   const worked = work().finally(() => underway.delete(key));
@@ -82,7 +92,9 @@ async function wholeOf(file: FileHandle, at: string, before: BigIntStats): Promi
   return bytes;
 }
 
-/** Read once for its digest, and once more where it isn't there: it may be larger than memory. */
+/**
+ * Read once for its digest, unless that is known, and once more where it isn't there: it may be larger than memory.
+ */
 async function keepLarge(
   file: FileHandle,
   at: string,
@@ -90,14 +102,20 @@ async function keepLarge(
   before: BigIntStats,
   target: Target,
 ): Promise<Content> {
-  const { driver, signal } = target;
+  const { driver, signal, known } = target;
+  const size = Number(before.size);
   const read = (): Flow => new Flow(piecesOf(file), at, signal);
   const changed = async (): Promise<boolean> =>
     !isSame(before, await file.stat({ bigint: true })) || !isSame(before, await stat(at, { bigint: true }));
-  const flow = read();
-  for await (const _ of flow) void _;
-  const { digest, size, blocks } = flow;
-  if (await changed()) throw new FileChanged(at);
+  const look = async (): Promise<Known> => {
+    const flow = read();
+    for await (const _ of flow) void _;
+    if (await changed()) throw new FileChanged(at);
+    const { digest, blocks } = flow;
+    await known.add(before, { digest, blocks });
+    return { digest, blocks };
+  };
+  const { digest, blocks } = known.get(before) ?? (await look());
   const key = contentKey(target.scope, digest, name);
   const about = aboutIt(target.componentRun, name, digest);
   await once(key, size, target, async () => {

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { chmod, constants, copyFile, link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import type { Layers } from '../layers.ts';
 import type { ArtifactRef } from '../ref.ts';
 import { digestIn } from './digest.ts';
 import { contentKey, extensionOf } from './keys.ts';
+import type { KnownFiles } from './known.ts';
 import { layOut } from './lay-out.ts';
 import type { FolderFile } from './artifact.ts';
 import type { Manifest } from './manifest.ts';
@@ -15,10 +17,13 @@ import { walk } from './walk.ts';
 
 export interface CopiesOptions {
   readonly layers: Layers;
+  readonly known: KnownFiles;
   /** All bytes, checked against the digest. */
   readonly stream: (ref: ArtifactRef) => AsyncIterable<Uint8Array>;
   readonly damaged: (ref: ArtifactRef, how: 'gone' | 'not what was written there') => Error;
 }
+
+export const copiesIn = (home: string): string => path.join(home, 'copies');
 
 /**
  * Paths on this machine for what is kept: where it lies, if that is here, else a copy beside the record. Copies are
@@ -37,7 +42,7 @@ export class Copies {
   constructor(options: CopiesOptions) {
     this.#options = options;
     this.#layers = options.layers;
-    this.#driver = new FolderDriver(path.join(this.#layers.home, 'copies'));
+    this.#driver = new FolderDriver(copiesIn(this.#layers.home));
   }
 
   async file(ref: ArtifactRef): Promise<string> {
@@ -57,7 +62,7 @@ export class Copies {
       if (await this.#isWhole(at, ref)) return at;
       await this.#driver.put(key, this.#options.stream(ref));
       await chmod(at, kind === 'programs' ? 0o555 : 0o444);
-      this.#digests.set(await lookOf(at), ref.digest);
+      this.#digests.set(lookOf(await stat(at, { bigint: true })), ref.digest);
       return at;
     });
   }
@@ -128,15 +133,19 @@ export class Copies {
 
   /** Undefined where there is none. Read once, and again when it looks different. */
   async #isWhole(at: string, { digest, size }: { digest: string; size: number }): Promise<boolean | undefined> {
-    const look = await lookOf(at).catch(() => undefined);
-    if (look === undefined) return undefined;
-    if (!look.startsWith(`${size} `)) return false;
-    let found = this.#digests.get(look);
+    const stats = await stat(at, { bigint: true }).catch(() => undefined);
+    if (!stats) return undefined;
+    if (stats.size !== BigInt(size)) return false;
+    const look = lookOf(stats);
+    let found = this.#digests.get(look) ?? this.#options.known.get(stats, true)?.digest;
     if (found === undefined) {
       found = await digestIn(at, size);
-      if (found !== undefined) this.#digests.set(look, found);
+      if (found === undefined) return undefined;
+      const isSame = lookOf(await stat(at, { bigint: true })) === look;
+      if (isSame) await this.#options.known.add(stats, { digest: found, blocks: null }, true);
     }
-    return found === undefined ? undefined : found === digest;
+    this.#digests.set(look, found);
+    return found === digest;
   }
 
   #once(at: string, make: () => Promise<string>): Promise<string> {
@@ -151,8 +160,5 @@ export class Copies {
   }
 }
 
-/** What changes when someone writes into a file. A link more to it changes its `ctime`. */
-async function lookOf(at: string): Promise<string> {
-  const { size, ino, dev, mtimeNs } = await stat(at, { bigint: true });
-  return `${size} ${mtimeNs} ${dev} ${ino}`;
-}
+/** What changes when someone writes into a file. A name more for it changes its `ctime`. */
+const lookOf = ({ size, ino, dev, mtimeNs }: BigIntStats): string => `${size} ${mtimeNs} ${dev} ${ino}`;

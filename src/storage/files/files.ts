@@ -1,11 +1,13 @@
+import path from 'node:path';
 import type { Layers } from '../layers.ts';
 import { filePreview, folderPreview } from '../previews/kept.ts';
 import type { ArtifactRef } from '../ref.ts';
 import type { FileArtifact, FolderArtifact } from './artifact.ts';
 import { type Target, keepBytes, keepFile } from './content.ts';
-import { Copies, type CopiesOptions } from './copies.ts';
+import { Copies, type CopiesOptions, copiesIn } from './copies.ts';
 import { type FileReader, KeptFile, KeptFolder, keptRef } from './kept.ts';
 import { isContentKey } from './keys.ts';
+import { KnownFiles } from './known.ts';
 import { type Local, localIn } from './local.ts';
 import { fileStats } from './stats.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
@@ -13,7 +15,7 @@ import { inParallel } from './parallel.ts';
 import { walk } from './walk.ts';
 
 /** What reads the bytes of artifacts, checked. */
-export interface ByteReader extends Omit<CopiesOptions, 'layers'> {
+export interface ByteReader extends Omit<CopiesOptions, 'layers' | 'known'> {
   readonly bytes: (ref: ArtifactRef) => Promise<Uint8Array>;
   readonly isThere: (ref: ArtifactRef) => Promise<boolean>;
 }
@@ -39,12 +41,14 @@ export class Files implements FileReader {
   readonly #layers: Layers;
   readonly #reader: ByteReader;
   readonly #copies: Copies;
+  readonly #known: KnownFiles;
   readonly #underway = new Map<string, Promise<void>>();
 
   constructor(layers: Layers, reader: ByteReader) {
     this.#layers = layers;
     this.#reader = reader;
-    this.#copies = new Copies({ layers, ...reader });
+    this.#known = new KnownFiles(path.join(copiesIn(layers.home), 'known'));
+    this.#copies = new Copies({ layers, known: this.#known, ...reader });
   }
 
   /** Whether a value is a file or a folder, kept or not. */
@@ -72,6 +76,7 @@ export class Files implements FileReader {
       driver: this.#layers.driver(layer),
       scope: prefix,
       underway: this.#underway,
+      known: this.#known,
     };
     const ref = { name, layer, inline: null };
     if (local.kind === 'folder') {
@@ -85,8 +90,8 @@ export class Files implements FileReader {
     return { id: id(), ...ref, codec: executable ? 'executable' : 'file', ...content, preview };
   }
 
-  async #keepAll({ path }: Local, target: Target): Promise<Manifest> {
-    const { files, empty } = walk(path);
+  async #keepAll(local: Local, target: Target): Promise<Manifest> {
+    const { files, empty } = walk(local.path);
     const kept = new Map<string, Manifest['files'][number]>();
     await inParallel(files, async ({ path: shown, at }) => {
       target.signal?.throwIfAborted();

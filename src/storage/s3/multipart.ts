@@ -1,5 +1,7 @@
 import type { CompletedPart, CreateMultipartUploadCommandInput } from '@aws-sdk/client-s3';
 import type { Bucket } from './bucket.ts';
+import { KeyTaken } from './errors.ts';
+import { placeIn } from './place.ts';
 import { checkProof, proofOf } from './proof.ts';
 
 /** S3 takes parts of 5 MiB and more, and 10 000 of them: so streams may have 80 GB. Larger parts take more memory. */
@@ -56,6 +58,8 @@ export class Multipart {
   async complete(): Promise<void> {
     await Promise.all(this.#sending);
     if (this.#failed) throw this.#failed.error;
+    // Some servers mind `If-None-Match` for whole objects only: they are asked first, so that races alone are left.
+    if (await this.#bucket.head(this.#key)) throw new KeyTaken(placeIn(this.#bucket.settings, this.#key));
     const { client, sdk } = this.#bucket;
     const Parts = this.#done.toSorted((a, b) => a.PartNumber! - b.PartNumber!);
     const command = new sdk.CompleteMultipartUploadCommand({

@@ -32,7 +32,7 @@ export async function settle(
   try {
     await write();
   } catch (error) {
-    const isTaken = statusOf(error) === 412;
+    const isTaken = statusOf(error) === 412 || error instanceof KeyTaken;
     if (isTaken || ['NoSuchUpload', 'ConditionalRequestConflict'].includes(nameOf(error))) {
       const found = await bucket.head(key);
       if (found && id !== undefined && found.metadata[writer] === id) return;

@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { S3Settings } from '../../storage/s3/settings.ts';
@@ -7,6 +9,7 @@ import { TokenBucket } from './faults/token-bucket.ts';
 import { type Serving, handle } from './http/handle.ts';
 import { Refusal } from './http/refusal.ts';
 import type { S3Fault, S3Options, S3Request, S3User } from './options.ts';
+import { lockFolder } from './store/lock.ts';
 import { Store } from './store/store.ts';
 
 const usualUser: S3User = { accessKeyId: 'clew', secretAccessKey: 'thread-of-ariadne' };
@@ -153,21 +156,33 @@ function createIn(store: Store, user: S3User, name: string): void {
  */
 export async function startS3(options: S3Options = {}): Promise<S3Server> {
   const { port = 0, data, buckets = [], connections, users = [usualUser] } = options;
-  const store = new Store(data);
-  for (const bucket of buckets) createIn(store, users[0] ?? usualUser, bucket);
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 });
   if (connections !== undefined) server.maxConnections = connections;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE'
-      ? new PortTaken(port, error)
-      : new WrongSandbox(
-          `Port ${port} can't be used: ${error.message}.`,
-          'Take another port; 0 is any that is free.',
-          error,
-        );
-  });
-  return new S3Server(server, options, store);
+  // Before the folder is touched: whoever has the port may be using that, too.
+  await listen(server, port);
+  try {
+    const unlock = data === undefined ? undefined : lockFolder(data);
+    server.once('close', () => unlock?.());
+    const store = new Store(data);
+    for (const bucket of buckets) createIn(store, users[0] ?? usualUser, bucket);
+    return new S3Server(server, options, store);
+  } catch (error) {
+    await new Promise((closed) => server.close(closed));
+    throw error;
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new PortTaken(port, error);
+    throw new WrongSandbox(
+      `Port ${port} can't be used: ${message}.`,
+      'Take another port; 0 is any that is free.',
+      error,
+    );
+  }
 }

@@ -78,10 +78,23 @@ export function reading(database: Database): void {
       await record.commit(entry('e', ['d'], { component: 'Load', artifacts: [artifact('e', kept)] }));
       const { size } = artifact('a');
       expect(await record.usedSpace()).toEqual([
-        { component: 'Train', layer: 'local', artifacts: 1, size: 10_000_000_000 },
-        { component: 'Train', layer: 'record', artifacts: 2, size: size + weights.size },
-        { component: 'Load', layer: 'record', artifacts: 1, size },
+        { component: 'Train', layer: 'local', age: 0, artifacts: 1, folders: 0, size: 10_000_000_000 },
+        { component: 'Train', layer: 'record', age: 0, artifacts: 2, folders: 0, size: size + weights.size },
+        { component: 'Load', layer: 'record', age: 0, artifacts: 1, folders: 0, size },
       ]);
+      // Since the second moment, since the first, and before.
+      const aged = (await record.usedSpace([day + 2, day + 1])).filter(({ layer }) => layer === 'record');
+      expect(aged.map(({ component, age, artifacts }) => `${component} ${age} ${artifacts}`)).toEqual([
+        'Train 0 2',
+        'Load 1 1',
+      ]);
+      expect((await record.usedSpace([day + 9, day + 5])).map(({ age }) => age)).toContain(2);
+      // Of an identity, by its beginning, and of a key.
+      expect(await ids({ identity: 'sha256:b' }, all)).toEqual(['art-b', 'art-b-1']);
+      expect(await ids({ identity: 'sha256:b', name: ['weights.bin', 'weights'] }, all)).toEqual(['art-b-1']);
+      expect(await ids({ identity: 'sha256:c' }, all)).toEqual([]);
+      expect(await ids({ key: 'p/big' }, all)).toEqual(['art-e', 'art-d']);
+      expect(await record.pointedAt(['p/big', 'p/none'])).toEqual(new Set(['p/big']));
       expect(await record.artifacts({ artifact: 'art-b-1' }, all)).toEqual([
         {
           id: 'art-b-1',
@@ -97,6 +110,8 @@ export function reading(database: Database): void {
           node: 'Train(b)',
           run: 'run-1',
           endedAt: day + 2,
+          identity: 'sha256:b',
+          family: 'classifier',
         },
       ]);
     });

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { S3Driver } from '../../../src/storage/s3/driver.ts';
 import type { S3Settings } from '../../../src/storage/s3/settings.ts';
 import { type S3FaultKind, type S3Server, startS3 } from '../../../src/testing/index.ts';
@@ -35,7 +36,7 @@ export async function emulated(): Promise<Stage> {
     fail: (kind, at, times) => set([{ kind, at: Array.from({ length: times }, (_, i) => at + i) }]),
     async hold(at) {
       set([{ slow: 3_600_000, at }]);
-      while (s3.requests.length <= before + at) await new Promise((resume) => setImmediate(resume));
+      while (s3.requests.length <= before + at) await wait(5);
     },
     mend: () => set([]),
     [Symbol.asyncDispose]: () => s3.close(),

@@ -14,8 +14,8 @@ async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
 /** Every way that an upload goes: one request, several parts of what is there, several parts of what comes. */
 export const uploads = {
   'one request': { size: 100_000, put: (driver, key, bytes) => driver.put(key, bytes) },
-  'parts of bytes': { size: 17_000_000, put: (driver, key, bytes) => driver.put(key, bytes) },
-  'parts of a stream': { size: 17_000_000, put: (driver, key, bytes) => driver.put(key, pieces(bytes)) },
+  'parts of bytes': { size: 9_000_000, put: (driver, key, bytes) => driver.put(key, bytes) },
+  'parts of a stream': { size: 9_000_000, put: (driver, key, bytes) => driver.put(key, pieces(bytes)) },
 } satisfies Readonly<
   Record<string, { size: number; put: (driver: StorageDriver, key: string, bytes: Buffer) => Promise<void> }>
 >;

@@ -1,4 +1,4 @@
-// node s3-writer.ts <settings> <name> <count | stall>: writes so many small objects, or begins one that never ends.
+// node s3-writer.ts <settings> <name> <count | stall | file path>: writes so many small objects, begins one that never ends, or sends a file.
 import { S3Driver } from '../../../src/storage/s3/driver.ts';
 
 const [settings, name, count] = process.argv.slice(2) as [string, string, string];
@@ -16,6 +16,7 @@ async function* endless(): AsyncGenerator<Uint8Array> {
 }
 
 if (count === 'stall') await driver.put(name, endless());
+else if (count === 'file') await driver.putFile(name, process.argv[5]!);
 else {
   await Promise.all(
     Array.from({ length: Number(count) }, (_, i) => driver.put(`${name}/${i} %+ä`, Buffer.from(`${name} ${i}`))),

@@ -104,6 +104,17 @@ export function filesContract(name: string, layer: () => LayerSettings | Promise
       expect(await readTree(await one.bound().local(back.all))).toEqual({ 'b.txt': 'b', 'deep/a.txt': 'a' });
     });
 
+    it('may be kept by several at once, and come to the same', async () => {
+      const settings = await layer();
+      const root = await makeTree({ 'large.bin': randomBytes(12_000_000), 'small.txt': 'small' });
+      const first = await site(settings);
+      const sites = 'memory' in settings ? [first, first] : [first, await site(settings), await site(settings)];
+      const kept = await Promise.all(sites.map((each) => each.keep(folder(root))));
+      expect(new Set(kept.map(({ output }) => output.digest)).size).toBe(1);
+      const back = await first.read<FolderArtifact>(kept[0]!);
+      expect(await readTree(await back.path())).toEqual(await readTree(root));
+    });
+
     it('may come in a stream, in lists, maps and sets', async () => {
       const one = await site(await layer());
       const root = await makeTree({ 'a.txt': 'a', 'b.txt': 'b' });

@@ -122,6 +122,34 @@ it('no more requests are under way than the settings say', async () => {
   expect(most).toBeLessThanOrEqual(5);
 });
 
+it('what came otherwise than it was sent is taken back', async () => {
+  const driver = await serverThat(() => [200, '', { 'x-amz-checksum-crc32': 'AAAAAA==' }]);
+  await expect(driver.put('a', Buffer.from('x'))).rejects.toMatchObject({ code: 'S3_UPLOAD_DAMAGED' });
+  expect(asked).toEqual(['PUT', 'DELETE']);
+});
+
+it('a server that knows fewer checksums is sent none of them', async () => {
+  const seen: Record<string, unknown>[] = [];
+  const driver = await serverThat(({ headers }) => {
+    seen.push(headers);
+    return [200, ''];
+  });
+  await driver.put('a', Buffer.from('x'));
+  const endpoint = `http://${seen[0]!['host'] as string}`;
+  const older = new S3Driver({ s3: 'models', endpoint, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  await older.put('a', Buffer.from('x'));
+  expect(seen[1]).not.toHaveProperty('x-amz-checksum-crc32');
+  // The SHA-256 of what is sent, which is signed.
+  expect(seen[1]!['x-amz-content-sha256']).toMatch(/^[0-9a-f]{64}$/);
+});
+
+it('an address is valid for a second to a week', async () => {
+  const driver = new S3Driver({ s3: 'models', endpoint: 'http://127.0.0.1:1' });
+  expect(await driver.presign('a b', { seconds: 604_800 })).toContain('/models/a%20b?');
+  for (const seconds of [0, 604_801, 1.5, Number.NaN])
+    await expect(driver.presign('a', { seconds })).rejects.toMatchObject({ code: 'S3_BAD_EXPIRY' });
+});
+
 it('encryption and the kind of write are asked for', async () => {
   const seen: Record<string, unknown>[] = [];
   const driver = await serverThat(({ headers }) => {

@@ -39,7 +39,7 @@ describe('what comes back equals what went in', () => {
         if (names.length === 0) return;
         deepStrictEqual(await artifacts.read(ref, [], { columns: names }), table.select(names));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -51,7 +51,7 @@ describe('what comes back equals what went in', () => {
         deepStrictEqual(await artifacts.read(ref), given);
         deepStrictEqual(await all(artifacts.items(ref)), given);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -62,7 +62,7 @@ describe('what comes back equals what went in', () => {
         const ref = await write(given, { layer, codec: 'parquet' });
         deepStrictEqual(await artifacts.read(ref), given);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -74,7 +74,7 @@ describe('what comes back equals what went in', () => {
         deepStrictEqual(await artifacts.read(ref), given);
         deepStrictEqual(await all(artifacts.items(ref)), given);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -91,7 +91,7 @@ describe('what comes back equals what went in', () => {
         expect(ref.codec).toBe('parquet');
         deepStrictEqual(await artifacts.read(ref), table);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -109,7 +109,7 @@ describe('what comes back equals what went in', () => {
         }
         deepStrictEqual(await artifacts.read(ref as ArtifactRef), given);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
     expect(refused).toBeGreaterThan(10);
   });

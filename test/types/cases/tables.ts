@@ -65,13 +65,16 @@ export class All {
     const names: ('load' | 'level' | 'machine' | 'down' | 'id')[] = this.columns.names;
     const machines: readonly string[] = this.columns.column('machine');
     const down: readonly (Date | null)[] = this.columns.column('down');
-    const ids: BigInt64Array | BigUint64Array = this.columns.column('id');
-    let sum = names.length + machines.length + down.length + ids.length + this.columns.column('level')[0]!;
+    const ids = this.columns.column('id');
+    let sum = names.length + machines.length + down.length + Number(ids.reduce((all, id) => all + id, 0n)) + this.columns.column('level')[0]!;
     // error: Argument of type '"laod"' is not assignable to parameter of type
     this.columns.column('laod');
 
     const two = this.columns.select(['load', 'machine']);
-    sum += two.column('load')[0]!;
+    sum += two.column('load').reduce((all, load) => all + load, 0);
+    // error: Index signature in type 'NumberArray' only permits reading
+    two.column('load')[0] = 5;
+    const again: Table<{ load: number; machine: string }> = Table.of({ load: two.column('load'), machine: machines });
     // error: Argument of type '"level"' is not assignable to parameter of type
     two.column('level');
     for (const row of two) sum += row.load + row.machine.length;
@@ -90,7 +93,7 @@ export class All {
     const kept: Artifact<Table<Reading>> = await this.storage.store('kept', whole);
     const stream: Artifact<Table<Reading>> = await this.storage.store('stream', this.streamed.batches());
     const rows: Artifact<Reading[]> = await this.storage.store('rows', this.rows.items(), { codec: 'parquet' });
-    return sum + picked.length + loads.length + load.length + kept.size + stream.size + rows.size + this.whole.length;
+    return sum + again.length + picked.length + loads.length + load.length + kept.size + stream.size + rows.size + this.whole.length;
   }
 }
 

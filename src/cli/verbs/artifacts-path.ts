@@ -1,0 +1,33 @@
+import { nameOfArtifact } from '../../project/names.ts';
+import { withRecord } from '../record.ts';
+import { table } from '../render/table.ts';
+import { settingsFor } from '../settings.ts';
+import { dim } from '../terminal.ts';
+import { type ArtifactsAction, meant, openArtifacts } from './artifacts-what.ts';
+
+/** What it is called, and where its bytes are. */
+export const path: ArtifactsAction = ({ options, terminal, what }) =>
+  withRecord(options, async (record) => {
+    const artifacts = await openArtifacts(options);
+    const { found } = await meant(record, artifacts, what!, options);
+    const name = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
+    const place = artifacts.place(found);
+    if (options.has('json')) {
+      terminal.json({ artifact: found.id, path: name, layer: found.layer, key: found.key, place });
+    } else terminal.out(pathText([{ path: name, place }]));
+    return 0;
+  });
+
+export interface Named {
+  readonly path: string | null;
+  /** Null where nothing is there yet. */
+  readonly place: string | null;
+}
+
+export const pathText = (all: readonly Named[]): string =>
+  table(
+    all.flatMap(({ path: name, place }) => [
+      [dim('path'), name ?? dim('none: it is of no node')],
+      ...(place === null ? [] : [[dim('place'), place]]),
+    ]),
+  );
