@@ -9,7 +9,8 @@ import { BytesLost } from './errors.ts';
 import { Flow } from './flow.ts';
 import type { Layers } from './layers.ts';
 import { fileNameOf, versionOf } from './names.ts';
-import { PreviewMaker, isPreviewed } from './previews/making.ts';
+import type { PreviewMaker } from './previews/making.ts';
+import { isPreviewed, previewMaker } from './previews/when.ts';
 import type { ArtifactRef } from './ref.ts';
 
 /** Larger values don't go into the record. */
@@ -63,7 +64,7 @@ export class ArtifactWriter {
     const chosen = choice instanceof Promise ? await choice : choice;
     try {
       const { label, foreign } = options;
-      const preview = chosen.codec.shows ? new PreviewMaker(options.hide) : undefined;
+      const preview = chosen.codec.shows ? await previewMaker(options.hide) : undefined;
       const encoding = chosen.codec.encode(chosen.value, preview ? { label, foreign, preview } : { label, foreign });
       const encoded = encoding instanceof Promise ? await encoding : encoding;
       if (encoded instanceof Uint8Array) return await this.#writeBytes(encoded, chosen, options, preview);
@@ -85,7 +86,7 @@ export class ArtifactWriter {
       return inlined(codec.kept, made, options, bytes === value ? new Uint8Array(bytes) : bytes);
     }
     // Before the bytes go: whoever has the value may change it then.
-    const preview = isPreviewed(made) ? await (seen ?? new PreviewMaker(options.hide)).whole(value, bytes) : null;
+    const preview = isPreviewed(made) ? await (seen ?? (await previewMaker(options.hide))).whole(value, bytes) : null;
     const place = this.#placeFor(codec.extension, options);
     await this.#layers.driver(place.layer).put(place.key, bytes, aboutIt(place.key, options, made.digest));
     const blocks = blocksOf(bytes);
@@ -97,7 +98,7 @@ export class ArtifactWriter {
     encoded: Encoded,
     chosen: Chosen,
     options: WriteOptions,
-    seen = new PreviewMaker(options.hide),
+    seen?: PreviewMaker,
   ): Promise<ArtifactRef> {
     if (typeof encoded !== 'object' || encoded === null) throw new NoBytes(options.label, encoded);
     const { codec } = chosen;
@@ -105,7 +106,7 @@ export class ArtifactWriter {
     try {
       const small = await flow.small();
       if (small) return await this.#writeBytes(new Uint8Array(small), chosen, options, seen);
-      const preview = seen.head(flow.head);
+      const preview = (seen ?? (await previewMaker(options.hide))).head(flow.head);
       const place = this.#placeFor(codec.extension, options);
       const driver = this.#layers.driver(place.layer);
       await driver.put(place.key, flow, aboutIt(place.key, options));

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Layers } from '../layers.ts';
-import { filePreview, folderPreview } from '../previews/kept.ts';
 import type { ArtifactRef } from '../ref.ts';
 import type { FileArtifact, FolderArtifact } from './artifact.ts';
 import { type Target, keepBytes, keepFile } from './content.ts';
@@ -32,6 +31,8 @@ export interface KeepOptions {
   readonly name?: string;
   readonly id: () => string;
 }
+
+const previews = (): Promise<typeof import('../previews/kept.ts')> => import('../previews/kept.ts');
 
 /** The codecs of what is not read before it is asked for. */
 const kinds = new Set(['file', 'executable', 'folder']);
@@ -82,10 +83,12 @@ export class Files implements FileReader {
     if (local.kind === 'folder') {
       const manifest = await this.#keepAll(local, target);
       const content = await keepBytes(writeManifest(manifest), 'list.json', target);
+      const { folderPreview } = await previews();
       return { id: id(), ...ref, codec: 'folder', ...content, preview: folderPreview(manifest.files, hide) };
     }
     fileStats(local.path);
     const { executable, ...content } = await keepFile(local.path, local.name, target);
+    const { filePreview } = await previews();
     const preview = await filePreview(local.path, content.size, hide);
     return { id: id(), ...ref, codec: executable ? 'executable' : 'file', ...content, preview };
   }

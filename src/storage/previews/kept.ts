@@ -2,9 +2,9 @@ import { open, readFile } from 'node:fs/promises';
 import { bounded } from './bounded.ts';
 import { bytesPreview, headPreview } from './bytes.ts';
 import { FilesBuilder } from './files.ts';
-import { isPreviewed } from './making.ts';
 import type { Preview } from './preview.ts';
 import { mostSize } from './thumbnail.ts';
+import { isPreviewed } from './when.ts';
 import { Words } from './words.ts';
 
 /** Enough for the head of an image with much before it. */

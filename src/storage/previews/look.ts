@@ -2,8 +2,9 @@ import type { Artifacts } from '../artifacts.ts';
 import { WholeBytes } from '../random.ts';
 import type { ArtifactRef } from '../ref.ts';
 import { folderPreview } from './kept.ts';
-import { PreviewMaker, isPreviewed } from './making.ts';
+import { PreviewMaker } from './making.ts';
 import type { Preview } from './preview.ts';
+import { isPreviewed } from './when.ts';
 
 /**
  * What a small artifact looks like, from its bytes: it has no preview in the record. Null for a larger one, and for one

@@ -9,11 +9,6 @@ import { TableBuilder, partOf } from './table.ts';
 import { previewOf } from './value.ts';
 import { Words } from './words.ts';
 
-/** What is smaller is looked at when somebody asks: a preview of it would cost as much as it does itself. */
-export const previewedFrom = 64 * 1024;
-
-export const isPreviewed = ({ size }: { readonly size: number }): boolean => size > previewedFrom;
-
 /**
  * Makes the preview of a value while it is written: from what its codec shows, or else from the value itself, or else
  * from the bytes. It never throws: what can be written is written, with a preview or without.
