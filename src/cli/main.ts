@@ -32,7 +32,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'the latest runs, and what is being run now',
     load: async () => (await import('./verbs/runs.ts')).runsVerb,
   },
-  show: { summary: 'one run or component run in full', load: async () => (await import('./verbs/show.ts')).showVerb },
+  show: {
+    summary: 'one run, component run or artifact in full',
+    load: async () => (await import('./verbs/show.ts')).showVerb,
+  },
   artifacts: {
     summary: 'what was made: list, look at, fetch and verify',
     load: async () => (await import('./verbs/artifacts.ts')).artifactsVerb,

@@ -76,6 +76,16 @@ export class Terminal {
     return process.stderr.columns || process.stdout.columns || 80;
   }
 
+  /** Of standard output; where that is no screen, as many as people read with ease. */
+  get outColumns(): number {
+    return process.stdout.columns || 100;
+  }
+
+  /** Whether standard output shows images: a screen with 16 million colours. */
+  get showsPixels(): boolean {
+    return this.#outColours && process.stdout.isTTY === true && process.stdout.getColorDepth() === 24;
+  }
+
   #noteText(text: string): string {
     return this.#noteColours ? text : stripVTControlCharacters(text);
   }

@@ -48,6 +48,7 @@ export async function runJob(
       layer: job.storage,
       prefix: job.prefix,
       componentRun: job.componentRun,
+      hide,
       signal: clock.signal,
     });
     const { codec } = note;

@@ -1,5 +1,6 @@
 import type { JobError } from '../lineage/entries.ts';
 import type { TaskResult } from '../runtime/job.ts';
+import { withoutPreview, withoutPreviews } from '../storage/ref.ts';
 import { type Prepared, attemptEntry, makeJob } from './entry.ts';
 import type { Gates } from './gates.ts';
 import type { Hit } from './lookup.ts';
@@ -135,7 +136,8 @@ export class Performer {
     state.ms += result.endedAt - result.startedAt;
     state.componentRun = job.componentRun;
     state.error = result.error;
-    if (result.status === 'ran') state.source = { output: result.output!, stored: result.stored };
+    if (result.status === 'ran')
+      state.source = { output: withoutPreview(result.output!), stored: withoutPreviews(result.stored) };
     return result;
   }
 }

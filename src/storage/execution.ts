@@ -20,6 +20,8 @@ export interface ExecutionOptions {
   readonly componentRun: string;
   /** What the names of all that it makes begin with. */
   readonly prefix: string;
+  /** Texts that must not get into previews, longer ones first. */
+  readonly hide?: readonly string[];
   /** Ends what is stored piece by piece. */
   readonly signal?: AbortSignal;
 }
@@ -131,8 +133,8 @@ export class Execution {
       inside.push(ref);
       this.#mention(ref);
     }, keeping);
-    const { componentRun, prefix, signal } = this.options;
-    return this.artifacts.write(value, { ...how, componentRun, prefix, signal, name, foreign, used: this.#used });
+    const { componentRun, prefix, signal, hide } = this.options;
+    return this.artifacts.write(value, { ...how, componentRun, prefix, signal, hide, name, foreign, used: this.#used });
   }
 
   /** A file or a folder, listed as this run's own. */

@@ -33,6 +33,11 @@ export class Flow implements AsyncIterable<Uint8Array> {
     return value;
   }
 
+  /** The first piece, until it goes on its way. */
+  get head(): Uint8Array {
+    return this.#head && !this.#head.done ? this.#head.value : new Uint8Array();
+  }
+
   /** Once it is over. */
   get digest(): string {
     return `sha256:${this.#hash.digest('hex')}`;

@@ -4,7 +4,10 @@ import type { Keeping } from './files/keeping.ts';
 import type { KeptFile, KeptFolder } from './files/kept.ts';
 import type { Table } from '../values/table/table.ts';
 import { type ReadOptions, codecName } from './codecs/codec.ts';
+import { handleMark, handleRef } from './marks.ts';
 import type { ArtifactRef } from './ref.ts';
+
+export { handleRef };
 
 /** How a handle reads: given by whoever made it, so that a handle needs to know no layer. */
 export interface HandleReader {
@@ -16,60 +19,54 @@ export interface HandleReader {
   batches(ref: ArtifactRef, stored: readonly ArtifactRef[], options?: ReadOptions): AsyncIterable<Table>;
 }
 
-const refOf = Symbol.for('clew.artifact');
 const besideOf = Symbol.for('clew.artifact.beside');
 
 /** What stands behind `Artifact<T>`. */
 export class ArtifactHandle implements Artifact<unknown> {
-  readonly [refOf]: ArtifactRef;
+  readonly [handleMark]: ArtifactRef;
   /** What the same execution stored: handles inside of the value are among them. */
   readonly [besideOf]: readonly ArtifactRef[];
   readonly #reader: HandleReader;
 
   constructor(ref: ArtifactRef, beside: readonly ArtifactRef[], reader: HandleReader) {
-    this[refOf] = ref;
+    this[handleMark] = ref;
     this[besideOf] = beside;
     this.#reader = reader;
   }
 
   get name(): string {
-    return this[refOf].name;
+    return this[handleMark].name;
   }
 
   get digest(): string {
-    return this[refOf].digest;
+    return this[handleMark].digest;
   }
 
   get size(): number {
-    return this[refOf].size;
+    return this[handleMark].size;
   }
 
   read(options?: ReadOptions): Promise<any> {
-    return this.#reader.read(this[refOf], this[besideOf], options);
+    return this.#reader.read(this[handleMark], this[besideOf], options);
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    return this.#reader.stream(this[refOf]);
+    return this.#reader.stream(this[handleMark]);
   }
 
   items(): AsyncIterable<any> {
-    return this.#reader.items(this[refOf], this[besideOf]);
+    return this.#reader.items(this[handleMark], this[besideOf]);
   }
 
   batches(options?: ReadOptions): AsyncIterable<any> {
-    return this.#reader.batches(this[refOf], this[besideOf], options);
+    return this.#reader.batches(this[handleMark], this[besideOf], options);
   }
 
   /** For people who print it. */
   toJSON(): unknown {
-    const { id, name, digest, size } = this[refOf];
+    const { id, name, digest, size } = this[handleMark];
     return { artifact: id, name, digest, size };
   }
-}
-
-/** The reference behind a handle, also one that another copy of the package made. */
-export function handleRef(value: object): ArtifactRef | undefined {
-  return (value as { [refOf]?: ArtifactRef })[refOf];
 }
 
 /** The codecs whose values may hold handles. */

@@ -24,3 +24,14 @@ export interface ArtifactRef extends ArtifactPlace {
   /** Where it was just written; it is kept apart from what is read with each artifact. */
   readonly preview?: Preview | null;
 }
+
+/** Once the record has them, nobody needs previews any more: a run holds on to what its nodes made. */
+export function withoutPreviews(refs: readonly ArtifactRef[]): readonly ArtifactRef[] {
+  return refs.some(({ preview }) => preview) ? refs.map(withoutPreview) : refs;
+}
+
+export function withoutPreview(ref: ArtifactRef): ArtifactRef {
+  if (!ref.preview) return ref;
+  const { preview: _, ...rest } = ref;
+  return rest;
+}

@@ -9,6 +9,8 @@ import { BytesLost } from './errors.ts';
 import { Flow } from './flow.ts';
 import type { Layers } from './layers.ts';
 import { fileNameOf, versionOf } from './names.ts';
+import type { PreviewMaker } from './previews/making.ts';
+import { isPreviewed, previewMaker } from './previews/when.ts';
 import type { ArtifactRef } from './ref.ts';
 
 /** Larger values don't go into the record. */
@@ -30,6 +32,8 @@ export interface WriteOptions {
   readonly foreign?: ForeignTags;
   /** The name of a codec; by the value if left out. */
   readonly codec?: string | undefined;
+  /** Texts that must not get into the preview, longer ones first. */
+  readonly hide?: readonly string[] | undefined;
   /** Ends a stream. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -60,35 +64,49 @@ export class ArtifactWriter {
     const chosen = choice instanceof Promise ? await choice : choice;
     try {
       const { label, foreign } = options;
-      const encoding = chosen.codec.encode(chosen.value, { label, foreign });
+      const preview = chosen.codec.shows ? await previewMaker(options.hide) : undefined;
+      const encoding = chosen.codec.encode(chosen.value, preview ? { label, foreign, preview } : { label, foreign });
       const encoded = encoding instanceof Promise ? await encoding : encoding;
-      if (encoded instanceof Uint8Array) return await this.#writeBytes(encoded, chosen, options);
-      return await this.#writeStream(encoded, chosen, options);
+      if (encoded instanceof Uint8Array) return await this.#writeBytes(encoded, chosen, options, preview);
+      return await this.#writeStream(encoded, chosen, options, preview);
     } finally {
       if (chosen.opened) await chosen.opened.close();
     }
   }
 
-  async #writeBytes(bytes: Uint8Array, { codec, value }: Chosen, options: WriteOptions): Promise<ArtifactRef> {
+  async #writeBytes(
+    bytes: Uint8Array,
+    { codec, value }: Chosen,
+    options: WriteOptions,
+    seen?: PreviewMaker,
+  ): Promise<ArtifactRef> {
     const made = { digest: digestOf(bytes), size: bytes.byteLength };
     if (options.layer === null && bytes.byteLength <= inlineLimit) {
       // What the task does with its bytes later is no business of the record.
       return inlined(codec.kept, made, options, bytes === value ? new Uint8Array(bytes) : bytes);
     }
+    // Before the bytes go: whoever has the value may change it then.
+    const preview = isPreviewed(made) ? await (seen ?? (await previewMaker(options.hide))).whole(value, bytes) : null;
     const place = this.#placeFor(codec.extension, options);
     await this.#layers.driver(place.layer).put(place.key, bytes, aboutIt(place.key, options, made.digest));
     const blocks = blocksOf(bytes);
-    return { id: options.id, name: options.name, codec: codec.kept, ...made, ...place, inline: null, blocks };
+    return { id: options.id, name: options.name, codec: codec.kept, ...made, ...place, inline: null, blocks, preview };
   }
 
   /** The key is known before the digest is, so that the bytes go where they stay. */
-  async #writeStream(encoded: Encoded, chosen: Chosen, options: WriteOptions): Promise<ArtifactRef> {
+  async #writeStream(
+    encoded: Encoded,
+    chosen: Chosen,
+    options: WriteOptions,
+    seen?: PreviewMaker,
+  ): Promise<ArtifactRef> {
     if (typeof encoded !== 'object' || encoded === null) throw new NoBytes(options.label, encoded);
     const { codec } = chosen;
     const flow = new Flow(encoded as AsyncIterable<Uint8Array>, options.label, options.signal);
     try {
       const small = await flow.small();
-      if (small) return await this.#writeBytes(new Uint8Array(small), chosen, options);
+      if (small) return await this.#writeBytes(new Uint8Array(small), chosen, options, seen);
+      const preview = (seen ?? (await previewMaker(options.hide))).head(flow.head);
       const place = this.#placeFor(codec.extension, options);
       const driver = this.#layers.driver(place.layer);
       await driver.put(place.key, flow, aboutIt(place.key, options));
@@ -98,7 +116,8 @@ export class ArtifactWriter {
         throw new BytesLost(options.label, driver.place(place.key), flow.size, kept);
       }
       const { digest, size, blocks } = flow;
-      return { id: options.id, name: options.name, codec: codec.kept, digest, size, ...place, inline: null, blocks };
+      const made = { id: options.id, name: options.name, codec: codec.kept, digest, size };
+      return { ...made, ...place, inline: null, blocks, preview: preview(size) };
     } finally {
       await flow.close();
     }

@@ -121,7 +121,7 @@ describe('clew artifacts', () => {
     expect(stdout).toMatch(/^images  art-/);
     expect(stdout).toMatch(/files +21\n/);
     expect(stdout).toMatch(/size +2\.0 MB \(2000150\)/);
-    expect(stdout).toMatch(/\n\n2\.0 MB +deep\/large\.bin\n8 B +10\.txt\n/);
+    expect(stdout).toMatch(/\n {2}2\.0 MB +deep\/large\.bin\n {2}8 B +10\.txt\n/);
     expect(stdout).toContain('… and 11 smaller ones');
     const { folder, codec } = await project.json('clew artifacts show Images');
     expect([codec, folder.count, folder.files.length]).toEqual(['folder', 21, 21]);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { mediaTypeOf } from '../../src/storage/about.ts';
-import { inlineLimit } from '../../src/storage/artifacts.ts';
+import { inlineLimit } from '../../src/storage/writer.ts';
 import type { About } from '../../src/storage/about.ts';
 import { storageBench } from './bench.ts';
 

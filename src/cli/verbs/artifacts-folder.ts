@@ -12,9 +12,6 @@ import type { ArtifactRef } from '../../storage/ref.ts';
 import { table } from '../render/table.ts';
 import type { Transfer } from '../render/transfer.ts';
 import { bytes } from '../render/values.ts';
-import { dim } from '../terminal.ts';
-
-const shown = 10;
 
 class FolderThere extends UserMistake {
   constructor(folder: string) {
@@ -25,13 +22,6 @@ class FolderThere extends UserMistake {
 }
 
 export const folderDocument = ({ count, size, files }: KeptFolder): object => ({ count, size, files });
-
-/** What most of a folder is made of. */
-export function largest({ files, count }: KeptFolder): string {
-  const first = files.toSorted((a, b) => b.size - a.size).slice(0, shown);
-  const more = count > shown ? [dim(`… and ${count - shown} smaller ones; clew artifacts cat lists all`)] : [];
-  return [list(first), ...more].join('\n');
-}
 
 /** For people, and for programs that read lines. */
 export const list = (files: readonly FolderFile[]): string =>

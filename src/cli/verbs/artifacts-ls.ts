@@ -1,23 +1,31 @@
 import type { ListedArtifact } from '../../lineage/answers.ts';
+import type { Record } from '../../lineage/record.ts';
 import { nameOfArtifact } from '../../project/names.ts';
+import type { Preview } from '../../storage/previews/preview.ts';
+import type { Options } from '../flags.ts';
+import { previewFor, previewText } from '../previews.ts';
 import { nothingYet, withRecord } from '../record.ts';
+import { summaryOf } from '../render/preview.ts';
 import { table } from '../render/table.ts';
 import { ago, bytes, moment } from '../render/values.ts';
 import { settingsFor } from '../settings.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
-import { folderDocument, largest } from './artifacts-folder.ts';
+import { folderDocument } from './artifacts-folder.ts';
 import { type ArtifactsAction, called, filterFor, meant } from './artifacts-what.ts';
 
 const usual = 20;
 
+type Previews = ReadonlyMap<string, Preview>;
+const noPreviews: Previews = new Map();
+
 export const ls: ArtifactsAction = ({ options, terminal, what }) => {
   const limit = options.count('limit') ?? usual;
   const page = options.count('page') ?? 1;
-  const show = (found: readonly ListedArtifact[], empty: string): number => {
+  const show = (found: readonly ListedArtifact[], previews: Previews, empty: string): number => {
     const listed = found.slice(0, limit);
     const more = found.length > limit;
     if (options.has('json')) terminal.json({ artifacts: listed, page, more });
-    else list(terminal, listed, more ? page + 1 : undefined, empty);
+    else list(terminal, listed, previews, more ? page + 1 : undefined, empty);
     return 0;
   };
   return withRecord(
@@ -27,18 +35,28 @@ export const ls: ArtifactsAction = ({ options, terminal, what }) => {
       // One more than is shown tells whether there are more.
       const listed = await record.artifacts(filter, { limit: limit + 1, offset: (page - 1) * limit });
       const found = filter.identity === undefined ? listed : await called(listed, what!, options);
-      return show(found, page > 1 ? `There is no page ${page}.` : 'There are no artifacts of that.');
+      const previews = options.has('json') ? noPreviews : await record.previews(found.map(({ id }) => id));
+      return show(found, previews, page > 1 ? `There is no page ${page}.` : 'There are no artifacts of that.');
     },
-    () => show([], nothingYet),
+    () => show([], noPreviews, nothingYet),
   );
 };
 
-function list(terminal: Terminal, found: readonly ListedArtifact[], next: number | undefined, empty: string): void {
+function list(
+  terminal: Terminal,
+  found: readonly ListedArtifact[],
+  previews: Previews,
+  next: number | undefined,
+  empty: string,
+): void {
   if (found.length === 0) return terminal.out(empty);
-  const rows = found.map(({ id, name, size, node, component, endedAt, damaged }) => [
+  const summaries = found.map(({ id }) => previews.get(id)).map((preview) => (preview ? summaryOf(preview) : ''));
+  const hasAny = summaries.some(Boolean);
+  const rows = found.map(({ id, name, size, node, component, endedAt, damaged }, i) => [
     fit(node ?? component, 50),
     name,
     bytes(size),
+    ...(hasAny ? [dim(summaries[i]!)] : []),
     id,
     dim(ago(endedAt)) + (damaged ? red('  damaged') : ''),
   ]);
@@ -46,31 +64,39 @@ function list(terminal: Terminal, found: readonly ListedArtifact[], next: number
 }
 
 export const show: ArtifactsAction = ({ options, terminal, what }) =>
-  withRecord(options, async (record) => {
-    const { found, ref, artifacts } = await meant(record, what!, options);
-    const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
-    const path = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
-    const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
-    if (options.has('json')) {
-      terminal.json({ ...found, path, place, isThere, ...(folder && { folder: folderDocument(folder) }) });
-      return 0;
-    }
-    const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
-    const facts = [
-      ['size', bytes(folder?.size ?? found.size) + dim(` (${folder?.size ?? found.size})`)],
-      ...(folder ? [['files', String(folder.count)]] : []),
-      ['codec', found.codec],
-      ['digest', found.digest],
-      ['layer', found.layer],
-      ['path', path ?? dim('none')],
-      ['place', place],
-      ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
-      ['in', found.run ?? dim('no run')],
-      ['at', `${moment(found.endedAt)} ${dim(ago(found.endedAt))}`],
-      ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
-    ];
-    const about = table(facts.map(([name, value]) => [dim(name!), value!]));
-    const rest = folder && folder.count > 0 ? `\n\n${largest(folder)}` : '';
-    terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${about}${rest}`);
+  withRecord(options, (record) => showArtifact(record, what!, options, terminal));
+
+/** What is known of an artifact, and what it looks like. */
+export async function showArtifact(
+  record: Record,
+  what: string,
+  options: Options,
+  terminal: Terminal,
+): Promise<number> {
+  const { found, ref, beside, artifacts } = await meant(record, what, options);
+  const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
+  const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
+  const path = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
+  const preview = await previewFor(record, artifacts, ref, beside);
+  if (options.has('json')) {
+    terminal.json({ ...found, path, place, isThere, ...(folder && { folder: folderDocument(folder) }), preview });
     return 0;
-  });
+  }
+  const bad = found.damaged ? 'damaged' : isThere ? undefined : 'not there, or not as large as it was';
+  const facts = [
+    ['size', bytes(folder?.size ?? found.size) + dim(` (${folder?.size ?? found.size})`)],
+    ...(folder ? [['files', String(folder.count)]] : []),
+    ['codec', found.codec],
+    ['digest', found.digest],
+    ['layer', found.layer],
+    ['path', path ?? dim('none')],
+    ['place', place],
+    ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
+    ['in', found.run ?? dim('no run')],
+    ['at', `${moment(found.endedAt)} ${dim(ago(found.endedAt))}`],
+    ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
+  ];
+  const about = table(facts.map(([name, value]) => [dim(name!), value!]));
+  terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${about}\n\n${previewText(preview, ref, terminal)}`);
+  return 0;
+}

@@ -1,11 +1,13 @@
 import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
+import { soleFile } from '../../storage/files/sole.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
 import { keptSource } from '../kept-source.ts';
+import { previewFor, previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
 import { recordedErrorText } from '../render/failure.ts';
 import { heldText } from '../render/held.ts';
@@ -13,12 +15,16 @@ import { runStatusText } from '../render/status.ts';
 import { table } from '../render/table.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
 import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
+import { openArtifacts } from './artifacts-what.ts';
 import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
 
 export const showVerb: Verb = {
   name: 'show',
-  summary: 'Shows one run, or one component run with its inputs, artifacts and error.',
-  usage: '<run | component run | output id>',
+  summary: [
+    'Shows one run, one component run with its inputs, artifacts, error and a preview of what it gave, or one artifact',
+    'with its preview.',
+  ].join('\n'),
+  usage: '<run | component run | output id | artifact>',
   flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
   examples: ['clew show run-06bq2v9kx7m2', 'clew show cr-06bq2v9k --json'],
   run,
@@ -26,26 +32,44 @@ export const showVerb: Verb = {
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, showVerb.flags, invoked);
-  const asked = options.oneWord('a run, a component run or an output id');
+  const asked = options.oneWord('a run, a component run, an output id or an artifact');
   return withRecord(options, async (record) => {
-    const { kind, id } = await resolveId(record, asked, ['run', 'component run', 'output id']);
+    const { kind, id } = await resolveId(record, asked, ['run', 'component run', 'output id', 'artifact']);
     if (kind === 'run') {
       const details = await record.run(id);
       const leases = await record.leases(id);
       const limits = await record.limits(id);
       if (options.has('json')) terminal.json({ ...details, leases, limits });
       else terminal.out(runText(details, heldText(leases, limits), options.count('limit') ?? 50));
+    } else if (kind === 'artifact') {
+      const { showArtifact } = await import('./artifacts-ls.ts');
+      return showArtifact(record, id, options, terminal);
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
-      if (options.has('json')) terminal.json(details);
-      else {
-        const file = details.error?.at?.file;
-        const source = file === undefined ? undefined : await keptSource(record, details.code, file);
-        terminal.out(componentRunText(details, source));
-      }
+      await showComponentRun(record, details, options, terminal);
     }
     return 0;
   });
+}
+
+async function showComponentRun(
+  record: Record,
+  details: ComponentRunDetails,
+  options: Options,
+  terminal: Terminal,
+): Promise<void> {
+  const [returned, ...beside] = (await record.made([details.cachedFrom ?? details.componentRun]))[0] ?? [];
+  const artifacts = returned && (await openArtifacts(options));
+  // Who returned a file means the file.
+  const sole = artifacts && (await soleFile(returned, beside, (one) => artifacts.bytes(one)));
+  const output = sole ?? returned;
+  const preview = artifacts && output ? await previewFor(record, artifacts, output, beside) : null;
+  if (options.has('json')) return terminal.json({ ...details, preview });
+  const file = details.error?.at?.file;
+  const source = file === undefined ? undefined : await keptSource(record, details.code, file);
+  const text = componentRunText(details, source);
+  const shown = output ? `\n\n${bold('output')}\n${previewText(preview, output, terminal)}` : '';
+  terminal.out(text + shown);
 }
 
 const madeBy = async (record: Record, outputId: string): Promise<string> =>

@@ -1,5 +1,6 @@
 import type { ForeignTags } from '../../values/specials.ts';
 import type { Table } from '../../values/table/table.ts';
+import type { Onlooker } from '../previews/onlooker.ts';
 import type { RandomBytes } from '../random.ts';
 
 /** What a value is written as: all bytes at once, or piece by piece. */
@@ -55,8 +56,8 @@ export interface Codec<T = any> {
 export interface Writing {
   readonly label: string;
   readonly foreign: ForeignTags | undefined;
-  /** Sees every part of a table before it is written, in order. */
-  readonly passing?: ((part: Table) => void) | undefined;
+  /** What a codec that {@link InnerCodec.shows} shows what it writes. */
+  readonly preview?: Onlooker | undefined;
 }
 
 /** How parts are read: what is wanted, and what objects in it other rooms read. */
@@ -69,6 +70,8 @@ export interface InnerCodec {
   /** As artifacts keep it: the name, and of one of the project's own where it was defined: `csv from src/csv.ts`. */
   readonly kept: string;
   readonly extension: string;
+  /** Whether it shows what it writes, piece by piece: of others, the value itself is looked at where that is worth it. */
+  readonly shows?: boolean;
   accepts(value: unknown): boolean;
   encode(value: unknown, writing: Writing): Encoded | Promise<Encoded>;
   decode(bytes: Uint8Array, foreign?: ForeignTags): unknown;

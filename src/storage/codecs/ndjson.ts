@@ -7,7 +7,7 @@ import type { Stream } from './stream.ts';
 const piece = 128 * 1024;
 const lineEnd = 10;
 
-async function* lines(items: Stream, { label, foreign }: Writing): AsyncGenerator<Uint8Array> {
+async function* lines(items: Stream, { label, foreign, preview }: Writing): AsyncGenerator<Uint8Array> {
   let count = 0;
   let text = '';
   const options: EncodeOptions = {
@@ -19,6 +19,7 @@ async function* lines(items: Stream, { label, foreign }: Writing): AsyncGenerato
   };
   for await (const item of items) {
     const line = encode(item, options);
+    preview?.item(item);
     const written = foreign?.written?.(() => encode(item, options));
     text += written ? await written : line;
     text += '\n';
@@ -59,6 +60,7 @@ async function* items(chunks: AsyncIterable<Uint8Array>, foreign?: ForeignTags):
 export const ndjson: InnerCodec = {
   kept: 'ndjson',
   extension: 'ndjson',
+  shows: true,
   accepts: (value) =>
     typeof value === 'object' && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value),
   encode: (value, writing) => lines(value as Stream, writing),

@@ -25,10 +25,14 @@ export interface KeepOptions {
   readonly layer: string | null;
   readonly prefix: string;
   readonly signal?: AbortSignal | undefined;
+  /** Texts that must not get into the preview, longer ones first. */
+  readonly hide?: readonly string[] | undefined;
   /** In place of its own. */
   readonly name?: string;
   readonly id: () => string;
 }
+
+const previews = (): Promise<typeof import('../previews/kept.ts')> => import('../previews/kept.ts');
 
 /** The codecs of what is not read before it is asked for. */
 const kinds = new Set(['file', 'executable', 'folder']);
@@ -64,7 +68,10 @@ export class Files implements FileReader {
     return { ...ref, id: options.id(), name: options.name ?? ref.name };
   }
 
-  async #keepLocal(local: Local, { id, name = local.name, prefix, ...options }: KeepOptions): Promise<ArtifactRef> {
+  async #keepLocal(
+    local: Local,
+    { id, name = local.name, prefix, hide, ...options }: KeepOptions,
+  ): Promise<ArtifactRef> {
     const layer = options.layer ?? this.#layers.default;
     const underway: Target['underway'] = this.#underway.get(layer) ?? new Map();
     this.#underway.set(layer, underway);
@@ -72,12 +79,16 @@ export class Files implements FileReader {
     const target: Target = { ...options, driver, scope: prefix, underway, known: this.#known };
     const ref = { name, layer, inline: null };
     if (local.kind === 'folder') {
-      const list = writeManifest(await this.#keepAll(local, target));
-      return { id: id(), ...ref, codec: 'folder', ...(await keepBytes(list, 'list.json', target)) };
+      const manifest = await this.#keepAll(local, target);
+      const content = await keepBytes(writeManifest(manifest), 'list.json', target);
+      const { folderPreview } = await previews();
+      return { id: id(), ...ref, codec: 'folder', ...content, preview: folderPreview(manifest.files, hide) };
     }
     fileStats(local.path);
     const { executable, ...content } = await keepFile(local.path, local.name, target);
-    return { id: id(), ...ref, codec: executable ? 'executable' : 'file', ...content };
+    const { filePreview } = await previews();
+    const preview = await filePreview(local.path, content.size, hide);
+    return { id: id(), ...ref, codec: executable ? 'executable' : 'file', ...content, preview };
   }
 
   async #keepAll(local: Local, target: Target): Promise<Manifest> {

@@ -1,3 +1,4 @@
+import { keptMark, keptRef } from '../marks.ts';
 import path from 'node:path';
 import { didYouMean } from '../../values/nearest.ts';
 import { mediaTypeOf } from '../about.ts';
@@ -8,10 +9,7 @@ import { contentKey } from './keys.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
 /** Shared between copies of the package. Not the one of handles: what is a file comes back as a file. */
-const refOf = Symbol.for('clew.file');
-
-/** The reference behind a file or a folder that is kept. */
-export const keptRef = (value: object): ArtifactRef | undefined => (value as { [refOf]?: ArtifactRef })[refOf];
+export { keptRef };
 
 /** What reads for files and folders that are kept. */
 export interface FileReader {
@@ -22,12 +20,12 @@ export interface FileReader {
 }
 
 export class KeptFile extends FileArtifact {
-  readonly [refOf]: ArtifactRef;
+  readonly [keptMark]: ArtifactRef;
   readonly #reader: FileReader;
 
   constructor(ref: ArtifactRef, reader: FileReader) {
     super();
-    this[refOf] = ref;
+    this[keptMark] = ref;
     this.#reader = reader;
   }
 
@@ -37,15 +35,15 @@ export class KeptFile extends FileArtifact {
   }
 
   get name(): string {
-    return path.posix.basename(this[refOf].name);
+    return path.posix.basename(this[keptMark].name);
   }
 
   get size(): number {
-    return this[refOf].size;
+    return this[keptMark].size;
   }
 
   get digest(): string {
-    return this[refOf].digest;
+    return this[keptMark].digest;
   }
 
   get mediaType(): string {
@@ -53,49 +51,49 @@ export class KeptFile extends FileArtifact {
   }
 
   get executable(): boolean {
-    return this[refOf].codec === 'executable';
+    return this[keptMark].codec === 'executable';
   }
 
   path(): Promise<string> {
-    return this.#reader.local(this[refOf]);
+    return this.#reader.local(this[keptMark]);
   }
 
   stream(): AsyncIterable<Uint8Array> {
-    return this.#reader.stream(this[refOf]);
+    return this.#reader.stream(this[keptMark]);
   }
 
   bytes(): Promise<Uint8Array> {
-    return this.#reader.bytes(this[refOf]);
+    return this.#reader.bytes(this[keptMark]);
   }
 
   /** For people who print it. */
   toJSON(): unknown {
-    const { id, digest, size } = this[refOf];
+    const { id, digest, size } = this[keptMark];
     return { file: this.name, artifact: id, size, digest };
   }
 }
 
 export class KeptFolder extends FolderArtifact {
-  readonly [refOf]: ArtifactRef;
+  readonly [keptMark]: ArtifactRef;
   readonly #reader: FileReader;
   #manifest: Manifest | undefined;
   #byPath: ReadonlyMap<string, FolderFile> | undefined;
 
   constructor(ref: ArtifactRef, reader: FileReader) {
     super();
-    this[refOf] = ref;
+    this[keptMark] = ref;
     this.#reader = reader;
   }
 
   /** Reads what is in it, before anyone has it: what it says of itself need not be awaited then. */
   async load(): Promise<this> {
-    const ref = this[refOf];
+    const ref = this[keptMark];
     this.#manifest ??= readManifest(await this.#reader.bytes(ref), `"${ref.name}" (${ref.id})`);
     return this;
   }
 
   get name(): string {
-    return path.posix.basename(this[refOf].name);
+    return path.posix.basename(this[keptMark].name);
   }
 
   get manifest(): Manifest {
@@ -107,7 +105,7 @@ export class KeptFolder extends FolderArtifact {
   }
 
   get digest(): string {
-    return this[refOf].digest;
+    return this[keptMark].digest;
   }
 
   file(relative: string): FileArtifact {
@@ -115,16 +113,16 @@ export class KeptFolder extends FolderArtifact {
     const found = this.#byPath.get(relative);
     if (!found)
       throw new NotInFolder(this.name, relative, didYouMean(relative, [...this.#byPath.keys()].slice(0, 1000)));
-    return new KeptFile(partOf(this[refOf], found), this.#reader);
+    return new KeptFile(partOf(this[keptMark], found), this.#reader);
   }
 
   path(): Promise<string> {
-    return this.#reader.localFolder(this[refOf], this.manifest);
+    return this.#reader.localFolder(this[keptMark], this.manifest);
   }
 
   /** For people who print it. */
   toJSON(): unknown {
-    const { id, digest } = this[refOf];
+    const { id, digest } = this[keptMark];
     return { folder: this.name, artifact: id, files: this.count, size: this.size, digest };
   }
 }

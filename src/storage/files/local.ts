@@ -1,3 +1,4 @@
+import { localMark } from '../marks.ts';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,8 +13,6 @@ import { fileStats, isExecutable } from './stats.ts';
 import { walk } from './walk.ts';
 
 /** Shared between copies of the package. */
-const localOf = Symbol.for('clew.local');
-
 /** What is on this machine and not kept yet. */
 export interface Local {
   readonly kind: 'file' | 'folder';
@@ -22,7 +21,7 @@ export interface Local {
   readonly path: string;
 }
 
-export const localIn = (value: object): Local | undefined => (value as { [localOf]?: Local })[localOf];
+export const localIn = (value: object): Local | undefined => (value as { [localMark]?: Local })[localMark];
 
 /**
  * A file that a task made, for it to return at any depth, or to give to `storage.store()`. It is kept when the task is
@@ -64,24 +63,24 @@ function absolute(call: 'file' | 'folder', given: string | URL): string {
 }
 
 class LocalFile extends FileArtifact {
-  readonly [localOf]: Local;
+  readonly [localMark]: Local;
 
   constructor(at: string) {
     super();
-    this[localOf] = { kind: 'file', name: path.basename(at), path: at };
+    this[localMark] = { kind: 'file', name: path.basename(at), path: at };
   }
 
   get name(): string {
-    return this[localOf].name;
+    return this[localMark].name;
   }
 
   get size(): number {
-    return fileStats(this[localOf].path).size;
+    return fileStats(this[localMark].path).size;
   }
 
   get digest(): string {
-    fileStats(this[localOf].path);
-    return digestOfFile(this[localOf].path);
+    fileStats(this[localMark].path);
+    return digestOfFile(this[localMark].path);
   }
 
   get mediaType(): string {
@@ -89,74 +88,74 @@ class LocalFile extends FileArtifact {
   }
 
   get executable(): boolean {
-    return isExecutable(fileStats(this[localOf].path));
+    return isExecutable(fileStats(this[localMark].path));
   }
 
   async path(): Promise<string> {
-    return this[localOf].path;
+    return this[localMark].path;
   }
 
   async *stream(): AsyncGenerator<Uint8Array> {
-    fileStats(this[localOf].path);
-    yield* createReadStream(this[localOf].path) as AsyncIterable<Uint8Array>;
+    fileStats(this[localMark].path);
+    yield* createReadStream(this[localMark].path) as AsyncIterable<Uint8Array>;
   }
 
   async bytes(): Promise<Uint8Array> {
-    fileStats(this[localOf].path);
-    return new Uint8Array(await readFile(this[localOf].path));
+    fileStats(this[localMark].path);
+    return new Uint8Array(await readFile(this[localMark].path));
   }
 
   /** For people who print it. */
   toJSON(): unknown {
-    return { file: this[localOf].path };
+    return { file: this[localMark].path };
   }
 }
 
 class LocalFolder extends FolderArtifact {
-  readonly [localOf]: Local;
+  readonly [localMark]: Local;
 
   constructor(at: string) {
     super();
-    this[localOf] = { kind: 'folder', name: path.basename(at), path: at };
+    this[localMark] = { kind: 'folder', name: path.basename(at), path: at };
   }
 
   get name(): string {
-    return this[localOf].name;
+    return this[localMark].name;
   }
 
   /** As they are now. */
   get files(): readonly FolderFile[] {
-    return walk(this[localOf].path).files.map(({ path: shown, at }) => {
+    return walk(this[localMark].path).files.map(({ path: shown, at }) => {
       const found = fileStats(at);
       return { path: shown, size: found.size, digest: digestOfFile(at), executable: isExecutable(found) };
     });
   }
 
   override get count(): number {
-    return walk(this[localOf].path).files.length;
+    return walk(this[localMark].path).files.length;
   }
 
   override get size(): number {
-    return walk(this[localOf].path).files.reduce((sum, { at }) => sum + fileStats(at).size, 0);
+    return walk(this[localMark].path).files.reduce((sum, { at }) => sum + fileStats(at).size, 0);
   }
 
   get digest(): string {
-    return digestOf(writeManifest({ files: this.files, empty: walk(this[localOf].path).empty }));
+    return digestOf(writeManifest({ files: this.files, empty: walk(this[localMark].path).empty }));
   }
 
   file(relative: string): FileArtifact {
     const parts = relative.split('/');
     if (parts.some((part) => part === '' || part === '.' || part === '..'))
       throw new NotInFolder(this.name, relative, '');
-    return new LocalFile(path.join(this[localOf].path, ...parts));
+    return new LocalFile(path.join(this[localMark].path, ...parts));
   }
 
   async path(): Promise<string> {
-    return this[localOf].path;
+    return this[localMark].path;
   }
 
   /** For people who print it. */
   toJSON(): unknown {
-    return { folder: this[localOf].path };
+    return { folder: this[localMark].path };
   }
 }

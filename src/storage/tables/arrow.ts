@@ -5,9 +5,14 @@ import { ArrowMissing } from './errors.ts';
 
 /** What we use of it. It is the user's own: recognised without loading it, and loaded when it is needed. */
 interface ArrowTable {
-  readonly schema: { readonly fields: readonly { readonly name: string }[]; readonly metadata: unknown };
+  readonly numRows: number;
+  readonly schema: {
+    readonly fields: readonly { readonly name: string; readonly type: unknown }[];
+    readonly metadata: unknown;
+  };
   readonly batches: readonly unknown[];
   select(names: readonly string[]): ArrowTable;
+  getChildAt(index: number): { get(row: number): unknown } | null;
 }
 
 interface Arrow {
@@ -24,6 +29,13 @@ export function isArrowTable(value: unknown): value is ArrowTable {
   };
   return Array.isArray(batches) && Array.isArray(schema?.fields) && typeof getChild === 'function';
 }
+
+/** How its values are got at, column by column. */
+export const arrowColumns = (table: ArrowTable): { name: string; type: string; at: (row: number) => unknown }[] =>
+  table.schema.fields.map(({ name, type }, i) => {
+    const values = table.getChildAt(i);
+    return { name, type: String(type), at: (row) => values?.get(row) };
+  });
 
 /** Not by a constant name: the compiler would look for its types. */
 const specifier: string = 'apache-arrow';

@@ -24,14 +24,14 @@ export async function* parquetOf(value: unknown, writing: Writing): AsyncGenerat
   const file = new ParquetWriter({ writer, schema: [], codec: 'ZSTD', compressors, createdBy });
   let first = 0;
   for await (const group of source.groups) {
-    writing.passing?.(group);
+    writing.preview?.part(group);
     writeGroup(file, group, first, source, writing);
     first += group.length;
     yield writer.getBytes();
     // Who gets it has taken its bytes before it asks for more.
     writer.index = 0;
   }
-  if (first === 0 && source.growing.columns.length > 0) writing.passing?.(emptyOf(source));
+  if (first === 0 && source.growing.columns.length > 0) writing.preview?.part(emptyOf(source));
   finish(file, source);
   yield writer.getBytes();
 }

@@ -10,6 +10,7 @@ import { isTabular } from './source.ts';
 export const parquet: InnerCodec = {
   kept: 'parquet',
   extension: 'parquet',
+  shows: true,
   accepts: isTabular,
   encode: parquetOf,
   decode: (bytes, foreign) => parquet.decodeParts!(new WholeBytes(bytes), foreign ? { foreign } : {}),

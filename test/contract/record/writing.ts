@@ -53,7 +53,7 @@ export function writing(database: Database): void {
 
     test('checksums of blocks come back with an artifact, its preview when it is asked for', async () => {
       const large = { layer: 'folder', key: 'run-1/model', inline: null, blocks: Uint8Array.of(0, 255, 3, 4) };
-      const preview = { kind: 'text', head: 'Ähre\u0000' };
+      const preview = { kind: 'text', characters: 5, lines: 1, head: 'Ähre\u0000' } as const;
       await record.commit(entry('a', [], { artifacts: [artifact('a', { ...large, preview })] }));
       await record.commit(entry('b'));
       const plain = (refs: readonly ArtifactRef[]) =>

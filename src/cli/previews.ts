@@ -1,0 +1,22 @@
+import type { Record } from '../lineage/record.ts';
+import type { Artifacts } from '../storage/artifacts.ts';
+import { lookAt } from '../storage/previews/look.ts';
+import type { Preview } from '../storage/previews/preview.ts';
+import type { ArtifactRef } from '../storage/ref.ts';
+import { renderPreview } from './render/preview.ts';
+import { type Terminal, dim } from './terminal.ts';
+
+/** What an artifact looks like: as the record has it, or of a small one from its bytes. */
+export async function previewFor(
+  record: Record,
+  artifacts: Artifacts,
+  ref: ArtifactRef,
+  beside: readonly ArtifactRef[],
+): Promise<Preview | null> {
+  return (await record.previews([ref.id])).get(ref.id) ?? (await lookAt(artifacts, ref, beside));
+}
+
+export function previewText(preview: Preview | null, { id }: { readonly id: string }, terminal: Terminal): string {
+  if (!preview) return dim(`no preview of it is on record; clew artifacts cat ${id} prints it`);
+  return renderPreview(preview, { width: terminal.outColumns, colors: terminal.showsPixels });
+}

@@ -1,0 +1,45 @@
+import type { Artifacts } from '../artifacts.ts';
+import { WholeBytes } from '../random.ts';
+import type { ArtifactRef } from '../ref.ts';
+import { folderPreview } from './kept.ts';
+import { PreviewMaker } from './making.ts';
+import type { Preview } from './preview.ts';
+import { isPreviewed } from './when.ts';
+
+/**
+ * What a small artifact looks like, from its bytes: it has no preview in the record. Null for a larger one, and for one
+ * that can't be read any more: that is for those to say who read it.
+ */
+export async function lookAt(
+  artifacts: Artifacts,
+  ref: ArtifactRef,
+  stored: readonly ArtifactRef[] = [],
+): Promise<Preview | null> {
+  if (isPreviewed(ref)) return null;
+  const bytes = await wholeOf(artifacts, ref);
+  if (!bytes) return null;
+  const maker = new PreviewMaker();
+  try {
+    if (ref.codec === 'folder') return folderPreview((await artifacts.files.openFolder(ref)).files);
+    // The bytes of a file are not what a task gets.
+    if (artifacts.files.opens(ref)) return await maker.whole(bytes, bytes);
+    const codec = artifacts.codecs.of(ref);
+    const here = { ...ref, inline: bytes };
+    if (!codec.batches) return await maker.whole(await artifacts.read(here, stored), bytes);
+    for await (const part of codec.batches(new WholeBytes(bytes), {})) maker.part(part);
+    return await maker.whole(undefined, bytes);
+  } catch {
+    // Its codec isn't here, or can't read it.
+    return new PreviewMaker().whole(bytes, bytes);
+  }
+}
+
+async function wholeOf(artifacts: Artifacts, ref: ArtifactRef): Promise<Uint8Array | undefined> {
+  try {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of artifacts.stream(ref)) chunks.push(Uint8Array.from(chunk));
+    return Buffer.concat(chunks);
+  } catch {
+    return undefined;
+  }
+}
