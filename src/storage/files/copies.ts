@@ -6,7 +6,7 @@ import { FolderDriver } from '../folder.ts';
 import type { Layers } from '../layers.ts';
 import type { ArtifactRef } from '../ref.ts';
 import { digestIn } from './digest.ts';
-import { contentKey, extensionOf } from './keys.ts';
+import { contentKey, extensionOf, hexOf } from './keys.ts';
 import type { KnownFiles } from './known.ts';
 import { layOut } from './lay-out.ts';
 import type { FolderFile } from './artifact.ts';
@@ -68,7 +68,7 @@ export class Copies {
   }
 
   folder(ref: ArtifactRef, manifest: Manifest): Promise<string> {
-    const at = this.#driver.place(`folders/${ref.digest.slice('sha256:'.length)}`);
+    const at = this.#driver.place(`folders/${hexOf(ref.digest)}`);
     return this.#once(at, async () => {
       if (await this.#isLaidOut(at, manifest)) return at;
       const beside = `${at}.${randomBytes(6).toString('hex')}.partial`;

@@ -49,7 +49,10 @@ export class FileUnreadable extends TaskError {
   constructor(path: string, cause: unknown) {
     const { code } = (cause ?? {}) as NodeJS.ErrnoException;
     const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : messageOf(cause);
-    super('FILE_UNREADABLE', `${path} can't be read to be kept: ${why}.`, { cause });
+    super('FILE_UNREADABLE', `${path} can't be read to be kept: ${why}.`, {
+      cause,
+      next: 'Let the user who runs this read it, or keep a copy.',
+    });
   }
 }
 
@@ -67,6 +70,15 @@ export class BadFolderList extends TaskError {
   constructor(folder: string, why: string) {
     super('BAD_FOLDER_LIST', `The list of the files of ${folder} can't be used: ${why}.`, {
       next: 'Run what made it again, by --force-from and its task.',
+    });
+  }
+}
+
+/** What a record says of bytes, and no Clew wrote. */
+export class BadDigest extends TaskError {
+  constructor(digest: string) {
+    super('BAD_DIGEST', `${JSON.stringify(digest)} is no digest, so nothing can be looked for under it.`, {
+      next: 'Run what made the artifact again, by --force-from and its task.',
     });
   }
 }

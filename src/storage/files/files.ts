@@ -39,7 +39,8 @@ export class Files implements FileReader {
   readonly #reader: ByteReader;
   readonly #copies: Copies;
   readonly #known: KnownFiles;
-  readonly #underway = new Map<string, Promise<void>>();
+  /** By layer. */
+  readonly #underway = new Map<string, Target['underway']>();
 
   constructor(layers: Layers, reader: ByteReader) {
     this.#layers = layers;
@@ -65,13 +66,10 @@ export class Files implements FileReader {
 
   async #keepLocal(local: Local, { id, name = local.name, prefix, ...options }: KeepOptions): Promise<ArtifactRef> {
     const layer = options.layer ?? this.#layers.default;
-    const target: Target = {
-      ...options,
-      driver: this.#layers.driver(layer),
-      scope: prefix,
-      underway: this.#underway,
-      known: this.#known,
-    };
+    const underway: Target['underway'] = this.#underway.get(layer) ?? new Map();
+    this.#underway.set(layer, underway);
+    const driver = this.#layers.driver(layer);
+    const target: Target = { ...options, driver, scope: prefix, underway, known: this.#known };
     const ref = { name, layer, inline: null };
     if (local.kind === 'folder') {
       const list = writeManifest(await this.#keepAll(local, target));

@@ -1,3 +1,5 @@
+import { BadDigest } from './errors.ts';
+
 /** What tools tell files by; `.tar.gz` is one. */
 const extension = /(?:\.tar)?\.[A-Za-z0-9]{1,10}$/;
 const content = /(?:^|\/)files\/[0-9a-f]{2}\/([0-9a-f]{64})(?:\.|$)/;
@@ -7,8 +9,15 @@ const content = /(?:^|\/)files\/[0-9a-f]{2}\/([0-9a-f]{64})(?:\.|$)/;
  * beginning of one; what is before its first slash is the project.
  */
 export function contentKey(scope: string, digest: string, name: string): string {
-  const hex = digest.slice('sha256:'.length);
+  const hex = hexOf(digest);
   return `${scope.split('/', 1)[0]}/files/${hex.slice(0, 2)}/${hex}${extensionOf(name)}`;
+}
+
+/** Its digits, which are safe in every path: whatever else a record says is none. */
+export function hexOf(digest: string): string {
+  const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+  if (hex === undefined) throw new BadDigest(digest);
+  return hex;
 }
 
 export const extensionOf = (name: string): string => extension.exec(name)?.[0] ?? '';

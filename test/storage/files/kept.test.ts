@@ -3,6 +3,9 @@ import { chmod, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'n
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Artifacts } from '../../../src/storage/artifacts.ts';
+import { BoundLayer } from '../../../src/storage/layer.ts';
+import { Layers } from '../../../src/storage/layers.ts';
 import { ArtifactDamaged } from '../../../src/storage/errors.ts';
 import { FolderDriver } from '../../../src/storage/folder.ts';
 import type { FileArtifact, FolderArtifact } from '../../../src/storage/files/artifact.ts';
@@ -23,6 +26,24 @@ describe('what is kept already', () => {
     await writeFile(path.join(root, 'b.txt'), 'changed');
     await one.keep(folder(root));
     expect(puts).toHaveLength(2);
+  });
+
+  it('is written into each layer that a task names, also at the same time', async () => {
+    const home = await temporaryFolder();
+    const [a, b] = ['a', 'b'].map((name) => path.join(home, name));
+    const layers = new Layers({ layers: { a: { folder: a! }, b: { folder: b! } }, default: 'a', home });
+    const artifacts = new Artifacts(layers);
+    const root = await makeTree({ 'x.txt': 'x', 'large.bin': new Uint8Array(2_000_000) });
+    const kept = await Promise.all(
+      ['a', 'b'].map((layer) =>
+        new BoundLayer(artifacts, { componentRun: `cr-${layer}`, layer, prefix: `p/${layer}` }).finish(folder(root)),
+      ),
+    );
+    for (const { output, stored } of kept) {
+      const back = (await artifacts.read(output, stored)) as FolderArtifact;
+      expect(await back.file('x.txt').text()).toBe('x');
+      expect((await back.file('large.bin').bytes()).byteLength).toBe(2_000_000);
+    }
   });
 
   it('has the same digest wherever it lay, so that nothing behind it runs again', async () => {

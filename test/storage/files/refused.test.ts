@@ -246,6 +246,13 @@ describe('names', () => {
   });
 });
 
+it('a record that says what is no digest leads nowhere', async () => {
+  const { site: one } = await folderSite();
+  const kept = await one.keep({ it: file(path.join(await makeTree({ 'a.txt': 'a' }), 'a.txt')) });
+  const ref = { ...kept.stored[0]!, key: null, inline: Buffer.from('a'), digest: 'sha256:../../../x' };
+  await expect(one.artifacts.files.local(ref)).rejects.toMatchObject({ code: 'BAD_DIGEST' });
+});
+
 it('an empty folder is one', async () => {
   const root = path.join(await temporaryFolder(), 'none');
   await mkdir(root);
