@@ -1,6 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
 import { appendFile, mkdir, rename, writeFile } from 'node:fs/promises';
-import type { BigIntStats } from 'node:fs';
 import path from 'node:path';
 
 /** Reading a smaller one costs less than remembering it is worth. */
@@ -9,6 +8,15 @@ const worthIt = 1024n * 1024n;
 const settled = 2_000_000_000n;
 /** Beyond, the older half is forgotten. */
 const longest = 4 * 1024 * 1024;
+
+/** How a file looks without being read: what changes when somebody writes into it. */
+export interface Look {
+  readonly dev: bigint;
+  readonly ino: bigint;
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
 
 /** What was found out by reading a file. */
 export interface Known {
@@ -32,7 +40,7 @@ export class KnownFiles {
     this.#file = file;
   }
 
-  get(look: BigIntStats, own = false): Known | undefined {
+  get(look: Look, own = false): Known | undefined {
     if (look.size < worthIt) return undefined;
     const key = keyOf(look, own);
     if (!this.#known.has(key)) this.#load();
@@ -40,7 +48,7 @@ export class KnownFiles {
   }
 
   /** `look`: before it was read, and after. */
-  async add(look: BigIntStats, { digest, blocks }: Known, own = false): Promise<void> {
+  async add(look: Look, { digest, blocks }: Known, own = false): Promise<void> {
     const changed = own || look.mtimeNs > look.ctimeNs ? look.mtimeNs : look.ctimeNs;
     if (look.size < worthIt || BigInt(Date.now()) * 1_000_000n - changed < settled) return;
     const key = keyOf(look, own);
@@ -80,5 +88,5 @@ export class KnownFiles {
 }
 
 /** Of what lies under its own digest, a name more changes the `ctime`; of what is a user's, nothing may have changed. */
-const keyOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats, own: boolean): string =>
+const keyOf = ({ dev, ino, size, mtimeNs, ctimeNs }: Look, own: boolean): string =>
   [dev, ino, size, mtimeNs, ...(own ? [] : [ctimeNs])].join(' ');
