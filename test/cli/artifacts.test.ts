@@ -215,7 +215,7 @@ describe('clew artifacts verify', () => {
 test('clew du says what takes how much, and where', async () => {
   const { used, size, artifacts: count } = await project.json('clew du');
   expect(count).toBe(5);
-  expect(used).toContainEqual({ component: 'My.Notes', layer: 'record', artifacts: 1, size: 8 });
+  expect(used).toContainEqual({ component: 'My.Notes', layer: 'record', artifacts: 1, folders: 0, size: 8 });
   expect(used.find(({ component }: any) => component === 'Train')).toMatchObject({ layer: 's3', artifacts: 2 });
   expect(size).toBe(used.reduce((sum: number, one: any) => sum + one.size, 0));
   const { stdout } = await project.run('clew du --limit 1');
@@ -226,7 +226,9 @@ test('clew du says what takes how much, and where', async () => {
 
 test('clew du tells ages and layers apart', async () => {
   const whole = await project.json('clew du');
-  expect((await project.json('clew du --by age')).used).toEqual([{ age: 'today', artifacts: 5, size: whole.size }]);
+  expect((await project.json('clew du --by age')).used).toEqual([
+    { age: 'today', artifacts: 5, folders: 0, size: whole.size },
+  ]);
   const layers = await project.json('clew du --by layer');
   expect(layers.used.map(({ layer }: any) => layer).toSorted()).toEqual(['record', 's3']);
   expect(layers.size).toBe(whole.size);
