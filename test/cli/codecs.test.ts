@@ -72,7 +72,7 @@ import { From, Task, Workflow } from 'clew';
   const { code, stderr } = await project.run('run-workflow workflow.ts Make');
   expect(code).toBe(2);
   expect(stderr).toContain('Make asks for the codec "cvs", which isn\'t there.');
-  expect(stderr).toContain('or use one of: json, text, bytes, buffer, ndjson.');
+  expect(stderr).toContain('or use one of: json, text, bytes, buffer, ndjson, parquet, arrow.');
   expect(stderr).not.toContain('it ran');
 });
 
