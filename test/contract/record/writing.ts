@@ -62,6 +62,13 @@ export function writing(database: Database): void {
       expect(plain((await record.made(['cr-a']))[0]!)).toEqual([artifact('a', large)]);
       const found = await record.previews(['art-b', 'art-a', 'art-none']);
       expect([...found]).toEqual([['art-a', preview]]);
+      // Handed on, it is the same bytes in the same place; elsewhere, it is not.
+      const handed = artifact('c', { ...large, size: 100_000 });
+      await record.commit(entry('c', [], { artifacts: [handed] }));
+      await record.commit(entry('d', [], { artifacts: [artifact('d', { ...handed, id: 'art-d', layer: 'other' })] }));
+      const original = artifact('e', { ...large, size: 100_000, id: 'art-e', digest: handed.digest, preview });
+      await record.commit(entry('e', [], { artifacts: [original] }));
+      expect([...(await record.previews(['art-c', 'art-d']))]).toEqual([['art-c', preview]]);
     });
 
     test('the newest of several is found', async () => {

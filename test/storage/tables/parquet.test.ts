@@ -136,7 +136,9 @@ describe('what is empty comes back so', () => {
 it('every part of a table passes by before it is written', async () => {
   const part = (from: number) => Table.of({ row: Float64Array.from({ length: 4_000_000 }, (_, i) => from + i) });
   const seen: Table[] = [];
-  const writing = { label: 'it', foreign: undefined, passing: (table: Table) => seen.push(table) };
+  const none = (): void => undefined;
+  const preview = { part: (table: Table) => void seen.push(table), item: none, file: none };
+  const writing = { label: 'it', foreign: undefined, preview };
   const pieces = [part(0), part(4e6), part(8e6)].values();
   for await (const _ of parquetOf(pieces, writing)) void _;
   expect(seen.length).toBeGreaterThan(5);
