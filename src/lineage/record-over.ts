@@ -5,6 +5,7 @@ import { Gathering, aMoment } from './gathering.ts';
 import { artifacts } from './read/artifact-list.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
+import { codesOfComponent, impact, impactIds } from './read/impact.ts';
 import { leasesOf, limitsOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { everRan, inputsOf, pastRuns } from './read/past.ts';
@@ -61,6 +62,14 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
       throw store.translate(error);
     }
   };
+  const pour = async function* <T>(rows: () => AsyncIterable<T>): AsyncGenerator<T> {
+    if (isClosed()) throw new RecordClosed(store.place);
+    try {
+      yield* rows();
+    } catch (error) {
+      throw store.translate(error);
+    }
+  };
   const mustBe = async <T>(
     kind: IdKind | 'output id or component run',
     id: string,
@@ -73,6 +82,9 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
   return {
     resolve: (id) => ask(() => resolve(db, id)),
     trace: (id) => ask(async () => mustBe('output id or component run', id, await trace(store, id))),
+    impact: (start) => pour(() => impact(store, start)),
+    impactIds: (start) => pour(() => impactIds(store, start)),
+    codesOfComponent: (component) => ask(() => codesOfComponent(db, component)),
     runs: ({ limit = 20 } = {}) => ask(() => runs(db, limit)),
     run: (id) => ask(async () => mustBe('run', id, await run(db, clean(id)))),
     resumable: (id) =>

@@ -21,6 +21,7 @@ import type { ComponentRunEntry, RunEnd, RunStart, CodeManifest } from './entrie
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Preview } from '../storage/previews/preview.ts';
 import type { Claim } from './claim.ts';
+import type { CodeUse, ImpactStart, Reached, ReachedOutput } from './impact.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { OutageListener } from './outage.ts';
 import type { Trace } from './trace.ts';
@@ -70,6 +71,17 @@ export interface Reader {
   resolve(id: string): Promise<Resolved>;
   /** Everything that led to an output id, an artifact or a component run: one recursive query, each component run once, nearest first. */
   trace(id: string): Promise<Trace>;
+  /**
+   * Everything that came from a start, itself first, then nearest first: one recursive query, each component run once,
+   * handed over as the database finds it. Of an artifact, only what came by way of it.
+   *
+   * @example `for await (const { node, outputIds } of record.impact({ kind: 'artifact', id: 'art-0t31' })) …`
+   */
+  impact(start: ImpactStart): AsyncIterable<Reached>;
+  /** The output ids alone. */
+  impactIds(start: ImpactStart): AsyncIterable<ReachedOutput>;
+  /** The code by which a component has run, the latest first. */
+  codesOfComponent(component: string): Promise<CodeUse[]>;
   /** Newest first. */
   runs(options?: { limit?: number }): Promise<RunSummary[]>;
   run(id: string): Promise<RunDetails>;

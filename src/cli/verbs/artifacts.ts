@@ -2,10 +2,9 @@ import { didYouMean } from '../../values/nearest.ts';
 import { BadFlag, Options } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Flag } from '../flags.ts';
-import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, profileFlag } from '../verb.ts';
 import type { ArtifactsAction } from './artifacts-what.ts';
 
-const pageFlag: Flag = { name: 'page', type: 'number', value: '<n>', doc: 'of ls: which page of the list' };
 const rawFlag: Flag = { name: 'raw', type: 'boolean', doc: 'of cat: the bytes as they are kept' };
 const forceFlag: Flag = { name: 'force', short: 'f', type: 'boolean', doc: 'of get: write over a file that is there' };
 const repairFlag: Flag = {
@@ -32,7 +31,16 @@ export const artifactsVerb: Verb = {
     'For one artifact of a run or a task, what was returned last is taken.',
   ].join('\n'),
   usage: 'ls [what] | show <what> | cat <what> | get <what> [file] | path <what> | verify [what]',
-  flags: [limitFlag, pageFlag, rawFlag, forceFlag, repairFlag, profileFlag, jsonFlag, helpFlag],
+  flags: [
+    limitFlag,
+    { ...pageFlag, doc: `of ls: ${pageFlag.doc}` },
+    rawFlag,
+    forceFlag,
+    repairFlag,
+    profileFlag,
+    jsonFlag,
+    helpFlag,
+  ],
   examples: [
     'clew artifacts ls TrainDowntime',
     'clew artifacts cat out-7f3k2',

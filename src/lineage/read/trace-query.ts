@@ -2,6 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Dialect } from '../migrations/columns.ts';
 import type { Tables } from '../schema.ts';
 import { madeBy } from './artifacts.ts';
+import { lookUp } from './look-up.ts';
 
 /** One row of the answer: its start, a component run, or an input, an output or a metric of one. */
 export type TraceRow = AskedRow | RunRow | PartRow;
@@ -61,17 +62,6 @@ const runColumns = {
 };
 const ofRun = sql.join(Object.entries(runColumns).map(([name, column]) => sql`${column} as ${sql.ref(name)}`));
 const notOfRun = sql.join(Object.keys(runColumns).map(() => sql`null`));
-
-/**
- * Looks up rows for each row before, by an index. Planners don't know how few rows `up` has, and would rather read whole
- * tables: SQLite keeps the order of a `cross join`, PostgreSQL doesn't look into a subquery with an offset.
- */
-function lookUp(dialect: Dialect, table: string, as: string, where: RawBuilder<unknown>): RawBuilder<unknown> {
-  const source = sql`${sql.table(table)} as ${sql.ref(as)}`;
-  return dialect === 'sqlite'
-    ? sql`cross join ${source} on ${where}`
-    : sql`cross join lateral (select * from ${source} where ${where} offset 0) as ${sql.ref(as)}`;
-}
 
 /**
  * All that led to an output id, an artifact or a component run, by one query. `up` holds ids alone, so its `union` is

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import type { Database } from './harness.ts';
+import { impact } from './impact.ts';
 import { leasing } from './leasing.ts';
 import { limiting } from './limiting.ts';
 import { past } from './past.ts';
@@ -19,6 +20,7 @@ export function recordSuite(database: Database): void {
     repeating(database);
     past(database);
     tracing(database);
+    impact(database);
     versions(database);
     leasing(database);
     limiting(database);
