@@ -28,6 +28,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'what came from an output, a component run, an artifact or a version of the code',
     load: async () => (await import('./verbs/impact.ts')).impactVerb,
   },
+  diff: {
+    summary: 'two outputs, runs or component runs, frame by frame',
+    load: async () => (await import('./verbs/diff.ts')).diffVerb,
+  },
   why: {
     summary: 'why a node ran or was found again',
     load: async () => (await import('./verbs/why.ts')).whyVerb,

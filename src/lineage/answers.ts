@@ -48,6 +48,13 @@ export interface PastInput {
   readonly node: string;
 }
 
+/** The content of what a component run returned: the same digest by the same codec is the same value. */
+export interface OutputContent {
+  readonly artifact: string;
+  readonly codec: string;
+  readonly digest: string;
+}
+
 export type IdKind = 'output id' | 'component run' | 'run' | 'artifact';
 
 export type Resolved =

@@ -14,7 +14,8 @@ import { codes, codesOfRun, inlineOf, resultsOf } from './read/repeatable.ts';
 import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
 import { run, runs } from './read/runs.ts';
-import { trace } from './read/trace.ts';
+import { outputsOf, processesOf } from './read/many.ts';
+import { trace, traceOfRun } from './read/trace.ts';
 import { usedSpace } from './read/used.ts';
 import type { Past, Reader, Record } from './record.ts';
 import { StoreRecorder } from './recorder.ts';
@@ -82,6 +83,9 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
   return {
     resolve: (id) => ask(() => resolve(db, id)),
     trace: (id) => ask(async () => mustBe('output id or component run', id, await trace(store, id))),
+    traceOfRun: (id) => ask(() => traceOfRun(store, id)),
+    processesOf: (ids) => ask(() => processesOf(store, ids)),
+    outputsOf: (ids) => ask(() => outputsOf(store, ids)),
     impact: (start) => pour(() => impact(store, start)),
     impactIds: (start) => pour(() => impactIds(store, start)),
     codesOfComponent: (component) => ask(() => codesOfComponent(db, component)),

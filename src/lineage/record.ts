@@ -6,6 +6,7 @@ import type {
   FoundRun,
   LeaseSummary,
   LimitSummary,
+  OutputContent,
   PastInput,
   PastPlace,
   PastRun,
@@ -17,7 +18,7 @@ import type {
   OutputIdSummary,
   UsedSpace,
 } from './answers.ts';
-import type { ComponentRunEntry, RunEnd, RunStart, CodeManifest } from './entries.ts';
+import type { ComponentRunEntry, ProcessInfo, RunEnd, RunStart, CodeManifest } from './entries.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Preview } from '../storage/previews/preview.ts';
 import type { Claim } from './claim.ts';
@@ -71,6 +72,12 @@ export interface Reader {
   resolve(id: string): Promise<Resolved>;
   /** Everything that led to an output id, an artifact or a component run: one recursive query, each component run once, nearest first. */
   trace(id: string): Promise<Trace>;
+  /** Everything that a run ran or found again, and what led to it; what it came to in the end first. */
+  traceOfRun(run: string): Promise<Trace>;
+  /** The processes that executed these component runs. */
+  processesOf(componentRuns: readonly string[]): Promise<ReadonlyMap<string, ProcessInfo>>;
+  /** What these component runs returned, of those that did. */
+  outputsOf(componentRuns: readonly string[]): Promise<ReadonlyMap<string, OutputContent>>;
   /**
    * Everything that came from a start, itself first, then nearest first: one recursive query, each component run once,
    * handed over as the database finds it. Of an artifact, only what came by way of it.

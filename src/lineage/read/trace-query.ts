@@ -68,7 +68,7 @@ const notOfRun = sql.join(Object.keys(runColumns).map(() => sql`null`));
  * the visited set: each component run once however many ways lead to it, and a cost that grows with the answer only.
  * `position` keeps the order in which inputs were declared.
  */
-export function traceQuery(dialect: Dialect, asked: string): RawBuilder<TraceRow> {
+export function traceQuery(dialect: Dialect, asked: string, isRun = false): RawBuilder<TraceRow> {
   const run = lookUp(dialect, 'component_run', 'r', sql`r.id = up.id`);
   const component = lookUp(dialect, 'component', 'c', sql`c.name = r.component`);
   const process = lookUp(dialect, 'process', 'p', sql`p.id = r.process`);
@@ -77,13 +77,7 @@ export function traceQuery(dialect: Dialect, asked: string): RawBuilder<TraceRow
   const output = lookUp(dialect, 'artifact', 'a', sql.raw(madeBy('a', 'up.id')));
   const metric = lookUp(dialect, 'metric', 'm', sql`m.component_run = up.id`);
   return sql<TraceRow>`
-    with recursive asked(id) as (
-      select coalesce(cached_from, id) from component_run where id = coalesce(
-        (select component_run from output_id where id = ${asked} order by created_at desc, component_run desc limit 1),
-        (select made_by from artifact where id = ${asked}),
-        ${asked}
-      )
-    ),
+    with recursive asked(id) as (${isRun ? startsOfRun(asked) : startOf(asked)}),
     up(id) as (
       select id from asked
       union
@@ -102,6 +96,22 @@ export function traceQuery(dialect: Dialect, asked: string): RawBuilder<TraceRow
     select 'asked', asked.id, ${notOfRun}, null, null, null, null, 0 from asked`;
 }
 
-export async function traceRows(db: Kysely<Tables>, dialect: Dialect, asked: string): Promise<readonly TraceRow[]> {
-  return (await traceQuery(dialect, asked).execute(db)).rows;
+const startOf = (asked: string): RawBuilder<unknown> => sql`
+  select coalesce(cached_from, id) from component_run where id = coalesce(
+    (select component_run from output_id where id = ${asked} order by created_at desc, component_run desc limit 1),
+    (select made_by from artifact where id = ${asked}),
+    ${asked}
+  )`;
+
+/** Everything that a run ran or found again. */
+const startsOfRun = (run: string): RawBuilder<unknown> =>
+  sql`select distinct coalesce(cached_from, id) from component_run where run = ${run}`;
+
+export async function traceRows(
+  db: Kysely<Tables>,
+  dialect: Dialect,
+  asked: string,
+  isRun: boolean,
+): Promise<readonly TraceRow[]> {
+  return (await traceQuery(dialect, asked, isRun).execute(db)).rows;
 }

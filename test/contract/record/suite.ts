@@ -3,6 +3,7 @@ import type { Database } from './harness.ts';
 import { impact } from './impact.ts';
 import { leasing } from './leasing.ts';
 import { limiting } from './limiting.ts';
+import { many } from './many.ts';
 import { past } from './past.ts';
 import { reading } from './reading.ts';
 import { repeating } from './repeating.ts';
@@ -21,6 +22,7 @@ export function recordSuite(database: Database): void {
     past(database);
     tracing(database);
     impact(database);
+    many(database);
     versions(database);
     leasing(database);
     limiting(database);
