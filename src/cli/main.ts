@@ -24,6 +24,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'where an output came from, frame by frame',
     load: async () => (await import('./verbs/bt.ts')).btVerb,
   },
+  explain: {
+    summary: 'where an output came from, in plain sentences',
+    load: async () => (await import('./verbs/explain.ts')).explainVerb,
+  },
   impact: {
     summary: 'what came from an output, a component run, an artifact or a version of the code',
     load: async () => (await import('./verbs/impact.ts')).impactVerb,

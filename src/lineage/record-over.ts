@@ -3,6 +3,7 @@ import { RecordClosed, UnknownId } from './errors.ts';
 import type { IdKind, PastInput } from './answers.ts';
 import { Gathering, aMoment } from './gathering.ts';
 import { artifacts } from './read/artifact-list.ts';
+import { about } from './read/about.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
 import { codesOfComponent, impact, impactIds } from './read/impact.ts';
@@ -95,6 +96,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
       ask(async () => (id === undefined ? unfinished(db) : mustBe('run', id, await resumable(db, clean(id))))),
     componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
     components: () => ask(() => components(db)),
+    about: (names) => ask(() => about(db, names)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
     artifacts: (filter, { limit, offset = 0 }) => ask(() => artifacts(db, filter, { limit, offset })),
     usedSpace: () => ask(() => usedSpace(db)),

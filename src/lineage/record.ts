@@ -18,7 +18,7 @@ import type {
   OutputIdSummary,
   UsedSpace,
 } from './answers.ts';
-import type { ComponentRunEntry, ProcessInfo, RunEnd, RunStart, CodeManifest } from './entries.ts';
+import type { ComponentInfo, ComponentRunEntry, ProcessInfo, RunEnd, RunStart, CodeManifest } from './entries.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Preview } from '../storage/previews/preview.ts';
 import type { Claim } from './claim.ts';
@@ -96,6 +96,8 @@ export interface Reader {
   resumable(id?: string): Promise<ResumableRun | undefined>;
   componentRun(id: string): Promise<ComponentRunDetails>;
   components(): Promise<ComponentSummary[]>;
+  /** What is said of these components, of those that are on record; nothing is counted. */
+  about(components: readonly string[]): Promise<ReadonlyMap<string, ComponentInfo>>;
   /** Output ids of everything that a run ran or found again, newest first. */
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
   /** Newest first; of component runs and runs also what they found again. */

@@ -37,6 +37,20 @@ export function many(database: Database): void {
       expect((await record.outputsOf(ids)).size).toBe(3000);
     });
 
+    test('what is said of components', async () => {
+      const about = await record.about(['Train', 'Load', 'Train', 'Nobody']);
+      expect([...about.keys()].toSorted()).toEqual(['Load', 'Train']);
+      expect(about.get('Train')).toEqual({
+        name: 'Train',
+        kind: 'workflow',
+        doc: 'fits',
+        owner: '@ana',
+        modelFamily: 'classifier',
+        taskType: null,
+      });
+      expect((await record.about([])).size).toBe(0);
+    });
+
     test('the trace of a run: what it came to in the end first, with what it found again', async () => {
       await record.commit(entry('load'));
       await record.startRun(aRun('run-2'));
