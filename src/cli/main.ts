@@ -40,6 +40,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'why a node ran or was found again',
     load: async () => (await import('./verbs/why.ts')).whyVerb,
   },
+  history: {
+    summary: 'the runs of one component: what was measured, and what changed between them',
+    load: async () => (await import('./verbs/history.ts')).historyVerb,
+  },
   runs: {
     summary: 'the latest runs, and what is being run now',
     load: async () => (await import('./verbs/runs.ts')).runsVerb,

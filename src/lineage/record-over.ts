@@ -6,6 +6,7 @@ import { artifacts } from './read/artifact-list.ts';
 import { about } from './read/about.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
+import { history } from './read/history.ts';
 import { codesOfComponent, impact, impactIds } from './read/impact.ts';
 import { leasesOf, limitsOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
@@ -96,6 +97,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
       ask(async () => (id === undefined ? unfinished(db) : mustBe('run', id, await resumable(db, clean(id))))),
     componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
     components: () => ask(() => components(db)),
+    history: (component, options) => ask(() => history(db, component, options)),
     about: (names) => ask(() => about(db, names)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
     artifacts: (filter, { limit, offset = 0 }) => ask(() => artifacts(db, filter, { limit, offset })),

@@ -4,6 +4,8 @@ import type {
   ListedArtifact,
   ComponentRunDetails,
   FoundRun,
+  HistoryOptions,
+  HistoryRun,
   LeaseSummary,
   LimitSummary,
   OutputContent,
@@ -96,6 +98,8 @@ export interface Reader {
   resumable(id?: string): Promise<ResumableRun | undefined>;
   componentRun(id: string): Promise<ComponentRunDetails>;
   components(): Promise<ComponentSummary[]>;
+  /** The component runs of a component with their metrics, newest first. */
+  history(component: string, options: HistoryOptions): Promise<readonly HistoryRun[]>;
   /** What is said of these components, of those that are on record; nothing is counted. */
   about(components: readonly string[]): Promise<ReadonlyMap<string, ComponentInfo>>;
   /** Output ids of everything that a run ran or found again, newest first. */

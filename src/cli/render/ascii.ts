@@ -1,4 +1,4 @@
-/** What we draw with, for terminals that can't show it: a letter for a letter where columns depend on it. */
+/** What we draw with, for terminals that can't show it. */
 const stand: Readonly<Record<string, string>> = {
   '✓': 'v', '✗': 'x', '…': '...', '·': '-', '←': '<-', '→': '->', '×': 'x', '⋮': ':', '│': '|', '≠': '!=', '≤': '<=',
   '“': '"', '”': '"', '’': "'", '–': '-', '•': '*', '●': '*', '▸': '>', '⚠': '!',

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { ComponentRunEntry } from '../../../src/lineage/entries.ts';
 import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
-import { artifact, aRun, entry, failure, thisProcess } from './made.ts';
+import { artifact, aRun, day, entry, failure, thisProcess } from './made.ts';
 
 export function many(database: Database): void {
   describe('many component runs at once', () => {
@@ -35,6 +36,25 @@ export function many(database: Database): void {
       const ids = names.map((name) => `cr-${name}`);
       expect((await record.processesOf(ids)).size).toBe(3000);
       expect((await record.outputsOf(ids)).size).toBe(3000);
+    });
+
+    test('the history of a component, by pages', async () => {
+      const step = (name: string, at: number, changes: Partial<ComponentRunEntry> = {}) =>
+        record.commit(entry(name, [], { endedAt: day + at, metrics: { auc: at }, ...changes }));
+      await step('a', 1);
+      await step('b', 2, { metrics: { loss: Number.NaN, auc: 2 } });
+      await step('c', 3, { status: 'cached', cachedFrom: 'cr-b', artifacts: [], metrics: {} });
+      await step('d', 4, { status: 'failed', error: failure, artifacts: [], metrics: {} });
+      await step('e', 5, { component: 'Load' });
+      const ids = async (options: Parameters<LineageRecord['history']>[1]) =>
+        (await record.history('Train', options)).map(({ id }) => id.replace('cr-', '')).join('');
+      expect(await ids({ limit: 9 })).toBe('dba');
+      expect(await ids({ limit: 2, offset: 1 })).toBe('ba');
+      expect(await ids({ limit: 9, cached: true })).toBe('dcba');
+      const [failed, found, ran] = await record.history('Train', { limit: 3, cached: true });
+      expect(failed).toMatchObject({ status: 'failed', error: failure.message, metrics: {}, run: 'run-1' });
+      expect(found).toMatchObject({ cachedFrom: 'cr-b', metrics: { loss: Number.NaN, auc: 2 } });
+      expect(ran).toMatchObject({ node: 'Train(b)', reason: 'never ran before', error: null, endedAt: day + 2 });
     });
 
     test('what is said of components', async () => {
