@@ -83,7 +83,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     throw new UnknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
   };
   return {
-    resolve: (id) => ask(() => resolve(db, id)),
+    resolve: (id, wanted) => ask(() => resolve(db, id, wanted)),
     trace: (id) => ask(async () => mustBe('output id or component run', id, await trace(store, id))),
     traceOfRun: (id) => ask(() => traceOfRun(store, id)),
     processesOf: (ids) => ask(() => processesOf(store, ids)),

@@ -6,6 +6,7 @@ import type {
   FoundRun,
   HistoryOptions,
   HistoryRun,
+  IdKind,
   LeaseSummary,
   LimitSummary,
   OutputContent,
@@ -70,8 +71,8 @@ export interface Past {
 
 /** The read side: what people ask. Every `id` may be shortened to a unique prefix by {@link resolve} first. */
 export interface Reader {
-  /** What an id or the beginning of one names. */
-  resolve(id: string): Promise<Resolved>;
+  /** What an id or the beginning of one names; of several kinds that begin like this, one that is wanted. */
+  resolve(id: string, wanted?: readonly IdKind[]): Promise<Resolved>;
   /** Everything that led to an output id, an artifact or a component run: one recursive query, each component run once, nearest first. */
   trace(id: string): Promise<Trace>;
   /** Everything that a run ran or found again, and what led to it; what it came to in the end first. */

@@ -136,16 +136,16 @@ describe('a trace is judged when one looks', () => {
 
   test('clew explain says it all in sentences', async () => {
     expect(await told(asked))
-      .toBe(`“machine M-30” was made on DAY at TIME by Nightly (Which machines will stand still?). It was made for: day 1 March 2027.
-It goes back to what was brought in by Load (day 1 March 2027), last on DAY.
+      .toBe(`“machine M-30” was made on DAY at TIME by Nightly (Which machines will stand still?). It was made for day: 1 March 2027.
+It goes back to what was brought in by Load (day: 1 March 2027), last on DAY.
 
 How it came about
-1. Load, on DAY. Reads the sensors of a day. With day 1 March 2027.
-2. Train, twice, on DAY. Fits a model. With fold 0 and 1.
-3. Nightly, on DAY. Which machines will stand still? With day 1 March 2027.
+1. Load, on DAY. Reads the sensors of a day. With day: 1 March 2027.
+2. Train, twice, on DAY. Fits a model. With fold: 0 and 1.
+3. Nightly, on DAY. Which machines will stand still? With day: 1 March 2027.
 
 How good it is
-The model (a classifier) was made by Train on DAY, twice. It was measured: auc between 0.8 and 0.9.
+2 models (classifier) were made by Train, the last on DAY. Their scores: auc between 0.8 and 0.9.
 
 Who to ask
 @ana for Load.
@@ -193,7 +193,7 @@ As far as can be told, yes.
     const { runs } = await project.json('clew runs');
     const { nodes } = await project.json(`clew show ${runs[0].id}`);
     expect(await told(nodes[0].componentRun)).toMatch(
-      /^What you asked about \(cr-\w+\) was not made: Load \(Reads the sensors of a day\) failed on DAY at TIME, because of this: no sensor answers\. It was to be made for: day 2 March 2027\.\n/,
+      /^What you asked about \(cr-\w+\) was not made: Load \(Reads the sensors of a day\) failed on DAY at TIME, because of this: no sensor answers\. It was to be made for day: 2 March 2027\.\n/,
     );
   });
 

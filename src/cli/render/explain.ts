@@ -38,7 +38,7 @@ function whatLines({ asked, label, steps }: Explanation, ids: boolean): string[]
       : `was not made: ${maker(last)} failed on ${spokenMoment(last.first)}, because of this: ${last.error}.`;
   const given = spokenParams(last.params);
   const how = last.error === null ? 'It was made' : 'It was to be made';
-  return [`${bold(name)}${id} ${made}${given === '' ? '' : ` ${how} for: ${given}.`}`, ...sourceLines(steps)];
+  return [`${bold(name)}${id} ${made}${given === '' ? '' : ` ${how} for ${given}.`}`, ...sourceLines(steps)];
 }
 
 const maker = ({ component, doc }: Step): string => (doc ? `${component} (${doc.replace(/[.]$/, '')})` : component);
@@ -77,12 +77,11 @@ function qualityLines(steps: readonly Step[]): string[] {
   const models = steps.filter(({ modelFamily }) => modelFamily !== null);
   const told = (models.length > 0 ? models : steps).filter(({ metrics }) => Object.keys(metrics).length > 0);
   const lines = told.map(({ component, modelFamily, metrics, last, componentRuns }) => {
-    const what = modelFamily === null ? component : `The model (a ${modelFamily}) was made by ${component}`;
-    const when =
-      modelFamily === null
-        ? ''
-        : ` on ${spokenDay(last)}${componentRuns.length > 1 ? `, ${times(componentRuns.length)}` : ''}`;
-    return `${what}${when}. It was measured: ${spokenMetrics(metrics)}.`;
+    const scores = `${componentRuns.length > 1 ? 'Their' : 'Its'} scores: ${spokenMetrics(metrics)}.`;
+    if (modelFamily === null) return `${component}, on ${spokenDay(last)}. ${scores}`;
+    if (componentRuns.length === 1)
+      return `The model (a ${modelFamily}) was made by ${component} on ${spokenDay(last)}. ${scores}`;
+    return `${componentRuns.length} models (${modelFamily}) were made by ${component}, the last on ${spokenDay(last)}. ${scores}`;
   });
   const silent = models.filter(({ metrics }) => Object.keys(metrics).length === 0);
   return [...lines, ...silent.map(({ component }) => `How good the model of ${component} is was not measured.`)];

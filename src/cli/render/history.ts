@@ -76,7 +76,8 @@ function chartLines(lines: readonly HistoryLine[], width: number): string[] {
 }
 
 function rangeOf(values: readonly number[]): string {
-  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const greatest = values.reduce((a, b) => Math.max(a, b));
   const last = `last ${number(values.at(-1)!)}`;
   return least === greatest ? last : `${number(least)} to ${number(greatest)}, ${last}`;
 }

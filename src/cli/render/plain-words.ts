@@ -41,17 +41,17 @@ function spoken(value: unknown): string {
   return text.length <= longest ? text : `${text.slice(0, longest)}…`;
 }
 
-/** `day 1 November 2026, folds 0 to 3`: of each parameter its value, or from where to where. */
+/** `day: 1 November 2026; fold: 0 to 3`: of each parameter its values, or from where to where. */
 export function spokenParams(params: Readonly<Record<string, readonly unknown[]>>): string {
   return Object.entries(params)
-    .map(([name, values]) => `${name} ${spokenValues(values)}`)
-    .join(', ');
+    .map(([name, values]) => `${name}: ${spokenValues(values)}`)
+    .join('; ');
 }
 
 function spokenValues(values: readonly unknown[]): string {
   if (values.length <= mostValues) return listed(values.map(spoken));
   const isRange = values.every((value) => typeof value === 'number' || midnight.test(String(value)));
-  if (isRange) return `from ${spoken(values[0])} to ${spoken(values.at(-1))}`;
+  if (isRange) return `${spoken(values[0])} to ${spoken(values.at(-1))}`;
   return `${values.slice(0, mostValues).map(spoken).join(', ')} and ${values.length - mostValues} more`;
 }
 

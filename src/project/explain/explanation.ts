@@ -45,15 +45,39 @@ export async function explainTrace(record: LineageRecord, trace: Trace, root: st
   const about = await record.about(frames.map(({ component }) => component));
   const staleness = await judge(record, frames, root);
   const groups = [...Map.groupBy(frames, ({ component }) => component)];
-  const depth = (of: readonly Frame[]): number => Math.max(...of.map((frame) => frame.depth));
+  const ranks = ranksOf(trace);
+  const rank = (of: readonly Frame[]): number =>
+    of.reduce((most, { componentRun }) => Math.max(most, ranks.get(componentRun)!), 0);
   const steps = groups
-    .toSorted(([, a], [, b]) => depth(b) - depth(a) || (earliest(a) < earliest(b) ? -1 : 1))
+    .toSorted(([, a], [, b]) => rank(a) - rank(b) || (earliest(a) < earliest(b) ? -1 : 1))
     .map(([component, of]) => stepOf(component, of, about.get(component)));
   const stale = frames.flatMap(({ component, componentRun }) =>
     (staleness.get(componentRun) ?? []).map((reason) => ({ component, componentRun, reason })),
   );
   const { outputIds } = await record.componentRun(frames[0]!.componentRun);
   return { asked, label: outputIds.find(({ id }) => id === asked)?.label ?? null, steps, stale };
+}
+
+/** How many steps lead to each component run at most: what was read comes before who read it. */
+function ranksOf({ frames, edges }: Trace): ReadonlyMap<string, number> {
+  const ranks = new Map(frames.map(({ componentRun }) => [componentRun, 0]));
+  const readers = Map.groupBy(edges, ([, maker]) => maker);
+  const waits = new Map(
+    Array.from(
+      Map.groupBy(edges, ([reader]) => reader),
+      ([id, of]) => [id, of.length],
+    ),
+  );
+  const queue = frames.flatMap(({ componentRun }) => (waits.has(componentRun) ? [] : [componentRun]));
+  for (const id of queue) {
+    for (const [reader] of readers.get(id) ?? []) {
+      ranks.set(reader, Math.max(ranks.get(reader)!, ranks.get(id)! + 1));
+      const left = waits.get(reader)! - 1;
+      waits.set(reader, left);
+      if (left === 0) queue.push(reader);
+    }
+  }
+  return ranks;
 }
 
 const earliest = (frames: readonly Frame[]): string =>
