@@ -157,6 +157,22 @@ describe('after one run', () => {
   });
 });
 
+test('an output id may be called like a component', async () => {
+  const project = makeProject({
+    'serve.ts': `
+import { Task, TaskContext } from 'clew';
+@Task()
+export class Serve {
+  constructor(private readonly context: TaskContext) {}
+  run() {
+    return this.context.outputId({ id: 'Serve' });
+  }
+}`,
+  });
+  await project.run('run-workflow serve.ts');
+  expect((await project.run('clew impact Serve --output-ids')).stdout.split('\n')).toContain('Serve');
+});
+
 test('before the first run', async () => {
   const project = makeProject({});
   expect((await project.run('clew impact out-1')).stderr).toContain('Nothing has been recorded here yet');

@@ -47,7 +47,12 @@ export async function impactStart(record: Record, asked: string): Promise<Impact
   const at = asked.lastIndexOf('@');
   const named = at > 0 ? asked.slice(0, at) : asked;
   const ran = await record.everRan([named, asked]);
-  if (ran.has(asked)) throw new WhichCode(asked, await record.codesOfComponent(asked));
+  if (ran.has(asked)) {
+    // People's own ids may be called like anything.
+    const own = await record.resolve(asked);
+    if (own.found && own.id === asked) return { kind: own.kind, id: asked };
+    throw new WhichCode(asked, await record.codesOfComponent(asked));
+  }
   if (at <= 0 || !ran.has(named)) {
     const { kind, id } = await resolveId(record, asked, ['output id', 'artifact', 'component run', 'run']);
     return { kind, id };
