@@ -37,7 +37,7 @@ export async function resolveId(
   asked: string,
   wanted: readonly IdKind[],
 ): Promise<{ readonly kind: IdKind; readonly id: string }> {
-  const resolved = await record.resolve(asked);
+  const resolved = await record.resolve(asked, wanted);
   if (!resolved.found) {
     throw resolved.ambiguous ? new AmbiguousId(asked, resolved.candidates) : new UnknownId(asked, resolved.candidates);
   }

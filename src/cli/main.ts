@@ -24,9 +24,25 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'where an output came from, frame by frame',
     load: async () => (await import('./verbs/bt.ts')).btVerb,
   },
+  explain: {
+    summary: 'where an output came from, in plain sentences',
+    load: async () => (await import('./verbs/explain.ts')).explainVerb,
+  },
+  impact: {
+    summary: 'what came from an output, a component run, an artifact or a version of the code',
+    load: async () => (await import('./verbs/impact.ts')).impactVerb,
+  },
+  diff: {
+    summary: 'two outputs, runs or component runs, frame by frame',
+    load: async () => (await import('./verbs/diff.ts')).diffVerb,
+  },
   why: {
     summary: 'why a node ran or was found again',
     load: async () => (await import('./verbs/why.ts')).whyVerb,
+  },
+  history: {
+    summary: 'the runs of one component: what was measured, and what changed between them',
+    load: async () => (await import('./verbs/history.ts')).historyVerb,
   },
   runs: {
     summary: 'the latest runs, and what is being run now',

@@ -1,3 +1,4 @@
+import type { ResolvedSettings } from '../config/load.ts';
 import { RecordMissing } from '../lineage/errors.ts';
 import { openRecord } from '../lineage/open.ts';
 import type { Record } from '../lineage/record.ts';
@@ -13,19 +14,19 @@ export const nothingYet = 'Nothing has run yet. Start with: npx run-workflow <mo
  */
 export async function withRecord<T = number>(
   options: Options,
-  look: (record: Record) => Promise<T>,
+  look: (record: Record, settings: ResolvedSettings) => Promise<T>,
   empty?: () => T,
 ): Promise<T> {
-  const { record: settings } = await settingsFor(options);
+  const settings = await settingsFor(options);
   let record: Record;
   try {
-    record = await openRecord(settings, { create: false });
+    record = await openRecord(settings.record, { create: false });
   } catch (error) {
     if (empty && error instanceof RecordMissing) return empty();
     throw error;
   }
   try {
-    return await look(record);
+    return await look(record, settings);
   } finally {
     await record.close();
   }

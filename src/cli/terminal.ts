@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { leave } from './leave.ts';
+import { asciiOf, isWithoutUtf8 } from './render/ascii.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -9,6 +10,7 @@ export class Terminal {
   readonly #writeNote = process.stderr.write.bind(process.stderr);
   readonly #outColours = showsColours(process.stdout);
   readonly #noteColours = showsColours(process.stderr);
+  readonly #ascii = isWithoutUtf8();
 
   constructor() {
     // `clew bt … | head` is no fault of anyone, and a run goes on when nobody reads along any more.
@@ -21,7 +23,17 @@ export class Terminal {
   }
 
   out(text: string): void {
-    this.#write(`${this.#outColours ? text : stripVTControlCharacters(text)}\n`);
+    this.#write(this.#outText(text));
+  }
+
+  /** Lines as they come, as fast as they are read: until nobody reads them any more. */
+  flow(lines: AsyncIterable<string>): Promise<void> {
+    const show = (line: string): Uint8Array => Buffer.from(this.#outText(line));
+    return this.pour(
+      (async function* () {
+        for await (const line of lines) yield show(line);
+      })(),
+    );
   }
 
   note(text: string): void {
@@ -76,9 +88,14 @@ export class Terminal {
     return process.stderr.columns || process.stdout.columns || 80;
   }
 
+  /** How wide an answer may be; nothing is broken or cut for a file or another program. */
+  get width(): number {
+    return process.stdout.columns || Number(process.env['COLUMNS']) || Infinity;
+  }
+
   /** Of standard output; where that is no screen, as many as people read with ease. */
   get outColumns(): number {
-    return process.stdout.columns || 100;
+    return Number.isFinite(this.width) ? this.width : 100;
   }
 
   /** Whether standard output shows images: a screen with 16 million colours. */
@@ -86,8 +103,16 @@ export class Terminal {
     return this.#outColours && process.stdout.isTTY === true && process.stdout.getColorDepth() === 24;
   }
 
+  #outText(text: string): string {
+    return `${this.#plain(this.#outColours ? text : stripVTControlCharacters(text))}\n`;
+  }
+
   #noteText(text: string): string {
-    return this.#noteColours ? text : stripVTControlCharacters(text);
+    return this.#plain(this.#noteColours ? text : stripVTControlCharacters(text));
+  }
+
+  #plain(text: string): string {
+    return this.#ascii ? asciiOf(text) : text;
   }
 }
 

@@ -36,6 +36,21 @@ export interface PastRun {
   readonly endedAt: number;
 }
 
+/** An earlier component run with what was measured. */
+export interface HistoryRun extends PastRun {
+  /** Why it ran, as it was said then. */
+  readonly reason: string;
+  readonly error: string | null;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface HistoryOptions {
+  readonly limit: number;
+  readonly offset?: number;
+  /** Also those that only found another again. */
+  readonly cached?: boolean;
+}
+
 /** Where a list of {@link PastRun} goes on. */
 export type PastPlace = Pick<PastRun, 'id' | 'endedAt'>;
 
@@ -46,6 +61,13 @@ export interface PastInput {
   readonly digest: string;
   readonly madeBy: string;
   readonly node: string;
+}
+
+/** The content of what a component run returned: the same digest by the same codec is the same value. */
+export interface OutputContent {
+  readonly artifact: string;
+  readonly codec: string;
+  readonly digest: string;
 }
 
 export type IdKind = 'output id' | 'component run' | 'run' | 'artifact';

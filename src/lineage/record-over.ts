@@ -3,8 +3,11 @@ import { RecordClosed, UnknownId } from './errors.ts';
 import type { IdKind, PastInput } from './answers.ts';
 import { Gathering, aMoment } from './gathering.ts';
 import { artifacts } from './read/artifact-list.ts';
+import { about } from './read/about.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
+import { history } from './read/history.ts';
+import { codesOfComponent, impact, impactIds } from './read/impact.ts';
 import { leasesOf, limitsOf } from './read/leases.ts';
 import { outputIdsOfRun } from './read/output-ids.ts';
 import { everRan, inputsOf, pastRuns } from './read/past.ts';
@@ -13,7 +16,8 @@ import { codes, codesOfRun, inlineOf, resultsOf } from './read/repeatable.ts';
 import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
 import { run, runs } from './read/runs.ts';
-import { trace } from './read/trace.ts';
+import { outputsOf, processesOf } from './read/many.ts';
+import { trace, traceOfRun } from './read/trace.ts';
 import { pointedAt, usedSpace } from './read/used.ts';
 import { runSpans } from './read/spans.ts';
 import type { Past, Reader, Record } from './record.ts';
@@ -62,6 +66,14 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
       throw store.translate(error);
     }
   };
+  const pour = async function* <T>(rows: () => AsyncIterable<T>): AsyncGenerator<T> {
+    if (isClosed()) throw new RecordClosed(store.place);
+    try {
+      yield* rows();
+    } catch (error) {
+      throw store.translate(error);
+    }
+  };
   const mustBe = async <T>(
     kind: IdKind | 'output id or component run',
     id: string,
@@ -72,14 +84,22 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     throw new UnknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
   };
   return {
-    resolve: (id) => ask(() => resolve(db, id)),
+    resolve: (id, wanted) => ask(() => resolve(db, id, wanted)),
     trace: (id) => ask(async () => mustBe('output id or component run', id, await trace(store, id))),
+    traceOfRun: (id) => ask(() => traceOfRun(store, id)),
+    processesOf: (ids) => ask(() => processesOf(store, ids)),
+    outputsOf: (ids) => ask(() => outputsOf(store, ids)),
+    impact: (start) => pour(() => impact(store, start)),
+    impactIds: (start) => pour(() => impactIds(store, start)),
+    codesOfComponent: (component) => ask(() => codesOfComponent(db, component)),
     runs: ({ limit = 20 } = {}) => ask(() => runs(db, limit)),
     run: (id) => ask(async () => mustBe('run', id, await run(db, clean(id)))),
     resumable: (id) =>
       ask(async () => (id === undefined ? unfinished(db) : mustBe('run', id, await resumable(db, clean(id))))),
     componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
     components: () => ask(() => components(db)),
+    history: (component, options) => ask(() => history(db, component, options)),
+    about: (names) => ask(() => about(db, names)),
     outputIds: (id, { limit = 100 } = {}) => ask(() => outputIdsOfRun(db, clean(id), limit)),
     artifacts: (filter, { limit, offset = 0 }) => ask(() => artifacts(db, filter, { limit, offset })),
     usedSpace: (since = []) => ask(() => usedSpace(db, since)),

@@ -4,8 +4,12 @@ import type {
   ListedArtifact,
   ComponentRunDetails,
   FoundRun,
+  HistoryOptions,
+  HistoryRun,
+  IdKind,
   LeaseSummary,
   LimitSummary,
+  OutputContent,
   PastInput,
   PastPlace,
   PastRun,
@@ -18,10 +22,11 @@ import type {
   OutputIdSummary,
   UsedSpace,
 } from './answers.ts';
-import type { ComponentRunEntry, RunEnd, RunStart, CodeManifest } from './entries.ts';
+import type { ComponentInfo, ComponentRunEntry, ProcessInfo, RunEnd, RunStart, CodeManifest } from './entries.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Preview } from '../storage/previews/preview.ts';
 import type { Claim } from './claim.ts';
+import type { CodeUse, ImpactStart, Reached, ReachedOutput } from './impact.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { OutageListener } from './outage.ts';
 import type { Trace } from './trace.ts';
@@ -67,10 +72,27 @@ export interface Past {
 
 /** The read side: what people ask. Every `id` may be shortened to a unique prefix by {@link resolve} first. */
 export interface Reader {
-  /** What an id or the beginning of one names. */
-  resolve(id: string): Promise<Resolved>;
+  /** What an id or the beginning of one names; of several kinds that begin like this, one that is wanted. */
+  resolve(id: string, wanted?: readonly IdKind[]): Promise<Resolved>;
   /** Everything that led to an output id, an artifact or a component run: one recursive query, each component run once, nearest first. */
   trace(id: string): Promise<Trace>;
+  /** Everything that a run ran or found again, and what led to it; what it came to in the end first. */
+  traceOfRun(run: string): Promise<Trace>;
+  /** The processes that executed these component runs. */
+  processesOf(componentRuns: readonly string[]): Promise<ReadonlyMap<string, ProcessInfo>>;
+  /** What these component runs returned, of those that did. */
+  outputsOf(componentRuns: readonly string[]): Promise<ReadonlyMap<string, OutputContent>>;
+  /**
+   * Everything that came from a start, itself first, then nearest first: one recursive query, each component run once,
+   * handed over as the database finds it. Of an artifact, only what came by way of it.
+   *
+   * @example `for await (const { node, outputIds } of record.impact({ kind: 'artifact', id: 'art-0t31' })) …`
+   */
+  impact(start: ImpactStart): AsyncIterable<Reached>;
+  /** The output ids alone. */
+  impactIds(start: ImpactStart): AsyncIterable<ReachedOutput>;
+  /** The code by which a component has run, the latest first. */
+  codesOfComponent(component: string): Promise<CodeUse[]>;
   /** Newest first. */
   runs(options?: { limit?: number }): Promise<RunSummary[]>;
   run(id: string): Promise<RunDetails>;
@@ -78,6 +100,10 @@ export interface Reader {
   resumable(id?: string): Promise<ResumableRun | undefined>;
   componentRun(id: string): Promise<ComponentRunDetails>;
   components(): Promise<ComponentSummary[]>;
+  /** The component runs of a component with their metrics, newest first. */
+  history(component: string, options: HistoryOptions): Promise<readonly HistoryRun[]>;
+  /** What is said of these components, of those that are on record; nothing is counted. */
+  about(components: readonly string[]): Promise<ReadonlyMap<string, ComponentInfo>>;
   /** Output ids of everything that a run ran or found again, newest first. */
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
   /** Newest first; of component runs and runs also what they found again. */

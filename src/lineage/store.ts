@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { RowWriter } from './batch.ts';
 import type { FoundRun } from './answers.ts';
@@ -20,6 +20,8 @@ export interface Store extends RowWriter {
   find(identities: readonly string[]): Promise<ReadonlyMap<string, FoundRun>> | ReadonlyMap<string, FoundRun>;
   /** The artifacts of each component run, in the order asked for: the output first. */
   made(componentRuns: readonly string[]): Promise<readonly ArtifactRef[][]> | readonly ArtifactRef[][];
+  /** The rows of a query one by one, as the database finds them: no more than a few are in memory at a time. */
+  stream<T>(query: RawBuilder<T>): AsyncIterable<T>;
   /** An error of the driver as one of ours. */
   translate(error: unknown): unknown;
   /** Tells of outages that are ridden out; a file has none. Gives the way to stop listening. */

@@ -33,10 +33,15 @@ export function readModule(file: string): ModuleText {
   return known;
 }
 
+/** Whether the file holds the source of that digest, to the letter: told without compiling anything. */
+export const isSameText = (file: string, digest: string): boolean => digestOf(sourceIn(readFileSync(file))) === digest;
+
+const sourceIn = (bytes: Buffer): string => bytes.toString(isUtf8(bytes) ? 'utf8' : 'base64');
+
 function read(file: string): ModuleText {
   const bytes = readFileSync(file);
   const text = bytes.toString('utf8');
-  const source = isUtf8(bytes) ? text : bytes.toString('base64');
+  const source = sourceIn(bytes);
   const digest = digestOf(source);
   if (isTypeScript(file)) return { source, digest, ...compiled(file, text, digest) };
   if (isJavaScript(file)) return { source, digest, ...asItIs(file, text, digest) };

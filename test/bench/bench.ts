@@ -2,6 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { buckets } from './buckets.ts';
 import { isolating, speedUp } from './isolating.ts';
+import { reaching } from './reaching.ts';
 import { scheduling } from './scheduling.ts';
 import { sharing } from './sharing.ts';
 import { starting } from './starting.ts';
@@ -53,6 +54,10 @@ for (const { name, ms, mb, bare } of tables()) {
 console.log('\nTracing in a record of 100 000 runs; ms, medians');
 line('', '   frames', '       ms');
 for (const { name, frames, ms } of await tracing()) line(name, cell(frames), cell(ms, 1));
+
+console.log('\nImpact of a root with 100 000 descendants, all of them listed; ms, medians, and MB more than before');
+line('', '    first', '      all', '       MB');
+for (const { name, first, all, mb } of await reaching()) line(name, cell(first, 1), cell(all), cell(mb));
 
 const rates = await buckets();
 if (rates) {

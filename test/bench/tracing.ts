@@ -14,7 +14,7 @@ export interface TraceRow {
 }
 
 /** A component run with one artifact. */
-function entry(inputs: readonly string[]): ComponentRunEntry & { readonly artifacts: readonly [ArtifactRef] } {
+export function entry(inputs: readonly string[]): ComponentRunEntry & { readonly artifacts: readonly [ArtifactRef] } {
   const bytes = Buffer.from('1');
   const id = newComponentRunId();
   return {
@@ -107,6 +107,23 @@ export async function tracing(): Promise<TraceRow[]> {
 
 export async function tracingIn(settings: RecordSettings, runs = 100_000): Promise<TraceRow[]> {
   const record = await openRecord(settings);
+  await begin(record);
+  const deep = await chains(record, 1000, runs);
+  const middle = await chains(record, 100, 100);
+  const short = await chains(record, 10, 10);
+  const rungs = await ladder(record, 30);
+  const rows = [
+    await traced(record, 'depth 10', short),
+    await traced(record, 'depth 100', middle),
+    await traced(record, 'depth 1 000', deep),
+    await traced(record, 'ladder of 30 levels', rungs),
+  ];
+  await record.close();
+  return rows;
+}
+
+/** The run, the process and the component that {@link entry} names. */
+export async function begin(record: Record): Promise<void> {
   await record.startRun({
     id: 'run-bench',
     target: 'Step',
@@ -132,16 +149,4 @@ export async function tracingIn(settings: RecordSettings, runs = 100_000): Promi
     components: [{ name: 'Step', kind: 'task', doc: null, owner: null, modelFamily: null, taskType: null }],
     dependencies: [],
   });
-  const deep = await chains(record, 1000, runs);
-  const middle = await chains(record, 100, 100);
-  const short = await chains(record, 10, 10);
-  const rungs = await ladder(record, 30);
-  const rows = [
-    await traced(record, 'depth 10', short),
-    await traced(record, 'depth 100', middle),
-    await traced(record, 'depth 1 000', deep),
-    await traced(record, 'ladder of 30 levels', rungs),
-  ];
-  await record.close();
-  return rows;
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 import { expectMistake } from './calm.ts';
@@ -221,7 +222,9 @@ for (const stream of [process.stdout, process.stderr]) Object.assign(stream, { i
   // oxlint-disable-next-line no-control-regex -- the point is that there is none
   expect(ran.stdout + ran.stderr).not.toMatch(/\u001b\[\d+m/);
   // A line that is redrawn never breaks.
-  for (const drawn of ran.stderr.split('\r')) expect(drawn.split('\n').at(-1)!.length).toBeLessThan(40);
+  for (const drawn of stripVTControlCharacters(ran.stderr).split('\r')) {
+    expect(drawn.split('\n').at(-1)!.length).toBeLessThan(40);
+  }
   for (const command of [
     'clew runs',
     'clew components',

@@ -209,6 +209,8 @@ function follow(child: ChildProcess): Started {
 
 /** Without what would make our programs behave otherwise than at a user's first try. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const env = Object.entries(process.env).filter(([name]) => !/^(CLEW_|VITEST|NODE_|FORCE_COLOR|npm_)/.test(name));
+  const env = Object.entries(process.env).filter(
+    ([name]) => !/^(CLEW_|VITEST|NODE_|FORCE_COLOR|npm_|COLUMNS$|LANG$|LC_)/.test(name),
+  );
   return { ...Object.fromEntries(env), NO_COLOR: '1' };
 }

@@ -1,7 +1,12 @@
+import { asciiOf, isWithoutUtf8 } from './ascii.ts';
+
 // oxlint-disable-next-line no-control-regex -- colours take no room on the screen
 const colours = /\u001b\[[0-9;]*m/g;
 
-export const widthOf = (text: string): number => text.replaceAll(colours, '').length;
+const isAscii = isWithoutUtf8();
+
+/** On the screen that it is for. */
+export const widthOf = (text: string): number => (isAscii ? asciiOf(text) : text).replaceAll(colours, '').length;
 
 export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 

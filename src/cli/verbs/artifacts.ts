@@ -2,10 +2,9 @@ import { didYouMean } from '../../values/nearest.ts';
 import { kindOf } from '../../modules/candidates.ts';
 import { BadFlag, type Flag, Options, split } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, profileFlag } from '../verb.ts';
 import type { ArtifactsAction } from './artifacts-what.ts';
 
-const pageFlag: Flag = { name: 'page', type: 'number', value: '<n>', doc: 'of ls: which page of the list' };
 const rawFlag: Flag = { name: 'raw', type: 'boolean', doc: 'of cat: the bytes as they are kept' };
 const forceFlag: Flag = { name: 'force', short: 'f', type: 'boolean', doc: 'of get: write over a file that is there' };
 const repairFlag: Flag = {
@@ -27,7 +26,16 @@ const dryRunFlag: Flag = {
 };
 const yesFlag: Flag = { name: 'yes', short: 'y', type: 'boolean', doc: 'of clean: remove it' };
 
-const own = [limitFlag, pageFlag, rawFlag, forceFlag, repairFlag, olderFlag, dryRunFlag, yesFlag];
+const own = [
+  limitFlag,
+  { ...pageFlag, doc: `of ls: ${pageFlag.doc}` },
+  rawFlag,
+  forceFlag,
+  repairFlag,
+  olderFlag,
+  dryRunFlag,
+  yesFlag,
+];
 
 /** What may be done, each loaded when it is asked for. */
 const actions: Readonly<Record<string, () => Promise<ArtifactsAction>>> = {

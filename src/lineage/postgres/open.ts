@@ -10,6 +10,7 @@ import { mayPass, translatePostgres } from './errors.ts';
 import { postgresFinder, postgresMade } from './finder.ts';
 import { migratePostgres, postgresVersion } from './migrate.ts';
 import { postgresLeases } from './leases.ts';
+import { postgresStream } from './stream.ts';
 import { postgresWriter } from './writer.ts';
 
 /** How long a server that was there is waited for: restarting one, or handing over to another, takes less. */
@@ -37,6 +38,7 @@ export async function openPostgres(address: string, patience = usualPatience): P
     leases: postgresLeases(pool),
     find: postgresFinder(pool),
     made: postgresMade(pool),
+    stream: (query) => postgresStream(bare, query.compile(db)),
     translate,
     watch: (listener) => pool.patience.watch(listener),
     version: () => postgresVersion(pool),

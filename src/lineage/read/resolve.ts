@@ -21,15 +21,16 @@ const looksAt = 300;
 
 /**
  * What an id or the beginning of one names. Output ids are people's own words, so they are tried with every text;
- * the other kinds only where the text begins like one of theirs, or with their prefix put before it.
+ * the other kinds only where the text begins like one of theirs, or with their prefix put before it. What is wanted
+ * comes before what is not, so that the beginning of a run's id is no question where only runs are asked for.
  */
-export async function resolve(db: Kysely<Tables>, asked: string): Promise<Resolved> {
+export async function resolve(db: Kysely<Tables>, asked: string, wanted?: readonly IdKind[]): Promise<Resolved> {
   const id = clean(asked);
   for (const { kind, table } of kinds) {
     if (await has(db, table, id)) return { found: true, kind, id };
   }
   const own = kinds.find(({ prefix }) => id.startsWith(prefix));
-  for (const { kind, table, prefix } of kinds) {
+  for (const { kind, table, prefix } of wantedFirst(wanted)) {
     if (own && own.kind !== kind && kind !== 'output id') continue;
     for (const start of startsOf(id, own !== undefined, kind, prefix)) {
       const matches = await startingWith(db, table, start);
@@ -41,6 +42,9 @@ export async function resolve(db: Kysely<Tables>, asked: string): Promise<Resolv
   const similar = nearest(id, recent, mostCandidates);
   return { found: false, ambiguous: false, candidates: similar.length > 0 ? similar : recent.slice(0, mostCandidates) };
 }
+
+const wantedFirst = (wanted: readonly IdKind[] | undefined): typeof kinds =>
+  kinds.toSorted((a, b) => Number(wanted?.includes(b.kind) ?? false) - Number(wanted?.includes(a.kind) ?? false));
 
 /** The beginnings that an id of this kind may have, the likelier one first. */
 function startsOf(id: string, prefixed: boolean, kind: IdKind, prefix: string): string[] {

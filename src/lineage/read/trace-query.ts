@@ -2,6 +2,7 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Dialect } from '../migrations/columns.ts';
 import type { Tables } from '../schema.ts';
 import { madeBy } from './artifacts.ts';
+import { lookUp } from './look-up.ts';
 
 /** One row of the answer: its start, a component run, or an input, an output or a metric of one. */
 export type TraceRow = AskedRow | RunRow | PartRow;
@@ -63,22 +64,11 @@ const ofRun = sql.join(Object.entries(runColumns).map(([name, column]) => sql`${
 const notOfRun = sql.join(Object.keys(runColumns).map(() => sql`null`));
 
 /**
- * Looks up rows for each row before, by an index. Planners don't know how few rows `up` has, and would rather read whole
- * tables: SQLite keeps the order of a `cross join`, PostgreSQL doesn't look into a subquery with an offset.
- */
-function lookUp(dialect: Dialect, table: string, as: string, where: RawBuilder<unknown>): RawBuilder<unknown> {
-  const source = sql`${sql.table(table)} as ${sql.ref(as)}`;
-  return dialect === 'sqlite'
-    ? sql`cross join ${source} on ${where}`
-    : sql`cross join lateral (select * from ${source} where ${where} offset 0) as ${sql.ref(as)}`;
-}
-
-/**
  * All that led to an output id, an artifact or a component run, by one query. `up` holds ids alone, so its `union` is
  * the visited set: each component run once however many ways lead to it, and a cost that grows with the answer only.
  * `position` keeps the order in which inputs were declared.
  */
-export function traceQuery(dialect: Dialect, asked: string): RawBuilder<TraceRow> {
+export function traceQuery(dialect: Dialect, asked: string, isRun = false): RawBuilder<TraceRow> {
   const run = lookUp(dialect, 'component_run', 'r', sql`r.id = up.id`);
   const component = lookUp(dialect, 'component', 'c', sql`c.name = r.component`);
   const process = lookUp(dialect, 'process', 'p', sql`p.id = r.process`);
@@ -87,13 +77,7 @@ export function traceQuery(dialect: Dialect, asked: string): RawBuilder<TraceRow
   const output = lookUp(dialect, 'artifact', 'a', sql.raw(madeBy('a', 'up.id')));
   const metric = lookUp(dialect, 'metric', 'm', sql`m.component_run = up.id`);
   return sql<TraceRow>`
-    with recursive asked(id) as (
-      select coalesce(cached_from, id) from component_run where id = coalesce(
-        (select component_run from output_id where id = ${asked} order by created_at desc, component_run desc limit 1),
-        (select made_by from artifact where id = ${asked}),
-        ${asked}
-      )
-    ),
+    with recursive asked(id) as (${isRun ? startsOfRun(asked) : startOf(asked)}),
     up(id) as (
       select id from asked
       union
@@ -112,6 +96,22 @@ export function traceQuery(dialect: Dialect, asked: string): RawBuilder<TraceRow
     select 'asked', asked.id, ${notOfRun}, null, null, null, null, 0 from asked`;
 }
 
-export async function traceRows(db: Kysely<Tables>, dialect: Dialect, asked: string): Promise<readonly TraceRow[]> {
-  return (await traceQuery(dialect, asked).execute(db)).rows;
+const startOf = (asked: string): RawBuilder<unknown> => sql`
+  select coalesce(cached_from, id) from component_run where id = coalesce(
+    (select component_run from output_id where id = ${asked} order by created_at desc, component_run desc limit 1),
+    (select made_by from artifact where id = ${asked}),
+    ${asked}
+  )`;
+
+/** Everything that a run ran or found again. */
+const startsOfRun = (run: string): RawBuilder<unknown> =>
+  sql`select distinct coalesce(cached_from, id) from component_run where run = ${run}`;
+
+export async function traceRows(
+  db: Kysely<Tables>,
+  dialect: Dialect,
+  asked: string,
+  isRun: boolean,
+): Promise<readonly TraceRow[]> {
+  return (await traceQuery(dialect, asked, isRun).execute(db)).rows;
 }

@@ -4,15 +4,22 @@ import type { NodeStatus } from '../entries.ts';
 import type { Store } from '../store.ts';
 import type { Frame, Trace } from '../trace.ts';
 import { errorOf, metricsOf } from './nodes.ts';
-import { traceRows, type PartRow, type RunRow } from './trace-query.ts';
+import { traceRows, type PartRow, type RunRow, type TraceRow } from './trace-query.ts';
 
 type Node = { readonly run: RunRow; readonly parts: { [Part in PartRow['part']]: PartRow[] }; depth: number };
 
 /** The way back from an output id, an artifact or a component run; undefined where nothing is called that. */
 export async function trace({ db, dialect }: Store, asked: string): Promise<Trace | undefined> {
-  const rows = await traceRows(db, dialect, clean(asked));
-  const start = rows.find(({ part }) => part === 'asked');
-  if (!start) return undefined;
+  const found = traceOf(asked, await traceRows(db, dialect, clean(asked), false));
+  return found.frames.length === 0 ? undefined : found;
+}
+
+/** All that a run ran or found again, and what led to it; empty where nothing came to an end. */
+export async function traceOfRun({ db, dialect }: Store, run: string): Promise<Trace> {
+  return traceOf(run, await traceRows(db, dialect, clean(run), true));
+}
+
+function traceOf(asked: string, rows: readonly TraceRow[]): Trace {
   const nodes = new Map<string, Node>();
   for (const row of rows) {
     if (row.part === 'run') nodes.set(row.id, { run: row, parts: { input: [], output: [], metric: [] }, depth: -1 });
@@ -24,18 +31,26 @@ export async function trace({ db, dialect }: Store, asked: string): Promise<Trac
     parts.input.sort((a, b) => a.position - b.position);
     parts.output.sort((a, b) => (a.artifact < b.artifact ? -1 : 1));
   }
-  const edges = measureDepths(nodes, start.id);
+  const starts = rows.flatMap(({ part, id }) => (part === 'asked' ? [id] : []));
+  const edges = measureDepths(nodes, lastOf(nodes, starts));
   const frames = [...nodes.values()]
     .sort((a, b) => a.depth - b.depth || b.run.started_at - a.run.started_at || (a.run.id < b.run.id ? 1 : -1))
     .map(frameOf);
   return { asked, frames, edges };
 }
 
+/** Those that none of the others has read from: what a run came to in the end. */
+function lastOf(nodes: ReadonlyMap<string, Node>, starts: readonly string[]): readonly string[] {
+  if (starts.length < 2) return starts;
+  const read = new Set([...nodes.values()].flatMap(({ parts }) => parts.input.map(({ origin }) => origin)));
+  return starts.filter((id) => !read.has(id));
+}
+
 /** Breadth first, so that the first way to a node is the shortest. */
-function measureDepths(nodes: ReadonlyMap<string, Node>, start: string): [string, string][] {
+function measureDepths(nodes: ReadonlyMap<string, Node>, starts: readonly string[]): [string, string][] {
   const edges: [string, string][] = [];
-  const queue = [start];
-  nodes.get(start)!.depth = 0;
+  const queue = [...starts];
+  for (const id of starts) nodes.get(id)!.depth = 0;
   for (const id of queue) {
     const { parts, depth } = nodes.get(id)!;
     for (const origin of new Set(parts.input.map((input) => input.origin))) {

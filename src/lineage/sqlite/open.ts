@@ -7,6 +7,7 @@ import { translateSqlite } from './errors.ts';
 import { sqliteFinder, sqliteMade } from './finder.ts';
 import { migrateSqlite, sqliteVersion } from './migrate.ts';
 import { sqliteLeases } from './leases.ts';
+import { sqliteStream } from './stream.ts';
 import { sqliteWriter } from './writer.ts';
 
 /** A record in one file. Its schema is left as it is. */
@@ -23,6 +24,7 @@ export function openSqlite(file: string, durability: 'normal' | 'full', create: 
     leases: sqliteLeases(connection),
     find: (identities) => (find ??= sqliteFinder(connection))(identities),
     made: (componentRuns) => (made ??= sqliteMade(connection))(componentRuns),
+    stream: (query) => sqliteStream(connection, query.compile(db)),
     translate: (error) => translateSqlite(error, file),
     watch: () => () => undefined,
     version: async () => sqliteVersion(connection, file),

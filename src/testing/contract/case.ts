@@ -19,7 +19,8 @@ export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-export const joined = async (chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> => Buffer.concat(await all(chunks));
+export const joined = async (chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> =>
+  Buffer.concat(await all(chunks));
 
 /** A stream of these chunks, which waits between them as real ones do. */
 export async function* chunked(chunks: Iterable<Uint8Array>, end?: () => void): AsyncGenerator<Uint8Array> {

@@ -27,3 +27,10 @@ export function opener(): (settings: RecordSettings, options?: OpenOptions) => P
     return record;
   };
 }
+
+/** Everything that comes, in the order in which it comes. */
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}

@@ -195,6 +195,17 @@ export function reading(database: Database): void {
       });
     });
 
+    test('where several kinds of ids begin alike, what is wanted counts', async () => {
+      await record.startRun(aRun('run-7f3k'));
+      await record.commit(entry('7f3k', [], { run: 'run-7f3k', ...handedOut('out-7f3k2') }));
+      expect(await record.resolve('7f3')).toEqual(found('output id', 'out-7f3k2'));
+      expect(await record.resolve('7f3', ['run'])).toEqual(found('run', 'run-7f3k'));
+      expect(await record.resolve('7f3', ['artifact', 'component run'])).toEqual(found('component run', 'cr-7f3k'));
+      // What is typed in full, or with its prefix, is what it is.
+      expect(await record.resolve('cr-7f3', ['run'])).toEqual(found('component run', 'cr-7f3k'));
+      expect(await record.resolve('out-7f3k2', ['run'])).toEqual(found('output id', 'out-7f3k2'));
+    });
+
     test('what is not found comes with the most similar ids, or else the newest', async () => {
       expect(await record.resolve('anything')).toEqual({ found: false, ambiguous: false, candidates: [] });
       await record.commit(entry('a', [], { endedAt: day, ...handedOut('risk-machine-11') }));

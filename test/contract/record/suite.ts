@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
 import type { Database } from './harness.ts';
+import { impact } from './impact.ts';
 import { leasing } from './leasing.ts';
 import { limiting } from './limiting.ts';
+import { many } from './many.ts';
 import { past } from './past.ts';
 import { reading } from './reading.ts';
 import { repeating } from './repeating.ts';
@@ -19,6 +21,8 @@ export function recordSuite(database: Database): void {
     repeating(database);
     past(database);
     tracing(database);
+    impact(database);
+    many(database);
     versions(database);
     leasing(database);
     limiting(database);

@@ -1,0 +1,107 @@
+import type { HistoryRun } from '../../lineage/answers.ts';
+import type { ComponentInfo } from '../../lineage/entries.ts';
+import { isChange } from '../../scheduler/why/compare.ts';
+import type { Explained } from '../../scheduler/why/recorded.ts';
+import { wordsOf } from '../../scheduler/why/words.ts';
+import { formatDuration } from '../../values/duration.ts';
+import { bold, cyan, dim, fit, red } from '../terminal.ts';
+import { sparkline } from './sparkline.ts';
+import { runStatusText } from './status.ts';
+import { pad } from './table.ts';
+import { moment, number } from './values.ts';
+import { wrap } from './wrap.ts';
+
+/** A component run, and what changed since the one before. */
+export interface HistoryLine {
+  readonly run: HistoryRun;
+  readonly explained: Explained;
+}
+
+export interface HistoryParts {
+  readonly name: string;
+  readonly about: ComponentInfo | undefined;
+  /** Newest first. */
+  readonly lines: readonly HistoryLine[];
+  /** With some that came before them. */
+  readonly found: readonly HistoryRun[];
+  readonly page: number;
+  readonly more: boolean;
+  readonly width: number;
+}
+
+const mostCharts = 8;
+const widestChart = 60;
+
+/** What was measured of a component in charts, and below its runs with what changed between them. */
+export function historyText({ name, about, lines, found, page, more, width }: HistoryParts): string {
+  const facts = [
+    about?.modelFamily ?? about?.taskType ?? about?.kind ?? '',
+    ...(about?.owner ? [`owner ${about.owner}`] : []),
+    ...(about?.doc ? [about.doc] : []),
+  ];
+  const known = new Map(found.map(({ id, metrics }) => [id, metrics]));
+  return [
+    wrap(`${bold(name)}  ${dim(facts.join(' · '))}`, width, '  '),
+    ...chartLines(lines, width),
+    ...lines.flatMap((line) => ['', ...runLines(line, known).map((text) => wrap(text, width, '  '))]),
+    ...(lines.length === 0 ? [page > 1 ? `There is no page ${page}.` : emptyText] : []),
+    ...(more ? ['', dim(`… more by --page ${page + 1}`)] : []),
+  ].join('\n');
+}
+
+const emptyText = 'All that is on record was found again; --cached lists it.';
+
+/** Oldest on the left. What was only found again was not measured again. */
+function chartLines(lines: readonly HistoryLine[], width: number): string[] {
+  const measured = lines.map(({ run }) => run).filter(({ status }) => status !== 'cached');
+  const runs = measured.toReversed();
+  const names = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const widest = Math.min(Math.max(0, ...names.map(({ length }) => length)), 20);
+  const charts = names.slice(0, mostCharts).map((name) => {
+    const values = runs.map(({ metrics }) => metrics[name] ?? null);
+    const finite = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
+    const range = finite.length === 0 ? '' : rangeOf(finite);
+    const room = Math.min(widestChart, width - widest - range.length - 4);
+    // Too narrow for both: the chart on a line of its own.
+    const [chart, after] =
+      room >= Math.min(values.length, 10)
+        ? [sparkline(values, room), `  ${range}`]
+        : [sparkline(values, width - 2), `\n  ${range}`];
+    const title = pad(fit(name, widest), widest);
+    return after.startsWith('\n') ? `${title}${after}\n  ${cyan(chart)}` : `${title}  ${cyan(chart)}${after}`;
+  });
+  return names.length > mostCharts
+    ? [...charts, dim(`… and ${names.length - mostCharts} more; --json has them all`)]
+    : charts;
+}
+
+function rangeOf(values: readonly number[]): string {
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const greatest = values.reduce((a, b) => Math.max(a, b));
+  const last = `last ${number(values.at(-1)!)}`;
+  return least === greatest ? last : `${number(least)} to ${number(greatest)}, ${last}`;
+}
+
+type Known = ReadonlyMap<string, Readonly<Record<string, number>>>;
+
+function runLines({ run, explained: { comparedWith, changes } }: HistoryLine, known: Known): string[] {
+  const { id, node, status, startedAt, endedAt, metrics, error, reason } = run;
+  const took = status === 'cached' ? '' : `, took ${formatDuration(endedAt - startedAt)}`;
+  const before = comparedWith ? known.get(comparedWith.componentRun) : undefined;
+  const measured = Object.entries(metrics).map(
+    ([name, value]) => `${name} ${number(value)}${changeOf(value, before?.[name])}`,
+  );
+  const lines = [`${runStatusText(status)}  ${moment(startedAt)}${took}  ${dim(id)}`];
+  if (node !== null) lines.push(`  ${bold(node)}`);
+  if (measured.length > 0) lines.push(`  ${measured.join(', ')}`);
+  if (error !== null) lines.push(`  ${red(error)}`);
+  if (!comparedWith || !isChange(changes)) return [...lines, `  ${dim(reason)}`];
+  const other = comparedWith.node === node ? '' : dim(` (since ${comparedWith.node ?? comparedWith.componentRun})`);
+  return [...lines, `  ${wordsOf({ kind: 'changed', comparedWith, ...changes })}${other}`];
+}
+
+function changeOf(now: number, before: number | undefined): string {
+  if (before === undefined || !Number.isFinite(now - before) || now === before) return '';
+  const text = ` (${now > before ? '+' : ''}${number(now - before)})`;
+  return dim(text);
+}

@@ -1,0 +1,93 @@
+import { UserMistake } from '../../errors.ts';
+import type { IdKind } from '../../lineage/answers.ts';
+import type { Record } from '../../lineage/record.ts';
+import type { Frame, Trace } from '../../lineage/trace.ts';
+import { diffTraces } from '../../project/diff/diff.ts';
+import type { FrameDiff, TraceDiff } from '../../project/diff/frame-diff.ts';
+import { BadFlag, Options } from '../flags.ts';
+import { resolveId } from '../ids.ts';
+import { withRecord } from '../record.ts';
+import { diffText } from '../render/diff.ts';
+import type { Terminal } from '../terminal.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../verb.ts';
+
+export const diffVerb: Verb = {
+  name: 'diff',
+  summary: [
+    'Holds two outputs, component runs, artifacts or runs against each other, with all that led to them: which frames',
+    'differ, and in what: code, packages, parameters, inputs, metrics, and where they ran.',
+  ].join('\n'),
+  usage: '<A> <B>',
+  flags: [
+    limitFlag,
+    pageFlag,
+    { name: 'full', type: 'boolean', doc: 'differences of sources in full length' },
+    profileFlag,
+    jsonFlag,
+    helpFlag,
+  ],
+  examples: ['clew diff out-06bq2v9k out-06br7x21', 'clew diff run-06bq run-06br', 'clew diff cr-06bq cr-06br --full'],
+  run,
+};
+
+export class NotAlike extends UserMistake {
+  constructor(a: Resolved, b: Resolved) {
+    super('NOT_ALIKE', `${a.id} is a run and ${b.id} is not: they can't be held against each other.`, {
+      next: `Name two runs, or one thing of each: clew show ${a.id} lists its component runs.`,
+    });
+  }
+}
+
+interface Resolved {
+  readonly kind: IdKind;
+  readonly id: string;
+}
+
+async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
+  const options = new Options(argv, diffVerb.flags, invoked);
+  const [first, second, extra] = options.words;
+  if (first === undefined || second === undefined) throw new BadFlag(`${invoked} needs two ids.`, invoked);
+  if (extra !== undefined) throw new BadFlag(`${invoked} takes two ids; "${extra}" is one too many.`, invoked);
+  const page = pageOf(options, 20);
+  return withRecord(options, async (record) => {
+    const [a, b] = [await resolved(record, first), await resolved(record, second)];
+    const ofRuns = a.kind === 'run';
+    if (ofRuns !== (b.kind === 'run')) throw ofRuns ? new NotAlike(a, b) : new NotAlike(b, a);
+    const traces = [await traceOf(record, a), await traceOf(record, b)] as const;
+    const diff = await diffTraces(record, ...traces, { ends: !ofRuns });
+    const differing = diff.frames.filter(({ outcome }) => outcome === 'own' || outcome === 'carried');
+    if (options.has('json')) {
+      const shown = differing.slice(page.offset, page.offset + page.limit).map(document);
+      const more = differing.length > page.offset + page.limit;
+      terminal.json({ a: a.id, b: b.id, ...counts(diff), frames: shown, page: page.page, more });
+    } else {
+      const full = options.has('full');
+      terminal.out(
+        diffText({ asked: [a.id, b.id], traces, ofRuns, diff, differing, page, full, width: terminal.width }),
+      );
+    }
+    return 0;
+  });
+}
+
+const resolved = (record: Record, asked: string): Promise<Resolved> =>
+  resolveId(record, asked, ['output id', 'component run', 'run', 'artifact']);
+
+const traceOf = (record: Record, { kind, id }: Resolved): Promise<Trace> =>
+  kind === 'run' ? record.traceOfRun(id) : record.trace(id);
+
+function counts({ frames, onlyA, onlyB }: TraceDiff) {
+  const of = (wanted: FrameDiff['outcome']): number => frames.filter(({ outcome }) => outcome === wanted).length;
+  const [same, equal] = [of('same'), of('equal')];
+  return { same, equal, different: frames.length - same - equal, onlyA: onlyA.map(side), onlyB: onlyB.map(side) };
+}
+
+const side = ({ componentRun, component, node, status, startedAt }: Frame) => ({
+  componentRun,
+  component,
+  node,
+  status,
+  startedAt,
+});
+
+const document = ({ a, b, ...rest }: FrameDiff): unknown => ({ a: side(a), b: side(b), ...rest });

@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely';
+import { clean } from '../clean.ts';
+import type { ComponentInfo } from '../entries.ts';
+import type { Tables } from '../schema.ts';
+
+/** How many are asked for by one query. */
+const atOnce = 500;
+
+export async function about(
+  db: Kysely<Tables>,
+  components: readonly string[],
+): Promise<ReadonlyMap<string, ComponentInfo>> {
+  const found = new Map<string, ComponentInfo>();
+  const names = [...new Set(components.map(clean))];
+  for (let i = 0; i < names.length; i += atOnce) {
+    const rows = await db
+      .selectFrom('component')
+      .select(['name', 'kind', 'doc', 'owner', 'model_family as modelFamily', 'task_type as taskType'])
+      .where('name', 'in', names.slice(i, i + atOnce))
+      .execute();
+    for (const row of rows) found.set(row.name, { ...row, kind: row.kind as ComponentInfo['kind'] });
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { OutputContent } from '../answers.ts';
+import type { ProcessInfo } from '../entries.ts';
+import type { Store } from '../store.ts';
+import { madeBy } from './artifacts.ts';
+import { lookUp } from './look-up.ts';
+import { type ProcessColumns, processColumns, processOf } from './processes.ts';
+
+type Database = Pick<Store, 'db' | 'dialect'>;
+
+/** How many component runs are asked about by one query. */
+const atOnce = 1000;
+
+async function inGroups<Row>(ids: readonly string[], ask: (ids: readonly string[]) => Promise<Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let i = 0; i < ids.length; i += atOnce) for (const row of await ask(ids.slice(i, i + atOnce))) rows.push(row);
+  return rows;
+}
+
+/** One row for each id, to look others up by. */
+const asked = (dialect: Store['dialect'], ids: readonly string[]): RawBuilder<unknown> =>
+  dialect === 'sqlite'
+    ? sql`(select value as id from json_each(${JSON.stringify(ids)})) as asked`
+    : sql`unnest(${ids}::text[]) as asked(id)`;
+
+const processes = sql.raw(
+  processColumns
+    .map((column) => (column.includes(' as ') ? column : `${column} as "${column.split('.')[1]}"`))
+    .join(', '),
+);
+
+export async function processesOf(
+  { db, dialect }: Database,
+  componentRuns: readonly string[],
+): Promise<ReadonlyMap<string, ProcessInfo>> {
+  const run = lookUp(dialect, 'component_run', 'r', sql`r.id = asked.id`);
+  const rows = await inGroups(componentRuns, async (ids) => {
+    const query = sql<ProcessColumns & { readonly asked: string }>`
+      select asked.id as asked, ${processes} from ${asked(dialect, ids)} ${run} join process on process.id = r.process`;
+    return (await query.execute(db)).rows;
+  });
+  return new Map(rows.map((row) => [row.asked, processOf(row)]));
+}
+
+export async function outputsOf(
+  { db, dialect }: Database,
+  componentRuns: readonly string[],
+): Promise<ReadonlyMap<string, OutputContent>> {
+  const made = lookUp(dialect, 'artifact', 'a', sql.raw(madeBy('a', 'asked.id')));
+  const rows = await inGroups(componentRuns, async (ids) => {
+    const query = sql<OutputContent & { readonly asked: string; readonly name: string }>`
+      select asked.id as asked, a.id as artifact, a.name, a.codec, a.digest from ${asked(dialect, ids)} ${made}`;
+    return (await query.execute(db)).rows;
+  });
+  const found = new Map<string, OutputContent>();
+  for (const { asked: id, name, artifact, codec, digest } of rows) {
+    const known = found.get(id);
+    // What a task has stored may be called the same; what it returned comes first.
+    if (name === 'output' && (!known || artifact < known.artifact)) found.set(id, { artifact, codec, digest });
+  }
+  return found;
+}

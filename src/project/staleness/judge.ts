@@ -1,0 +1,86 @@
+import type { OutputContent } from '../../lineage/answers.ts';
+import type { Past, Reader } from '../../lineage/record.ts';
+import type { Frame } from '../../lineage/trace.ts';
+import { contentOf } from '../../scheduler/why/sides.ts';
+import { changedCode } from './code-now.ts';
+import { type Latest, latestOf, seriesOf } from './latest.ts';
+import type { Stale, Version } from './stale.ts';
+
+/** Which frames of a trace are stale, each with its reasons; those that are not are not in the answer. */
+export type Staleness = ReadonlyMap<string, readonly Stale[]>;
+
+type Answers = Pick<Past & Reader, 'pastRuns' | 'outputsOf' | 'codes'>;
+
+/** `root` is the project whose code is that of today. */
+export async function judge(record: Answers, frames: readonly Frame[], root: string): Promise<Staleness> {
+  const latest = await latestOfAll(record, frames);
+  const newer = await newerVersions(record, frames, latest);
+  const digests = frames.flatMap(({ code }) => code.digest ?? []);
+  const changed = await changedCode(record, [...new Set(digests)], root);
+  const inTrace = new Set(frames.map(({ componentRun }) => componentRun));
+  const found = new Map<string, Stale[]>();
+  frames.forEach((frame, i) => {
+    const reasons: Stale[] = [];
+    const own = newer.get(frame.componentRun);
+    if (i === 0 && own) reasons.push({ kind: 'newer-self', newer: own.newer });
+    reasons.push(...newerInputs(frame, newer));
+    const files = changed.get(frame.code.digest ?? '') ?? [];
+    if (files.length > 0) reasons.push({ kind: 'code-changed', files });
+    const failed = latest.get(frame.component)?.failed;
+    if (failed && !inTrace.has(failed.componentRun)) reasons.push({ kind: 'last-failed', failed });
+    if (reasons.length > 0) found.set(frame.componentRun, reasons);
+  });
+  return found;
+}
+
+async function latestOfAll(record: Answers, frames: readonly Frame[]): Promise<ReadonlyMap<string, Latest>> {
+  const latest = new Map<string, Latest>();
+  for (const [component, of] of Map.groupBy(frames, (frame) => frame.component)) {
+    latest.set(component, await latestOf(record, component, new Set(of.map(seriesOf))));
+  }
+  return latest;
+}
+
+interface Superseded {
+  readonly input: Version;
+  readonly newer: Version;
+}
+
+/** What was made anew is newer only if it came out otherwise. */
+async function newerVersions(
+  record: Answers,
+  frames: readonly Frame[],
+  latest: ReadonlyMap<string, Latest>,
+): Promise<ReadonlyMap<string, Superseded>> {
+  const candidates = frames.flatMap((frame) => {
+    const newer = latest.get(frame.component)!.makers.get(seriesOf(frame));
+    return newer && newer.componentRun !== frame.componentRun ? [{ frame, newer }] : [];
+  });
+  const outputs = await record.outputsOf(
+    candidates.flatMap(({ frame, newer }) => [frame.componentRun, newer.componentRun]),
+  );
+  const content = (id: string): string | undefined => contentIn(outputs.get(id));
+  return new Map(
+    candidates
+      .filter(({ frame, newer }) => content(frame.componentRun) !== content(newer.componentRun))
+      .map(({ frame, newer }) => [frame.componentRun, { input: versionOf(frame), newer }]),
+  );
+}
+
+const contentIn = (output: OutputContent | undefined): string | undefined => output && contentOf(output);
+
+const versionOf = ({ componentRun, node, component, startedAt, ms }: Frame): Version => ({
+  componentRun,
+  node: node ?? component,
+  at: new Date(Date.parse(startedAt) + ms).toISOString(),
+});
+
+/** Each maker once, by the first field that it came in through. */
+function newerInputs({ inputs }: Frame, newer: ReadonlyMap<string, Superseded>): Stale[] {
+  const fields = new Map<string, string>();
+  for (const { name, from } of inputs) if (from !== null && !fields.has(from)) fields.set(from, name);
+  return [...fields].flatMap(([from, field]) => {
+    const found = newer.get(from);
+    return found ? [{ kind: 'newer-input', field, ...found } as const] : [];
+  });
+}
