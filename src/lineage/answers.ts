@@ -1,4 +1,5 @@
 import type { ArtifactPlace, ArtifactRef } from '../storage/ref.ts';
+import type { FrameInput } from './trace.ts';
 import type {
   NodeStatus,
   RunStatus,
@@ -144,7 +145,9 @@ export interface ComponentRunDetails extends NodeRow {
   readonly owner: string | null;
   readonly doc: string | null;
   readonly metrics: Readonly<Record<string, number>>;
-  readonly inputs: readonly { readonly name: string; readonly artifact: string; readonly from: string | null }[];
+  readonly inputs: readonly FrameInput[];
+  /** The component run in which it was called. */
+  readonly caller?: string;
   readonly artifacts: readonly ArtifactRow[];
   readonly outputIds: readonly OutputIdSummary[];
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { ArtifactFilter, ListedArtifact } from '../answers.ts';
+import { outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 import { madeBy } from './artifacts.ts';
 
@@ -23,6 +24,7 @@ export async function artifacts(
     )
     .select(['a.id', 'a.name', 'a.codec', 'a.digest', 'a.size', 'a.layer', 'a.key', 'a.damaged'])
     .select(['a.made_by as madeBy', 'r.component', 'r.node', 'r.run', 'r.ended_at as endedAt']);
+  if (artifact === undefined) query = query.where('r.id', '<>', outside.componentRun);
   if (artifact !== undefined) query = query.where('a.id', '=', artifact);
   if (componentRun !== undefined) query = query.where('r.id', '=', componentRun);
   if (run !== undefined) query = query.where('r.run', '=', run);

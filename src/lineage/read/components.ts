@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ComponentSummary } from '../answers.ts';
-import type { ComponentInfo, NodeStatus } from '../entries.ts';
+import type { NodeStatus } from '../entries.ts';
+import { outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 
 /** Every component with how often and how it ran last; counted in an index, no component run is read but the last one. */
@@ -8,6 +9,7 @@ export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]
   const rows = await db
     .selectFrom('component')
     .selectAll()
+    .where('name', '<>', outside.component)
     .select((column) => [
       column
         .selectFrom('component_run')
@@ -36,7 +38,7 @@ export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]
   );
   return rows.map((row) => ({
     name: row.name,
-    kind: row.kind as ComponentInfo['kind'],
+    kind: row.kind,
     doc: row.doc,
     owner: row.owner,
     modelFamily: row.model_family,

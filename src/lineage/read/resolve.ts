@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { nearest } from '../../values/nearest.ts';
 import { clean } from '../clean.ts';
 import type { IdKind, Resolved } from '../answers.ts';
+import { outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 
 type IdTable = 'output_id' | 'component_run' | 'pipeline_run' | 'artifact';
@@ -67,6 +68,7 @@ async function startingWith(db: Kysely<Tables>, table: IdTable, start: string): 
     .distinct()
     .where('id', '>=', start)
     .where('id', '<', start + last)
+    .where('id', '<>', outside.componentRun)
     .orderBy('id')
     .limit(mostCandidates)
     .execute();
@@ -75,7 +77,7 @@ async function startingWith(db: Kysely<Tables>, table: IdTable, start: string): 
 
 /** Ids that we make sort by time; output ids may be anything. */
 async function newest(db: Kysely<Tables>, table: IdTable): Promise<string[]> {
-  const query = db.selectFrom(table).select('id').limit(looksAt);
+  const query = db.selectFrom(table).select('id').where('id', '<>', outside.componentRun).limit(looksAt);
   const rows = await (table === 'output_id'
     ? query.orderBy(sql.ref('created_at'), 'desc').execute()
     : query.orderBy('id', 'desc').execute());

@@ -1,8 +1,9 @@
 import { displayParams } from '../../values/display.ts';
 import { clean } from '../clean.ts';
+import { isOutsideId, outside } from '../outside.ts';
 import type { NodeStatus } from '../entries.ts';
 import type { Store } from '../store.ts';
-import type { Frame, Trace } from '../trace.ts';
+import type { Frame, FrameInput, Trace } from '../trace.ts';
 import { errorOf, metricsOf } from './nodes.ts';
 import { traceRows, type PartRow, type RunRow } from './trace-query.ts';
 
@@ -12,10 +13,11 @@ type Node = { readonly run: RunRow; readonly parts: { [Part in PartRow['part']]:
 export async function trace({ db, dialect }: Store, asked: string): Promise<Trace | undefined> {
   const rows = await traceRows(db, dialect, clean(asked));
   const start = rows.find(({ part }) => part === 'asked');
-  if (!start) return undefined;
+  if (!start) return isOutsideId(asked) && (await isThere(db, asked)) ? { asked, frames: [], edges: [] } : undefined;
   const nodes = new Map<string, Node>();
   for (const row of rows) {
-    if (row.part === 'run') nodes.set(row.id, { run: row, parts: { input: [], output: [], metric: [] }, depth: -1 });
+    if (row.part === 'run')
+      nodes.set(row.id, { run: row, parts: { input: [], output: [], metric: [], caller: [] }, depth: -1 });
   }
   for (const row of rows) {
     if (row.part !== 'run' && row.part !== 'asked') nodes.get(row.id)!.parts[row.part].push(row);
@@ -38,9 +40,11 @@ function measureDepths(nodes: ReadonlyMap<string, Node>, start: string): [string
   nodes.get(start)!.depth = 0;
   for (const id of queue) {
     const { parts, depth } = nodes.get(id)!;
-    for (const origin of new Set(parts.input.map((input) => input.origin))) {
+    for (const origin of new Set([...parts.input, ...parts.caller].map((part) => part.origin))) {
+      const next = nodes.get(origin);
+      // From outside, or a caller that has not come to its end.
+      if (!next) continue;
       edges.push([id, origin]);
-      const next = nodes.get(origin)!;
       if (next.depth >= 0) continue;
       next.depth = depth + 1;
       queue.push(origin);
@@ -61,11 +65,22 @@ function frameOf({ run, parts, depth }: Node): Frame {
     git: { commit: run.git_commit, dirty: run.git_dirty === null ? null : run.git_dirty === 1 },
     startedAt: new Date(run.started_at).toISOString(),
     ms: run.ended_at - run.started_at,
-    inputs: parts.input.map(({ name, artifact, origin }) => ({ name, artifact, from: origin })),
-    outputs: parts.output.map(({ name, artifact }) => ({ name, artifact })),
+    inputs: parts.input.map(inputOf),
+    outputs: parts.output.map(({ name, artifact, at }) => ({ name, artifact, ...(at !== null && { at }) })),
     metrics: metricsOf(parts.metric),
     error: errorOf(run.error)?.message ?? null,
     owner: run.owner,
     run: run.run,
+    ...(parts.caller[0] && { caller: parts.caller[0].origin }),
   };
+}
+
+function inputOf({ name, artifact, origin, at, digest }: PartRow): FrameInput {
+  const place = at === null ? {} : { at };
+  if (origin !== outside.componentRun) return { name, artifact, from: origin, ...place };
+  return { name, artifact, from: null, ...place, digest };
+}
+
+async function isThere(db: Store['db'], artifact: string): Promise<boolean> {
+  return (await db.selectFrom('artifact').select('id').where('id', '=', artifact).executeTakeFirst()) !== undefined;
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { UsedSpace } from '../answers.ts';
+import { outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 
 /** What artifacts take, by task and layer. What is handed on is listed again and kept once: it counts for its maker. */
@@ -18,6 +19,9 @@ export async function usedSpace(db: Kysely<Tables>): Promise<UsedSpace[]> {
     .innerJoin('component_run as r', 'r.id', 'a.made_by')
     .select(['r.component', 'a.layer'])
     .select([sql<number | string>`count(*)`.as('artifacts'), sql<number | string>`sum(a.size)`.as('size')])
+    // What lies elsewhere takes nothing of ours.
+    .where('a.layer', 'not in', ['path', 'url', 'value'])
+    .where('r.id', '<>', outside.componentRun)
     .groupBy(['r.component', 'a.layer'])
     .execute();
   return rows

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { calling } from './calling.ts';
 import type { Database } from './harness.ts';
 import { leasing } from './leasing.ts';
 import { limiting } from './limiting.ts';
@@ -20,6 +21,7 @@ export function recordSuite(database: Database): void {
     past(database);
     tracing(database);
     versions(database);
+    calling(database);
     leasing(database);
     limiting(database);
   });
