@@ -16,7 +16,12 @@ keepReachable(join(types, 'index.d.ts'));
 /** What users install beside us, or share with us, stays outside; the rest is bundled, because starting must be quick. */
 async function bundle(): Promise<string[]> {
   const build = await rolldown({
-    input: { index: 'src/index.ts', cli: 'src/cli/main.ts', worker: 'src/project/worker.ts' },
+    input: {
+      index: 'src/index.ts',
+      cli: 'src/cli/main.ts',
+      worker: 'src/project/worker.ts',
+      recording: 'src/register/thread.ts',
+    },
     platform: 'node',
     external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform'],
     transform: { target: 'node22.15' },

@@ -39,7 +39,7 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
   },
   du: { summary: 'how much the artifacts of each task take', load: async () => (await import('./verbs/du.ts')).duVerb },
   components: {
-    summary: 'what has runs: tasks and workflows',
+    summary: 'what has runs: tasks, workflows and registered code',
     load: async () => (await import('./verbs/components.ts')).componentsVerb,
   },
   graph: { summary: "a workflow's tasks and inputs", load: async () => (await import('./verbs/graph.ts')).graphVerb },

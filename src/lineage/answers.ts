@@ -153,6 +153,7 @@ export interface ComponentRunDetails extends NodeRow {
 }
 
 export interface ComponentSummary extends ComponentInfo {
+  readonly tags: readonly string[];
   readonly dependsOn: readonly string[];
   readonly runs: number;
   readonly lastStatus: NodeStatus | null;

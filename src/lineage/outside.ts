@@ -13,9 +13,6 @@ const layers: ReadonlySet<string> = new Set<OutsideLayer>(['path', 'url', 'value
 
 export const isOutsideLayer = (layer: string): layer is OutsideLayer => layers.has(layer);
 
-/** What stands for the digest of a file that was not there, or could not be read. */
-export const absent = 'absent';
-
 /** One version of one thing from outside has one id, whoever reads it, so that nobody has to ask for it first. */
 export function outsideId(layer: string, key: string | null, codec: string, digest: string): string {
   return `${outsidePrefix}${hash('sha256', JSON.stringify([layer, key, codec, digest]), 'hex').slice(0, 24)}`;

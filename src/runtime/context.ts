@@ -1,4 +1,5 @@
 import { newOutputId } from '../values/id.ts';
+import type { Execution, RecordHome } from './current.ts';
 import type { JobListener, JobOutputId, TaskJob } from './job.ts';
 
 /** Writes lines that belong to one execution. */
@@ -45,7 +46,7 @@ export abstract class TaskContext {
 }
 
 /** The context of one job; remembers what the task said. */
-export class JobContext extends TaskContext {
+export class JobContext extends TaskContext implements Execution {
   readonly run: string;
   readonly componentRun: string;
   readonly attempt: number;
@@ -53,14 +54,17 @@ export class JobContext extends TaskContext {
   readonly logger: TaskLogger;
   readonly outputIds: JobOutputId[] = [];
   readonly metrics: Record<string, number> = {};
+  readonly home: RecordHome | undefined;
   readonly #listener: JobListener;
+  #unsettled: Set<() => Promise<void>> | undefined;
 
-  constructor(job: TaskJob, signal: AbortSignal, listener: JobListener) {
+  constructor(job: TaskJob, signal: AbortSignal, listener: JobListener, home?: RecordHome) {
     super();
     this.run = job.run;
     this.componentRun = job.componentRun;
     this.attempt = job.attempt;
     this.signal = signal;
+    this.home = home;
     this.#listener = listener;
     this.logger = {
       debug: (text) => listener.log?.('debug', text),
@@ -81,5 +85,14 @@ export class JobContext extends TaskContext {
 
   metric(name: string, value: number): void {
     this.metrics[name] = value;
+  }
+
+  before(settled: () => Promise<void>): void {
+    (this.#unsettled ??= new Set()).add(settled);
+  }
+
+  /** What was recorded on the way is lasting; undefined where nothing was. */
+  settle(): Promise<unknown> | undefined {
+    return this.#unsettled && Promise.all(Array.from(this.#unsettled, (settled) => settled()));
   }
 }

@@ -4,6 +4,7 @@ import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { resolveId } from '../ids.ts';
 import { withRecord } from '../record.ts';
+import { sourceText, writtenText } from '../render/sources.ts';
 import { inline, moment, paramsLine } from '../render/values.ts';
 import { Options } from '../flags.ts';
 import { type Terminal, bold, cyan, dim, green, red, yellow } from '../terminal.ts';
@@ -47,6 +48,7 @@ function text({ asked, frames }: Trace, label: string | null, limit: number): st
   const numbers = new Map(frames.map(({ componentRun }, i) => [componentRun, i]));
   const shown = frames.slice(0, limit).map((frame, i) => frameText(frame, i, numbers));
   const left = frames.length - shown.length;
+  if (frames.length === 0) return `${bold(asked)} came from outside: nobody on record made it`;
   const count = `${frames.length} component run${frames.length === 1 ? '' : 's'}`;
   const more = left > 0 ? [dim(`… and ${left} more; --limit ${frames.length} shows all`)] : [];
   const name = bold(asked) + (label ? `, ${label},` : '');
@@ -73,14 +75,25 @@ function frameText(frame: Frame, number: number, numbers: ReadonlyMap<string, nu
   const metrics = Object.entries(frame.metrics);
   if (metrics.length > 0) lines.push(`    ${metrics.map(([name, value]) => `${name} ${inline(value)}`).join(', ')}`);
   if (frame.error) lines.push(`    ${red(frame.error)}`);
-  lines.push(...inputLines(frame, numbers));
+  lines.push(...inputLines(frame, numbers), ...writtenLines(frame));
+  if (frame.caller !== undefined) {
+    const caller = numbers.get(frame.caller);
+    lines.push(`    called by ${caller === undefined ? dim(frame.caller) : cyan(`#${caller}`)}`);
+  }
   return lines.join('\n');
 }
 
 function inputLines({ inputs }: Frame, numbers: ReadonlyMap<string, number>): string[] {
-  const lines = inputs.slice(0, mostInputs).map(({ name, artifact, from }) => {
-    const number = from === null ? undefined : numbers.get(from);
-    return `    ${name} ← ${number === undefined ? 'made by nobody on record' : cyan(`#${number}`)} ${dim(artifact)}`;
+  const lines = inputs.slice(0, mostInputs).map((input) => {
+    const number = input.from === null ? undefined : numbers.get(input.from);
+    return `    ${input.name} ← ${sourceText(input, number)}`;
   });
   return inputs.length > mostInputs ? [...lines, dim(`    … and ${inputs.length - mostInputs} more inputs`)] : lines;
+}
+
+function writtenLines({ outputs }: Frame): string[] {
+  const lines = outputs.flatMap((output) => writtenText(output) ?? []).map((written) => `    wrote ${written}`);
+  return lines.length > mostInputs
+    ? [...lines.slice(0, mostInputs), dim(`    … and ${lines.length - mostInputs} more written`)]
+    : lines;
 }

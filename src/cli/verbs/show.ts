@@ -10,6 +10,7 @@ import { withRecord } from '../record.ts';
 import { recordedErrorText } from '../render/failure.ts';
 import { heldText } from '../render/held.ts';
 import { runStatusText } from '../render/status.ts';
+import { sourceText } from '../render/sources.ts';
 import { table } from '../render/table.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
 import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
@@ -106,15 +107,16 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
       ['code', details.code && `${details.place ?? ''} ${dim(shortDigest(details.code))}`],
       ['git', git],
       ['run', details.run],
+      ['called by', details.caller],
       ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
       ['metrics', metrics.join(', ')],
     ]),
     ...section(
       'inputs',
-      details.inputs.map(({ name, artifact, from }) => [
-        name,
-        artifact,
-        dim(from ? `made by ${from}` : 'made by nobody on record'),
+      details.inputs.map((input) => [
+        input.name,
+        input.artifact,
+        input.from === null ? sourceText(input) : dim(`made by ${input.from}`),
       ]),
     ),
     ...section(
@@ -123,7 +125,7 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
         a.name,
         bytes(a.size),
         a.id,
-        dim(a.key ?? 'in the record'),
+        dim(a.key ?? (a.layer === 'value' ? 'not kept' : 'in the record')),
         a.damaged ? red('damaged') : '',
       ]),
     ),

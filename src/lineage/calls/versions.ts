@@ -78,7 +78,9 @@ export class Versions {
   }
 }
 
-const isPlace = ({ layer }: CallVersion): boolean => layer === 'path' || layer === 'url';
+/** A file that could not be read has no version that anyone has written. */
+const isPlace = ({ layer, digest }: CallVersion): boolean =>
+  (layer === 'path' || layer === 'url') && digest.startsWith('sha256:');
 
 const keyOf = ({ layer, key, digest, stamp = '' }: CallVersion): string => `${layer}\0${key}\0${digest}\0${stamp}`;
 

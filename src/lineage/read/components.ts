@@ -36,6 +36,10 @@ export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]
     await db.selectFrom('component_dependency').selectAll().orderBy('depends_on').execute(),
     ({ component }) => component,
   );
+  const tags = Map.groupBy(
+    await db.selectFrom('tag').select(['subject', 'name']).where('kind', '=', 'component').orderBy('name').execute(),
+    ({ subject }) => subject,
+  );
   return rows.map((row) => ({
     name: row.name,
     kind: row.kind,
@@ -44,6 +48,7 @@ export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]
     modelFamily: row.model_family,
     taskType: row.task_type,
     dependsOn: dependsOn.get(row.name)?.map(({ depends_on }) => depends_on) ?? [],
+    tags: tags.get(row.name)?.map((tag) => tag.name) ?? [],
     runs: row.runs ?? 0,
     lastStatus: (byId.get(row.last ?? '')?.status ?? null) as NodeStatus | null,
     lastAt: byId.get(row.last ?? '')?.ended_at ?? null,
