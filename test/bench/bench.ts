@@ -3,6 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { buckets } from './buckets.ts';
 import { isolating, speedUp } from './isolating.ts';
 import { scheduling } from './scheduling.ts';
+import { calling, serving } from './serving.ts';
 import { sharing } from './sharing.ts';
 import { starting } from './starting.ts';
 import { streaming } from './streaming.ts';
@@ -46,6 +47,16 @@ for (const { name, megabytes, ms, floor, mb, before } of streaming()) {
 console.log('\nTracing in a record of 100 000 runs; ms, medians');
 line('', '   frames', '       ms');
 for (const { name, frames, ms } of await tracing()) line(name, cell(frames), cell(ms, 1));
+
+console.log(
+  '\nRegistered calls with one output id each, recorded in SQLite by a thread of their own; µs a call, medians',
+);
+line('', '  lasting', '     felt', '  peak MB');
+for (const { name, perCall, felt, mb } of calling()) line(name, cell(perCall, 1), cell(felt, 1), cell(mb));
+const served = serving();
+console.log('\nA server under load; answers a second, medians');
+line('without register', cell(served.without));
+line('with register', cell(served.with), `   × without ${served.ratio.toFixed(3)}`);
 
 const rates = await buckets();
 if (rates) {

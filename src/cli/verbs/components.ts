@@ -56,6 +56,6 @@ function row({
     modelFamily ?? taskType ?? kind,
     `${runs} run${runs === 1 ? '' : 's'}`,
     last,
-    dim(about.join('; ')),
+    about.length > 0 ? dim(about.join('; ')) : '',
   ];
 }

@@ -1,0 +1,89 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Project, type Ran, makeProject } from '../support/project.ts';
+
+const example = fileURLToPath(new URL('../../examples/plain-functions', import.meta.url));
+
+/** What is another one each time: ids, digests, times. */
+const still = (text: string): string =>
+  text
+    .replaceAll(/art-outside\.\w+/g, 'art-outside')
+    .replaceAll(/\b(cr|art)-0\w+/g, '$1-…')
+    .replaceAll(/20\d\d-\d\d-\d\d \d\d:\d\d:\d\d, took [\d.]+ m?s/g, 'then')
+    .replaceAll(/code \w{10}/g, 'code …')
+    .replaceAll(/[\d.]+ (ms|s|min) ago/g, 'a while ago');
+
+describe('functions that read and write files, without any workflow', () => {
+  let project: Project;
+  let first: Ran;
+  const main = async () => project.startFile('main.ts').ended;
+
+  beforeAll(async () => {
+    project = makeProject({});
+    cpSync(example, project.folder, { recursive: true, filter: (path) => path !== join(example, 'out') });
+    first = await main();
+  });
+
+  test('they run as they are', () => {
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: 'M-7 0.052  npx clew bt M-7-2026-11\nM-14 0.758  npx clew bt M-14-2026-11\n',
+      stderr: '',
+    });
+  });
+
+  test('clew bt, word by word', async () => {
+    const { stdout } = await project.run('clew bt M-14-2026-11');
+    expect(still(stdout)).toBe(`\
+M-14-2026-11, risk of M-14, came from 4 component runs
+#0  serve(machine=M-14) at serve.ts:11
+    ran · then · owner @reliability · cr-…
+    code …, not in git
+    out/risks.json ← #1 art-…
+#1  inference() at inference.ts:11
+    ran · then · cr-…
+    code …, not in git
+    features ← #2 out/features.json art-…
+    model ← data/model.json, from outside 7ee63ffa4b
+    wrote out/risks.json
+#2  featurize() at featurize.ts:7
+    ran · then · cr-…
+    code …, not in git
+    out/clean.csv ← #3 art-…
+    wrote out/features.json
+#3  clean() at clean.ts:5
+    ran · then · cr-…
+    code …, not in git
+    dropped 2
+    data/readings.csv ← from outside 93ef815c71
+    wrote out/clean.csv
+`);
+  });
+
+  test('what people say of a component is shown', async () => {
+    const { stdout } = await project.run('clew components');
+    expect(still(stdout)).toBe(`\
+clean      component  1 run   ran a while ago
+featurize  component  1 run   ran a while ago
+inference  component  1 run   ran a while ago
+serve      component  2 runs  ran a while ago  owner @reliability; the risk that a machine stands still within a month; #online
+`);
+  });
+
+  test('with another model, earlier answers keep theirs, and the failed one is on record', async () => {
+    const first = (await project.json('clew bt M-14-2026-11')).frames;
+    project.write({ 'data/model.json': { bias: -5, mean: 3, rise: 8 } });
+    await main();
+    const again = (await project.json(`clew bt ${first[0].componentRun}`)).frames;
+    expect(again).toEqual(first);
+    const fresh = (await project.json('clew bt M-14-2026-11')).frames;
+    expect(fresh.map(({ component }: any) => component)).toEqual(['serve', 'inference', 'featurize', 'clean']);
+    expect(fresh[1].inputs[1].digest).not.toBe(first[1].inputs[1].digest);
+    project.write({ 'fail.ts': "import { serve } from './serve.ts';\nawait serve('out/risks.json', 'M-99');" });
+    expect((await project.startFile('fail.ts').ended).code).toBe(1);
+    const { components } = await project.json('clew components');
+    expect(components.find(({ name }: any) => name === 'serve')).toMatchObject({ runs: 5, lastStatus: 'failed' });
+  });
+});
