@@ -14,7 +14,7 @@ export type ResultOf<F extends AnyFunction> =
  * const clean = lineage.register(
  *   'clean',
  *   { inputs: (raw: string) => [raw], outputs: (_, raw, to) => ({ rows: to }), params: (raw, to, keep) => ({ keep }) },
- *   async (raw: string, to: string, keep = 0.9) => { … },
+ *   async (raw: string, to: string, keep: number) => { … },
  * );
  * ```
  */

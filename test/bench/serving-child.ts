@@ -14,8 +14,13 @@ function predict(machine: number): { machine: number; risk: number } {
   return { machine, risk };
 }
 
+interface Asked {
+  readonly answers: number;
+  readonly ms: number;
+}
+
 /** Asks from a thread of its own, over connections that stay open. */
-async function ask({ port, ms }: { port: number; ms: number }): Promise<number> {
+async function ask({ port, ms }: { port: number; ms: number }, warm: () => void): Promise<Asked> {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   let answered = 0;
   const one = (): Promise<void> =>
@@ -23,7 +28,7 @@ async function ask({ port, ms }: { port: number; ms: number }): Promise<number> 
       const asked = request({ port, agent, path: `/${answered}` }, (response) => response.resume().on('end', resolve));
       asked.on('error', reject).end();
     });
-  const askFor = async (duration: number): Promise<number> => {
+  const askFor = async (duration: number): Promise<Asked> => {
     const [from, before] = [performance.now(), answered];
     const until = from + duration;
     const worker = async (): Promise<void> => {
@@ -33,17 +38,19 @@ async function ask({ port, ms }: { port: number; ms: number }): Promise<number> 
       }
     };
     await Promise.all(Array.from({ length: 16 }, worker));
-    return (1000 * (answered - before)) / (performance.now() - from);
+    return { answers: answered - before, ms: performance.now() - from };
   };
   await askFor(500);
-  const rate = await askFor(ms);
+  warm();
+  const asked = await askFor(ms);
   agent.destroy();
-  return rate;
+  return asked;
 }
 
 if (!isMainThread) {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread
-  parentPort!.postMessage(await ask(workerData as { port: number; ms: number }));
+  const say = (what: unknown): void => parentPort!.postMessage(what);
+  say(await ask(workerData as { port: number; ms: number }, () => say('warm')));
 } else {
   const { lineage } = await import('clew');
   const [kind, number] = [process.argv[2]!, Number(process.argv[3])];
@@ -76,9 +83,12 @@ if (!isMainThread) {
     const asker = new Worker(new URL(import.meta.url), {
       workerData: { port: (server.address() as AddressInfo).port, ms: number },
     });
-    const [perSecond] = (await once(asker, 'message')) as [number];
+    await once(asker, 'message');
+    const before = process.threadCpuUsage();
+    const [asked] = (await once(asker, 'message')) as [Asked];
+    const { user, system } = process.threadCpuUsage(before);
     server.close();
     await lineage.close();
-    said({ perSecond, ms: number });
+    said({ perSecond: (1000 * asked.answers) / asked.ms, ms: (user + system) / 1000 / asked.answers });
   }
 }
