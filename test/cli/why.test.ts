@@ -179,6 +179,8 @@ test('forced, cache off, a version of its own, and a failure before', async () =
       new RegExp(`^failed the last time: ${failed.nodes[0].componentRun} of ${failed.run}, .* ago$`),
     ),
   });
+  const { stdout } = await project.run(['clew', 'why', 'One']);
+  expect(stdout).toMatch(new RegExp(`\\nfailed +no; clew show ${failed.nodes[0].componentRun}\\n`));
 });
 
 test('what it made is gone, or is damaged', async () => {

@@ -13,6 +13,8 @@ export function whyText(row: NodeRow, run: string | null, { comparedWith, change
   const { code, params, inputs } = changes;
   const head = `${bold(row.node ?? row.component)} ${runStatusText(row.status)}  ${dim(`${row.componentRun}${run ? ` of ${run}` : ''}, ${ago(row.endedAt)}`)}`;
   const facts: string[][] = [[dim('why'), row.status === 'cached' ? `cached: ${row.reason}` : row.reason]];
+  // Who asks about a failed one may not want to know why it was run.
+  if (row.error) facts.push([dim('failed'), `${row.error.message.split('\n', 1)[0]!}; clew show ${row.componentRun}`]);
   if (!comparedWith) {
     facts.push([dim('compared with'), `nothing: no earlier component run of ${row.component} is on record`]);
     return [head, table(facts)].join('\n');
