@@ -16,6 +16,7 @@ import { run, runs } from './read/runs.ts';
 import { trace } from './read/trace.ts';
 import { usedSpace } from './read/used.ts';
 import type { Past, Reader, Record } from './record.ts';
+import { type Commentary, commentaryOver } from './remarks.ts';
 import { StoreRecorder } from './recorder.ts';
 import type { Store } from './store.ts';
 
@@ -44,7 +45,7 @@ export function recordOver(store: Store): Record {
 /** How many component runs are asked about by one query. */
 const groupLimit = 1000;
 
-function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
+function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Commentary {
   const { db } = store;
   const inputs = new Gathering<string, readonly PastInput[]>(
     async (ids) => {
@@ -70,7 +71,13 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     const resolved = await resolve(db, id);
     throw new UnknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
   };
+  const said = commentaryOver(store);
   return {
+    flag: (outputId, mark) => ask(() => said.flag(outputId, mark)),
+    note: (subject, text, author) => ask(() => said.note(subject, text, author)),
+    tag: (subject, names, author) => ask(() => said.tag(subject, names, author)),
+    remarks: (subject) => ask(() => said.remarks(subject)),
+    flagged: (options) => ask(() => said.flagged(options)),
     resolve: (id) => ask(() => resolve(db, id)),
     trace: (id) => ask(async () => mustBe('output id or component run', id, await trace(store, id))),
     runs: ({ limit = 20 } = {}) => ask(() => runs(db, limit)),

@@ -21,6 +21,7 @@ import type { ComponentRunEntry, RunEnd, RunStart, CodeManifest } from './entrie
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Preview } from '../storage/previews/preview.ts';
 import type { Claim } from './claim.ts';
+import type { Commentary } from './remarks.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { OutageListener } from './outage.ts';
 import type { Trace } from './trace.ts';
@@ -103,7 +104,7 @@ export interface Reader {
 }
 
 /** The database that remembers all runs, component runs, artifacts and output ids. */
-export interface Record extends Recorder, Past, Reader {
+export interface Record extends Recorder, Past, Reader, Commentary {
   readonly dialect: 'sqlite' | 'postgres';
   /** What to show people: the file, or the server without its password. */
   readonly place: string;

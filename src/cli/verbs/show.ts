@@ -3,6 +3,7 @@ import type { Record } from '../../lineage/record.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
+import type { Remarks } from '../../lineage/remarks.ts';
 import { Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
 import { keptSource } from '../kept-source.ts';
@@ -10,6 +11,7 @@ import { withRecord } from '../record.ts';
 import { recordedErrorText } from '../render/failure.ts';
 import { heldText } from '../render/held.ts';
 import { runStatusText } from '../render/status.ts';
+import { remarkRows } from '../render/remarks.ts';
 import { sourceText } from '../render/sources.ts';
 import { table } from '../render/table.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
@@ -38,11 +40,12 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
       else terminal.out(runText(details, heldText(leases, limits), options.count('limit') ?? 50));
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
-      if (options.has('json')) terminal.json(details);
+      const remarks = await record.remarks({ kind, id });
+      if (options.has('json')) terminal.json({ ...details, ...remarks });
       else {
         const file = details.error?.at?.file;
         const source = file === undefined ? undefined : await keptSource(record, details.code, file);
-        terminal.out(componentRunText(details, source));
+        terminal.out(componentRunText(details, source, remarks));
       }
     }
     return 0;
@@ -86,7 +89,7 @@ function nodeRow({ status, node, component, attempt, startedAt, endedAt, compone
   return [runStatusText(status), fit(node ?? component, 60) + again, took, componentRun, dim(reason)];
 }
 
-function componentRunText(details: ComponentRunDetails, source: string | undefined): string {
+function componentRunText(details: ComponentRunDetails, source: string | undefined, remarks: Remarks): string {
   const { id, label } = { id: details.componentRun, label: details.node ?? details.component };
   const { error, process } = details;
   const git =
@@ -110,6 +113,7 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
       ['called by', details.caller],
       ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
       ['metrics', metrics.join(', ')],
+      ...remarkRows(remarks),
     ]),
     ...section(
       'inputs',

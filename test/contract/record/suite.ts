@@ -5,6 +5,7 @@ import { leasing } from './leasing.ts';
 import { limiting } from './limiting.ts';
 import { past } from './past.ts';
 import { reading } from './reading.ts';
+import { remarking } from './remarking.ts';
 import { repeating } from './repeating.ts';
 import { resuming } from './resuming.ts';
 import { tracing } from './tracing.ts';
@@ -22,6 +23,7 @@ export function recordSuite(database: Database): void {
     tracing(database);
     versions(database);
     calling(database);
+    remarking(database);
     leasing(database);
     limiting(database);
   });
