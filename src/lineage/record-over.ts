@@ -16,7 +16,8 @@ import { run, runs } from './read/runs.ts';
 import { trace } from './read/trace.ts';
 import { usedSpace } from './read/used.ts';
 import type { Past, Reader, Record } from './record.ts';
-import { type Commentary, commentaryOver } from './remarks.ts';
+import { commentaryOver } from './commentary.ts';
+import type { Commentary } from './remarks.ts';
 import { StoreRecorder } from './recorder.ts';
 import type { Store } from './store.ts';
 

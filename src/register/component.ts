@@ -1,49 +1,19 @@
 import { placeOfCaller } from '../authoring/place.ts';
 import type { ComponentChanges, ComponentState } from '../lineage/calls/entry.ts';
+import type { Component, ComponentRequest } from './api.ts';
 import type { Session } from './session.ts';
 import type { AnyFunction, RegisterOptions } from './options.ts';
 import { wrap } from './wrap.ts';
 
-/**
- * What has runs, as people speak of it. Each method says one thing and gives something to wait for; several may follow
- * each other.
- *
- * @example
- * ```ts
- * const serve = await lineage.component('serve').describe('risk per machine').ownedBy('@ana').tagged('online');
- * ```
- */
-export interface ComponentRequest extends PromiseLike<Component> {
-  /** What it does, in a few words. */
-  describe(doc: string): ComponentRequest;
-  /** Whom to ask about it. */
-  ownedBy(owner: string): ComponentRequest;
-  /** Words to find it by. Tags are only ever added. */
-  tagged(...tags: string[]): ComponentRequest;
-  /** What sort of component it is, such as `ranker`. */
-  kind(kind: string): ComponentRequest;
-}
-
-/**
- * A component as the record has it.
- *
- * @example
- * ```ts
- * const serve = await lineage.component('serve');
- * const answer = serve.register({ inputs: (path: string) => [path] }, async (path: string) => risk(path));
- * ```
- */
-export class Component {
+/** A component, and the way to the record that it is in. */
+export class KnownComponent implements Component {
   readonly name: string;
-  /** What it does; null where nobody has said it. */
   readonly doc: string | null;
   readonly owner: string | null;
   readonly tags: readonly string[];
-  /** `component`, unless somebody has called it otherwise; of a task `task`. */
   readonly sort: string;
   readonly #session: () => Session;
 
-  /** @internal */
   constructor(state: ComponentState, session: () => Session) {
     this.name = state.name;
     this.doc = state.doc;
@@ -69,7 +39,6 @@ export class Component {
     return this.#request({ kind });
   }
 
-  /** The same function, recorded as a run of this component each time that it is called. */
   register<F extends AnyFunction>(options: RegisterOptions<NoInfer<F>>, fn: F): F {
     const at = placeOfCaller(this.register) ?? null;
     return wrap(fn, options, { component: this.name, at, session: this.#session });
@@ -127,6 +96,6 @@ export class Request implements ComponentRequest {
   #send(): Promise<Component> {
     return (this.#sent ??= this.#session()
       .component(this.#name, this.#changes)
-      .then((state) => new Component(state, this.#session)));
+      .then((state): Component => new KnownComponent(state, this.#session)));
   }
 }

@@ -1,18 +1,7 @@
 import { setImmediate } from 'node:timers';
+import type { Pressure } from './api.ts';
 import type { SentCall } from './protocol.ts';
 import type { Writer } from './writer.ts';
-
-/** How full the way to the record is. */
-export interface Pressure {
-  /** Calls that are not recorded yet. */
-  readonly waiting: number;
-  /** From so many on, a call waits before it begins. */
-  readonly limit: number;
-  /** How often one had to. */
-  readonly held: number;
-  /** Calls that could not be recorded; a warning has said why. */
-  readonly lost: number;
-}
 
 /** What was called within so many milliseconds goes together. Nothing waits longer, so no more than this is lost by SIGKILL. */
 const window = 100;

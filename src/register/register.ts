@@ -1,6 +1,6 @@
 import { placeOfCaller } from '../authoring/place.ts';
 import { NotRegisterable } from './errors.ts';
-import { lineage } from './lineage.ts';
+import { usual } from './record-lineage.ts';
 import type { Sources } from './sources.ts';
 import type { AnyFunction, RegisterOptions } from './options.ts';
 import { wrap } from './wrap.ts';
@@ -46,7 +46,7 @@ export function Register<Args extends unknown[] = any[], Result = any>(
     wrap(fn as AnyFunction, rest as RegisterOptions, {
       component: component ?? name,
       at,
-      session: () => lineage.session,
+      session: () => usual.session,
     });
   return ((target: unknown, key: unknown, descriptor?: PropertyDescriptor) => {
     // Compiled as a standard decorator: the method itself, and its context.

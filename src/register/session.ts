@@ -1,8 +1,9 @@
 import { writeSync } from 'node:fs';
 import type { ComponentChanges, ComponentState } from '../lineage/calls/entry.ts';
+import type { Pressure } from './api.ts';
 import { atTheEnd } from './ending.ts';
 import type { Failure } from './errors.ts';
-import { Outbox, type Pressure } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import type { Beginning, SentCall } from './protocol.ts';
 import { Writer } from './writer.ts';
 

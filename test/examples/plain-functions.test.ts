@@ -72,6 +72,19 @@ serve      component  2 runs  ran a while ago  owner @reliability; the risk that
 `);
   });
 
+  test('files are listed with what wrote them, and are not held for artifacts of ours', async () => {
+    const { artifacts } = await project.json('clew artifacts ls clean');
+    expect(artifacts).toMatchObject([{ name: 'out/clean.csv', layer: 'path', key: 'out/clean.csv' }]);
+    const { code, stderr } = await project.run('clew artifacts cat clean.out/clean.csv');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/art-\w+ is out\/clean\.csv, of which the record keeps the digest alone\./),
+    ]);
+    const verified = await project.json('clew artifacts verify');
+    expect(verified).toMatchObject({ checked: 0, bad: [] });
+    expect((await project.run('clew why serve')).code).toBe(0);
+  });
+
   test('with another model, earlier answers keep theirs, and the failed one is on record', async () => {
     const first = (await project.json('clew bt M-14-2026-11')).frames;
     project.write({ 'data/model.json': { bias: -5, mean: 3, rise: 8 } });

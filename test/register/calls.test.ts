@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openRecord } from '../../src/lineage/open.ts';
 import type { Record as LineageRecord } from '../../src/lineage/record.ts';
-import { type Lineage, lineage as usual } from '../../src/register/lineage.ts';
+import type { Lineage } from '../../src/register/api.ts';
+import { lineage as usual } from '../../src/register/lineage.ts';
 import { Register } from '../../src/register/register.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'clew-register-'));

@@ -1,5 +1,6 @@
 import { UserMistake } from '../../errors.ts';
 import type { ArtifactFilter, ListedArtifact } from '../../lineage/answers.ts';
+import { isOutsideId, isOutsideLayer } from '../../lineage/outside.ts';
 import type { Record } from '../../lineage/record.ts';
 import { artifactsOf } from '../../project/artifacts.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
@@ -24,6 +25,14 @@ class NoArtifact extends UserMistake {
   constructor(what: string, hint: string) {
     super('NO_ARTIFACT', `There is no artifact of ${what} on record.${hint}`, {
       next: 'clew artifacts ls lists what there is.',
+    });
+  }
+}
+
+class NotKept extends UserMistake {
+  constructor({ id, name, key }: ListedArtifact) {
+    super('NOT_KEPT', `${id} is ${key ?? name}, of which the record keeps the digest alone.`, {
+      next: 'It lies where the code that was registered has read or written it.',
     });
   }
 }
@@ -72,7 +81,10 @@ export async function oneArtifact(record: Record, what: string): Promise<ListedA
 }
 
 /** The reference of one on record, its bytes included where the record has them, and what was kept beside it. */
-export async function refsOf(record: Record, { id, madeBy }: ListedArtifact): Promise<[ArtifactRef, ArtifactRef[]]> {
+export async function refsOf(record: Record, one: ListedArtifact): Promise<[ArtifactRef, ArtifactRef[]]> {
+  const { id, madeBy } = one;
+  if (isOutsideLayer(one.layer)) throw new NotKept(one);
+  if (isOutsideId(id)) return [{ ...one, inline: await record.inlineOf(id), blocks: null }, []];
   const [all = []] = await record.made([madeBy]);
   return [all.find((ref) => ref.id === id)!, all.filter((ref) => ref.id !== id)];
 }

@@ -42,7 +42,8 @@ export interface PartRow {
   readonly origin: string;
   /** Of what lies outside of all storage layers: the path, the URL, or the value itself where it is short. */
   readonly at: string | null;
-  readonly digest: string;
+  /** Of what came from outside. */
+  readonly digest: string | null;
   readonly value: number | null;
   readonly position: number;
 }
@@ -123,10 +124,10 @@ export function traceQuery(dialect: Dialect, asked: string): RawBuilder<TraceRow
            cast(null as double precision) as value, 0 as position
     from up ${run} ${component} ${process}
     union all
-    select 'input', up.id, ${notOfRun}, i.name, i.artifact, a.made_by, ${at}, a.digest, null, i.position
+    select 'input', up.id, ${notOfRun}, i.name, i.artifact, a.made_by, ${at}, case when a.made_by = ${fromOutside} then a.digest end, null, i.position
     from up ${input} ${source}
     union all
-    select 'output', up.id, ${notOfRun}, a.name, a.id, null, ${at}, a.digest, null, 0 from up ${output}
+    select 'output', up.id, ${notOfRun}, a.name, a.id, null, ${at}, null, null, 0 from up ${output}
     union all
     select 'metric', up.id, ${notOfRun}, m.name, null, null, null, null, m.value, 0 from up ${metric}
     union all

@@ -78,7 +78,7 @@ function frameOf({ run, parts, depth }: Node): Frame {
 function inputOf({ name, artifact, origin, at, digest }: PartRow): FrameInput {
   const place = at === null ? {} : { at };
   if (origin !== outside.componentRun) return { name, artifact, from: origin, ...place };
-  return { name, artifact, from: null, ...place, digest };
+  return { name, artifact, from: null, ...place, ...(digest !== null && { digest }) };
 }
 
 async function isThere(db: Store['db'], artifact: string): Promise<boolean> {
