@@ -21,6 +21,7 @@ async function bundle(): Promise<string[]> {
       testing: 'src/testing/index.ts',
       cli: 'src/cli/main.ts',
       worker: 'src/project/worker.ts',
+      recording: 'src/register/thread.ts',
     },
     platform: 'node',
     external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow'],

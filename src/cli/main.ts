@@ -58,8 +58,21 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
   },
   du: { summary: 'how much the artifacts of each task take', load: async () => (await import('./verbs/du.ts')).duVerb },
   components: {
-    summary: 'what has runs: tasks and workflows',
+    summary: 'what has runs: tasks, workflows and registered code',
     load: async () => (await import('./verbs/components.ts')).componentsVerb,
+  },
+  flag: {
+    summary: 'say that an output is bad, or list those that are',
+    load: async () => (await import('./verbs/flag.ts')).flagVerb,
+  },
+  unflag: { summary: 'take that back', load: async () => (await import('./verbs/flag.ts')).unflagVerb },
+  note: {
+    summary: 'write something beside what is on record',
+    load: async () => (await import('./verbs/note.ts')).noteVerb,
+  },
+  tag: {
+    summary: 'words to find what is on record by',
+    load: async () => (await import('./verbs/note.ts')).tagVerb,
   },
   graph: { summary: "a workflow's tasks and inputs", load: async () => (await import('./verbs/graph.ts')).graphVerb },
   db: {

@@ -1,4 +1,5 @@
 import type { ArtifactPlace, ArtifactRef } from '../storage/ref.ts';
+import type { FrameInput } from './trace.ts';
 import type {
   NodeStatus,
   RunStatus,
@@ -68,6 +69,13 @@ export interface OutputContent {
   readonly artifact: string;
   readonly codec: string;
   readonly digest: string;
+}
+
+/** Who wrote something else to the same place later. */
+export interface Rewriting {
+  readonly componentRun: string;
+  readonly component: string;
+  readonly endedAt: number;
 }
 
 export type IdKind = 'output id' | 'component run' | 'run' | 'artifact';
@@ -187,12 +195,15 @@ export interface ComponentRunDetails extends NodeRow {
   readonly owner: string | null;
   readonly doc: string | null;
   readonly metrics: Readonly<Record<string, number>>;
-  readonly inputs: readonly { readonly name: string; readonly artifact: string; readonly from: string | null }[];
+  readonly inputs: readonly FrameInput[];
+  /** The component run in which it was called. */
+  readonly caller?: string;
   readonly artifacts: readonly ArtifactRow[];
   readonly outputIds: readonly OutputIdSummary[];
 }
 
 export interface ComponentSummary extends ComponentInfo {
+  readonly tags: readonly string[];
   readonly dependsOn: readonly string[];
   readonly runs: number;
   readonly lastStatus: NodeStatus | null;

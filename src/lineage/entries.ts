@@ -20,7 +20,8 @@ export interface ProcessInfo {
 
 export interface ComponentInfo {
   readonly name: string;
-  readonly kind: 'task' | 'workflow';
+  /** `task`, `workflow`, `component` for other code, or what someone called it. */
+  readonly kind: string;
   readonly doc: string | null;
   readonly owner: string | null;
   readonly modelFamily: string | null;

@@ -15,12 +15,15 @@ import { previews } from './read/previews.ts';
 import { codes, codesOfRun, inlineOf, resultsOf } from './read/repeatable.ts';
 import { resolve } from './read/resolve.ts';
 import { resumable, unfinished } from './read/resumable.ts';
+import { rewritten } from './read/rewritten.ts';
 import { run, runs } from './read/runs.ts';
 import { outputsOf, processesOf } from './read/many.ts';
 import { trace, traceOfRun } from './read/trace.ts';
 import { pointedAt, usedSpace } from './read/used.ts';
 import { runSpans } from './read/spans.ts';
 import type { Past, Reader, Record } from './record.ts';
+import { commentaryOver } from './commentary.ts';
+import type { Commentary } from './remarks.ts';
 import { StoreRecorder } from './recorder.ts';
 import type { Store } from './store.ts';
 
@@ -49,7 +52,7 @@ export function recordOver(store: Store): Record {
 /** How many component runs are asked about by one query. */
 const groupLimit = 1000;
 
-function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
+function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Commentary {
   const { db } = store;
   const inputs = new Gathering<string, readonly PastInput[]>(
     async (ids) => {
@@ -83,12 +86,19 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past {
     const resolved = await resolve(db, id);
     throw new UnknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
   };
+  const said = commentaryOver(store);
   return {
+    flag: (outputId, mark) => ask(() => said.flag(outputId, mark)),
+    note: (subject, text, author) => ask(() => said.note(subject, text, author)),
+    tag: (subject, names, author) => ask(() => said.tag(subject, names, author)),
+    remarks: (subject) => ask(() => said.remarks(subject)),
+    flagged: (options) => ask(() => said.flagged(options)),
     resolve: (id, wanted) => ask(() => resolve(db, id, wanted)),
     trace: (id) => ask(async () => mustBe('output id or component run', id, await trace(store, id))),
     traceOfRun: (id) => ask(() => traceOfRun(store, id)),
     processesOf: (ids) => ask(() => processesOf(store, ids)),
     outputsOf: (ids) => ask(() => outputsOf(store, ids)),
+    rewritten: (artifacts) => ask(() => rewritten(store, artifacts)),
     impact: (start) => pour(() => impact(store, start)),
     impactIds: (start) => pour(() => impactIds(store, start)),
     codesOfComponent: (component) => ask(() => codesOfComponent(db, component)),

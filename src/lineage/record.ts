@@ -15,6 +15,7 @@ import type {
   PastRun,
   Resolved,
   ResumableRun,
+  Rewriting,
   RunDetails,
   RunResult,
   RunSpan,
@@ -27,6 +28,7 @@ import type { ArtifactRef } from '../storage/ref.ts';
 import type { Preview } from '../storage/previews/preview.ts';
 import type { Claim } from './claim.ts';
 import type { CodeUse, ImpactStart, Reached, ReachedOutput } from './impact.ts';
+import type { Commentary } from './remarks.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { OutageListener } from './outage.ts';
 import type { Trace } from './trace.ts';
@@ -82,6 +84,8 @@ export interface Reader {
   processesOf(componentRuns: readonly string[]): Promise<ReadonlyMap<string, ProcessInfo>>;
   /** What these component runs returned, of those that did. */
   outputsOf(componentRuns: readonly string[]): Promise<ReadonlyMap<string, OutputContent>>;
+  /** Of artifacts that registered code wrote to a path or a URL: who has last written other bytes there. */
+  rewritten(artifacts: readonly string[]): Promise<ReadonlyMap<string, Rewriting>>;
   /**
    * Everything that came from a start, itself first, then nearest first: one recursive query, each component run once,
    * handed over as the database finds it. Of an artifact, only what came by way of it.
@@ -134,7 +138,7 @@ export interface Reader {
 }
 
 /** The database that remembers all runs, component runs, artifacts and output ids. */
-export interface Record extends Recorder, Past, Reader {
+export interface Record extends Recorder, Past, Reader, Commentary {
   readonly dialect: 'sqlite' | 'postgres';
   /** What to show people: the file, or the server without its password. */
   readonly place: string;

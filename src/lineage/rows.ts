@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts';
 import { clean, cleanOrNull } from './clean.ts';
-import type { CodeManifest, ComponentRunEntry, Listed, RunStart } from './entries.ts';
+import type { CodeManifest, ComponentRunEntry, Listed, ProcessInfo, RunStart } from './entries.ts';
 import type { Row } from './schema.ts';
 
 const byKey =
@@ -83,9 +83,19 @@ function rowOfEntry(entry: ComponentRunEntry): Row<'component_run'> {
   };
 }
 
+export function processRow({ clewVersion, nodeVersion, gitCommit, gitDirty, ...rest }: ProcessInfo): Row<'process'> {
+  return {
+    ...rest,
+    cwd: clean(rest.cwd),
+    clew_version: clewVersion,
+    node_version: nodeVersion,
+    git_commit: gitCommit,
+    git_dirty: gitDirty === null ? null : Number(gitDirty),
+  };
+}
+
 /** The rows of a run that begins. Shared rows are sorted, so that two processes never wait for each other crosswise. */
 export function rowsOfStart({ process, components, dependencies, ...start }: RunStart): Batch[] {
-  const { clewVersion, nodeVersion, gitCommit, gitDirty, ...rest } = process;
   const known = components.map(({ modelFamily, taskType, ...component }) => ({
     ...component,
     model_family: modelFamily,
@@ -105,16 +115,7 @@ export function rowsOfStart({ process, components, dependencies, ...start }: Run
     },
     {
       table: 'process',
-      rows: [
-        {
-          ...rest,
-          cwd: clean(rest.cwd),
-          clew_version: clewVersion,
-          node_version: nodeVersion,
-          git_commit: gitCommit,
-          git_dirty: gitDirty === null ? null : Number(gitDirty),
-        },
-      ],
+      rows: [processRow(process)],
       onConflict: { keep: true },
     },
     {

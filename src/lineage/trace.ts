@@ -15,18 +15,40 @@ export interface Frame {
   readonly startedAt: string;
   readonly ms: number;
   /** `from` is the component run that made the artifact. */
-  readonly inputs: readonly { readonly name: string; readonly artifact: string; readonly from: string | null }[];
-  readonly outputs: readonly { readonly name: string; readonly artifact: string }[];
+  readonly inputs: readonly FrameInput[];
+  readonly outputs: readonly FrameOutput[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly error: string | null;
   readonly owner: string | null;
   readonly run: string | null;
+  /** The component run in which it was called. It may not be on record yet. */
+  readonly caller?: string;
+}
+
+/** What a component run made. */
+export interface FrameOutput {
+  readonly name: string;
+  readonly artifact: string;
+  /** Where it was written, if that is no storage layer: a path or a URL. */
+  readonly at?: string;
+}
+
+/** What came into a component run. */
+export interface FrameInput {
+  readonly name: string;
+  readonly artifact: string;
+  /** The component run that made it; null for what came from outside. */
+  readonly from: string | null;
+  /** A path or a URL; of what came from outside also a value itself, as JSON, where it is short. */
+  readonly at?: string;
+  /** Of what came from outside. */
+  readonly digest?: string;
 }
 
 /** Where an output came from: a graph, each component run once, nearest first. */
 export interface Trace {
   readonly asked: string;
   readonly frames: readonly Frame[];
-  /** Component runs: [the one that read, the one that made what it read]. */
+  /** Component runs: [the one that read or was called, the one that made what it read or called it]. */
   readonly edges: readonly (readonly [string, string])[];
 }

@@ -26,7 +26,8 @@ export async function openExecutor(project: Project, tasks: Tasks, concurrency: 
   const noteOf = (name: string): TaskNote => tasks.named(name)!.note;
   const families = { ...modelFamilies, ...settings.modelFamilies };
   const made: Made = (componentRuns) => record.made(componentRuns);
-  const usual = new InProcessExecutor({ artifacts, families, taskNamed: ({ name }) => noteOf(name), made }, gate);
+  const home = { root: settings.root, record: settings.record };
+  const usual = new InProcessExecutor({ artifacts, families, taskNamed: ({ name }) => noteOf(name), made, home }, gate);
   const isolated = isolatedTasks(tasks, project);
   if (isolated.size === 0) return usual;
   // Loaded by those alone who have a use for it.

@@ -26,7 +26,8 @@ export async function describeProcess(root: string): Promise<ProcessInfo> {
   };
 }
 
-function userName(): string | null {
+/** Who has started this process. */
+export function userName(): string | null {
   try {
     return userInfo().username;
   } catch {

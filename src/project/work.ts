@@ -34,6 +34,7 @@ async function open({ root, profile }: Origin): Promise<JobSite> {
     artifacts: artifactsOf(settings, layersOf(settings, Object.fromEntries(layers))),
     families: { ...modelFamilies, ...settings.modelFamilies },
     taskNamed: finder(),
+    home: { root: settings.root, record: settings.record },
   };
 }
 

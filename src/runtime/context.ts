@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newOutputId } from '../values/id.ts';
+import type { Execution, RecordHome } from './current.ts';
 import { BadScratchName } from './errors.ts';
 import type { JobListener, JobOutputId, TaskJob } from './job.ts';
 
@@ -54,7 +55,7 @@ export abstract class TaskContext {
 }
 
 /** The context of one job; remembers what the task said. */
-export class JobContext extends TaskContext {
+export class JobContext extends TaskContext implements Execution {
   readonly run: string;
   readonly componentRun: string;
   readonly attempt: number;
@@ -62,15 +63,18 @@ export class JobContext extends TaskContext {
   readonly logger: TaskLogger;
   readonly outputIds: JobOutputId[] = [];
   readonly metrics: Record<string, number> = {};
+  readonly home: RecordHome | undefined;
   readonly #listener: JobListener;
   #scratch: Promise<string> | undefined;
+  #unsettled: Set<() => Promise<void>> | undefined;
 
-  constructor(job: TaskJob, signal: AbortSignal, listener: JobListener) {
+  constructor(job: TaskJob, signal: AbortSignal, listener: JobListener, home?: RecordHome) {
     super();
     this.run = job.run;
     this.componentRun = job.componentRun;
     this.attempt = job.attempt;
     this.signal = signal;
+    this.home = home;
     this.#listener = listener;
     this.logger = {
       debug: (text) => listener.log?.('debug', text),
@@ -110,5 +114,14 @@ export class JobContext extends TaskContext {
   /** Whether there is anything to clear: for most there isn't, and nobody has to wait. */
   get isUntidy(): boolean {
     return this.#scratch !== undefined;
+  }
+
+  before(settled: () => Promise<void>): void {
+    (this.#unsettled ??= new Set()).add(settled);
+  }
+
+  /** What was recorded on the way is lasting; undefined where nothing was. */
+  settle(): Promise<unknown> | undefined {
+    return this.#unsettled && Promise.all(Array.from(this.#unsettled, (settled) => settled()));
   }
 }

@@ -7,6 +7,7 @@ import { BoundLayer } from '../storage/layer.ts';
 import { decode } from '../values/specials.ts';
 import { Stopwatch } from '../values/stopwatch.ts';
 import { JobContext } from './context.ts';
+import { type RecordHome, during } from './current.ts';
 import { NeverSettles, TimedOut } from './errors.ts';
 import { type ModelFamily, familyMetrics } from './families.ts';
 import { inject } from './inject.ts';
@@ -24,6 +25,8 @@ export interface JobSite {
   readonly taskNamed: (task: TaskJob['task']) => TaskNote | Promise<TaskNote>;
   /** For inputs that name their makers only; elsewhere than in the run's own process, jobs come with their sources. */
   readonly made?: Made;
+  /** For what tasks record themselves on the way. */
+  readonly home?: RecordHome;
 }
 
 /** HOW one job runs, the same at every distance: decode the inputs, inject, `run()`, encode what it returned. */
@@ -38,7 +41,7 @@ export async function runJob(
   const params = decode(job.params) as Record<string, unknown>;
   const hide = textsOf(job.secrets.map((name) => params[name]));
   using clock = new Clock(job, signal);
-  const context = new JobContext(job, clock.signal, quiet(listener, hide));
+  const context = new JobContext(job, clock.signal, quiet(listener, hide), site.home);
   let note: TaskNote | undefined;
   try {
     signal.throwIfAborted();
@@ -55,7 +58,7 @@ export async function runJob(
     const finish = (value: unknown): Promise<Finished> => storage.finish(value, codec);
     const injected = inject(note, storage, context, job.outcome);
     try {
-      const value = await clock.race(perform(injected.task, params, job, site, finish));
+      const value = await clock.race(during(context, () => perform(injected.task, params, job, site, finish)));
       signal.throwIfAborted();
       const { output, stored } = value instanceof Drained ? value.finished : await finish(value);
       const metrics = { ...familyMetrics(site.families[note.modelFamily ?? ''], value), ...context.metrics };
@@ -64,6 +67,8 @@ export async function runJob(
       const well = { error: null, retryable: false, damaged: null };
       return { status: 'ran', output, stored, outputIds, metrics, ...well, startedAt, endedAt };
     } finally {
+      const settling = context.settle();
+      if (settling) await settling;
       injected.dispose();
     }
   } catch (error) {

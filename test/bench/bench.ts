@@ -4,6 +4,7 @@ import { buckets } from './buckets.ts';
 import { isolating, speedUp } from './isolating.ts';
 import { reaching } from './reaching.ts';
 import { scheduling } from './scheduling.ts';
+import { calling, serving } from './serving.ts';
 import { sharing } from './sharing.ts';
 import { starting } from './starting.ts';
 import { streaming } from './streaming.ts';
@@ -58,6 +59,17 @@ for (const { name, frames, ms } of await tracing()) line(name, cell(frames), cel
 console.log('\nImpact of a root with 100 000 descendants, all of them listed; ms, medians, and MB more than before');
 line('', '    first', '      all', '       MB');
 for (const { name, first, all, mb } of await reaching()) line(name, cell(first, 1), cell(all), cell(mb));
+console.log(
+  '\nRegistered calls with one output id each, recorded in SQLite by a thread of their own; µs a call, medians',
+);
+line('', '  lasting', '     felt', '  peak MB');
+for (const { name, perCall, felt, mb } of calling()) line(name, cell(perCall, 1), cell(felt, 1), cell(mb));
+const served = serving();
+console.log('\nA server under load, recording one call with an output id for each answer; medians');
+line('', ' answers/s', '   CPU µs');
+line('without register', cell(served.without.perSecond), cell(1000 * served.without.ms));
+line('with register', cell(served.with.perSecond), cell(1000 * served.with.ms));
+console.log('CPU: of the thread that answers, for one answer.');
 
 const rates = await buckets();
 if (rates) {

@@ -161,8 +161,13 @@ export class Project {
 
   readonly start = (command: string | readonly string[], options: RunOptions = {}): Started => {
     const [program, ...args] = typeof command === 'string' ? command.split(' ') : command;
+    return this.startFile(this.program(program!), args, options);
+  };
+
+  /** A program of the user's own. */
+  readonly startFile = (file: string, args: readonly string[] = [], options: RunOptions = {}): Started => {
     const stdout = options.stdoutFile === undefined ? 'pipe' : openSync(options.stdoutFile, 'w');
-    const child = spawn(options.node ?? ownNode, [this.program(program!), ...args], {
+    const child = spawn(options.node ?? ownNode, [file, ...args], {
       cwd: options.cwd ?? this.folder,
       env: { ...cleanEnvironment(), NODE_COMPILE_CACHE: this.#compiled, ...options.env },
       stdio: ['pipe', stdout, 'pipe'],

@@ -1,14 +1,16 @@
 import type { Explanation, StaleStep, Step } from '../../project/explain/explanation.ts';
-import { bold, dim, green, yellow } from '../terminal.ts';
+import { bold, dim, fit, green, yellow } from '../terminal.ts';
 import { counted, listed, spokenDay, spokenMetrics, spokenMoment, spokenParams, times } from './plain-words.ts';
 import { wrap } from './wrap.ts';
 
 const mostSteps = 20;
+const mostOutside = 5;
 /** People read lines of this length; longer ones get lost on the way back. */
 const comfortable = 88;
 
 /** A trace in plain sentences. `ids`: with what engineers look things up by. */
 export function explainText(explanation: Explanation, { ids, width }: { ids: boolean; width: number }): string {
+  if (explanation.steps.length === 0) return `${bold(explanation.asked)} came from outside: nobody on record made it.`;
   const sections: [string, string[]][] = [
     ['', whatLines(explanation, ids)],
     ['How it came about', stepLines(explanation, ids)],
@@ -46,12 +48,21 @@ const maker = ({ component, doc }: Step): string => (doc ? `${component} (${doc.
 /** From which data: where the way back ends. */
 function sourceLines(steps: readonly Step[]): string[] {
   const sources = steps.filter(({ isSource }) => isSource);
-  if (sources.length === 0 || sources.includes(steps.at(-1)!)) return [];
+  const outside = outsideLines(steps);
+  if (sources.length === 0 || sources.includes(steps.at(-1)!)) return outside;
   const named = sources.map(({ component, params, last }) => {
     const given = spokenParams(params);
     return `${component}${given === '' ? '' : ` (${given})`}, last on ${spokenDay(last)}`;
   });
-  return [`It goes back to what was brought in by ${listed(named)}.`];
+  return [`It goes back to what was brought in by ${listed(named)}.`, ...outside];
+}
+
+/** Data that nobody on record has made. */
+function outsideLines(steps: readonly Step[]): string[] {
+  const all = [...new Set(steps.flatMap(({ outside }) => outside))];
+  if (all.length === 0) return [];
+  const more = all.length > mostOutside ? [counted(all.length - mostOutside, 'other')] : [];
+  return [`From outside came ${listed([...all.slice(0, mostOutside).map((one) => fit(one, 80)), ...more])}.`];
 }
 
 function stepLines({ steps }: Explanation, ids: boolean): string[] {

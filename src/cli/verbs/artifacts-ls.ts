@@ -1,4 +1,5 @@
 import type { ListedArtifact } from '../../lineage/answers.ts';
+import { isOutsideLayer, outside } from '../../lineage/outside.ts';
 import type { Record } from '../../lineage/record.ts';
 import { nameOfArtifact } from '../../project/names.ts';
 import type { Preview } from '../../storage/previews/preview.ts';
@@ -11,7 +12,7 @@ import { ago, bytes, moment } from '../render/values.ts';
 import { settingsFor } from '../settings.ts';
 import { type Terminal, bold, dim, fit, green, red } from '../terminal.ts';
 import { folderDocument } from './artifacts-folder.ts';
-import { type ArtifactsAction, called, filterFor, meant } from './artifacts-what.ts';
+import { type ArtifactsAction, called, filterFor, meant, oneArtifact } from './artifacts-what.ts';
 
 const usual = 20;
 
@@ -52,13 +53,13 @@ function list(
   if (found.length === 0) return terminal.out(empty);
   const summaries = found.map(({ id }) => previews.get(id)).map((preview) => (preview ? summaryOf(preview) : ''));
   const hasAny = summaries.some(Boolean);
-  const rows = found.map(({ id, name, size, node, component, endedAt, damaged }, i) => [
-    fit(node ?? component, 50),
+  const rows = found.map(({ id, name, size, node, component, endedAt, damaged, madeBy }, i) => [
+    madeBy === outside.componentRun ? dim('from outside') : fit(node ?? component, 50),
     name,
     bytes(size),
     ...(hasAny ? [dim(summaries[i]!)] : []),
     id,
-    dim(ago(endedAt)) + (damaged ? red('  damaged') : ''),
+    (madeBy === outside.componentRun ? '' : dim(ago(endedAt))) + (damaged ? red('  damaged') : ''),
   ]);
   terminal.out([table(rows), ...(next === undefined ? [] : [dim(`… more by --page ${next}`)])].join('\n'));
 }
@@ -73,6 +74,8 @@ export async function showArtifact(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
+  const one = await oneArtifact(record, what, options);
+  if (isOutsideLayer(one.layer)) return showElsewhere(one, options, terminal);
   const { found, ref, beside, artifacts } = await meant(record, what, options);
   const [place, isThere] = [artifacts.place(ref), await artifacts.isThere(ref)];
   const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
@@ -91,12 +94,39 @@ export async function showArtifact(
     ['layer', found.layer],
     ['path', path ?? dim('none')],
     ['place', place],
-    ['made by', `${found.node ?? found.component}  ${dim(found.madeBy)}`],
-    ['in', found.run ?? dim('no run')],
-    ['at', `${moment(found.endedAt)} ${dim(ago(found.endedAt))}`],
+    ...makerFacts(found),
     ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
   ];
   const about = table(facts.map(([name, value]) => [dim(name!), value!]));
   terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${about}\n\n${previewText(preview, ref, terminal)}`);
+  return 0;
+}
+
+/** Who made it and when, unless nobody on record did. */
+function makerFacts({ madeBy, node, component, run, endedAt }: ListedArtifact): string[][] {
+  if (madeBy === outside.componentRun) return [['made by', 'nobody on record: it came from outside']];
+  return [
+    ['made by', `${node ?? component}  ${dim(madeBy)}`],
+    ['in', run ?? dim('no run')],
+    ['at', `${moment(endedAt)} ${dim(ago(endedAt))}`],
+  ];
+}
+
+/** What lies outside of all storage layers: nothing of it is looked at, as it may be another version by now. */
+function showElsewhere(found: ListedArtifact, options: Options, terminal: Terminal): number {
+  const { id, name, size, digest, layer, key } = found;
+  if (options.has('json')) {
+    terminal.json({ ...found, path: null, place: key, isThere: null, preview: null });
+    return 0;
+  }
+  const kinds: { readonly [layer: string]: string } = { path: 'file', url: 'address' };
+  const facts = [
+    ...(layer === 'url' ? [] : [['size', bytes(size) + dim(` (${size})`)]]),
+    ...(key === null ? [] : [[kinds[layer] ?? layer, key]]),
+    ['digest', digest],
+    ...makerFacts(found),
+    ['state', dim('not kept: the record has the digest alone')],
+  ];
+  terminal.out(`${bold(name)}  ${dim(id)}\n${table(facts.map(([title, value]) => [dim(title!), value!]))}`);
   return 0;
 }

@@ -1,13 +1,21 @@
+import { isOutsideLayer } from '../../lineage/outside.ts';
 import { nameOfArtifact } from '../../project/names.ts';
 import { withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
 import { settingsFor } from '../settings.ts';
 import { dim } from '../terminal.ts';
-import { type ArtifactsAction, meant } from './artifacts-what.ts';
+import { type ArtifactsAction, meant, oneArtifact } from './artifacts-what.ts';
 
 /** What it is called, and where its bytes are. */
 export const path: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
+    const one = await oneArtifact(record, what!, options);
+    if (isOutsideLayer(one.layer)) {
+      const { id, layer, key } = one;
+      if (options.has('json')) terminal.json({ artifact: id, path: null, layer, key, place: key });
+      else terminal.out(key ?? dim(`nowhere: of ${id} the record keeps the digest alone`));
+      return 0;
+    }
     const { found, artifacts } = await meant(record, what!, options);
     const name = nameOfArtifact(found, (await settingsFor(options)).project, artifacts.codecs);
     const place = artifacts.place(found);

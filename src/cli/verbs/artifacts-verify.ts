@@ -1,4 +1,5 @@
 import type { ArtifactFilter, ListedArtifact } from '../../lineage/answers.ts';
+import { isOutsideLayer } from '../../lineage/outside.ts';
 import type { Record } from '../../lineage/record.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import { ArtifactDamaged } from '../../storage/errors.ts';
@@ -76,7 +77,8 @@ async function check(
   for (let offset = 0; ; offset += page) {
     const found = await record.artifacts(filter, { limit: page, offset });
     for (const one of found) {
-      if (ids.has(one.id)) continue;
+      // What lies elsewhere may change there, and is nothing that we could make again.
+      if (ids.has(one.id) || isOutsideLayer(one.layer)) continue;
       if (ids.size >= limit) break;
       ids.add(one.id);
       const key = one.key === null ? one.id : keyOf(one);

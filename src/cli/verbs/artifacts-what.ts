@@ -1,5 +1,6 @@
 import { UserMistake } from '../../errors.ts';
 import type { ArtifactFilter, ListedArtifact } from '../../lineage/answers.ts';
+import { isOutsideId, isOutsideLayer } from '../../lineage/outside.ts';
 import type { Record } from '../../lineage/record.ts';
 import { artifactsOf } from '../../project/artifacts.ts';
 import { nameOfArtifact } from '../../project/names.ts';
@@ -30,6 +31,14 @@ class NoArtifact extends UserMistake {
   constructor(what: string, hint: string) {
     super('NO_ARTIFACT', `There is no artifact of ${what} on record.${hint}`, {
       next: 'clew artifacts ls lists what there is.',
+    });
+  }
+}
+
+class NotKept extends UserMistake {
+  constructor({ id, name, key }: ListedArtifact) {
+    super('NOT_KEPT', `${id} is ${key ?? name}, of which the record keeps the digest alone.`, {
+      next: 'It lies where the code that was registered has read or written it.',
     });
   }
 }
@@ -82,9 +91,16 @@ export async function oneArtifact(record: Record, what: string, options: Options
     ...(target !== undefined && { component: target }),
     ...(filter.artifact === undefined && filter.name === undefined && filter.key === undefined && { name: 'output' }),
   };
-  const [found] = await record.artifacts(narrow, { limit: 1 });
+  const found = (await record.artifacts(narrow, { limit: 1 }))[0] ?? (await ofCall(record, filter));
   if (!found) throw new NoArtifact(what, '');
   return found;
+}
+
+/** What a registered call gave first: its outputs have names of their own. */
+async function ofCall(record: Record, filter: ArtifactFilter): Promise<ListedArtifact | undefined> {
+  if (filter.componentRun === undefined && filter.component === undefined) return undefined;
+  const [first] = await record.artifacts(filter, { limit: 1 });
+  return first?.node === null ? first : undefined;
 }
 
 /** Those that are called so; the extension may be left out. */
@@ -121,7 +137,10 @@ async function newestWhole(
 }
 
 /** The reference of one on record, its bytes included where the record has them, and what was kept beside it. */
-export async function refsOf(record: Record, { id, madeBy }: ListedArtifact): Promise<[ArtifactRef, ArtifactRef[]]> {
+export async function refsOf(record: Record, one: ListedArtifact): Promise<[ArtifactRef, ArtifactRef[]]> {
+  const { id, madeBy } = one;
+  if (isOutsideLayer(one.layer)) throw new NotKept(one);
+  if (isOutsideId(id)) return [{ ...one, inline: await record.inlineOf(id), blocks: null }, []];
   const [all = []] = await record.made([madeBy]);
   return [all.find((ref) => ref.id === id)!, all.filter((ref) => ref.id !== id)];
 }

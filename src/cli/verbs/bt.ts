@@ -7,6 +7,7 @@ import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { resolveId } from '../ids.ts';
 import { withRecord } from '../record.ts';
+import { sourceText, writtenText } from '../render/sources.ts';
 import { inline, moment, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { Options } from '../flags.ts';
@@ -62,6 +63,7 @@ interface Shown {
 
 function text({ asked, frames }: Trace, staleness: Staleness, label: string | null, { limit, width }: Shown): string {
   const numbers = new Map(frames.map(({ componentRun }, i) => [componentRun, i]));
+  if (frames.length === 0) return `${bold(asked)} came from outside: nobody on record made it`;
   const shown = frames
     .slice(0, limit)
     .flatMap((frame, i) => frameLines(frame, i, numbers, staleness.get(frame.componentRun) ?? []));
@@ -101,13 +103,25 @@ function frameLines(
   if (metrics.length > 0) lines.push(`    ${metrics.map(([name, value]) => `${name} ${inline(value)}`).join(', ')}`);
   if (frame.error) lines.push(`    ${red(frame.error)}`);
   for (const reason of stale) lines.push(`    ${yellow('stale')} ${staleWords(reason, moment)}`);
-  return [...lines, ...inputLines(frame, numbers)];
+  lines.push(...inputLines(frame, numbers), ...writtenLines(frame));
+  if (frame.caller !== undefined) {
+    const caller = numbers.get(frame.caller);
+    lines.push(`    called by ${caller === undefined ? dim(frame.caller) : cyan(`#${caller}`)}`);
+  }
+  return lines;
 }
 
 function inputLines({ inputs }: Frame, numbers: ReadonlyMap<string, number>): string[] {
-  const lines = inputs.slice(0, mostInputs).map(({ name, artifact, from }) => {
-    const number = from === null ? undefined : numbers.get(from);
-    return `    ${name} ← ${number === undefined ? 'made by nobody on record' : cyan(`#${number}`)} ${dim(artifact)}`;
+  const lines = inputs.slice(0, mostInputs).map((input) => {
+    const number = input.from === null ? undefined : numbers.get(input.from);
+    return `    ${input.name} ← ${sourceText(input, number)}`;
   });
   return inputs.length > mostInputs ? [...lines, dim(`    … and ${inputs.length - mostInputs} more inputs`)] : lines;
+}
+
+function writtenLines({ outputs }: Frame): string[] {
+  const lines = outputs.flatMap((output) => writtenText(output) ?? []).map((written) => `    wrote ${written}`);
+  return lines.length > mostInputs
+    ? [...lines.slice(0, mostInputs), dim(`    … and ${lines.length - mostInputs} more written`)]
+    : lines;
 }

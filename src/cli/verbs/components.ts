@@ -9,7 +9,7 @@ import { type Verb, helpFlag, jsonFlag, profileFlag } from '../verb.ts';
 
 export const componentsVerb: Verb = {
   name: 'components',
-  summary: 'Lists what has run: tasks and workflows, with their owners and what they depend on.',
+  summary: 'Lists what has run: tasks, workflows and registered code, with owners and what they depend on.',
   usage: '',
   flags: [profileFlag, jsonFlag, helpFlag],
   examples: ['clew components'],
@@ -40,6 +40,7 @@ function row({
   lastStatus,
   lastAt,
   doc,
+  tags,
   modelFamily,
   taskType,
 }: ComponentSummary): string[] {
@@ -48,12 +49,13 @@ function row({
     ...(owner ? [`owner ${owner}`] : []),
     ...(dependsOn.length > 0 ? [`needs ${dependsOn.join(', ')}`] : []),
     ...(doc ? [doc] : []),
+    ...(tags.length > 0 ? [tags.map((tag) => `#${tag}`).join(' ')] : []),
   ];
   return [
     bold(name),
     modelFamily ?? taskType ?? kind,
     `${runs} run${runs === 1 ? '' : 's'}`,
     last,
-    dim(about.join('; ')),
+    about.length > 0 ? dim(about.join('; ')) : '',
   ];
 }

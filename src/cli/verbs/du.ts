@@ -43,18 +43,18 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const asked = (options.text('by') ?? by[0]) as By;
   if (!by.includes(asked)) throw new BadFlag(`--by is one of ${by.join(', ')}, and got "${asked}".`, invoked);
   const ages = asked === 'age' ? agesNow() : [];
-  const show = (used: readonly UsedSpace[]): number => {
+  const show = (used: readonly UsedSpace[], empty: string): number => {
     const shares = sharesOf(used, asked, ages);
     if (options.has('json')) {
       const listed = shares.slice(0, limit).map(({ what, ...space }) => ({ ...what, ...space }));
       terminal.json({ size: total(used, 'size'), artifacts: total(used, 'artifacts'), used: listed });
-    } else terminal.out(used.length === 0 ? nothingYet : text(shares, limit));
+    } else terminal.out(used.length === 0 ? empty : text(shares, limit));
     return 0;
   };
   return withRecord(
     options,
-    async (record) => show(await record.usedSpace(ages.map(({ since }) => since))),
-    () => show([]),
+    async (record) => show(await record.usedSpace(ages.map(({ since }) => since)), 'No artifacts are kept here.'),
+    () => show([], nothingYet),
   );
 }
 

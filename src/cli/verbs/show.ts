@@ -1,9 +1,11 @@
 import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/answers.ts';
+import { isOutsideLayer } from '../../lineage/outside.ts';
 import type { Record } from '../../lineage/record.ts';
 import { soleFile } from '../../storage/files/sole.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
+import type { Remarks } from '../../lineage/remarks.ts';
 import { Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
 import { keptSource } from '../kept-source.ts';
@@ -12,6 +14,8 @@ import { withRecord } from '../record.ts';
 import { recordedErrorText } from '../render/failure.ts';
 import { heldText } from '../render/held.ts';
 import { runStatusText } from '../render/status.ts';
+import { remarkRows } from '../render/remarks.ts';
+import { sourceText } from '../render/sources.ts';
 import { table } from '../render/table.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
 import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
@@ -46,7 +50,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
       return showArtifact(record, id, options, terminal);
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
-      await showComponentRun(record, details, options, terminal);
+      await showComponentRun(record, details, await record.remarks({ kind, id }), options, terminal);
     }
     return 0;
   });
@@ -55,19 +59,21 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
 async function showComponentRun(
   record: Record,
   details: ComponentRunDetails,
+  remarks: Remarks,
   options: Options,
   terminal: Terminal,
 ): Promise<void> {
-  const [returned, ...beside] = (await record.made([details.cachedFrom ?? details.componentRun]))[0] ?? [];
+  const made = (await record.made([details.cachedFrom ?? details.componentRun]))[0] ?? [];
+  const [returned, ...beside] = made.filter(({ layer }) => !isOutsideLayer(layer));
   const artifacts = returned && (await openArtifacts(options));
   // Who returned a file means the file.
   const sole = artifacts && (await soleFile(returned, beside, (one) => artifacts.bytes(one)));
   const output = sole ?? returned;
   const preview = artifacts && output ? await previewFor(record, artifacts, output, beside) : null;
-  if (options.has('json')) return terminal.json({ ...details, preview });
+  if (options.has('json')) return terminal.json({ ...details, ...remarks, preview });
   const file = details.error?.at?.file;
   const source = file === undefined ? undefined : await keptSource(record, details.code, file);
-  const text = componentRunText(details, source);
+  const text = componentRunText(details, source, remarks);
   const shown = output ? `\n\n${bold('output')}\n${previewText(preview, output, terminal)}` : '';
   terminal.out(text + shown);
 }
@@ -109,7 +115,7 @@ function nodeRow({ status, node, component, attempt, startedAt, endedAt, compone
   return [runStatusText(status), fit(node ?? component, 60) + again, took, componentRun, dim(reason)];
 }
 
-function componentRunText(details: ComponentRunDetails, source: string | undefined): string {
+function componentRunText(details: ComponentRunDetails, source: string | undefined, remarks: Remarks): string {
   const { id, label } = { id: details.componentRun, label: details.node ?? details.component };
   const { error, process } = details;
   const git =
@@ -130,15 +136,17 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
       ['code', details.code && `${details.place ?? ''} ${dim(shortDigest(details.code))}`],
       ['git', git],
       ['run', details.run],
+      ['called by', details.caller],
       ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
       ['metrics', metrics.join(', ')],
+      ...remarkRows(remarks),
     ]),
     ...section(
       'inputs',
-      details.inputs.map(({ name, artifact, from }) => [
-        name,
-        artifact,
-        dim(from ? `made by ${from}` : 'made by nobody on record'),
+      details.inputs.map((input) => [
+        input.name,
+        input.artifact,
+        input.from === null ? sourceText(input) : dim(`made by ${input.from}`),
       ]),
     ),
     ...section(
@@ -147,7 +155,7 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
         a.name,
         bytes(a.size),
         a.id,
-        dim(a.key ?? 'in the record'),
+        dim(a.key ?? (a.layer === 'value' ? 'not kept' : 'in the record')),
         a.damaged ? red('damaged') : '',
       ]),
     ),

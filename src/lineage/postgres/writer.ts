@@ -49,7 +49,7 @@ export function postgresWriter(pool: PatientPool, db: Kysely<Tables>): RowWriter
     async write(batches) {
       const filled = batches.filter(({ rows }) => rows.length > 0);
       if (filled.length === 0) return;
-      const statement = sql`with ${sql.join(filled.map((batch) => part(batch)))} select 1`.compile(db);
+      const statement = sql`with ${sql.join(filled.map((batch, i) => part(batch, i)))} select 1`.compile(db);
       await writeOnce(statement, filled, {}, () => true);
     },
     async writeGuarded(batches, guard) {
@@ -72,7 +72,7 @@ function guarded(batches: readonly Batch[], { holders, ended }: Guard): RawBuild
   const theirs = sql`${sql.val(ended.map(({ holder }) => holder))}::text[]`;
   return sql`with present as (select id from holder where id = any(${wanted}) order by id for share),
     ${sql.join([
-      ...batches.map((batch) => part(batch, allThere)),
+      ...batches.map((batch, i) => part(batch, i, allThere)),
       sql`ended as (
       delete from lease using unnest(${identities}, ${theirs}) as e(identity, holder)
       where lease.identity = e.identity and lease.holder = e.holder and ${allThere})`,
@@ -81,8 +81,9 @@ function guarded(batches: readonly Batch[], { holders, ended }: Guard): RawBuild
            (select count(*) from holder) > 1 as company`;
 }
 
-function part(batch: Batch, condition?: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`${sql.ref(`into_${batch.table}`)} as (${insert(batch, condition)})`;
+/** Several batches may be for one table. */
+function part(batch: Batch, number: number, condition?: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`${sql.ref(`into_${number}`)} as (${insert(batch, condition)})`;
 }
 
 function insert({ table, rows, onConflict }: Batch, condition?: RawBuilder<unknown>): RawBuilder<unknown> {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { ComponentRunDetails } from '../answers.ts';
+import { isOutsideLayer, outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 import { madeBy } from './artifacts.ts';
 import { metricsOf, nodeRowOf } from './nodes.ts';
@@ -14,7 +15,8 @@ export async function componentRun(db: Kysely<Tables>, id: string): Promise<Comp
     .innerJoin('component', 'component.name', 'component_run.component')
     .selectAll('component_run')
     .select(processColumns)
-    .select(['component.owner', 'component.doc'])
+    .leftJoin('caller', 'caller.component_run', 'component_run.id')
+    .select(['component.owner', 'component.doc', 'caller.caller'])
     .where('component_run.id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;
@@ -29,6 +31,7 @@ export async function componentRun(db: Kysely<Tables>, id: string): Promise<Comp
     process: processOf(row),
     owner: row.owner,
     doc: row.doc,
+    ...(row.caller !== null && { caller: row.caller }),
     metrics: metricsOf(await metrics(db, maker)),
     inputs: await inputs(db, id),
     artifacts: await artifacts(db, maker),
@@ -40,14 +43,21 @@ function metrics(db: Kysely<Tables>, maker: string) {
   return db.selectFrom('metric').select(['name', 'value']).where('component_run', '=', maker).orderBy('name').execute();
 }
 
-function inputs(db: Kysely<Tables>, id: string): Promise<ComponentRunDetails['inputs']> {
-  return db
+async function inputs(db: Kysely<Tables>, id: string): Promise<ComponentRunDetails['inputs']> {
+  const rows = await db
     .selectFrom('component_run_input as input')
     .innerJoin('artifact', 'artifact.id', 'input.artifact')
-    .select(['input.name', 'input.artifact', 'artifact.made_by as from'])
+    .select(['input.name', 'input.artifact', 'artifact.key', 'artifact.layer', 'artifact.digest'])
+    .select('artifact.made_by as from')
     .where('input.component_run', '=', id)
     .orderBy('input.position')
     .execute();
+  return rows.map(({ name, artifact, key, layer, digest, from }) => {
+    const at = isOutsideLayer(layer) && key !== null ? { at: key } : {};
+    return from === outside.componentRun
+      ? { name, artifact, from: null, ...at, digest }
+      : { name, artifact, from, ...at };
+  });
 }
 
 async function artifacts(db: Kysely<Tables>, maker: string): Promise<ComponentRunDetails['artifacts']> {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ComponentSummary } from '../answers.ts';
-import type { ComponentInfo, NodeStatus } from '../entries.ts';
+import type { NodeStatus } from '../entries.ts';
+import { outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 
 /** Every component with how often and how it ran last; counted in an index, no component run is read but the last one. */
@@ -8,6 +9,7 @@ export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]
   const rows = await db
     .selectFrom('component')
     .selectAll()
+    .where('name', '<>', outside.component)
     .select((column) => [
       column
         .selectFrom('component_run')
@@ -34,14 +36,19 @@ export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]
     await db.selectFrom('component_dependency').selectAll().orderBy('depends_on').execute(),
     ({ component }) => component,
   );
+  const tags = Map.groupBy(
+    await db.selectFrom('tag').select(['subject', 'name']).where('kind', '=', 'component').orderBy('name').execute(),
+    ({ subject }) => subject,
+  );
   return rows.map((row) => ({
     name: row.name,
-    kind: row.kind as ComponentInfo['kind'],
+    kind: row.kind,
     doc: row.doc,
     owner: row.owner,
     modelFamily: row.model_family,
     taskType: row.task_type,
     dependsOn: dependsOn.get(row.name)?.map(({ depends_on }) => depends_on) ?? [],
+    tags: tags.get(row.name)?.map((tag) => tag.name) ?? [],
     runs: row.runs ?? 0,
     lastStatus: (byId.get(row.last ?? '')?.status ?? null) as NodeStatus | null,
     lastAt: byId.get(row.last ?? '')?.ended_at ?? null,

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ImpactStart, ReachedOutput } from '../impact.ts';
 import type { Dialect } from '../migrations/columns.ts';
+import { outside } from '../outside.ts';
 import { madeBy } from './artifacts.ts';
 import { lookUp } from './look-up.ts';
 
@@ -37,7 +38,7 @@ function startOf(start: ImpactStart): RawBuilder<unknown> {
 
 /**
  * The component runs that something of the start came to: they read what it made, or found it again, or read what such
- * ones made. `down` holds ids alone, so its `union` is the visited set. Nothing is sorted, so that rows come as they are
+ * ones made, or were called by such ones. `down` holds ids alone, so its `union` is the visited set. Nothing is sorted, so that rows come as they are
  * found, nearest first. Of an artifact, the others that its maker made lead nowhere.
  */
 function down(dialect: Dialect, start: ImpactStart): RawBuilder<unknown> {
@@ -45,13 +46,17 @@ function down(dialect: Dialect, start: ImpactStart): RawBuilder<unknown> {
   const made = lookUp(dialect, 'artifact', 'a', sql`${sql.raw(madeBy('a', 'down.id'))}${own}`);
   const readers = lookUp(dialect, 'component_run_input', 'i', sql`i.artifact = a.id`);
   const again = lookUp(dialect, 'component_run', 'r', sql`r.cached_from = down.id`);
+  const from = start.kind === 'artifact' ? sql` and k.caller <> (select id from start)` : sql``;
+  const called = lookUp(dialect, 'caller', 'k', sql`k.caller = down.id${from}`);
   // PostgreSQL lets a recursive query name itself only once.
   const next =
     dialect === 'sqlite'
-      ? sql`select i.component_run from down ${made} ${readers} union select r.id from down ${again}`
+      ? sql`select i.component_run from down ${made} ${readers} union select r.id from down ${again}
+        union select k.component_run from down ${called}`
       : sql`select n.id from down cross join lateral (
           select i.component_run as id from (select down.id) as down ${made} ${readers}
-          union all select r.id from (select down.id) as down ${again} offset 0) as n`;
+          union all select r.id from (select down.id) as down ${again}
+          union all select k.component_run from (select down.id) as down ${called} offset 0) as n`;
   return sql`start(id) as (${startOf(start)}), down(id) as (select id from start union ${next})`;
 }
 
@@ -72,7 +77,7 @@ export function impactQuery(dialect: Dialect, start: ImpactStart): RawBuilder<Re
            (select count(*) from output_id as o where o.component_run = r.id) as output_ids,
            (select ${pair} from (
              select id, label from output_id where component_run = r.id order by id limit ${sql.lit(mostIds)}) as o) as some
-    from down ${run}`;
+    from down ${run} where r.id <> ${sql.lit(outside.componentRun)}`;
 }
 
 /** One row for each output id. */

@@ -11,14 +11,17 @@ type Database = Pick<Store, 'db' | 'dialect'>;
 /** How many component runs are asked about by one query. */
 const atOnce = 1000;
 
-async function inGroups<Row>(ids: readonly string[], ask: (ids: readonly string[]) => Promise<Row[]>): Promise<Row[]> {
+export async function inGroups<Row>(
+  ids: readonly string[],
+  ask: (ids: readonly string[]) => Promise<Row[]>,
+): Promise<Row[]> {
   const rows: Row[] = [];
   for (let i = 0; i < ids.length; i += atOnce) for (const row of await ask(ids.slice(i, i + atOnce))) rows.push(row);
   return rows;
 }
 
 /** One row for each id, to look others up by. */
-const asked = (dialect: Store['dialect'], ids: readonly string[]): RawBuilder<unknown> =>
+export const asked = (dialect: Store['dialect'], ids: readonly string[]): RawBuilder<unknown> =>
   dialect === 'sqlite'
     ? sql`(select value as id from json_each(${JSON.stringify(ids)})) as asked`
     : sql`unnest(${ids}::text[]) as asked(id)`;
@@ -42,18 +45,36 @@ export async function processesOf(
   return new Map(rows.map((row) => [row.asked, processOf(row)]));
 }
 
+interface MadeRow extends OutputContent {
+  readonly asked: string;
+  readonly name: string;
+  readonly node: string | null;
+}
+
+/** Several as if they were one. */
+function together(rows: readonly MadeRow[]): OutputContent {
+  const all = rows.toSorted((a, b) => (a.artifact < b.artifact ? -1 : 1));
+  const [codec, digest] = [all.map((one) => one.codec).join(' '), all.map((one) => one.digest).join(' ')];
+  return { artifact: all[0]!.artifact, codec, digest };
+}
+
 export async function outputsOf(
   { db, dialect }: Database,
   componentRuns: readonly string[],
 ): Promise<ReadonlyMap<string, OutputContent>> {
+  const run = lookUp(dialect, 'component_run', 'r', sql`r.id = asked.id`);
   const made = lookUp(dialect, 'artifact', 'a', sql.raw(madeBy('a', 'asked.id')));
   const rows = await inGroups(componentRuns, async (ids) => {
-    const query = sql<OutputContent & { readonly asked: string; readonly name: string }>`
-      select asked.id as asked, a.id as artifact, a.name, a.codec, a.digest from ${asked(dialect, ids)} ${made}`;
+    const query = sql<MadeRow>`
+      select asked.id as asked, a.id as artifact, a.name, a.codec, a.digest, r.node
+      from ${asked(dialect, ids)} ${run} ${made}`;
     return (await query.execute(db)).rows;
   });
   const found = new Map<string, OutputContent>();
-  for (const { asked: id, name, artifact, codec, digest } of rows) {
+  // No node: what a registered call has given is all that it gave, whatever it is called.
+  const [calls, nodes] = [rows.filter(({ node }) => node === null), rows.filter(({ node }) => node !== null)];
+  for (const [id, of] of Map.groupBy(calls, (row) => row.asked)) found.set(id, together(of));
+  for (const { asked: id, name, artifact, codec, digest } of nodes) {
     const known = found.get(id);
     // What a task has stored may be called the same; what it returned comes first.
     if (name === 'output' && (!known || artifact < known.artifact)) found.set(id, { artifact, codec, digest });

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { clean } from '../clean.ts';
 import type { PastInput, PastPlace, PastRun } from '../answers.ts';
 import type { NodeStatus } from '../entries.ts';
+import { outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 
@@ -11,6 +12,7 @@ export async function everRan(db: Kysely<Tables>, components: readonly string[])
     .selectFrom('component')
     .select('name')
     .where('name', 'in', components)
+    .where('name', '<>', outside.component)
     .where((where) =>
       where.exists(
         where

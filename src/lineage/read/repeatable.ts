@@ -51,7 +51,7 @@ const ofOutput = sql.raw(
   `a.id as artifact, ${['name', 'codec', 'digest', 'size', 'layer', 'key'].map((name) => `a.${name}`).join(', ')}`,
 );
 
-/** What became of each node of a run in the end; outputs are found by the key of whoever made them. */
+/** What became of each node of a run in the end, not of what tasks called on the way; outputs are found by the key of whoever made them. */
 export async function resultsOf({ db, dialect }: Pick<Store, 'db' | 'dialect'>, run: string): Promise<RunResult[]> {
   const maker = 'coalesce(r.cached_from, r.id)';
   const made = sql`${sql.raw(madeBy('a', maker))} and a.name = 'output'`;
@@ -63,7 +63,7 @@ export async function resultsOf({ db, dialect }: Pick<Store, 'db' | 'dialect'>, 
   const { rows } = await sql<ResultRow>`
     select r.id, coalesce(r.node, r.component) as node, r.status, r.error, ${ofOutput}
     from component_run as r ${output}
-    where r.run = ${run}
+    where r.run = ${run} and r.node is not null
     order by r.ended_at desc, r.id desc, a.id`.execute(db);
   const results = new Map<string, RunResult>();
   // The last attempt comes first, and so does its output: what a task has stored may be called the same.

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { nearest } from '../../values/nearest.ts';
 import { clean } from '../clean.ts';
 import type { IdKind, Resolved } from '../answers.ts';
+import { outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 
 type IdTable = 'output_id' | 'component_run' | 'pipeline_run' | 'artifact';
@@ -54,6 +55,7 @@ function startsOf(id: string, prefixed: boolean, kind: IdKind, prefix: string): 
 }
 
 async function has(db: Kysely<Tables>, table: IdTable, id: string): Promise<boolean> {
+  if (id === outside.componentRun) return false;
   const row = await db
     .selectFrom(table)
     .select(sql.lit(1).as('there'))
@@ -71,6 +73,7 @@ async function startingWith(db: Kysely<Tables>, table: IdTable, start: string): 
     .distinct()
     .where('id', '>=', start)
     .where('id', '<', start + last)
+    .where('id', '<>', outside.componentRun)
     .orderBy('id')
     .limit(mostCandidates)
     .execute();
@@ -79,7 +82,7 @@ async function startingWith(db: Kysely<Tables>, table: IdTable, start: string): 
 
 /** Ids that we make sort by time; output ids may be anything. */
 async function newest(db: Kysely<Tables>, table: IdTable): Promise<string[]> {
-  const query = db.selectFrom(table).select('id').limit(looksAt);
+  const query = db.selectFrom(table).select('id').where('id', '<>', outside.componentRun).limit(looksAt);
   const rows = await (table === 'output_id'
     ? query.orderBy(sql.ref('created_at'), 'desc').execute()
     : query.orderBy('id', 'desc').execute());

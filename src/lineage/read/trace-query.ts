@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Dialect } from '../migrations/columns.ts';
 import type { Tables } from '../schema.ts';
+import { outside } from '../outside.ts';
 import { madeBy } from './artifacts.ts';
 import { lookUp } from './look-up.ts';
 
@@ -33,13 +34,17 @@ export interface RunRow {
 }
 
 export interface PartRow {
-  readonly part: 'input' | 'output' | 'metric';
+  readonly part: 'input' | 'output' | 'metric' | 'caller';
   /** The component run that it belongs to. */
   readonly id: string;
   readonly name: string;
   readonly artifact: string;
-  /** For an input: the component run that made the artifact. */
+  /** For an input: the component run that made the artifact. For a caller: itself. */
   readonly origin: string;
+  /** Of what lies outside of all storage layers: the path, the URL, or the value itself where it is short. */
+  readonly at: string | null;
+  /** Of what came from outside. */
+  readonly digest: string | null;
   readonly value: number | null;
   readonly position: number;
 }
@@ -76,28 +81,47 @@ export function traceQuery(dialect: Dialect, asked: string, isRun = false): RawB
   const source = lookUp(dialect, 'artifact', 'a', sql`a.id = i.artifact`);
   const output = lookUp(dialect, 'artifact', 'a', sql.raw(madeBy('a', 'up.id')));
   const metric = lookUp(dialect, 'metric', 'm', sql`m.component_run = up.id`);
+  const caller = lookUp(dialect, 'caller', 'k', sql`k.component_run = up.id`);
+  const fromOutside = sql.lit(outside.componentRun);
+  // SQLite takes several recursive parts, PostgreSQL one with several inside.
+  const above =
+    dialect === 'sqlite'
+      ? sql`select a.made_by from up ${input} ${source} where a.made_by <> ${fromOutside}
+      union
+      select k.caller from up ${caller}`
+      : sql`select above.id from up cross join lateral (
+        select a.made_by as id from (select up.id) as up ${input} ${source} where a.made_by <> ${fromOutside}
+        union all
+        select k.caller from (select up.id) as up ${caller}
+      ) as above`;
+  const text = dialect === 'sqlite' ? sql`cast(a.inline as text)` : sql`convert_from(a.inline, 'UTF8')`;
+  const at = sql`case when a.layer in ('path', 'url') then a.key
+    when a.made_by = ${fromOutside} and a.size <= 200 then ${text} end`;
   return sql<TraceRow>`
     with recursive asked(id) as (${isRun ? startsOfRun(asked) : startOf(asked)}),
     up(id) as (
       select id from asked
       union
-      select a.made_by from up ${input} ${source}
+      ${above}
     )
-    select 'run' as part, up.id as id, ${ofRun}, null as name, null as artifact, null as origin,
+    select 'run' as part, up.id as id, ${ofRun}, null as name, null as artifact, null as origin, null as at, null as digest,
            cast(null as double precision) as value, 0 as position
     from up ${run} ${component} ${process}
     union all
-    select 'input', up.id, ${notOfRun}, i.name, i.artifact, a.made_by, null, i.position from up ${input} ${source}
+    select 'input', up.id, ${notOfRun}, i.name, i.artifact, a.made_by, ${at}, case when a.made_by = ${fromOutside} then a.digest end, null, i.position
+    from up ${input} ${source}
     union all
-    select 'output', up.id, ${notOfRun}, a.name, a.id, null, null, 0 from up ${output}
+    select 'output', up.id, ${notOfRun}, a.name, a.id, null, ${at}, null, null, 0 from up ${output}
     union all
-    select 'metric', up.id, ${notOfRun}, m.name, null, null, m.value, 0 from up ${metric}
+    select 'metric', up.id, ${notOfRun}, m.name, null, null, null, null, m.value, 0 from up ${metric}
     union all
-    select 'asked', asked.id, ${notOfRun}, null, null, null, null, 0 from asked`;
+    select 'caller', up.id, ${notOfRun}, null, null, k.caller, null, null, null, 0 from up ${caller}
+    union all
+    select 'asked', asked.id, ${notOfRun}, null, null, null, null, null, null, 0 from asked`;
 }
 
 const startOf = (asked: string): RawBuilder<unknown> => sql`
-  select coalesce(cached_from, id) from component_run where id = coalesce(
+  select coalesce(cached_from, id) from component_run where id <> ${sql.lit(outside.componentRun)} and id = coalesce(
     (select component_run from output_id where id = ${asked} order by created_at desc, component_run desc limit 1),
     (select made_by from artifact where id = ${asked}),
     ${asked}

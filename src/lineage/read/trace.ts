@@ -1,8 +1,9 @@
 import { displayParams } from '../../values/display.ts';
 import { clean } from '../clean.ts';
+import { isOutsideId, outside } from '../outside.ts';
 import type { NodeStatus } from '../entries.ts';
 import type { Store } from '../store.ts';
-import type { Frame, Trace } from '../trace.ts';
+import type { Frame, FrameInput, Trace } from '../trace.ts';
 import { errorOf, metricsOf } from './nodes.ts';
 import { traceRows, type PartRow, type RunRow, type TraceRow } from './trace-query.ts';
 
@@ -11,7 +12,8 @@ type Node = { readonly run: RunRow; readonly parts: { [Part in PartRow['part']]:
 /** The way back from an output id, an artifact or a component run; undefined where nothing is called that. */
 export async function trace({ db, dialect }: Store, asked: string): Promise<Trace | undefined> {
   const found = traceOf(asked, await traceRows(db, dialect, clean(asked), false));
-  return found.frames.length === 0 ? undefined : found;
+  if (found.frames.length > 0 || (isOutsideId(asked) && (await isThere(db, asked)))) return found;
+  return undefined;
 }
 
 /** All that a run ran or found again, and what led to it; empty where nothing came to an end. */
@@ -22,7 +24,8 @@ export async function traceOfRun({ db, dialect }: Store, run: string): Promise<T
 function traceOf(asked: string, rows: readonly TraceRow[]): Trace {
   const nodes = new Map<string, Node>();
   for (const row of rows) {
-    if (row.part === 'run') nodes.set(row.id, { run: row, parts: { input: [], output: [], metric: [] }, depth: -1 });
+    if (row.part === 'run')
+      nodes.set(row.id, { run: row, parts: { input: [], output: [], metric: [], caller: [] }, depth: -1 });
   }
   for (const row of rows) {
     if (row.part !== 'run' && row.part !== 'asked') nodes.get(row.id)!.parts[row.part].push(row);
@@ -53,9 +56,11 @@ function measureDepths(nodes: ReadonlyMap<string, Node>, starts: readonly string
   for (const id of starts) nodes.get(id)!.depth = 0;
   for (const id of queue) {
     const { parts, depth } = nodes.get(id)!;
-    for (const origin of new Set(parts.input.map((input) => input.origin))) {
+    for (const origin of new Set([...parts.input, ...parts.caller].map((part) => part.origin))) {
+      const next = nodes.get(origin);
+      // From outside, or a caller that has not come to its end.
+      if (!next) continue;
       edges.push([id, origin]);
-      const next = nodes.get(origin)!;
       if (next.depth >= 0) continue;
       next.depth = depth + 1;
       queue.push(origin);
@@ -76,11 +81,22 @@ function frameOf({ run, parts, depth }: Node): Frame {
     git: { commit: run.git_commit, dirty: run.git_dirty === null ? null : run.git_dirty === 1 },
     startedAt: new Date(run.started_at).toISOString(),
     ms: run.ended_at - run.started_at,
-    inputs: parts.input.map(({ name, artifact, origin }) => ({ name, artifact, from: origin })),
-    outputs: parts.output.map(({ name, artifact }) => ({ name, artifact })),
+    inputs: parts.input.map(inputOf),
+    outputs: parts.output.map(({ name, artifact, at }) => ({ name, artifact, ...(at !== null && { at }) })),
     metrics: metricsOf(parts.metric),
     error: errorOf(run.error)?.message ?? null,
     owner: run.owner,
     run: run.run,
+    ...(parts.caller[0] && { caller: parts.caller[0].origin }),
   };
+}
+
+function inputOf({ name, artifact, origin, at, digest }: PartRow): FrameInput {
+  const place = at === null ? {} : { at };
+  if (origin !== outside.componentRun) return { name, artifact, from: origin, ...place };
+  return { name, artifact, from: null, ...place, ...(digest !== null && { digest }) };
+}
+
+async function isThere(db: Store['db'], artifact: string): Promise<boolean> {
+  return (await db.selectFrom('artifact').select('id').where('id', '=', artifact).executeTakeFirst()) !== undefined;
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { UsedSpace } from '../answers.ts';
+import { outside, outsideLayers } from '../outside.ts';
 import type { Tables } from '../schema.ts';
 
 /** What artifacts take, by task, layer and age. What is handed on is listed again and kept once: it counts for its maker. */
@@ -24,6 +25,9 @@ export async function usedSpace(db: Kysely<Tables>, since: readonly number[]): P
     .select(['r.component', 'a.layer', age.as('age')])
     .select([sql<number | string>`count(*)`.as('artifacts'), sql<number | string>`sum(a.size)`.as('size')])
     .select(sql<number | string>`sum(case when a.codec = 'folder' then 1 else 0 end)`.as('folders'))
+    // What lies elsewhere takes nothing of ours.
+    .where('a.layer', 'not in', outsideLayers)
+    .where('r.id', '<>', outside.componentRun)
     .groupBy(['r.component', 'a.layer', 'age'])
     .execute();
   return rows

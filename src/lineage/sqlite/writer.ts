@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Batch, Guard, RowWriter } from '../batch.ts';
-import { columnsOf, type TableName, type Tables } from '../schema.ts';
+import { columnsOf, type Tables } from '../schema.ts';
 import { insertOneRow } from '../statements.ts';
 import type { SqliteConnection } from './connection.ts';
 
@@ -12,13 +12,14 @@ interface Insert {
 
 /** Row by row with statements that are prepared once, in one synchronous transaction: nothing is faster with SQLite. */
 export function sqliteWriter(connection: SqliteConnection, db: Kysely<Tables>): RowWriter {
-  const inserts = new Map<TableName, Insert>();
+  const inserts = new Map<string, Insert>();
 
   const insertFor = ({ table, onConflict }: Batch): Insert => {
-    let insert = inserts.get(table);
+    const kind = onConflict ? `${table} ${Object.keys(onConflict)[0]}` : table;
+    let insert = inserts.get(kind);
     if (!insert) {
       const statement = connection.prepare(insertOneRow(db, table, onConflict));
-      inserts.set(table, (insert = { statement, columns: columnsOf(table).map(([name]) => name) }));
+      inserts.set(kind, (insert = { statement, columns: columnsOf(table).map(([name]) => name) }));
     }
     return insert;
   };

@@ -31,8 +31,8 @@ export function pairUp(a: readonly Frame[], b: readonly Frame[], ends: boolean):
   if (ends && a[0] && b[0]) take(a[0], b[0]);
   const byId = new Map([...right].map((frame) => [frame.componentRun, frame]));
   for (const frame of left) take(frame, byId.get(frame.componentRun));
-  const byNode = new Map([...right].map((frame) => [nameOf(frame), frame]));
-  for (const frame of left) take(frame, byNode.get(nameOf(frame)));
+  const byNode = new Map([...right].map((frame) => [frame.node, frame]));
+  for (const frame of left) if (frame.node !== null) take(frame, byNode.get(frame.node));
   const rest = Map.groupBy(right, ({ component }) => component);
   for (const [component, frames] of Map.groupBy(left, (frame) => frame.component)) {
     const others = rest.get(component) ?? [];
@@ -41,8 +41,6 @@ export function pairUp(a: readonly Frame[], b: readonly Frame[], ends: boolean):
   const pairs = a.flatMap((frame) => (partner.has(frame) ? [{ a: frame, b: partner.get(frame)! }] : []));
   return { pairs, onlyA: [...left], onlyB: [...right] };
 }
-
-const nameOf = ({ node, component }: Frame): string => node ?? component;
 
 /** Of the attempts at a node, the last. */
 function newest(frames: readonly Frame[]): Frame[] {

@@ -1,6 +1,6 @@
 import type { ComponentInfo } from '../../lineage/entries.ts';
 import type { Record as LineageRecord } from '../../lineage/record.ts';
-import type { Frame, Trace } from '../../lineage/trace.ts';
+import type { Frame, FrameInput, Trace } from '../../lineage/trace.ts';
 import { judge } from '../staleness/judge.ts';
 import type { Stale } from '../staleness/stale.ts';
 
@@ -22,6 +22,8 @@ export interface Step {
   readonly modelFamily: string | null;
   /** Nothing of the record came into them: where the data begin. */
   readonly isSource: boolean;
+  /** What came into them from outside of the record, each once: where it lies, else what it is called. */
+  readonly outside: readonly string[];
   readonly componentRuns: readonly string[];
   /** ISO 8601: when the first of them began, and the last. */
   readonly first: string;
@@ -54,7 +56,8 @@ export async function explainTrace(record: LineageRecord, trace: Trace, root: st
   const stale = frames.flatMap(({ component, componentRun }) =>
     (staleness.get(componentRun) ?? []).map((reason) => ({ component, componentRun, reason })),
   );
-  const { outputIds } = await record.componentRun(frames[0]!.componentRun);
+  // What came from outside was made by nobody.
+  const outputIds = frames[0] ? (await record.componentRun(frames[0].componentRun)).outputIds : [];
   return { asked, label: outputIds.find(({ id }) => id === asked)?.label ?? null, steps, stale };
 }
 
@@ -83,6 +86,8 @@ function ranksOf({ frames, edges }: Trace): ReadonlyMap<string, number> {
 const earliest = (frames: readonly Frame[]): string =>
   frames.reduce((least, { startedAt }) => (startedAt < least ? startedAt : least), frames[0]!.startedAt);
 
+const placeOf = ({ name, at }: FrameInput): string => at ?? name;
+
 function stepOf(component: string, frames: readonly Frame[], about: ComponentInfo | undefined): Step {
   const starts = frames.map(({ startedAt }) => startedAt).toSorted();
   return {
@@ -90,7 +95,8 @@ function stepOf(component: string, frames: readonly Frame[], about: ComponentInf
     doc: about?.doc ?? null,
     owner: about?.owner ?? null,
     modelFamily: about?.modelFamily ?? null,
-    isSource: frames.every(({ inputs }) => inputs.length === 0),
+    isSource: frames.every(({ inputs, caller }) => caller === undefined && inputs.every(({ from }) => from === null)),
+    outside: [...new Set(frames.flatMap(({ inputs }) => inputs.filter(({ from }) => from === null).map(placeOf)))],
     componentRuns: frames.map(({ componentRun }) => componentRun),
     first: starts[0]!,
     last: starts.at(-1)!,

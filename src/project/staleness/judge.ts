@@ -3,27 +3,28 @@ import type { Past, Reader } from '../../lineage/record.ts';
 import type { Frame } from '../../lineage/trace.ts';
 import { contentOf } from '../../scheduler/why/sides.ts';
 import { changedCode } from './code-now.ts';
-import { type Latest, latestOf, seriesOf } from './latest.ts';
+import { type Latest, latestOf } from './latest.ts';
 import type { Stale, Version } from './stale.ts';
 
 /** Which frames of a trace are stale, each with its reasons; those that are not are not in the answer. */
 export type Staleness = ReadonlyMap<string, readonly Stale[]>;
 
-type Answers = Pick<Past & Reader, 'pastRuns' | 'outputsOf' | 'codes'>;
+type Answers = Pick<Past & Reader, 'pastRuns' | 'outputsOf' | 'rewritten' | 'codes'>;
 
 /** `root` is the project whose code is that of today. */
 export async function judge(record: Answers, frames: readonly Frame[], root: string): Promise<Staleness> {
   const latest = await latestOfAll(record, frames);
   const newer = await newerVersions(record, frames, latest);
+  const places = await rewrittenPlaces(record, frames);
   const digests = frames.flatMap(({ code }) => code.digest ?? []);
   const changed = await changedCode(record, [...new Set(digests)], root);
   const inTrace = new Set(frames.map(({ componentRun }) => componentRun));
   const found = new Map<string, Stale[]>();
   frames.forEach((frame, i) => {
     const reasons: Stale[] = [];
-    const own = newer.get(frame.componentRun);
+    const own = newer.get(frame.componentRun) ?? firstOf(frame, places);
     if (i === 0 && own) reasons.push({ kind: 'newer-self', newer: own.newer });
-    reasons.push(...newerInputs(frame, newer));
+    reasons.push(...newerInputs(frame, newer, places));
     const files = changed.get(frame.code.digest ?? '') ?? [];
     if (files.length > 0) reasons.push({ kind: 'code-changed', files });
     const failed = latest.get(frame.component)?.failed;
@@ -36,7 +37,7 @@ export async function judge(record: Answers, frames: readonly Frame[], root: str
 async function latestOfAll(record: Answers, frames: readonly Frame[]): Promise<ReadonlyMap<string, Latest>> {
   const latest = new Map<string, Latest>();
   for (const [component, of] of Map.groupBy(frames, (frame) => frame.component)) {
-    latest.set(component, await latestOf(record, component, new Set(of.map(seriesOf))));
+    latest.set(component, await latestOf(record, component, new Set(of.flatMap(({ node }) => node ?? []))));
   }
   return latest;
 }
@@ -53,7 +54,7 @@ async function newerVersions(
   latest: ReadonlyMap<string, Latest>,
 ): Promise<ReadonlyMap<string, Superseded>> {
   const candidates = frames.flatMap((frame) => {
-    const newer = latest.get(frame.component)!.makers.get(seriesOf(frame));
+    const newer = latest.get(frame.component)!.makers.get(frame.node ?? '');
     return newer && newer.componentRun !== frame.componentRun ? [{ frame, newer }] : [];
   });
   const outputs = await record.outputsOf(
@@ -67,6 +68,30 @@ async function newerVersions(
   );
 }
 
+/**
+ * A registered call is no version of another one, whatever it was given: what it wrote to a place is one of what lies
+ * there. By artifact.
+ */
+async function rewrittenPlaces(record: Answers, frames: readonly Frame[]): Promise<ReadonlyMap<string, Superseded>> {
+  const written = frames.flatMap((frame) =>
+    frame.outputs.flatMap(({ artifact, at }) => (at === undefined ? [] : [[artifact, frame] as const])),
+  );
+  if (written.length === 0) return new Map();
+  const later = await record.rewritten(written.map(([artifact]) => artifact));
+  return new Map(
+    written.flatMap(([artifact, frame]) => {
+      const found = later.get(artifact);
+      if (!found || found.componentRun === frame.componentRun) return [];
+      const { componentRun, component, endedAt } = found;
+      const newer = { componentRun, node: component, at: new Date(endedAt).toISOString() };
+      return [[artifact, { input: versionOf(frame), newer }] as const];
+    }),
+  );
+}
+
+const firstOf = ({ outputs }: Frame, places: ReadonlyMap<string, Superseded>): Superseded | undefined =>
+  outputs.flatMap(({ artifact }) => places.get(artifact) ?? [])[0];
+
 const contentIn = (output: OutputContent | undefined): string | undefined => output && contentOf(output);
 
 const versionOf = ({ componentRun, node, component, startedAt, ms }: Frame): Version => ({
@@ -76,11 +101,16 @@ const versionOf = ({ componentRun, node, component, startedAt, ms }: Frame): Ver
 });
 
 /** Each maker once, by the first field that it came in through. */
-function newerInputs({ inputs }: Frame, newer: ReadonlyMap<string, Superseded>): Stale[] {
-  const fields = new Map<string, string>();
-  for (const { name, from } of inputs) if (from !== null && !fields.has(from)) fields.set(from, name);
-  return [...fields].flatMap(([from, field]) => {
-    const found = newer.get(from);
-    return found ? [{ kind: 'newer-input', field, ...found } as const] : [];
-  });
+function newerInputs(
+  { inputs }: Frame,
+  newer: ReadonlyMap<string, Superseded>,
+  places: ReadonlyMap<string, Superseded>,
+): Stale[] {
+  const reasons = new Map<string, Stale>();
+  for (const { name: field, from, artifact } of inputs) {
+    if (from === null || reasons.has(from)) continue;
+    const found = newer.get(from) ?? places.get(artifact);
+    if (found) reasons.set(from, { kind: 'newer-input', field, ...found });
+  }
+  return [...reasons.values()];
 }

@@ -1,7 +1,5 @@
 import type { PastRun } from '../../lineage/answers.ts';
 import type { Past } from '../../lineage/record.ts';
-import type { Frame } from '../../lineage/trace.ts';
-import { displayParams } from '../../values/display.ts';
 import type { Version } from './stale.ts';
 
 /** How far back one component is looked through, in steps: no index leads from a node to its component runs. */
@@ -13,11 +11,6 @@ export interface Latest {
   readonly makers: ReadonlyMap<string, Version>;
   /** The newest component run of all, where that one has failed. */
   readonly failed: Version | undefined;
-}
-
-/** What a component run is one version of. Outside of a plan, that is a call with the same parameters. */
-export function seriesOf({ node, params }: Pick<Frame, 'node' | 'params'>): string {
-  return node ?? JSON.stringify(params);
 }
 
 /** Newest first, and no further than it takes to find all of these. */
@@ -39,8 +32,9 @@ export async function latestOf(
     if (!after && rows[0]?.status === 'failed') failed = versionOf(rows[0], rows[0].id);
     for (const row of rows) {
       if (row.status !== 'ran' && row.status !== 'cached') continue;
-      const series = row.node ?? seriesOf({ node: null, params: displayParams(row.params) });
-      if (wanted.has(series) && !makers.has(series)) makers.set(series, versionOf(row, row.cachedFrom ?? row.id));
+      const { node } = row;
+      if (node !== null && wanted.has(node) && !makers.has(node))
+        makers.set(node, versionOf(row, row.cachedFrom ?? row.id));
     }
     after = rows.at(-1);
     if (rows.length < limit || makers.size === wanted.size) break;

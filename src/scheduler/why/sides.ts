@@ -1,4 +1,5 @@
 import type { PastInput } from '../../lineage/answers.ts';
+import { outside } from '../../lineage/outside.ts';
 import type { PlanNode } from '../../plan/node.ts';
 import type { JobInput } from '../../runtime/job.ts';
 import { codecName } from '../../storage/codecs/codec.ts';
@@ -35,7 +36,7 @@ export function inputsOfPast(inputs: readonly PastInput[]): InputsSide {
   const side = new Map<string, InputItem[]>();
   for (const { name, node, madeBy, ...output } of inputs) {
     const items = side.get(name);
-    const item = { content: contentOf(output), node, componentRun: madeBy };
+    const item = { content: contentOf(output), node, componentRun: madeBy === outside.componentRun ? null : madeBy };
     if (items) items.push(item);
     else side.set(name, [item]);
   }

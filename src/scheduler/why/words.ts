@@ -1,3 +1,4 @@
+import { outside } from '../../lineage/outside.ts';
 import { formatAge, formatDuration, formatExact } from '../../values/duration.ts';
 import type { Because, CodeChange, Compared, FileChange, InputChange, PackageChange, ParamChange } from './because.ts';
 
@@ -108,7 +109,10 @@ export function inputWords({ field, from, to, changed, madeBy, before }: InputCh
   const values =
     to === from ? `${changed ?? 'some'} of ${to} values` : `${to} ${to === 1 ? 'value' : 'values'} instead of ${from}`;
   const count = from === 1 && to === 1 ? '' : values;
-  const by = madeBy && `made by ${madeBy.node}${madeBy.componentRun === null ? '' : ` in ${madeBy.componentRun}`}`;
+  const isOutside = madeBy?.node === outside.component;
+  const by = isOutside
+    ? 'from outside'
+    : madeBy && `made by ${madeBy.node}${madeBy.componentRun === null ? '' : ` in ${madeBy.componentRun}`}`;
   const was =
     before?.componentRun && before.componentRun !== madeBy?.componentRun ? `, was ${before.componentRun}` : '';
   const first = by && `${count ? 'the first ' : ''}${by}${was}`;

@@ -175,8 +175,8 @@ export function reading(database: Database): void {
       await record.commit(entry('a', [], { endedAt: day + 1 }));
       await record.commit(entry('b', [], { endedAt: day + 2, status: 'failed', artifacts: [] }));
       expect(await record.components()).toEqual([
-        { ...aRun('').components[0], dependsOn: [], runs: 0, lastStatus: null, lastAt: null },
-        { ...aRun('').components[1], dependsOn: ['Load'], runs: 2, lastStatus: 'failed', lastAt: day + 2 },
+        { ...aRun('').components[0], tags: [], dependsOn: [], runs: 0, lastStatus: null, lastAt: null },
+        { ...aRun('').components[1], tags: [], dependsOn: ['Load'], runs: 2, lastStatus: 'failed', lastAt: day + 2 },
       ]);
     });
 

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { calling } from './calling.ts';
 import type { Database } from './harness.ts';
 import { impact } from './impact.ts';
 import { leasing } from './leasing.ts';
@@ -6,6 +7,7 @@ import { limiting } from './limiting.ts';
 import { many } from './many.ts';
 import { past } from './past.ts';
 import { reading } from './reading.ts';
+import { remarking } from './remarking.ts';
 import { repeating } from './repeating.ts';
 import { resuming } from './resuming.ts';
 import { tracing } from './tracing.ts';
@@ -24,6 +26,8 @@ export function recordSuite(database: Database): void {
     impact(database);
     many(database);
     versions(database);
+    calling(database);
+    remarking(database);
     leasing(database);
     limiting(database);
   });

@@ -1,0 +1,50 @@
+import { userName } from '../../project/process.ts';
+import { BadFlag, Options } from '../flags.ts';
+import { withRecord } from '../record.ts';
+import { remarkRows } from '../render/remarks.ts';
+import { table } from '../render/table.ts';
+import { subjectOf } from '../subject.ts';
+import { type Terminal, bold, dim } from '../terminal.ts';
+import { type Verb, helpFlag, jsonFlag, profileFlag } from '../verb.ts';
+
+const flags = [profileFlag, jsonFlag, helpFlag];
+
+export const noteVerb: Verb = {
+  name: 'note',
+  summary:
+    'Writes something beside what is on record, with your name and the time; without words, shows what there is.',
+  usage: '<component | id> [words]',
+  flags,
+  examples: ["clew note serve 'the threshold is to be settled anew in spring'", 'clew note out-06bq2v9kx7m2q'],
+  run: (argv, terminal, invoked) => say(argv, terminal, invoked, 'note'),
+};
+
+export const tagVerb: Verb = {
+  name: 'tag',
+  summary: 'Gives tags to what is on record; without any, shows what there is. Tags are never taken away.',
+  usage: '<component | id> [tags]',
+  flags,
+  examples: ['clew tag serve online risk', 'clew tag run-06bq2v9kx7m2 baseline'],
+  run: (argv, terminal, invoked) => say(argv, terminal, invoked, 'tag'),
+};
+
+function say(argv: readonly string[], terminal: Terminal, invoked: string, what: 'note' | 'tag'): Promise<number> {
+  const options = new Options(argv, flags, invoked);
+  const [asked, ...words] = options.words;
+  if (asked === undefined) throw new BadFlag(`${invoked} needs a component or an id.`, invoked);
+  if (words.some((word) => word.trim() === '')) throw new BadFlag(`${invoked} takes no empty ${what}.`, invoked);
+  return withRecord(options, async (record) => {
+    const subject = await subjectOf(record, asked);
+    if (words.length > 0 && what === 'note') await record.note(subject, words.join(' '), userName());
+    if (words.length > 0 && what === 'tag') await record.tag(subject, words, userName());
+    const remarks = await record.remarks(subject);
+    if (options.has('json')) terminal.json({ ...subject, ...remarks });
+    else {
+      const rows = remarkRows(remarks);
+      const text =
+        rows.length > 0 ? table(rows.map(([name, value]) => [dim(name), value])) : 'nothing has been said of it';
+      terminal.out(`${bold(subject.id)} ${dim(subject.kind)}\n${text}`);
+    }
+    return 0;
+  });
+}

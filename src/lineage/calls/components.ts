@@ -1,0 +1,55 @@
+import { clean } from '../clean.ts';
+import type { Store } from '../store.ts';
+import type { ComponentChanges, ComponentState } from './entry.ts';
+
+/** What a component is called that is no task, as long as nobody says otherwise. */
+const usualKind = 'component';
+
+export const newComponent = (name: string) => ({
+  name,
+  kind: usualKind,
+  doc: null,
+  owner: null,
+  model_family: null,
+  task_type: null,
+  created_at: Date.now(),
+});
+
+/** Makes the component if it isn't there, says of it what is new, and tells all that is known of it. */
+export async function changeComponent(
+  store: Store,
+  name: string,
+  { tags = [], ...changes }: ComponentChanges,
+  author: string | null,
+): Promise<ComponentState> {
+  const { db } = store;
+  const rows = tags.map((tag) => ({
+    kind: 'component',
+    subject: name,
+    name: clean(tag),
+    author,
+    created_at: Date.now(),
+  }));
+  await store.write([
+    { table: 'component', rows: [newComponent(name)], onConflict: { keep: true } },
+    { table: 'tag', rows, onConflict: { keep: true } },
+  ]);
+  const said = Object.entries(changes).filter((change): change is [string, string] => change[1] !== undefined);
+  if (said.length > 0) {
+    const set = Object.fromEntries(said.map(([column, text]) => [column, clean(text)]));
+    await db.updateTable('component').set(set).where('name', '=', name).execute();
+  }
+  const { kind, doc, owner } = await db
+    .selectFrom('component')
+    .select(['kind', 'doc', 'owner'])
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  const known = await db
+    .selectFrom('tag')
+    .select('name')
+    .where('kind', '=', 'component')
+    .where('subject', '=', name)
+    .orderBy('name')
+    .execute();
+  return { name, kind, doc, owner, tags: known.map((tag) => tag.name) };
+}

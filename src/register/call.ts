@@ -1,0 +1,184 @@
+import { currentExecution, within, type Execution, type RecordHome } from '../runtime/current.ts';
+import { describeThrown } from '../runtime/thrown.ts';
+import { encode } from '../values/encode.ts';
+import { newComponentRunId } from '../values/id.ts';
+import { Stopwatch } from '../values/stopwatch.ts';
+import { FileDigests } from './files.ts';
+import type { CallOptions } from './options.ts';
+import type { SentCall, SentVersion } from './protocol.ts';
+import { failureOf } from './failure.ts';
+import type { Session } from './session.ts';
+import { sessionOf } from './sessions.ts';
+import { type Sources, describe, describeLater, listed, rememberMade } from './sources.ts';
+
+/** So many ids are not kept in memory until the call's end. */
+const mostIds = 10_000;
+
+/** A file is digested once, whoever of this process asks. */
+const files = new FileDigests();
+
+/** Where an execution is recorded itself. */
+const sessionFor = (execution: Execution): Session | undefined =>
+  execution instanceof Call ? execution.session : execution.home && sessionOf(execution.home);
+
+/** What {@link Call} must know of the function that is called. */
+export interface Registered {
+  readonly component: string;
+  readonly at: SentCall['at'];
+  readonly session: () => Session;
+}
+
+/** One execution of a registered function, from its inputs to its end. Nothing that goes wrong here is felt by the function. */
+export class Call implements Execution {
+  readonly componentRun = newComponentRunId();
+  readonly run: string | null;
+  readonly home: RecordHome | undefined;
+  readonly session: Session;
+  readonly #of: Registered;
+  readonly #caller: string | null;
+  readonly #watch = new Stopwatch();
+  readonly #metrics: Record<string, number> = {};
+  #inputs: readonly SentVersion[] = [];
+  #ids: (readonly [string, string | null])[] = [];
+  #params = '{}';
+
+  constructor(of: Registered) {
+    const session = of.session();
+    const outer = currentExecution();
+    // What is recorded elsewhere knows nothing of it.
+    const isInside = outer !== undefined && sessionFor(outer) === session;
+    this.session = session;
+    this.#of = of;
+    this.#caller = isInside ? outer.componentRun : null;
+    this.run = isInside ? outer.run : null;
+    this.home = outer?.home;
+    if (isInside) outer.before(session.flush);
+  }
+
+  within<T>(work: () => T): T {
+    return within(this, work);
+  }
+
+  outputId({ id, label }: { id: string; label?: string }): void {
+    this.#ids.push([id, label ?? null]);
+    if (this.#ids.length >= mostIds) this.#handOutSome();
+  }
+
+  metric(name: string, value: number): void {
+    this.#metrics[name] = value;
+  }
+
+  before(): void {
+    // Its own end is recorded after whatever it called.
+  }
+
+  /** What is read is digested before anything of it can be written over. */
+  beginNow(asked: CallOptions): void {
+    if (this.session.isFull) this.session.hold();
+    this.#keepParams(asked);
+    this.#carefully(() => (this.#inputs = describe(listed(asked.inputs()), files)));
+  }
+
+  /** The same without holding up the thread: a promise where one has to wait. */
+  begin(asked: CallOptions): Promise<void> | undefined {
+    this.#keepParams(asked);
+    const reading = this.#carefully(() => {
+      const described = describeLater(listed(asked.inputs()), files);
+      if (described instanceof Promise) return described.then((all) => void (this.#inputs = all), this.#excuse);
+      this.#inputs = described;
+      return undefined;
+    });
+    if (!this.session.isFull) return reading;
+    return this.session.room().then(() => reading);
+  }
+
+  endNow(outputs: () => Sources | undefined): void {
+    const made = this.#carefully(() => {
+      const sources = [...listed(outputs())];
+      return this.#remember(sources, describe(sources, files));
+    });
+    this.#end('ran', made ?? []);
+  }
+
+  /** The same without holding up the thread: a promise where one has to wait. */
+  end(outputs: () => Sources | undefined): Promise<void> | undefined {
+    const made = this.#carefully(() => {
+      const sources = [...listed(outputs())];
+      const described = describeLater(sources, files);
+      return described instanceof Promise
+        ? described.then((all) => this.#remember(sources, all)).catch(this.#excuse)
+        : this.#remember(sources, described);
+    });
+    if (made instanceof Promise) return made.then((all) => this.#end('ran', all ?? []));
+    this.#end('ran', made ?? []);
+    return undefined;
+  }
+
+  failed(thrown: unknown): void {
+    this.#end('failed', [], thrown);
+  }
+
+  #keepParams(asked: CallOptions): void {
+    this.#carefully(() => {
+      const params = asked.params();
+      if (params) this.#params = encode(params, { label: 'params' });
+    });
+  }
+
+  #remember(
+    sources: readonly (readonly [unknown, unknown])[],
+    versions: readonly SentVersion[],
+  ): readonly SentVersion[] {
+    rememberMade(
+      this.componentRun,
+      sources.map(([, source]) => source),
+      versions,
+    );
+    return versions;
+  }
+
+  #end(status: SentCall['status'], outputs: readonly SentVersion[], thrown?: unknown): void {
+    this.#carefully(() => this.session.add(this.#entry(status, outputs, thrown)));
+  }
+
+  #entry(status: SentCall['status'], outputs: readonly SentVersion[], thrown?: unknown): SentCall {
+    return {
+      id: this.componentRun,
+      component: this.#of.component,
+      run: this.run,
+      caller: this.#caller,
+      at: this.#of.at,
+      params: this.#params,
+      status,
+      startedAt: this.#watch.startedAt,
+      endedAt: this.#watch.now(),
+      error: status === 'failed' ? describeThrown(thrown) : null,
+      metrics: this.#metrics,
+      inputs: this.#inputs,
+      outputs,
+      outputIds: this.#ids,
+    };
+  }
+
+  /** Those that are many are kept before the end, by a component run that says that it hasn't come to it. */
+  #handOutSome(): void {
+    this.#end('cancelled', []);
+    this.#ids = [];
+    if (this.session.isFull) this.session.hold();
+  }
+
+  #carefully<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#excuse(error);
+      return undefined;
+    }
+  }
+
+  readonly #excuse = (error: unknown): undefined => {
+    const { message, ...failure } = failureOf(error);
+    this.session.warn({ ...failure, message: `Of ${this.#of.component}, not all could be recorded: ${message}` });
+    return undefined;
+  };
+}

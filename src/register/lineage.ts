@@ -1,0 +1,12 @@
+import type { Lineage } from './api.ts';
+import { usual } from './record-lineage.ts';
+
+/**
+ * The record of the project, for any code: components, functions that are registered, and ids of what they hand out.
+ *
+ * @example
+ * ```ts
+ * const answer = lineage.register('answer', {}, (question: string) => ({ text: model(question), id: lineage.log() }));
+ * ```
+ */
+export const lineage: Lineage = usual;

@@ -1,0 +1,87 @@
+import { writeSync } from 'node:fs';
+import type { ComponentChanges, ComponentState } from '../lineage/calls/entry.ts';
+import type { Pressure } from './api.ts';
+import { atTheEnd } from './ending.ts';
+import type { Failure } from './errors.ts';
+import { Outbox } from './outbox.ts';
+import type { Beginning, SentCall } from './protocol.ts';
+import { Writer } from './writer.ts';
+
+/** How long the end of the process may be held up for what is not recorded yet. */
+const lastPatience = 15_000;
+
+/** One record that is written to, from its first call until it is closed. */
+export class Session {
+  readonly #writer: Writer;
+  readonly #outbox: Outbox;
+  readonly #warned = new Set<string>();
+  #forget: (() => void) | undefined;
+
+  constructor(project: Beginning['project']) {
+    this.#writer = new Writer(project, (failure) => {
+      this.#outbox.settle();
+      if (failure) this.warn(failure);
+    });
+    this.#outbox = new Outbox(this.#writer);
+  }
+
+  get pressure(): Pressure {
+    return this.#outbox.pressure;
+  }
+
+  get isFull(): boolean {
+    return this.#outbox.isFull;
+  }
+
+  room(): Promise<void> {
+    return this.#outbox.room();
+  }
+
+  hold(): void {
+    this.#outbox.hold();
+  }
+
+  add(call: SentCall): void {
+    this.#forget ??= atTheEnd(() => this.#finish());
+    this.#outbox.add(call);
+  }
+
+  async component(name: string, changes: ComponentChanges): Promise<ComponentState> {
+    return (await this.#writer.ask({ kind: 'component', name, changes })).component!;
+  }
+
+  /** Says at once what is wrong with the record. */
+  async open(): Promise<void> {
+    await this.#writer.ask({ kind: 'open' });
+  }
+
+  /** Everything that was called before is lasting. */
+  readonly flush = async (): Promise<void> => {
+    this.#outbox.send();
+    if (this.#writer.isStarted) await this.#writer.ask({ kind: 'flush' });
+  };
+
+  async close(): Promise<void> {
+    this.#outbox.send();
+    await this.#writer.close();
+    this.#outbox.settle();
+    this.#forget?.();
+    this.#forget = undefined;
+  }
+
+  /** Recording must not break what is recorded: what is wrong with it is a warning, each kind once. */
+  readonly warn = ({ code, message, next }: Failure): void => {
+    if (this.#warned.has(code)) return;
+    this.#warned.add(code);
+    process.emitWarning(message, { type: 'LineageWarning', code, ...(next !== null && { detail: next }) });
+  };
+
+  #finish(): void {
+    const n = this.#outbox.send();
+    const { lost } = this.#writer;
+    const isDone = this.#writer.waitFor(n, lastPatience);
+    const left = isDone ? this.#writer.lost - lost : this.pressure.waiting;
+    // Warnings would come too late.
+    if (left > 0) writeSync(2, `clew: the last ${left} calls could not be recorded.\n`);
+  }
+}

@@ -1,0 +1,68 @@
+import { types } from 'node:util';
+import { useExecutions } from '../runtime/current.ts';
+import { Call, type Registered } from './call.ts';
+import { NotRegisterable } from './errors.ts';
+import { generating, generatingLater } from './generators.ts';
+import { type AnyFunction, CallOptions, type RegisterOptions } from './options.ts';
+
+const kinds: Readonly<Record<string, typeof now>> = {
+  GeneratorFunction: generating,
+  AsyncGeneratorFunction: generatingLater,
+  AsyncFunction: later,
+};
+
+/** The function itself, recorded each time that it is called: sync, async or a generator, as it was. */
+export function wrap<F extends AnyFunction>(fn: F, options: RegisterOptions<F>, registered: Registered): F {
+  if (typeof fn !== 'function' || /^class\b/.test(Function.prototype.toString.call(fn))) {
+    const what = typeof fn === 'function' ? 'a class' : `a ${typeof fn}`;
+    throw new NotRegisterable(registered.component, `it is ${what}`, 'Give a function.');
+  }
+  useExecutions();
+  const kind = kinds[(fn as { constructor: { name: string } }).constructor.name] ?? now;
+  const wrapped = kind(fn, options as RegisterOptions, registered);
+  for (const name of Reflect.ownKeys(fn)) {
+    if (name !== 'prototype') Object.defineProperty(wrapped, name, Object.getOwnPropertyDescriptor(fn, name)!);
+  }
+  return wrapped as F;
+}
+
+function now(fn: AnyFunction, options: RegisterOptions, registered: Registered): AnyFunction {
+  return function (this: unknown, ...args: unknown[]) {
+    const call = new Call(registered);
+    const asked = new CallOptions(options, this, args);
+    call.beginNow(asked);
+    let result: unknown;
+    try {
+      result = call.within(() => Reflect.apply(fn, this, args));
+    } catch (error) {
+      call.failed(error);
+      throw error;
+    }
+    if (types.isPromise(result)) return settled(call, asked, result);
+    call.endNow(asked.outputs(result));
+    return result;
+  };
+}
+
+function later(fn: AnyFunction, options: RegisterOptions, registered: Registered): AnyFunction {
+  return async function (this: unknown, ...args: unknown[]) {
+    const call = new Call(registered);
+    const asked = new CallOptions(options, this, args);
+    const beginning = call.begin(asked);
+    if (beginning) await beginning;
+    return settled(call, asked, call.within(() => Reflect.apply(fn, this, args)) as Promise<unknown>);
+  };
+}
+
+async function settled(call: Call, asked: CallOptions, promise: Promise<unknown>): Promise<unknown> {
+  let result: unknown;
+  try {
+    result = await promise;
+  } catch (error) {
+    call.failed(error);
+    throw error;
+  }
+  const ending = call.end(asked.outputs(result));
+  if (ending) await ending;
+  return result;
+}

@@ -1,0 +1,69 @@
+import { userInfo } from 'node:os';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Project, makeProject } from '../support/project.ts';
+import { expectMistake } from './calm.ts';
+import { nightly } from './nightly.ts';
+
+const me = userInfo().username;
+/** What is another one each time. */
+const still = (text: string): string => text.replaceAll(/20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/g, 'then');
+
+describe('what people say of what is on record', () => {
+  let project: Project;
+  beforeAll(async () => {
+    project = makeProject(nightly);
+    await project.json('run-workflow workflow.ts --day 2026-11-01');
+  });
+
+  test('an output is flagged, listed, shown and taken back', async () => {
+    const none = await project.run('clew flag');
+    expect(none).toMatchObject({
+      code: 0,
+      stdout: 'No output is flagged. clew flag <output id> --because … flags one.\n',
+    });
+    const flagged = await project.run(['clew', 'flag', 'prediction', '--because', 'the sensor was broken']);
+    expect(still(flagged.stdout)).toBe(`prediction-4711 is flagged: the sensor was broken, by ${me}, then\n`);
+    expect(still((await project.run('clew flag')).stdout)).toBe(
+      `prediction-4711  the sensor was broken, by ${me}, then\n`,
+    );
+    expect((await project.run('clew show prediction-4711')).stdout).toMatch(/^flagged +the sensor was broken, by /m);
+    expect((await project.json('clew show prediction-4711')).flags).toMatchObject([{ flagged: true, author: me }]);
+    const back = await project.run('clew unflag prediction-4711');
+    expect(still(back.stdout)).toBe(`prediction-4711 is not flagged any more: for no reason given, by ${me}, then\n`);
+    expect((await project.json('clew flag')).flagged).toEqual([]);
+    expect((await project.json('clew show prediction-4711')).flags).toHaveLength(2);
+  });
+
+  test('notes and tags of a component, and of anything with an id', async () => {
+    await project.run(['clew', 'note', 'Load', 'reads the plant', '--json']);
+    await project.run('clew tag Load etl nightly');
+    const { stdout } = await project.run('clew note Load');
+    expect(still(stdout)).toBe(`Load component\ntags  #etl #nightly\nnote  reads the plant by ${me}, then\n`);
+    expect((await project.run('clew components')).stdout).toMatch(/^Load .*#etl #nightly$/m);
+    expect((await project.run('clew tag Nightly')).stdout).toBe('Nightly component\nnothing has been said of it\n');
+  });
+
+  test('mistakes', async () => {
+    expectMistake(
+      await project.run('clew unflag'),
+      'error clew unflag needs an output id.',
+      'clew unflag --help lists what there is.',
+    );
+    expectMistake(
+      await project.run('clew note'),
+      'error clew note needs a component or an id.',
+      'clew note --help lists what there is.',
+    );
+    const component = await project.run('clew flag Load');
+    expect([component.code, component.stderr]).toEqual([
+      2,
+      expect.stringContaining('error Nothing on record is called "Load".'),
+    ]);
+  });
+});
+
+test('before anything has run', async () => {
+  const { run } = makeProject({});
+  expect(await run('clew flag')).toMatchObject({ code: 0, stderr: '' });
+  expect((await run('clew tag serve')).code).toBe(2);
+});

@@ -1,0 +1,153 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Project, type Ran, makeProject } from '../support/project.ts';
+
+const example = fileURLToPath(new URL('../../examples/plain-functions', import.meta.url));
+
+/** What is another one each time: ids, digests, times. */
+const still = (text: string): string =>
+  text
+    .replaceAll(/art-outside\.\w+/g, 'art-outside')
+    .replaceAll(/\b(cr|art)-0\w+/g, '$1-…')
+    .replaceAll(/20\d\d-\d\d-\d\d \d\d:\d\d:\d\d, took [\d.]+ m?s/g, 'then')
+    .replaceAll(/code \w{10}/g, 'code …')
+    .replaceAll(/[\d.]+ (ms|s|min) ago/g, 'a while ago');
+
+describe('functions that read and write files, without any workflow', () => {
+  let project: Project;
+  let first: Ran;
+  const main = async () => project.startFile('main.ts').ended;
+
+  beforeAll(async () => {
+    project = makeProject({});
+    cpSync(example, project.folder, { recursive: true, filter: (path) => path !== join(example, 'out') });
+    first = await main();
+  });
+
+  test('they run as they are', () => {
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: 'M-7 0.052  npx clew bt M-7-2026-11\nM-14 0.758  npx clew bt M-14-2026-11\n',
+      stderr: '',
+    });
+  });
+
+  test('clew bt, word by word', async () => {
+    const { stdout } = await project.run('clew bt M-14-2026-11');
+    expect(still(stdout)).toBe(`\
+M-14-2026-11, risk of M-14, came from 4 component runs
+#0  serve(machine=M-14) at serve.ts:11
+    ran · then · owner @reliability · cr-…
+    code …, not in git
+    out/risks.json ← #1 art-…
+#1  inference() at inference.ts:11
+    ran · then · cr-…
+    code …, not in git
+    features ← #2 out/features.json art-…
+    model ← data/model.json, from outside 7ee63ffa4b
+    wrote out/risks.json
+#2  featurize() at featurize.ts:7
+    ran · then · cr-…
+    code …, not in git
+    out/clean.csv ← #3 art-…
+    wrote out/features.json
+#3  clean() at clean.ts:5
+    ran · then · cr-…
+    code …, not in git
+    dropped 2
+    data/readings.csv ← from outside 93ef815c71
+    wrote out/clean.csv
+`);
+  });
+
+  test('what people say of a component is shown', async () => {
+    const { stdout } = await project.run('clew components');
+    expect(still(stdout)).toBe(`\
+clean      component  1 run   ran a while ago
+featurize  component  1 run   ran a while ago
+inference  component  1 run   ran a while ago
+serve      component  2 runs  ran a while ago  owner @reliability; the risk that a machine stands still within a month; #online
+`);
+  });
+
+  test('files are listed with what wrote them, and are not held for artifacts of ours', async () => {
+    const { artifacts } = await project.json('clew artifacts ls clean');
+    expect(artifacts).toMatchObject([{ name: 'out/clean.csv', layer: 'path', key: 'out/clean.csv' }]);
+    const { code, stderr } = await project.run('clew artifacts cat clean.out/clean.csv');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/art-\w+ is out\/clean\.csv, of which the record keeps the digest alone\./),
+    ]);
+    const verified = await project.json('clew artifacts verify');
+    expect(verified).toMatchObject({ checked: 0, bad: [] });
+    expect((await project.run('clew why serve')).code).toBe(0);
+  });
+
+  test('clew explain names the data that came from outside, and the way forward begins there', async () => {
+    const { stdout } = await project.run('clew explain M-14-2026-11');
+    expect(stdout).toContain('It goes back to what was brought in by clean,');
+    expect(stdout).toContain('From outside came data/readings.csv and data/model.json.');
+    expect(stdout).not.toContain('(outside)');
+    const { frames } = await project.json('clew bt M-14-2026-11');
+    const { artifact } = frames[3].inputs[0];
+    const impact = await project.run(`clew impact ${artifact}`);
+    expect(impact.stdout).toContain('5 component runs and 2 output ids came of it: 2 serve, 1 ');
+    expect(impact.stdout).not.toContain('outside)');
+    for (const ask of ['bt', 'explain']) {
+      expect((await project.run(`clew ${ask} ${artifact}`)).stdout).toContain(`${artifact} came from outside: nobody`);
+    }
+    const shown = await project.run(`clew show ${artifact}`);
+    expect(shown.stdout).toMatch(/^made by +nobody on record: it came from outside$/m);
+    expect((await project.run(`clew artifacts ls ${artifact}`)).stdout).toMatch(/^from outside +data\/readings\.csv/);
+  });
+
+  test('what a call wrote is shown with its place, and takes nothing of ours', async () => {
+    const { frames } = await project.json('clew bt M-14-2026-11');
+    const shown = await project.run(`clew show ${frames[3].componentRun}`);
+    expect([shown.code, shown.stderr]).toEqual([0, '']);
+    expect(shown.stdout).toContain('out/clean.csv');
+    expect((await project.run('clew artifacts show clean')).stdout).toMatch(
+      /^state +not kept: the record has the digest/m,
+    );
+    expect((await project.run('clew artifacts path clean')).stdout).toBe('out/clean.csv\n');
+    expect((await project.run('clew du')).stdout).toBe('No artifacts are kept here.\n');
+    for (const ask of ['clew history (outside)', 'clew show cr-outside', 'clew impact cr-outside']) {
+      expect(await project.run(ask.split(' '))).toMatchObject({ code: 2, stdout: '' });
+    }
+  });
+
+  test('clew diff and clew history say what came from outside otherwise', async () => {
+    const [{ componentRun: before }] = (await project.json('clew history clean')).runs;
+    project.write({ 'data/readings.csv': 'machine,day,load\nM-7,2026-10-01,0.2\nM-14,2026-10-02,0.9\n' });
+    await main();
+    const [{ componentRun: after }] = (await project.json('clew history clean')).runs;
+    const { stdout } = await project.run(`clew diff ${before} ${after}`);
+    expect(stdout).toContain('data/readings.csv changed: from outside');
+    expect(stdout).toContain('returned another value');
+    expect((await project.run('clew history clean')).stdout).toContain('data/readings.csv changed: from outside');
+  });
+
+  test('with another model, earlier answers keep theirs, and the failed one is on record', async () => {
+    const ofThen = (frames: any[]) => frames.map((frame) => ({ ...frame, stale: undefined }));
+    const first = (await project.json('clew bt M-14-2026-11')).frames;
+    expect(first.map(({ stale }: any) => stale)).toEqual([[], [], [], []]);
+    project.write({ 'data/model.json': { bias: -5, mean: 3, rise: 8 } });
+    await main();
+    const again = (await project.json(`clew bt ${first[0].componentRun}`)).frames;
+    expect(ofThen(again)).toEqual(ofThen(first));
+    // What lies where it read has been written anew since.
+    expect(again[0].stale).toMatchObject([
+      { kind: 'newer-input', field: 'out/risks.json', newer: { node: 'inference' } },
+    ]);
+    expect(again.slice(1).map(({ stale }: any) => stale.length)).toEqual([0, 0, 0]);
+    const fresh = (await project.json('clew bt M-14-2026-11')).frames;
+    expect(fresh.map(({ component }: any) => component)).toEqual(['serve', 'inference', 'featurize', 'clean']);
+    expect(fresh[1].inputs[1].digest).not.toBe(first[1].inputs[1].digest);
+    project.write({ 'fail.ts': "import { serve } from './serve.ts';\nawait serve('out/risks.json', 'M-99');" });
+    expect((await project.startFile('fail.ts').ended).code).toBe(1);
+    const { components } = await project.json('clew components');
+    expect(components.find(({ name }: any) => name === 'serve')).toMatchObject({ runs: 7, lastStatus: 'failed' });
+  });
+});
