@@ -88,7 +88,7 @@ serve      component  2 runs  ran a while ago  owner @reliability; the risk that
   test('clew explain names the data that came from outside, and the way forward begins there', async () => {
     const { stdout } = await project.run('clew explain M-14-2026-11');
     expect(stdout).toContain('It goes back to what was brought in by clean,');
-    expect(stdout).toContain('From outside came data/readings.csv and data/model.json.');
+    expect(stdout).toContain('From outside came data/readings.csv and model (data/model.json).');
     expect(stdout).not.toContain('(outside)');
     const { frames } = await project.json('clew bt M-14-2026-11');
     const { artifact } = frames[3].inputs[0];

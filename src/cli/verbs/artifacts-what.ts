@@ -36,9 +36,12 @@ class NoArtifact extends UserMistake {
 }
 
 class NotKept extends UserMistake {
-  constructor({ id, name, key }: ListedArtifact) {
+  constructor({ id, name, key, layer }: ListedArtifact) {
     super('NOT_KEPT', `${id} is ${key ?? name}, of which the record keeps the digest alone.`, {
-      next: 'It lies where the code that was registered has read or written it.',
+      next:
+        layer === 'value'
+          ? 'Of large values no more is kept: write them to a file, and name that.'
+          : 'It lies where the code that was registered has read or written it.',
     });
   }
 }

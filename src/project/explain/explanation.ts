@@ -22,7 +22,7 @@ export interface Step {
   readonly modelFamily: string | null;
   /** Nothing of the record came into them: where the data begin. */
   readonly isSource: boolean;
-  /** What came into them from outside of the record, each once: where it lies, else what it is called. */
+  /** What came into them from outside of the record, each once: what it is called, and where it lies or what it is. */
   readonly outside: readonly string[];
   readonly componentRuns: readonly string[];
   /** ISO 8601: when the first of them began, and the last. */
@@ -86,7 +86,8 @@ function ranksOf({ frames, edges }: Trace): ReadonlyMap<string, number> {
 const earliest = (frames: readonly Frame[]): string =>
   frames.reduce((least, { startedAt }) => (startedAt < least ? startedAt : least), frames[0]!.startedAt);
 
-const placeOf = ({ name, at }: FrameInput): string => at ?? name;
+/** A file by its path; what has a name of its own by that, with its path or its value. */
+const placeOf = ({ name, at }: FrameInput): string => (at === undefined || at === name ? name : `${name} (${at})`);
 
 function stepOf(component: string, frames: readonly Frame[], about: ComponentInfo | undefined): Step {
   const starts = frames.map(({ startedAt }) => startedAt).toSorted();

@@ -4,14 +4,8 @@ import type { CallEntry, CallVersion } from '../../../src/lineage/calls/entry.ts
 import type { CallRecorder } from '../../../src/lineage/calls/recorder.ts';
 import type { ImpactStart } from '../../../src/lineage/impact.ts';
 import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
-import { opener, type Database } from './harness.ts';
+import { all, opener, type Database } from './harness.ts';
 import { aRun, day, entry, failure, thisProcess } from './made.ts';
-
-async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
 
 /** One execution of registered code. */
 export function call(name: string, changes: Partial<CallEntry> = {}): CallEntry {
@@ -115,12 +109,12 @@ export function calling(database: Database): void {
       ]);
       const { artifact } = (await record.trace('cr-outer')).frames[0]!.inputs[0]!;
       const reached = async (start: ImpactStart) =>
-        (await collected(record.impact(start))).map(({ componentRun }) => componentRun).toSorted();
+        (await all(record.impact(start))).map(({ componentRun }) => componentRun).toSorted();
       expect(await reached({ kind: 'artifact', id: artifact })).toEqual(['cr-inner', 'cr-late', 'cr-outer']);
       expect(await reached({ kind: 'component run', id: 'cr-outer' })).toEqual(['cr-inner', 'cr-late', 'cr-outer']);
       // Of one artifact, what was called beside it has nothing.
       expect(await reached({ kind: 'artifact', id: 'art-outer' })).toEqual(['cr-outer']);
-      const ids = await collected(record.impactIds({ kind: 'artifact', id: artifact }));
+      const ids = await all(record.impactIds({ kind: 'artifact', id: artifact }));
       expect(ids).toMatchObject([{ id: 'late-1', componentRun: 'cr-late' }]);
     });
 
