@@ -62,7 +62,7 @@ test(
     const counts = database
       .prepare(
         `select (select count(*) from pipeline_run where status = 'succeeded') as runs,
-        (select count(*) from component_run where status = 'ran') as ran,
+        (select count(*) from component_run where status = 'ran' and run is not null) as ran,
         (select count(*) from artifact) as artifacts, (select count(*) from holder) as holders`,
       )
       .get();

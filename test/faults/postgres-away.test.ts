@@ -98,7 +98,7 @@ describe('a server of one’s own', { timeout: 60_000 }, () => {
       expect(stderr).toContain('is back: going on');
       expect(stderr).not.toContain('thread');
     }
-    const ran = `select count(*)::int as n, count(distinct identity)::int as nodes from component_run where status = 'ran'`;
+    const ran = `select count(*)::int as n, count(distinct identity)::int as nodes from component_run where status = 'ran' and run is not null`;
     expect(await query(server.url, ran)).toEqual([{ n: nodes, nodes }]);
   });
 
@@ -149,7 +149,7 @@ test('a server that stays away ends the run after a while with what to do, and t
   expect(code).toBe(2);
   expect(stderr).toContain('waiting for the record postgres://postgres@');
   expect(stderr).toMatch(/The record postgres:\S+ can't be used: .+\.\n.*what was committed is safe/);
-  const committed = `select node from component_run where status = 'ran'`;
+  const committed = `select node from component_run where status = 'ran' and run is not null`;
   const before = (await query(database, committed)).length;
   expect(before).toBeGreaterThan(0);
   const document = await project.json(command, { env: { ...env, CLEW_DATABASE_URL: database } });
