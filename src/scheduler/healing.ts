@@ -39,16 +39,16 @@ export class Healing {
   async heal(reader: NodeState, artifact: string | null): Promise<boolean> {
     if (artifact === null) return false;
     const { record, signal } = this.#parts;
-    await record.markDamaged(artifact);
-    if (signal.aborted || !(await this.#makeAgain(reader, artifact))) return false;
+    const makers = reader.node.edges.flatMap(({ nodes }) => nodes ?? []).map(this.#parts.stateOf);
+    const maker = makers.find((state) => gives(state, artifact) || this.#gave(state, artifact));
+    // Who came first has marked it. By now what was made again may lie under the same key, and that is whole.
+    if (!maker || !this.#gave(maker, artifact)) await record.markDamaged(artifact);
+    if (signal.aborted || !maker || !(await this.#makeAgain(reader, maker, artifact))) return false;
     Object.assign(reader, { error: null, attempts: 0 });
     return true;
   }
 
-  async #makeAgain({ node }: NodeState, artifact: string): Promise<boolean> {
-    const makers = node.edges.flatMap(({ nodes }) => nodes ?? []).map(this.#parts.stateOf);
-    const maker = makers.find((state) => gives(state, artifact) || this.#gave(state, artifact));
-    if (!maker) return false;
+  async #makeAgain({ node }: NodeState, maker: NodeState, artifact: string): Promise<boolean> {
     const again = this.#healed.get(maker) ?? this.#begin(maker, node);
     if (!(await again.healed.promise) || gives(maker, artifact)) return false;
     for (const edge of node.edges) this.#parts.wide(edge)?.remade(again.componentRun!, maker.componentRun!);

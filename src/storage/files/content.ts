@@ -22,6 +22,9 @@ export interface Content {
   readonly blocks: Uint8Array | null;
 }
 
+/** What is being done just now in one layer, by the key that it is done to. */
+export type Underway = Map<string, { readonly what: 'keep' | 'discard'; readonly done: Promise<void> }>;
+
 /** Where contents go. */
 export interface Target {
   readonly driver: StorageDriver;
@@ -30,7 +33,7 @@ export interface Target {
   readonly componentRun: string;
   readonly signal?: AbortSignal | undefined;
   /** What is on its way: files with the same bytes are kept once. */
-  readonly underway: Map<string, Promise<void>>;
+  readonly underway: Underway;
   readonly known: KnownFiles;
 }
 
@@ -44,9 +47,11 @@ export async function keepBytes(bytes: Uint8Array, name: string, target: Target)
 
 async function once(key: string, size: number, target: Target, send: () => Promise<void>): Promise<void> {
   const { driver, underway, signal } = target;
-  const sending = underway.get(key);
-  if (sending) return sending;
-  const work = async (): Promise<void> => {
+  let busy = underway.get(key);
+  if (busy?.what === 'keep') return busy.done;
+  for (; busy?.what === 'discard'; busy = underway.get(key)) await busy.done;
+  if (busy) return busy.done;
+  return during('keep', key, underway, async () => {
     const there = await driver.size(key);
     if (there === size) return;
     // Not what its name says.
@@ -58,10 +63,26 @@ async function once(key: string, size: number, target: Target, send: () => Promi
       if (signal?.aborted || (await driver.size(key).catch(() => undefined)) !== size) throw error;
     }
     await seal(driver, key);
-  };
-  const worked = work().finally(() => underway.delete(key));
-  underway.set(key, worked);
-  return worked;
+  });
+}
+
+function during(what: 'keep' | 'discard', key: string, underway: Underway, work: () => Promise<void>): Promise<void> {
+  const done = work().finally(() => underway.delete(key));
+  underway.set(key, { what, done });
+  return done;
+}
+
+/** Takes bytes away that are not what they should be; never those that are just being put there by whoever heals them. */
+export async function discardBytes(
+  key: string,
+  { driver, underway }: Pick<Target, 'driver' | 'underway'>,
+  isGood: () => Promise<boolean>,
+): Promise<void> {
+  for (let busy = underway.get(key); busy; busy = underway.get(key)) await busy.done.catch(() => undefined);
+  await during('discard', key, underway, async () => {
+    // Who may not remove it is told by the next reader that it is still damaged.
+    if (!(await isGood())) await driver.remove(key).catch(() => undefined);
+  });
 }
 
 /** Keeps a file, unless its bytes are there. `name`: as it is called, which tells the kind of the bytes. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Layers } from '../layers.ts';
 import type { ArtifactRef } from '../ref.ts';
 import type { FileArtifact, FolderArtifact } from './artifact.ts';
-import { type Target, keepBytes, keepFile } from './content.ts';
+import { type Target, type Underway, discardBytes, keepBytes, keepFile } from './content.ts';
 import { Copies, type CopiesOptions, copiesIn } from './copies.ts';
 import { type FileReader, KeptFile, KeptFolder, keptRef } from './kept.ts';
 import { isContentKey } from './keys.ts';
@@ -44,7 +44,7 @@ export class Files implements FileReader {
   readonly #copies: Copies;
   readonly #known: KnownFiles;
   /** By layer. */
-  readonly #underway = new Map<string, Target['underway']>();
+  readonly #underway = new Map<string, Underway>();
 
   constructor(layers: Layers, reader: ByteReader) {
     this.#layers = layers;
@@ -73,8 +73,7 @@ export class Files implements FileReader {
     { id, name = local.name, prefix, hide, ...options }: KeepOptions,
   ): Promise<ArtifactRef> {
     const layer = options.layer ?? this.#layers.default;
-    const underway: Target['underway'] = this.#underway.get(layer) ?? new Map();
-    this.#underway.set(layer, underway);
+    const underway = this.#underwayIn(layer);
     const driver = this.#layers.driver(layer);
     const target: Target = { ...options, driver, scope: prefix, underway, known: this.#known };
     const ref = { name, layer, inline: null };
@@ -140,14 +139,20 @@ export class Files implements FileReader {
    */
   async discard(ref: ArtifactRef): Promise<void> {
     if (!isContentKey(ref.key, ref.digest)) return;
-    try {
-      for await (const _ of this.#reader.stream(ref)) void _;
-    } catch {
-      // Who may not remove it is told by the next reader that it is still damaged.
-      await this.#layers
-        .driver(ref.layer)
-        .remove(ref.key!)
-        .catch(() => undefined);
-    }
+    const target = { driver: this.#layers.driver(ref.layer), underway: this.#underwayIn(ref.layer) };
+    await discardBytes(ref.key!, target, async () => {
+      try {
+        for await (const _ of this.#reader.stream(ref)) void _;
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  #underwayIn(layer: string): Underway {
+    const underway: Underway = this.#underway.get(layer) ?? new Map();
+    this.#underway.set(layer, underway);
+    return underway;
   }
 }
