@@ -49,6 +49,7 @@ const types = [
   'Lineage',
   'LineageOptions',
   'ModelFamily',
+  'On',
   'OutcomeFailure',
   'Output',
   'ParamOptions',

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import type { SageMakerSettings } from '../executors/sagemaker/settings.ts';
 import type { RecordSettings } from '../lineage/record.ts';
 import { importModule } from '../modules/import.ts';
 import { installLoader } from '../modules/loader.ts';
@@ -34,6 +35,8 @@ export interface ResolvedSettings {
   /** Capacities by name. */
   readonly limits: Readonly<Record<string, number>>;
   readonly isolate: NonNullable<Settings['isolate']>;
+  /** As far as the settings say anything of it. */
+  readonly sagemaker: Partial<SageMakerSettings>;
   /** Milliseconds; undefined for what is usual. */
   readonly leaseExpiry: number | undefined;
 }
@@ -110,6 +113,7 @@ function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
     concurrency: settings.concurrency ?? Math.max(4, availableParallelism()),
     limits: settings.limits ?? {},
     isolate: settings.isolate ?? false,
+    sagemaker: settings.sagemaker ?? {},
   };
 }
 
