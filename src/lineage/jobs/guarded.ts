@@ -25,6 +25,7 @@ export function guardedJobs(store: Store, isClosed: () => boolean): Jobs {
     renew: ask('renew'),
     settle: ask('settle'),
     forget: ask('forget'),
+    abandonedBefore: ask('abandonedBefore'),
     list: ask('list'),
     of: ask('of'),
     sums: ask('sums'),

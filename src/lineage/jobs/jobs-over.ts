@@ -60,6 +60,26 @@ export function jobsOver(store: Store): Jobs {
     async forget(name) {
       await db.updateTable('job').set({ settled: 1 }).where('name', '=', name).execute();
     },
+    async abandonedBefore(run) {
+      const found = await find((query) =>
+        query
+          .where('settled', '=', 0)
+          .where('state', 'in', ['creating', 'running'])
+          .where((job) =>
+            job.exists(
+              job
+                .selectFrom('pipeline_run as theirs')
+                .innerJoin('pipeline_run as mine', 'mine.target', 'theirs.target')
+                .select('theirs.id')
+                .whereRef('theirs.id', '=', 'job.run')
+                .where('mine.id', '=', run)
+                .whereRef('theirs.params', '=', 'mine.params')
+                .where('theirs.id', '<>', run),
+            ),
+          ),
+      );
+      return found.filter(({ driver }) => driver === 'gone');
+    },
     list: (filter = {}) => find((query) => filtered(query, filter)),
     async of(componentRun) {
       const wanted = clean(componentRun);

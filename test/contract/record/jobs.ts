@@ -125,6 +125,20 @@ export function jobs(database: Database): void {
       );
     });
 
+    test('what a run left that was killed is abandoned once the same was asked for again', async () => {
+      for (const [run, target] of [
+        ['run-dead', 'Train'],
+        ['run-other', 'Load'],
+        ['run-1', 'Train'],
+      ] as const) {
+        await record.startRun(aRun(run, { target }));
+        await record.jobs.begin(job(`of-${run}`, run));
+      }
+      await record.jobs.begin(job('done', 'run-dead', { nodes: [] }));
+      await record.jobs.tell('done', { state: 'completed' });
+      expect((await record.jobs.abandonedBefore('run-1')).map(({ name }) => name)).toEqual(['of-run-dead']);
+    });
+
     test('how long jobs of a task took is known from its latest', async () => {
       for (const [i, billable] of [100, 200].entries()) {
         await record.jobs.begin(job(`j${i}`, 'run-1'));
