@@ -24,7 +24,7 @@ async function bundle(): Promise<string[]> {
       recording: 'src/register/thread.ts',
     },
     platform: 'node',
-    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow'],
+    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow', 'rolldown'],
     transform: { target: 'node22.15' },
   });
   const { output } = await build.write({ dir: out, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });
