@@ -28,6 +28,7 @@ export interface Sandbox {
   readonly settings: SageMakerSettings;
   /** What containers run with; set before the first job. */
   site: JobSite | undefined;
+  siteOf(changes?: Partial<SageMakerSite>): SageMakerSite;
   executor(changes?: Partial<SageMakerSite>, concurrency?: number): SageMakerExecutor;
 }
 
@@ -61,6 +62,21 @@ export async function startSandbox(
   };
   const code = { uri: driver.place('.code/0/'), digest: 'sha256:0' };
   await driver.put('.code/0/package.json', Buffer.from('{}'));
+  const siteOf = (changes: Partial<SageMakerSite> = {}): SageMakerSite => ({
+    settings,
+    layer: 's3',
+    driver,
+    root: path.resolve('/nowhere'),
+    profile: 'local',
+    version,
+    code: async () => code,
+    taskNamed: noteOf,
+    made: async () => [],
+    jobs: record.jobs,
+    process: 'proc-test',
+    verbose: true,
+    ...changes,
+  });
   return {
     aws,
     record,
@@ -72,25 +88,8 @@ export async function startSandbox(
     set site(given) {
       site = given;
     },
-    executor: (changes = {}, concurrency = 8) =>
-      new SageMakerExecutor(
-        {
-          settings,
-          layer: 's3',
-          driver,
-          root: path.resolve('/nowhere'),
-          profile: 'local',
-          version,
-          code: async () => code,
-          taskNamed: noteOf,
-          made: async () => [],
-          jobs: record.jobs,
-          process: 'proc-test',
-          verbose: true,
-          ...changes,
-        },
-        new PQueue({ concurrency }),
-      ),
+    siteOf,
+    executor: (changes = {}, concurrency = 8) => new SageMakerExecutor(siteOf(changes), new PQueue({ concurrency })),
   };
 }
 
