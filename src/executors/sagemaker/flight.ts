@@ -38,7 +38,10 @@ export class Flight {
     this.#site = site;
     this.#service = service;
     this.#sweep = sweep;
-    if (view) this.#over = this.write(view).then(() => view);
+    if (!view) return;
+    this.#over = this.write(view).then(() => view);
+    // Heard of by whoever lands.
+    this.#over.catch(() => undefined);
   }
 
   /** Waits until the job is over; whoever comes when it is learns the same. */
