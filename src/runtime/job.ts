@@ -39,6 +39,8 @@ export interface TaskJob {
   readonly prefix: string;
   readonly attempt: number;
   readonly timeout: number | null;
+  /** What others have begun before doesn't serve for it: it is to run again whatever there is. */
+  readonly fresh?: boolean | undefined;
   /** Of a task that runs at a workflow's end: how that one ended. */
   readonly outcome?: JobOutcome | undefined;
 }

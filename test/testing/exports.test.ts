@@ -3,8 +3,11 @@ import { expect, it } from 'vitest';
 import * as testing from '../../src/testing/index.ts';
 
 /** What `clew/testing` gives. As in test/exports.test.ts, a name that comes or goes is a decision. */
-const values = ['startS3', 'storageContract'];
+const values = ['startAws', 'startS3', 'startSageMaker', 'storageContract'];
 const types = [
+  'AwsOptions',
+  'AwsServers',
+  'AwsUser',
   'ContractCase',
   'OpenDriver',
   'S3Fault',
@@ -14,6 +17,16 @@ const types = [
   'S3Request',
   'S3Server',
   'S3User',
+  'SageMakerContainer',
+  'SageMakerDelays',
+  'SageMakerFault',
+  'SageMakerFaultKind',
+  'SageMakerImage',
+  'SageMakerJob',
+  'SageMakerOperation',
+  'SageMakerOptions',
+  'SageMakerRequest',
+  'SageMakerServer',
 ];
 
 const source = readFileSync(new URL('../../src/testing/index.ts', import.meta.url), 'utf8');

@@ -1,5 +1,6 @@
 import { UserMistake } from '../../errors.ts';
-import { faultKinds, readFault } from '../../testing/s3/faults/read-fault.ts';
+import { readFault } from '../../testing/aws/faults/read-fault.ts';
+import { s3Faults } from '../../testing/s3/faults.ts';
 import type { S3Fault, S3Options, S3Request } from '../../testing/s3/options.ts';
 import { type S3Server, startS3 } from '../../testing/s3/server.ts';
 import { quote } from '../command-line.ts';
@@ -24,7 +25,7 @@ export const sandboxVerb: Verb = {
       type: 'text',
       value: '<what>=<n>%',
       many: true,
-      doc: `goes wrong so often: ${faultKinds.join(', ')}; or slow=<time>; with <Operation>: in front, there only`,
+      doc: `goes wrong so often: ${s3Faults.kinds.join(', ')}; or slow=<time>; with <Operation>: in front, there only`,
     },
     { name: 'seed', type: 'text', value: '<text>', doc: 'decides which requests a fault meets; the same each time' },
     { name: 'rate', type: 'number', value: '<n>', doc: 'more requests a second are answered with 503 SlowDown' },
@@ -88,7 +89,7 @@ function portOf(options: Options, invoked: string): number {
 }
 
 function faultOf(text: string): S3Fault {
-  const fault = readFault(text);
+  const fault = readFault(text, s3Faults);
   if (typeof fault === 'string') throw new BadFault(text, fault);
   return fault;
 }

@@ -89,11 +89,10 @@ export class Mailbox {
     return found.result;
   }
 
-  /** Nobody needs it any more. */
-  async clear(): Promise<void> {
-    const keys: string[] = [];
-    for await (const key of this.#driver.list(this.key)) keys.push(key);
-    await Promise.all(keys.map((key) => this.#driver.remove(key)));
+  /** Nobody needs it any more. `answers`: how many it may have. */
+  async clear(answers: number): Promise<void> {
+    const names = ['job/job.json', ...Array.from({ length: answers }, (_, i) => `result-${i}.json`)];
+    await Promise.all(names.map((name) => this.#driver.remove(this.key + name)));
   }
 
   async #put(name: string, text: string): Promise<void> {

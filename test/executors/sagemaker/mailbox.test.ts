@@ -73,7 +73,7 @@ it.each([
   // Started anew after an interruption.
   await mailbox.answer(0, sent, result);
   expect(await mailbox.result(0, 'cr-1')).toEqual(result);
-  await mailbox.clear();
+  await mailbox.clear(1);
   expect(await mailbox.result(0, 'cr-1')).toBeUndefined();
 });
 

@@ -1,0 +1,89 @@
+import { pause } from '../../scheduler/retry.ts';
+import type { JobState } from '../../lineage/jobs/jobs.ts';
+import type { JobKind } from './container.ts';
+import { StillRunning } from './errors.ts';
+import { type SageMakerSite, usualStopGrace } from './parts.ts';
+import { estimatedPrice } from './prices.ts';
+import type { Service } from './service.ts';
+import type { JobView } from './states.ts';
+import type { Sweep } from './sweep.ts';
+
+/** SageMaker ends a job at its limit by itself; so long after it, that is done for it. */
+const overdue = 300_000;
+
+/** A job that exists. */
+export interface Existing {
+  readonly name: string;
+  readonly kind: JobKind;
+  readonly instance: string;
+  /** For messages. */
+  readonly node: string;
+}
+
+/** One job under way, and those who wait for it: it is stopped when none of them wants it any more. */
+export class Flight {
+  readonly job: Existing;
+  readonly #site: SageMakerSite;
+  readonly #service: Service;
+  readonly #sweep: Sweep;
+  readonly #stop = new AbortController();
+  #wanted = 0;
+  #over: Promise<JobView> | undefined;
+
+  constructor(job: Existing, site: SageMakerSite, service: Service, sweep: Sweep) {
+    this.job = job;
+    this.#site = site;
+    this.#service = service;
+    this.#sweep = sweep;
+  }
+
+  /** Waits until the job is over; whoever comes when it is learns the same. */
+  async land(signals: readonly AbortSignal[]): Promise<JobView> {
+    const leave = (): void => {
+      if ((this.#wanted -= 1) === 0) this.#stop.abort();
+    };
+    this.#wanted += signals.length;
+    for (const signal of signals) {
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
+    }
+    try {
+      return await (this.#over ??= this.#watch());
+    } finally {
+      for (const signal of signals) signal.removeEventListener('abort', leave);
+    }
+  }
+
+  async #watch(): Promise<JobView> {
+    const { name, kind, instance, node } = this.job;
+    const { jobs, settings, stopGrace = usualStopGrace } = this.#site;
+    const stop = this.#stop.signal;
+    const over = this.#sweep.follow(kind, name, (view) => this.#keepTime(view));
+    // Told by `over` as well, which is awaited only then.
+    const stopped = Promise.withResolvers<undefined>();
+    const halt = (): void => stopped.resolve(undefined);
+    stop.addEventListener('abort', halt, { once: true });
+    if (stop.aborted) halt();
+    let view = await Promise.race([over, stopped.promise]);
+    if (!view) {
+      await this.#service.stop(kind, name);
+      const late = new AbortController();
+      view = await Promise.race([over, pause(stopGrace, late.signal).then(() => undefined)]);
+      late.abort();
+    }
+    if (!view) {
+      over.catch(() => undefined);
+      this.#sweep.forget(name);
+      throw new StillRunning(node, name, stopGrace);
+    }
+    const { billable, reason, endedAt } = view;
+    const price = estimatedPrice(instance, billable, settings);
+    await jobs.tell(name, { state: view.status as JobState, endedAt: endedAt ?? Date.now(), reason, billable, price });
+    return view;
+  }
+
+  #keepTime({ startedAt, maxRuntime }: JobView): void {
+    if (startedAt === null || maxRuntime === null) return;
+    if (Date.now() > startedAt + maxRuntime * 1000 + overdue) this.#stop.abort();
+  }
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { packageRoot } from '../../../modules/own.ts';
+import { type Credentials, environmentOf } from '../../aws/users.ts';
+import type { Job } from '../jobs/job.ts';
+import type { SageMakerImage } from '../options.ts';
+import type { Folder } from './folder.ts';
+
+/** What the runtime image of this package does. */
+const usualImage: SageMakerImage = [process.execPath, join(packageRoot, 'dist/job.js')];
+
+/** All that containers need to know of the machine and the services around them. */
+export interface Site {
+  readonly images: Readonly<Record<string, SageMakerImage>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly credentials: Credentials;
+  readonly region: string;
+  /** Of SageMaker and of CloudWatch Logs. */
+  readonly endpoint: string;
+  readonly s3: string | undefined;
+}
+
+/** What a container does: a function, or a command line. */
+export interface Command {
+  readonly image: SageMakerImage;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export function commandOf(job: Job, folder: Folder, site: Site): Command {
+  const { kind, request } = job.requested;
+  const specification = kind === 'processing' ? request.AppSpecification! : request.AlgorithmSpecification!;
+  const address =
+    'ImageUri' in specification ? specification.ImageUri : (specification as { TrainingImage?: string }).TrainingImage;
+  const entrypoint = specification.ContainerEntrypoint?.map((word) => folder.translate(word));
+  const given = specification.ContainerArguments?.map((word) => folder.translate(word));
+  return {
+    image: (entrypoint as [string, ...string[]] | undefined) ?? site.images[address!] ?? usualImage,
+    args: given ?? (kind === 'training' && !entrypoint ? ['train'] : []),
+    env: {
+      ...ofTheMachine(),
+      ...environmentOf(site.credentials, site.region),
+      AWS_DEFAULT_REGION: site.region,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ENDPOINT_URL: site.endpoint,
+      ...(site.s3 !== undefined && { AWS_ENDPOINT_URL_S3: site.s3 }),
+      CLEW_OPT_ML: folder.path,
+      ...(kind === 'training' && { TRAINING_JOB_NAME: job.name, TRAINING_JOB_ARN: job.arn }),
+      ...site.env,
+      ...job.environment,
+    },
+  };
+}
+
+/** Of the variables here a container has those alone without which nothing can be started. */
+function ofTheMachine(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot'];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
