@@ -68,11 +68,11 @@ export function askedByArgument(target: unknown, argument: number): unknown {
 export const askedByFields = ({ prototype }: Class & { readonly prototype?: object }): unknown[] =>
   Container.handlers.filter(({ object, propertyName }) => object === prototype && propertyName).map(heard);
 
-/** Whether someone has given typedi a thing of that name, and no way to make another. */
+/** Whether someone has given typedi a thing for all containers, and no way to make another. */
 export function isSetByValue(id: unknown): boolean {
-  const found = serviceOf(id) as { value?: unknown; type?: unknown; factory?: unknown } | undefined;
+  const found = serviceOf(id) as { global: boolean; value?: unknown; type?: unknown; factory?: unknown } | undefined;
   // Where there is nothing yet, typedi keeps a symbol.
-  return found !== undefined && !found.type && !found.factory && typeof found.value !== 'symbol';
+  return found !== undefined && found.global && !found.type && !found.factory && typeof found.value !== 'symbol';
 }
 
 /** Of one component run. Classes that ask for layers by name are made here, all others by typedi. */
