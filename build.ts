@@ -21,6 +21,7 @@ async function bundle(): Promise<string[]> {
       testing: 'src/testing/index.ts',
       cli: 'src/cli/main.ts',
       worker: 'src/project/worker.ts',
+      job: 'src/project/job.ts',
       recording: 'src/register/thread.ts',
     },
     platform: 'node',

@@ -108,7 +108,12 @@ export async function perform(
 
   async function finish(): Promise<Finished> {
     try {
-      const report = await execute(project, prepared, { ...how, events, signal: cancel.signal });
+      const report = await execute(project, prepared, {
+        ...how,
+        verbose: how.loudness === 'verbose',
+        events,
+        signal: cancel.signal,
+      });
       const output = await outputOf(project, report, mostShown);
       const outputIds = await outputIdsOf(project, report);
       return { report, output, outputIds, document: how.json && documentOf(report, output, outputIds) };

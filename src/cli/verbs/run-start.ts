@@ -1,6 +1,7 @@
 import type { Class } from '../../authoring/notes.ts';
 import type { ResolvedSettings } from '../../config/load.ts';
 import { shownPath } from '../../modules/stack.ts';
+import { type RunsOn, readOn } from '../../project/on.ts';
 import { Project } from '../../project/open.ts';
 import { type Prepared, prepare } from '../../project/prepare.ts';
 import { rehearse } from '../../project/run.ts';
@@ -13,6 +14,7 @@ import { type HowToRun, perform } from './run-perform.ts';
 /** What was typed besides parameters, and how the run is to go. */
 export interface Typed extends Omit<HowToRun, 'command' | 'resume' | 'secrets' | 'origin'> {
   readonly dryRun: boolean;
+  readonly on: RunsOn;
 }
 
 /** Reads the options of `run-flags`. */
@@ -28,6 +30,7 @@ export function howToRun(options: Options): Typed {
     loudness: options.has('quiet') ? 'quiet' : options.has('verbose') ? 'verbose' : 'normal',
     json: options.has('json'),
     dryRun: options.has('dry-run'),
+    on: readOn('--on', options.text('on') ?? 'here'),
   };
 }
 
@@ -45,7 +48,8 @@ export interface Start {
 /** Makes the plan, and runs it or says what it would run. Gives the exit code. */
 export async function start({ settings, task, params, how, root, check }: Start, terminal: Terminal): Promise<number> {
   await using project = await Project.open(settings);
-  const prepared = prepare(project, task, params, { whole: how.dryRun, ...(root !== undefined && { root }) });
+  const { dryRun: whole, on } = how;
+  const prepared = prepare(project, task, params, { whole, on, ...(root !== undefined && { root }) });
   check?.(prepared);
   if (how.loudness !== 'quiet') sayStandIns(prepared, terminal);
   if (!how.dryRun) return await perform(project, prepared, how, terminal);

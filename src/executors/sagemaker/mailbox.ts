@@ -17,7 +17,7 @@ export interface JobDocument {
   readonly profile: string;
   /** The layer whose bucket the mailbox is in. */
   readonly layer: string;
-  /** Modules are relative to the folder of the code; absolute are those that lie outside of the project. */
+  /** Their modules are relative to the project's root. */
   readonly jobs: readonly TaskJob[];
 }
 
@@ -109,12 +109,10 @@ export class Mailbox {
   }
 }
 
-/** A job as it is sent: where its module is within the package of the code. */
+/** A job as it is sent: its module relative to the project's root, also where it lies above that. */
 export function addressed(job: TaskJob, root: string): TaskJob {
   const { module, name } = job.task;
-  const inside = path.relative(root, module);
-  const isInside = inside !== '' && !inside.startsWith('..') && !path.isAbsolute(inside);
-  return { ...job, task: { name, module: isInside ? inside.split(path.sep).join('/') : module } };
+  return { ...job, task: { name, module: path.relative(root, module).split(path.sep).join('/') } };
 }
 
 /** The text of `job.json`: plain JSON, with bytes in base64. Refuses secrets, which no bucket is to hold. */

@@ -46,6 +46,21 @@ export class Service {
     this.#gate = new Gate({ place: endpoint ?? `${account}/${region}`, jobs, rates, connections });
   }
 
+  /** Whether there is all that a request needs, credentials above all; nothing is asked of AWS for it. */
+  async check(): Promise<void> {
+    const { client } = this.#open();
+    await client.config.credentials().catch((error: unknown) => {
+      throw explain(error, 'DescribeProcessingJob');
+    });
+    await this.region();
+  }
+
+  /** The types of instances that there are for jobs of a kind, as this SDK knows them. */
+  instances(kind: JobKind): readonly string[] {
+    const { sdk } = this.#open();
+    return Object.values(kind === 'processing' ? sdk.ProcessingInstanceType : sdk.TrainingInstanceType);
+  }
+
   /** Where the jobs run, for people. */
   async region(): Promise<string> {
     const { client } = this.#open();

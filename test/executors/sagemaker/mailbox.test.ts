@@ -109,9 +109,9 @@ it('an image of another version says so', () => {
   expect(() => readDocument('[]', '2.0.0')).toThrow("job.json can't be read: it is not what Clew writes.");
 });
 
-it('a module outside of the project is named as it is', () => {
-  const { task } = addressed({ ...job, task: { module: '/opt/tasks.ts', name: 'T' } }, '/home/ana/shop');
-  expect(task.module).toBe('/opt/tasks.ts');
+it('a module above the project is named from there', () => {
+  const { task } = addressed({ ...job, task: { module: '/home/ana/shared/tasks.ts', name: 'T' } }, '/home/ana/shop');
+  expect(task.module).toBe('../shared/tasks.ts');
 });
 
 it('what a task says is found among what is printed', () => {

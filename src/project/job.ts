@@ -1,0 +1,3 @@
+// What a container on Amazon SageMaker runs: the jobs of one document. A file of its own in the package.
+const { runContainer } = await import('./container/run.ts');
+await runContainer();
