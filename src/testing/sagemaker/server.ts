@@ -14,6 +14,7 @@ import type { Job } from './jobs/job.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { live } from './jobs/live.ts';
 import { Seats } from './jobs/seats.ts';
+import { WarmPools } from './jobs/warm-pools.ts';
 import type {
   SageMakerFault,
   SageMakerFaultKind,
@@ -86,6 +87,7 @@ export class SageMakerServer {
       closing.abort();
       await Promise.all([hangUp(server), ...lives]);
       ground.objects.close();
+      ground.pools.close();
     };
   }
 
@@ -98,6 +100,7 @@ export class SageMakerServer {
       objects: new Objects(s3),
       logs: new LogStore(),
       seats: new Seats(containers),
+      pools: new WarmPools(pace),
       delays: { starting: starting / pace, ending: ending / pace },
       grace: grace * 1000,
       closing,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Job } from '../jobs/job.ts';
+import { atExit } from './at-exit.ts';
 
 const optMl = '/opt/ml';
 
@@ -11,9 +12,11 @@ const longest = 1024;
 /** A folder of this machine that stands for a container's `/opt/ml`. */
 export class Folder {
   readonly path: string;
+  readonly #isOver: () => void;
 
   constructor() {
     this.path = mkdtempSync(path.join(tmpdir(), 'clew-container-'));
+    this.#isOver = atExit(() => this.remove());
   }
 
   /** Where on this machine a path of the container is. */
@@ -61,7 +64,8 @@ export class Folder {
       },
     ]);
     this.#write('input/config/inputdataconfig.json', Object.fromEntries(channels) as object);
-    for (const name of ['model', 'output/data', 'checkpoints'])
+    const checkpoints = request.CheckpointConfig?.LocalPath?.slice('/opt/ml/'.length) ?? 'checkpoints';
+    for (const name of ['model', 'output/data', checkpoints])
       mkdirSync(path.join(this.path, name), { recursive: true });
   }
 
@@ -75,6 +79,7 @@ export class Folder {
   }
 
   remove(): void {
+    this.#isOver();
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
   }
 
