@@ -27,7 +27,6 @@ export interface SageMakerSite {
   readonly verbose: boolean;
   /** Milliseconds that a job has to end once it was told to stop. Default: what SageMaker gives it, and some more. */
   readonly stopGrace?: number;
+  /** Milliseconds for which the answer of a completed job is waited for. */
+  readonly answerGrace?: number;
 }
-
-/** SageMaker gives a container two minutes between SIGTERM and SIGKILL. */
-export const usualStopGrace = 180_000;
