@@ -76,6 +76,7 @@ export async function startSandbox(
     taskNamed: noteOf,
     made: async () => [],
     jobs: record.jobs,
+    record: aws.sagemaker.endpoint,
     process: 'proc-test',
     verbose: true,
     ...changes,

@@ -21,6 +21,8 @@ export interface SageMakerSite {
   readonly taskNamed: (name: string) => TaskNote | undefined;
   readonly made: Made;
   readonly jobs: Jobs;
+  /** Where the record is: runs of one process that have the same look after their jobs together. */
+  readonly record: string;
   /** This process, as the record knows it. */
   readonly process: string;
   /** Whether what tasks say is listened to while they run. */

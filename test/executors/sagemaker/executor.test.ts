@@ -141,3 +141,18 @@ it('says by how many requests: one list for all jobs of an interval, one questio
   expect(asked.get('DescribeProcessingJob')).toHaveLength(8);
   expect([...asked.keys()].toSorted()).toEqual(['CreateProcessingJob', 'DescribeProcessingJob', 'ListProcessingJobs']);
 });
+
+it('a run that is over takes nothing away from others in its process', async () => {
+  const bench = await open();
+  const settings = { ...bench.settings, sweep: '300 ms' } as const;
+  const executors = [1, 2, 3, 4].map(() =>
+    bench.executor({ settings, verbose: false, jobs: { ...bench.record.jobs } }),
+  );
+  const results = executors.map((executor, value) =>
+    bench.start(executor, job('Echo', { value }, { run: `run-${value}` })),
+  );
+  await executors[0]!.close();
+  expect(await Promise.all(results.map(async (result) => bench.read(await result)))).toEqual([0, 1, 2, 3]);
+  await Promise.all(executors.slice(1).map((executor) => executor.close()));
+  expect(bench.aws.sagemaker.jobs.map(({ status }) => status)).toEqual(Array(4).fill('Completed'));
+});
