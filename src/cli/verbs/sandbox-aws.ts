@@ -1,4 +1,3 @@
-import { version } from '../../project/version.ts';
 import { startAws } from '../../testing/aws/start.ts';
 import { s3Faults } from '../../testing/s3/faults.ts';
 import { sageMakerFaults } from '../../testing/sagemaker/faults.ts';
@@ -10,9 +9,6 @@ import { bold } from '../terminal.ts';
 import { type SandboxKind, keysOf, sandboxText } from './sandbox-kind.ts';
 import { checkFaults, faultsFor, pairsOf, portOf, positive } from './sandbox-options.ts';
 import { bucketsOf, layerOf, layerText, placeOf, requestLine, s3Options, sharedOptions } from './sandbox-s3.ts';
-
-const account = '123456789012';
-const usualRole = `arn:aws:iam::${account}:role/sandbox`;
 
 export const awsSandbox: SandboxKind = {
   options: ['rate', 'pace', 'image', 'role', 'quota'],
@@ -28,13 +24,7 @@ export const awsSandbox: SandboxKind = {
     });
     const { bucket, buckets } = bucketsOf(options);
     const { s3, sagemaker } = aws;
-    const settings = {
-      role: options.text('role') ?? usualRole,
-      image: `${account}.dkr.ecr.${sagemaker.region}.amazonaws.com/clew:${version}`,
-      region: sagemaker.region,
-      endpoint: sagemaker.endpoint,
-      storage: 's3',
-    };
+    const settings = { ...sagemaker.settings, storage: 's3' };
     const lines = Object.entries(settings).map(([name, value]) => `  ${name}: '${value}',`);
     return {
       document: {

@@ -45,6 +45,20 @@ it('a container reaches the services by what is in its environment, and has noth
   expect(env).not.toHaveProperty('CLEW_TEST_ONLY_HERE');
 });
 
+it('who is isolated from the network is not told how to reach anything', async () => {
+  const seen: Readonly<Record<string, string>>[] = [];
+  const looks = ({ env }: SageMakerContainer): number => (seen.push(env), 0);
+  await using server = await startSageMaker({ images: { looks } });
+  const client = clientOf(server);
+  const NetworkConfig = { EnableNetworkIsolation: true };
+  await client.send(new CreateProcessingJobCommand({ ...processing('p', 'looks'), NetworkConfig }));
+  await client.send(new CreateTrainingJobCommand({ ...training('t', 'looks'), ...NetworkConfig }));
+  await ended(client, 'processing', 'p');
+  await ended(client, 'training', 't');
+  expect(seen).toHaveLength(2);
+  for (const env of seen) expect(Object.keys(env).filter((name) => /KEY|ENDPOINT/.test(name))).toEqual([]);
+});
+
 const forks = `const { spawn } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
 const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });

@@ -107,6 +107,38 @@ it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violati
   expect(sagemaker.jobs.filter(({ name }) => name === 'x')).toEqual([]);
 });
 
+const twice = [
+  { InputName: 'a', S3Input: s3Input },
+  { InputName: 'b', S3Input: s3Input },
+];
+
+it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violation: string]>([
+  [
+    'a tag twice',
+    {
+      Tags: [
+        { Key: 'run', Value: '1' },
+        { Key: 'run', Value: '2' },
+      ],
+    },
+    "ValidationException: The tag keys must be unique, and 'run' is there more than once.",
+  ],
+  ["a tag of Amazon's", { Tags: [{ Key: 'aws:run', Value: '1' }] }, "Value 'aws:run' at 'tags.1.member.key'"],
+  [
+    'two inputs in one place',
+    { ProcessingInputs: twice },
+    "ValidationException: The local paths must be unique, and '/opt/ml/processing/in' is there more than once.",
+  ],
+  [
+    'an input that goes nowhere',
+    { ProcessingInputs: [{ InputName: 'a' }] },
+    'ValidationException: a is not managed by the application, and needs an address in S3 and a LocalPath.',
+  ],
+])('refused of any job: %s', async (_, change, violation) => {
+  const asked = client.send(new CreateProcessingJobCommand({ ...processing('x'), ...change }));
+  expect(await refusal(asked)).toContain(violation);
+});
+
 const resources = training('x').ResourceConfig!;
 const stopping = { MaxRuntimeInSeconds: 600, MaxWaitTimeInSeconds: 900 };
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../../../errors.ts';
-import { Folder } from '../container/folder.ts';
+import { Folder, NotText } from '../container/folder.ts';
 import { type Ground, sleep } from './ground.ts';
 import type { Job } from './job.ts';
 import { type Ending, runContainer } from './run.ts';
@@ -28,7 +28,8 @@ export async function live(job: Job, ground: Ground): Promise<void> {
     }
   } catch (error) {
     const reason = messageOf(error);
-    job.end('Failed', { failureReason: error instanceof TransferFailed ? reason : `InternalServerError: ${reason}` });
+    const whose = error instanceof TransferFailed || error instanceof NotText ? 'ClientError' : 'InternalServerError';
+    job.end('Failed', { failureReason: `${whose}: ${reason}` });
   }
 }
 

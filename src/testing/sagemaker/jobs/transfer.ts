@@ -13,7 +13,7 @@ async function trying<T>(what: 'download' | 'upload', action: () => Promise<T>):
   try {
     return await action();
   } catch (error) {
-    throw new TransferFailed(`ClientError: Data ${what} failed:${messageOf(error)}`, { cause: error });
+    throw new TransferFailed(`Data ${what} failed:${messageOf(error)}`, { cause: error });
   }
 }
 
