@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { exportsOf } from './support/exports.ts';
 import * as clew from '../src/index.ts';
 
 /** What authors may import. A name that comes or goes is a decision: change it here too, and say so in the changelog. */
@@ -74,24 +73,4 @@ const types = [
   'WorkflowOptions',
 ];
 
-const source = readFileSync(new URL('../src/index.ts', import.meta.url), 'utf8');
-
-function named(pattern: RegExp): string[] {
-  return Array.from(source.matchAll(pattern), (match) => match[1]!.split(',').map((name) => name.trim()))
-    .flat()
-    .filter((name) => name !== '')
-    .toSorted();
-}
-
-it('the values that there are', () => {
-  expect(Object.keys(clew).toSorted()).toEqual(values);
-  expect(named(/^export \{([^}]*)\}/gm)).toEqual(values);
-});
-
-it('the types that there are', () => {
-  expect(named(/^export type \{([^}]*)\}/gm)).toEqual(types);
-});
-
-it('named exports only, each by its own name', () => {
-  expect(source).not.toMatch(/export \*|export default| as /);
-});
+exportsOf('src/index.ts', clew, { values, types });

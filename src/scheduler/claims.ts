@@ -28,10 +28,23 @@ export interface ClaimParts {
 export class Claims {
   readonly #parts: ClaimParts;
   readonly #ahead: Ahead;
+  /** Which node of this run is about to make what has an identity: others of the same wait for it, as other runs do. */
+  readonly #own = new Map<string, NodeState>();
+  /** Who found another one there. */
+  readonly #late = new Set<NodeState>();
+  /** Where somebody waits for it. */
+  readonly #over = new Map<NodeState, PromiseWithResolvers<void>>();
 
   constructor(parts: ClaimParts) {
     this.#parts = parts;
     this.#ahead = new Ahead(parts.places);
+  }
+
+  /** Nothing in the record served for it. */
+  enter(state: NodeState, { node, identity }: Prepared): void {
+    if (state.forced || !node.model.note.cache) return;
+    if (this.#own.has(identity)) this.#late.add(state);
+    else this.#own.set(identity, state);
   }
 
   /**
@@ -40,6 +53,7 @@ export class Claims {
    */
   atOnce(state: NodeState, { node, identity }: Prepared): boolean {
     if (state.claim || state.forced || !node.model.note.cache) return true;
+    if (this.#late.has(state)) return false;
     state.claim = this.#parts.leases.takeAlone(identity, node.label);
     return state.claim !== undefined;
   }
@@ -58,6 +72,16 @@ export class Claims {
 
   async #obtain(state: NodeState, { node, identity }: Prepared): Promise<Hit | null | undefined> {
     const { signal } = this.#parts;
+    while (this.#late.has(state)) {
+      const owner = this.#own.get(identity);
+      if (owner) await this.#end(owner);
+      if (signal.aborted) return undefined;
+      const made = await this.#find(node, identity);
+      if (made) return made;
+      if (this.#own.has(identity)) continue;
+      this.#own.set(identity, state);
+      this.#late.delete(state);
+    }
     for (let told = false; ; told = true) {
       const hit = await this.#claim(state, node, identity);
       if (hit !== undefined) return hit;
@@ -112,9 +136,19 @@ export class Claims {
     return null;
   }
 
+  #end(owner: NodeState): Promise<void> {
+    let over = this.#over.get(owner);
+    if (!over) this.#over.set(owner, (over = Promise.withResolvers()));
+    return over.promise;
+  }
+
   /** Undefined where there is nothing to wait for. */
-  release(state: NodeState): Promise<void> | undefined {
+  release(state: NodeState, identity: string): Promise<void> | undefined {
     const { claim } = state;
+    if (this.#own.get(identity) === state) this.#own.delete(identity);
+    this.#late.delete(state);
+    this.#over.get(state)?.resolve();
+    this.#over.delete(state);
     state.claim = undefined;
     this.lighten(state);
     return claim && this.#parts.leases.release(claim);

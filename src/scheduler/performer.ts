@@ -49,6 +49,7 @@ export class Performer {
     const { backoff, limits: needs } = state.node.model.note;
     const { limits } = this.#gates;
     const { signal, claims } = this.phaseOf(state);
+    claims.enter(state, prepared);
     try {
       // Stopped between two attempts, it has failed.
       let unbegun = skipped;
@@ -74,7 +75,7 @@ export class Performer {
       }
     } finally {
       if (needs) await limits.release(state);
-      const released = claims.release(state);
+      const released = claims.release(state, prepared.identity);
       if (released) await released;
     }
   }

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { BlockSums } from './blocks.ts';
 import { NoBytes } from './codecs/errors.ts';
 
-/** What `cp` writes at once. Larger writes were up to four times as slow: page caches need contiguous memory for them. */
-export const pieceSize = 128 * 1024;
+/**
+ * Each piece costs a thread that is woken. Writes of more than 512 KiB were up to four times as slow: page caches need
+ * contiguous memory for them.
+ */
+export const pieceSize = 256 * 1024;
 
 /**
  * Bytes on their way into a layer: gathered into pieces of one size, counted and digested as they pass.

@@ -4,6 +4,7 @@ import { type FileHandle, copyFile, mkdir, open, readFile, readdir, rename, rm, 
 import path from 'node:path';
 import type { About } from './about.ts';
 import type { ByteRange, StorageDriver, Unfinished } from './driver.ts';
+import { drain } from './drain.ts';
 import { BytesMissing, FileChanged, StorageFailed } from './errors.ts';
 import { Source } from './source.ts';
 
@@ -24,21 +25,6 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-/** The next piece is made while this one is written. */
-async function drain(source: Source, handle: FileHandle): Promise<void> {
-  let writing: Promise<unknown> = Promise.resolve();
-  try {
-    for await (const piece of source) {
-      await writing;
-      writing = handle.writeFile(piece).then(() => source.release(piece));
-      // It is awaited, but perhaps not before it fails.
-      writing.catch(() => undefined);
-    }
-  } finally {
-    await writing;
   }
 }
 

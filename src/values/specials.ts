@@ -1,4 +1,5 @@
 import { NotDecodable } from './errors.ts';
+import { typedArrays, typedKind } from './typed-arrays.ts';
 
 /** Objects that another room encodes itself: an artifact's handle, a class that a user registered. */
 export interface ForeignTags {
@@ -16,20 +17,6 @@ interface Tagged {
 }
 
 type Part = (value: unknown, step: string | number) => unknown;
-
-const typedArrays = {
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-} as const;
 
 const base64 = (bytes: ArrayBuffer | ArrayBufferView): string =>
   ('buffer' in bytes ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) : Buffer.from(bytes)).toString(
@@ -64,11 +51,8 @@ export function encodeSpecial(value: object, foreign: ForeignTags | undefined, p
     case ArrayBuffer.prototype:
       return { $: 'arraybuffer', v: base64(value as ArrayBuffer) };
   }
-  const name = (value.constructor as { name?: string } | undefined)?.name as keyof typeof typedArrays | undefined;
-  if (name && typedArrays[name]?.prototype === Object.getPrototypeOf(value)) {
-    return { $: name, v: base64(value as ArrayBufferView) };
-  }
-  return undefined;
+  const name = typedKind(value);
+  return name && { $: name, v: base64(value as ArrayBufferView) };
 }
 
 function bytesOf(text: unknown): ArrayBuffer {

@@ -25,17 +25,17 @@ const client = async (): Promise<S3Client> => (await import('../support/s3.ts'))
 const named = (): { Bucket: string; Key: string } => ({ Bucket: (settings as S3Settings).s3, Key: 'sdk' });
 
 const ways: Readonly<Record<string, () => unknown>> = {
-  /** What a task returns: a stream with the usual size of chunks. */
+  /** What a task returns: a stream, in the chunks that `cp` reads. */
   in: async () => {
     const options = { name: 'big.bin', prefix: `p/${process.pid}`, id: 'art-1', layer: 'local', label: 'big.bin' };
-    const ref = await artifacts.write(createReadStream('source'), options);
+    const ref = await artifacts.write(createReadStream('source', { highWaterMark: 128 * 1024 }), options);
     writeFileSync('ref.json', JSON.stringify({ ...ref, blocks: null }));
   },
   out: async () => pipeline(artifacts.stream(kept()), createWriteStream('copy')),
   forget: async () => layers.driver('local').remove(kept().key!),
   sdkIn: async () => {
     const { Upload } = await import('@aws-sdk/lib-storage');
-    const params = { ...named(), Body: createReadStream('source') };
+    const params = { ...named(), Body: createReadStream('source', { highWaterMark: 128 * 1024 }) };
     await new Upload({ client: await client(), params, partSize: 8 * 1024 ** 2, queueSize: 4 }).done();
   },
   sdkOut: async () => {

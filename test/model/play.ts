@@ -9,7 +9,7 @@ import { prepare } from '../../src/project/prepare.ts';
 import { execute, rehearse } from '../../src/project/run.ts';
 import { type Actual, type Pair, isHealed, madeIn, pair } from './actual.ts';
 import { Host, build, nameOf } from './build.ts';
-import { compare, compareTwice } from './compare.ts';
+import { compare, compareOften } from './compare.ts';
 import { Memory } from './memory.ts';
 import { Moment } from './moment.ts';
 import { type Action, type Case, type Program, type Step, act } from './program.ts';
@@ -123,7 +123,8 @@ export class Playground implements AsyncDisposable {
     const made = pairs.flatMap((those) => madeIn(those, memory.run, memory.day));
     const isShared = actuals.length > 1;
     const wrong = actuals.flatMap((actual, i) => compare({ reference, actual, pairs: pairs[i]!, made, isShared }));
-    if (isShared) wrong.push(...compareTwice(pairs[0]!, made));
+    // What is damaged is made again.
+    if (!memory.hasFlipped) wrong.push(...compareOften(pairs[0]!, made, actuals.length));
     for (const [i, actual] of actuals.entries()) remember(memory, actual, pairs[i]!);
     memory.made.push(...made);
     return wrong;

@@ -31,6 +31,44 @@ class Report {
   }
 }
 
+describe('nodes of one run that are the same', () => {
+  @Task()
+  class Parity {
+    @Param() n = 0;
+    run(): number {
+      return this.n % 2;
+    }
+  }
+  @Task()
+  class Named {
+    @Param({ significant: false }) n = 0;
+    @From(Parity) parity!: number;
+    async run(): Promise<string> {
+      count('Named');
+      await Promise.resolve();
+      return this.parity === 0 ? 'even' : 'odd';
+    }
+  }
+  @Workflow()
+  class All {
+    @FromEach(Named, () => Array.from({ length: 20 }, (_, n) => ({ n }))) names!: string[];
+    run(): string {
+      return this.names.join(' ');
+    }
+  }
+
+  it.each([1, 8])('are executed once, with %d at a time, and serve for each other', async (concurrency) => {
+    const of = counts();
+    const { output, nodes } = await (await scratch()).run(All, {}, { concurrency });
+    expect(output).toBe(Array.from({ length: 10 }, () => 'even odd').join(' '));
+    expect(of('Named')).toBe(2);
+    const named = nodes.filter(({ task }) => task === 'Named');
+    expect(named.filter(({ status }) => status === 'ran')).toHaveLength(2);
+    expect(named.filter(({ status }) => status === 'cached')).toHaveLength(18);
+    expect(new Set(named.map(({ componentRun }) => componentRun)).size).toBe(2);
+  });
+});
+
 describe('a second run of the same command', () => {
   it('does nothing, and says which component runs serve', async () => {
     const of = counts();

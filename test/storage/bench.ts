@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Artifacts } from '../../src/storage/artifacts.ts';
+import type { Codecs } from '../../src/storage/codecs/codecs.ts';
 import { BoundLayer } from '../../src/storage/layer.ts';
 import { Layers } from '../../src/storage/layers.ts';
 import type { ArtifactRef } from '../../src/storage/ref.ts';
@@ -44,4 +45,20 @@ export async function storageBench(): Promise<StorageBench> {
     },
     fileOf: (ref) => artifacts.place(ref),
   };
+}
+
+/** A bench, and a way to write on it. */
+export async function writingBench(codecs?: Codecs) {
+  const bench = await storageBench();
+  const artifacts = codecs ? new Artifacts(bench.layers, codecs) : new Artifacts(bench.layers);
+  let count = 0;
+  const write = (given: unknown, { layer = null as string | null, codec = undefined as string | undefined } = {}) =>
+    artifacts.write(given, { id: `art-${++count}`, name: 'output', prefix: `p/${count}`, layer, label: 'it', codec });
+  return { bench, artifacts, write };
+}
+
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
 }

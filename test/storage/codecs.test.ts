@@ -2,7 +2,6 @@ import { deepStrictEqual } from 'node:assert';
 import { appendFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Artifacts } from '../../src/storage/artifacts.ts';
 import type { Codec } from '../../src/storage/codecs/codec.ts';
 import { Codecs } from '../../src/storage/codecs/codecs.ts';
 import { defineCodec } from '../../src/storage/codecs/define.ts';
@@ -10,7 +9,7 @@ import { BadCodec, CodecFailed, CodecTaken, UnknownCodec, WrongForCodec } from '
 import { ArtifactDamaged } from '../../src/storage/errors.ts';
 import type { ArtifactRef } from '../../src/storage/ref.ts';
 import { value } from '../values/arbitrary.ts';
-import { storageBench } from './bench.ts';
+import { all, writingBench } from './bench.ts';
 
 class Points {
   readonly xy: Float64Array;
@@ -49,20 +48,7 @@ const lines: Codec<Set<string>> = {
 
 const both = new Codecs([points, lines], import.meta.dirname);
 
-async function withCodecs(codecs = both) {
-  const bench = await storageBench();
-  const artifacts = new Artifacts(bench.layers, codecs);
-  let count = 0;
-  const write = (given: unknown, { layer = null as string | null, codec = undefined as string | undefined } = {}) =>
-    artifacts.write(given, { id: `art-${++count}`, name: 'output', prefix: `p/${count}`, layer, label: 'it', codec });
-  return { bench, artifacts, write };
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
-}
+const withCodecs = (codecs = both) => writingBench(codecs);
 
 describe('what comes back equals what went in', () => {
   const layers = fc.constantFrom(null, 'other', 'ram');

@@ -4,7 +4,8 @@ import { startS3 } from '../../src/testing/index.ts';
 import { credentials, endpoint, hasS3 } from '../support/s3.ts';
 import { type Answered, type Target, send } from '../support/s3-raw.ts';
 import { different, ofRadosgw } from './help/radosgw.ts';
-import { Stage, type Wanted, scenes } from './help/scenes.ts';
+import { scenes } from './help/scenes/index.ts';
+import { Stage, type Wanted } from './help/scenes/stage.ts';
 
 /** As much of an answer as is wanted. */
 function seen(answer: Answered, { headers, names, body, code }: Wanted): Wanted {

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { exportsOf } from '../support/exports.ts';
 import * as testing from '../../src/testing/index.ts';
 
 /** What `clew/testing` gives. As in test/exports.test.ts, a name that comes or goes is a decision. */
@@ -29,24 +28,4 @@ const types = [
   'SageMakerServer',
 ];
 
-const source = readFileSync(new URL('../../src/testing/index.ts', import.meta.url), 'utf8');
-
-function named(pattern: RegExp): string[] {
-  return Array.from(source.matchAll(pattern), (match) => match[1]!.split(',').map((name) => name.trim()))
-    .flat()
-    .filter((name) => name !== '')
-    .toSorted();
-}
-
-it('the values that there are', () => {
-  expect(Object.keys(testing).toSorted()).toEqual(values);
-  expect(named(/^export \{([^}]*)\}/gm)).toEqual(values);
-});
-
-it('the types that there are', () => {
-  expect(named(/^export type \{([^}]*)\}/gm)).toEqual(types);
-});
-
-it('named exports only, each by its own name', () => {
-  expect(source).not.toMatch(/export \*|export default| as /);
-});
+exportsOf('src/testing/index.ts', testing, { values, types });

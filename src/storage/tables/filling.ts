@@ -1,6 +1,7 @@
 import type { ForeignTags } from '../../values/specials.ts';
 import type { Column } from '../../values/table/column.ts';
-import { type Kind, isTyped, typedArrays } from '../../values/table/kinds.ts';
+import { type Kind, isTyped } from '../../values/table/kinds.ts';
+import { typedArrays } from '../../values/typed-arrays.ts';
 import { Table } from '../../values/table/table.ts';
 import type { Memo } from './memo.ts';
 import { restorer, setTimes } from './stored.ts';

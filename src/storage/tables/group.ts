@@ -1,5 +1,5 @@
 import { type Column, concatenated } from '../../values/table/column.ts';
-import type { TypedArray } from '../../values/table/kinds.ts';
+import type { TypedArray } from '../../values/typed-arrays.ts';
 import { Table } from '../../values/table/table.ts';
 import { Growing } from './growing.ts';
 

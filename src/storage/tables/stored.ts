@@ -1,7 +1,7 @@
 import { encode } from '../../values/encode.ts';
 import { decode, type ForeignTags } from '../../values/specials.ts';
 import { type Column, hasNulls } from '../../values/table/column.ts';
-import type { TypedArray } from '../../values/table/kinds.ts';
+import type { TypedArray } from '../../values/typed-arrays.ts';
 import type { Writing } from '../codecs/codec.ts';
 import { areMostlyDifferent, utf8Of } from './texts.ts';
 

@@ -10,8 +10,12 @@ const transitionOf = ({ status, message, start, end }: Transition): object => ({
   EndTime: seconds(end),
 });
 
+const warmPoolOf = ({ warm }: Job): object | undefined =>
+  warm && { Status: warm.status, ReusedByJob: warm.reusedBy, ResourceRetainedBillableTimeInSeconds: warm.retained };
+
 /** All that is known of a job at one moment of its life. What is undefined is left out. */
-export function description({ requested, name, arn, created }: Job, state: JobState): object {
+export function description(job: Job, state: JobState): object {
+  const { requested, name, arn, created } = job;
   const { Tags: _, ...asked } = requested.request;
   const common = {
     ...asked,
@@ -36,6 +40,7 @@ export function description({ requested, name, arn, created }: Job, state: JobSt
     TrainingJobArn: arn,
     TrainingJobStatus: state.status,
     SecondaryStatus: state.phase,
+    WarmPoolStatus: warmPoolOf(job),
     SecondaryStatusTransitions: state.transitions.map(transitionOf),
     ModelArtifacts: { S3ModelArtifacts: state.model },
     TrainingStartTime: seconds(state.started),
@@ -46,7 +51,8 @@ export function description({ requested, name, arn, created }: Job, state: JobSt
 }
 
 /** What lists hold of it. */
-export function summary({ requested, name, arn, created }: Job, state: JobState): object {
+export function summary(job: Job, state: JobState): object {
+  const { requested, name, arn, created } = job;
   const times = { CreationTime: seconds(created), LastModifiedTime: seconds(state.modified) };
   return requested.kind === 'processing'
     ? {
@@ -63,6 +69,7 @@ export function summary({ requested, name, arn, created }: Job, state: JobState)
         TrainingJobArn: arn,
         TrainingJobStatus: state.status,
         SecondaryStatus: state.phase,
+        WarmPoolStatus: warmPoolOf(job),
         TrainingEndTime: seconds(state.ended),
         ...times,
       };

@@ -28,6 +28,7 @@ const concerned: Readonly<Record<SageMakerFaultKind, RegExp | undefined>> = {
 export const sageMakerFaults: Known<SageMakerFaultKind, SageMakerOperation> = {
   kinds: Object.keys(concerned) as SageMakerFaultKind[],
   operations,
+  concerns: (kind, operation) => concerned[kind]?.test(operation) ?? true,
 };
 
 export type FaultsOfSageMaker = Faults<SageMakerFaultKind, SageMakerOperation, SageMakerFault>;

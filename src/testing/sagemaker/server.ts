@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Server } from 'node:http';
+import { version } from '../../project/version.ts';
 import { TokenBucket } from '../aws/faults/token-bucket.ts';
 import { addressOf, hangUp, listen, portOf } from '../aws/http/listen.ts';
 import { RequestLog } from '../aws/http/log.ts';
@@ -11,9 +12,10 @@ import { Objects } from './container/objects.ts';
 import { type FaultsOfSageMaker, faultsOf } from './faults.ts';
 import type { Ground } from './jobs/ground.ts';
 import type { Job } from './jobs/job.ts';
-import { Jobs } from './jobs/jobs.ts';
+import { Jobs, account } from './jobs/jobs.ts';
 import { live } from './jobs/live.ts';
 import { Seats } from './jobs/seats.ts';
+import { WarmPools } from './jobs/warm-pools.ts';
 import type {
   SageMakerFault,
   SageMakerFaultKind,
@@ -46,6 +48,7 @@ export class SageMakerServer {
   readonly requests: readonly SageMakerRequest[];
   readonly #jobs: Jobs;
   readonly #seed: string;
+  readonly #role: string;
   #faults: FaultsOfSageMaker;
   readonly #close: () => Promise<void>;
 
@@ -60,6 +63,7 @@ export class SageMakerServer {
     this.requests = log.requests;
     this.credentials = credentialsOf(users[0] ?? usualUser);
     this.#seed = seed;
+    this.#role = options.roles?.[0] ?? `arn:aws:iam::${account}:role/sandbox`;
     this.#faults = faultsOf(faults, seed);
     this.#jobs = new Jobs(region, options);
     const ground = this.#groundOf(options, closing.signal);
@@ -86,6 +90,7 @@ export class SageMakerServer {
       closing.abort();
       await Promise.all([hangUp(server), ...lives]);
       ground.objects.close();
+      ground.pools.close();
     };
   }
 
@@ -98,6 +103,7 @@ export class SageMakerServer {
       objects: new Objects(s3),
       logs: new LogStore(),
       seats: new Seats(containers),
+      pools: new WarmPools(pace),
       delays: { starting: starting / pace, ending: ending / pace },
       grace: grace * 1000,
       closing,
@@ -129,6 +135,12 @@ export class SageMakerServer {
     return environmentOf(this.credentials, this.region);
   }
 
+  /** What goes into the section `sagemaker` of the settings, but for the storage layer. */
+  get settings(): Readonly<Record<'role' | 'image' | 'region' | 'endpoint', string>> {
+    const { region, endpoint } = this;
+    return { role: this.#role, image: `${account}.dkr.ecr.${region}.amazonaws.com/clew:${version}`, region, endpoint };
+  }
+
   /** Ends all connections and kills all containers. */
   close(): Promise<void> {
     return this.#close();
@@ -151,7 +163,8 @@ function jobOf(input: Readonly<Record<string, unknown>>): string | undefined {
  * ```ts
  * await using s3 = await startS3({ buckets: ['models'] });
  * await using sagemaker = await startSageMaker({ s3, quotas: { 'ml.m5.large': 4 } });
- * const client = new SageMakerClient({ ...sagemaker }); // endpoint, region and credentials
+ * const { endpoint, region, credentials } = sagemaker;
+ * const client = new SageMakerClient({ endpoint, region, credentials });
  * ```
  */
 export async function startSageMaker(options: SageMakerOptions = {}): Promise<SageMakerServer> {

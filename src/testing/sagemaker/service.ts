@@ -7,6 +7,7 @@ import { type Kind, type Jobs, overLimit } from './jobs/jobs.ts';
 import { Job, type Requested } from './jobs/job.ts';
 import { type ListRequest, type Shown, page } from './list.ts';
 import type { SageMakerFaultKind } from './options.ts';
+import { checkRules } from './rules.ts';
 import { addTags, listJobs, listTags, nameOfProcessingJob, nameOfTrainingJob } from './shapes/others.ts';
 import { createProcessingJob } from './shapes/processing.ts';
 import { createTrainingJob } from './shapes/training.ts';
@@ -18,7 +19,7 @@ type Named = Record<'ProcessingJobName' | 'TrainingJobName', string>;
 export function sageMakerService(jobs: Jobs, begin: (job: Job) => void): Service<SageMakerFaultKind> {
   const create = (requested: Requested, name: string, fault: SageMakerFaultKind | undefined): Job => {
     if (fault === 'limit') throw overLimit(requested.kind, new Job(requested, name, '', undefined).instance, 0, 0);
-    checkSpot(requested);
+    checkRules(requested);
     const job = jobs.create(requested, name, fateOf(fault));
     begin(job);
     return job;
@@ -109,22 +110,3 @@ const stateOf = (job: Job, fault: SageMakerFaultKind | undefined): Job['state'] 
   fault === 'stale' ? (job.before ?? job.state) : job.state;
 
 const tagsOf = (tags: ReadonlyMap<string, string>): object[] => Array.from(tags, ([Key, Value]) => ({ Key, Value }));
-
-/** What shapes can't say: members that depend on each other. */
-function checkSpot({ kind, request }: Requested): void {
-  if (kind !== 'training') return;
-  const { EnableManagedSpotTraining: isSpot, StoppingCondition } = request;
-  const { MaxRuntimeInSeconds: run = 86_400, MaxWaitTimeInSeconds: wait } = StoppingCondition ?? {};
-  if (isSpot && wait === undefined) {
-    throw invalid('MaxWaitTimeInSeconds is required when EnableManagedSpotTraining is true.');
-  }
-  if (!isSpot && wait !== undefined) {
-    throw invalid('MaxWaitTimeInSeconds may be set only when EnableManagedSpotTraining is true.');
-  }
-  if (wait !== undefined && wait < run) {
-    throw invalid('MaxWaitTimeInSeconds above 0 must be greater than or equal to MaxRuntimeInSeconds.');
-  }
-  if (isSpot && request.ResourceConfig?.KeepAlivePeriodInSeconds) {
-    throw invalid('KeepAlivePeriodInSeconds is not supported with EnableManagedSpotTraining.');
-  }
-}

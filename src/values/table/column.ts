@@ -1,5 +1,6 @@
 import { BadColumn } from './errors.ts';
-import { type Kind, type TypedArray, cellKind, kindInWords, typedArrays, typedKind } from './kinds.ts';
+import { type TypedArray, typedArrays, typedKind } from '../typed-arrays.ts';
+import { type Kind, cellKind, kindInWords } from './kinds.ts';
 
 /** What a column is kept as in memory. */
 export interface Column {

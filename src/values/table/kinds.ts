@@ -1,31 +1,4 @@
-/** The typed arrays that a column may be: each comes back as the same. */
-export const typedArrays = {
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-} as const;
-
-export type TypedKind = keyof typeof typedArrays;
-export type TypedArray =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array;
+import { type TypedKind, typedArrays } from '../typed-arrays.ts';
 
 /**
  * What a column holds. A typed array holds its numbers and no null; `number` and `bigint` are lists of them with nulls
@@ -42,13 +15,6 @@ export type Kind =
   | 'buffer'
   | 'json'
   | 'null';
-
-/** Exact classes only: a subclass would come back as its parent. */
-export function typedKind(values: object): TypedKind | undefined {
-  const name = (values.constructor as { name?: string } | undefined)?.name as TypedKind | undefined;
-  if (name === undefined || !Object.hasOwn(typedArrays, name)) return undefined;
-  return Object.getPrototypeOf(values) === typedArrays[name].prototype ? name : undefined;
-}
 
 export const isTyped = (kind: Kind): kind is TypedKind => Object.hasOwn(typedArrays, kind);
 

@@ -1,4 +1,4 @@
-import type { TypedArray } from './kinds.ts';
+import type { TypedArray } from '../typed-arrays.ts';
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 

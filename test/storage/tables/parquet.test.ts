@@ -2,33 +2,17 @@ import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserMistake } from '../../../src/errors.ts';
-import { Artifacts } from '../../../src/storage/artifacts.ts';
 import type { ArtifactRef } from '../../../src/storage/ref.ts';
 import { parquetOf } from '../../../src/storage/tables/parquet-write.ts';
 import { Table } from '../../../src/values/table/table.ts';
-import { storageBench } from '../bench.ts';
+import { all, writingBench } from '../bench.ts';
 import { anyRows, columns, rows } from './arbitrary.ts';
-
-async function storing() {
-  const bench = await storageBench();
-  const artifacts = new Artifacts(bench.layers);
-  let count = 0;
-  const write = (given: unknown, { layer = null as string | null, codec = undefined as string | undefined } = {}) =>
-    artifacts.write(given, { id: `art-${++count}`, name: 'output', prefix: `p/${count}`, layer, label: 'it', codec });
-  return { bench, artifacts, write };
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
-}
 
 const layers = fc.constantFrom(null, 'other', 'ram');
 
 describe('what comes back equals what went in', () => {
   it('of tables, whichever columns are read', async () => {
-    const { artifacts, write } = await storing();
+    const { artifacts, write } = await writingBench();
     await fc.assert(
       fc.asyncProperty(columns, layers, fc.infiniteStream(fc.boolean()), async (given, layer, picks) => {
         const table = Table.of(given as Record<string, unknown[]>);
@@ -45,7 +29,7 @@ describe('what comes back equals what went in', () => {
   });
 
   it('of lists of rows', async () => {
-    const { artifacts, write } = await storing();
+    const { artifacts, write } = await writingBench();
     await fc.assert(
       fc.asyncProperty(rows, layers, async (given, layer) => {
         const ref = await write(given, { layer, codec: 'parquet' });
@@ -57,7 +41,7 @@ describe('what comes back equals what went in', () => {
   });
 
   it('of objects of columns', async () => {
-    const { artifacts, write } = await storing();
+    const { artifacts, write } = await writingBench();
     await fc.assert(
       fc.asyncProperty(columns, layers, async (given, layer) => {
         const ref = await write(given, { layer, codec: 'parquet' });
@@ -68,7 +52,7 @@ describe('what comes back equals what went in', () => {
   });
 
   it('of streams of rows', async () => {
-    const { artifacts, write } = await storing();
+    const { artifacts, write } = await writingBench();
     await fc.assert(
       fc.asyncProperty(rows, layers, async (given, layer) => {
         const ref = await write(given.values(), { layer, codec: 'parquet' });
@@ -80,7 +64,7 @@ describe('what comes back equals what went in', () => {
   });
 
   it('of streams of tables, however they are cut', async () => {
-    const { artifacts, write } = await storing();
+    const { artifacts, write } = await writingBench();
     const cuts = fc.array(fc.nat(20), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(columns, cuts, layers, async (given, sizes, layer) => {
@@ -97,7 +81,7 @@ describe('what comes back equals what went in', () => {
   });
 
   it('or writing it is refused', async () => {
-    const { artifacts, write } = await storing();
+    const { artifacts, write } = await writingBench();
     let refused = 0;
     await fc.assert(
       fc.asyncProperty(anyRows, layers, fc.boolean(), async (given, layer, streamed) => {
@@ -125,7 +109,7 @@ describe('what is empty comes back so', () => {
     ['a stream of tables without rows', () => [Table.of({ a: new Int8Array() }), Table.of({ a: [] })].values(), Table.of({ a: new Int8Array() })],
     ['columns without rows', () => ({ a: [] }), { a: [] }],
   ])('%s', async (_, make, expected) => {
-    const { artifacts, write } = await storing();
+    const { artifacts, write } = await writingBench();
     const ref = await write(make(), { codec: 'parquet' });
     deepStrictEqual(await artifacts.read(ref), expected);
     deepStrictEqual(await all(artifacts.items(ref)), []);

@@ -1,4 +1,4 @@
-import type { Wanted } from './scenes.ts';
+import type { Wanted } from './scenes/stage.ts';
 
 type Answers = Readonly<Record<string, Partial<Wanted>>>;
 

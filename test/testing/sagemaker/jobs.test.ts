@@ -134,6 +134,23 @@ it('what fails says why, as Amazon says it', async () => {
   });
 });
 
+it('of a message the first kilobyte is kept, and it has to be text', async () => {
+  const writes = (content: string): string =>
+    `require('node:fs').writeFileSync(process.env.CLEW_OPT_ML + '/output/message', ${content})`;
+  const long = writes('"x" + "ä".repeat(1000)');
+  const broken = writes('Buffer.from([0x68, 0xff])');
+  await using sagemaker = await startSageMaker({ images: images({ long, broken }) });
+  const client = clientOf(sagemaker);
+  await client.send(new CreateProcessingJobCommand(processing('long', 'long')));
+  await client.send(new CreateProcessingJobCommand(processing('broken', 'broken')));
+  // 1024 bytes end in the middle of a letter.
+  expect((await ended(client, 'processing', 'long')).ExitMessage).toBe(`x${'ä'.repeat(511)}`);
+  expect(await ended(client, 'processing', 'broken')).toMatchObject({
+    ProcessingJobStatus: 'Failed',
+    FailureReason: 'ClientError: The file /opt/ml/output/message is not encoded in UTF-8.',
+  });
+});
+
 it('an input that is not there fails the job', async () => {
   await using aws = await startAws({ s3: { buckets: ['models'] } });
   const client = clientOf(aws.sagemaker);

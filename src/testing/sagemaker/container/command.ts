@@ -38,11 +38,8 @@ export function commandOf(job: Job, folder: Folder, site: Site): Command {
     args: given ?? (kind === 'training' && !entrypoint ? ['train'] : []),
     env: {
       ...ofTheMachine(),
-      ...environmentOf(site.credentials, site.region),
-      AWS_DEFAULT_REGION: site.region,
       AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_ENDPOINT_URL: site.endpoint,
-      ...(site.s3 !== undefined && { AWS_ENDPOINT_URL_S3: site.s3 }),
+      ...(isAlone(job) ? {} : servicesOf(site)),
       CLEW_OPT_ML: folder.path,
       ...(kind === 'training' && { TRAINING_JOB_NAME: job.name, TRAINING_JOB_ARN: job.arn }),
       ...site.env,
@@ -50,6 +47,17 @@ export function commandOf(job: Job, folder: Folder, site: Site): Command {
     },
   };
 }
+
+/** Whom Amazon gives no network. Here he isn't told how to reach anything. */
+const isAlone = ({ requested: { kind, request } }: Job): boolean =>
+  (kind === 'processing' ? request.NetworkConfig?.EnableNetworkIsolation : request.EnableNetworkIsolation) === true;
+
+const servicesOf = ({ credentials, region, endpoint, s3 }: Site): Readonly<Record<string, string>> => ({
+  ...environmentOf(credentials, region),
+  AWS_DEFAULT_REGION: region,
+  AWS_ENDPOINT_URL: endpoint,
+  ...(s3 !== undefined && { AWS_ENDPOINT_URL_S3: s3 }),
+});
 
 /** Of the variables here a container has those alone without which nothing can be started. */
 function ofTheMachine(): Record<string, string> {

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../../../errors.ts';
 import type { SageMakerContainer, SageMakerImage } from '../options.ts';
+import { atExit } from './at-exit.ts';
 import type { Command } from './command.ts';
 
 /** Something that runs, and can be asked and made to end. */
@@ -29,8 +30,7 @@ function startProcess(
   // A group of its own: a container takes everything that it has started with it.
   const child = spawn(command!, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const signal = (name: NodeJS.Signals): void => signalGroup(child, name);
-  const atExit = (): void => signal('SIGKILL');
-  process.once('exit', atExit);
+  const isOver = atExit(() => signal('SIGKILL'));
   const read = Promise.all([child.stdout, child.stderr].map((stream) => readLines(stream, log)));
   const ended = new Promise<number>((resolve) => {
     child.once('error', (error) => {
@@ -39,8 +39,9 @@ function startProcess(
     });
     child.once('exit', (code, by) => resolve(code ?? 128 + constants.signals[by!]));
   }).then(async (code) => {
-    atExit();
-    process.off('exit', atExit);
+    isOver();
+    // What it has started and left behind.
+    signal('SIGKILL');
     await read;
     return code;
   });

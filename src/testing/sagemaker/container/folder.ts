@@ -1,19 +1,30 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Job } from '../jobs/job.ts';
+import { atExit } from './at-exit.ts';
 
 const optMl = '/opt/ml';
 
-/** The longest that a container may say about how it ended. */
+/** The longest that a container may say about how it ended, in bytes. */
 const longest = 1024;
+
+/** A container has said something that can't be read. */
+export class NotText extends Error {
+  constructor(file: string) {
+    super(`The file ${optMl}/output/${file} is not encoded in UTF-8.`);
+  }
+}
 
 /** A folder of this machine that stands for a container's `/opt/ml`. */
 export class Folder {
   readonly path: string;
+  readonly #isOver: () => void;
 
   constructor() {
     this.path = mkdtempSync(path.join(tmpdir(), 'clew-container-'));
+    this.#isOver = atExit(() => this.remove());
   }
 
   /** Where on this machine a path of the container is. */
@@ -61,20 +72,23 @@ export class Folder {
       },
     ]);
     this.#write('input/config/inputdataconfig.json', Object.fromEntries(channels) as object);
-    for (const name of ['model', 'output/data', 'checkpoints'])
+    const checkpoints = request.CheckpointConfig?.LocalPath?.slice('/opt/ml/'.length) ?? 'checkpoints';
+    for (const name of ['model', 'output/data', checkpoints])
       mkdirSync(path.join(this.path, name), { recursive: true });
   }
 
   /** What the container has left there to be told; undefined where it said nothing. */
   said(file: 'message' | 'failure'): string | undefined {
-    try {
-      return readFileSync(path.join(this.path, 'output', file), 'utf8').slice(0, longest);
-    } catch {
-      return undefined;
-    }
+    const source = path.join(this.path, 'output', file);
+    if (!existsSync(source)) return undefined;
+    const bytes = readFileSync(source);
+    if (!isUtf8(bytes)) throw new NotText(file);
+    // A character that was cut in two is left out.
+    return new TextDecoder().decode(bytes.subarray(0, longest), { stream: true });
   }
 
   remove(): void {
+    this.#isOver();
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
   }
 

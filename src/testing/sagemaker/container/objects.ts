@@ -17,7 +17,7 @@ export class Objects {
   }
 
   /** Everything whose key begins so, below a folder. */
-  async download(uri: string, folder: string): Promise<void> {
+  async download(uri: string, folder: string, mayBeNone = false): Promise<void> {
     const { Bucket, Key: Prefix } = placeOf(uri);
     const { ListObjectsV2Command, GetObjectCommand } = loadSdk();
     const client = this.#open();
@@ -36,7 +36,7 @@ export class Objects {
       }
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
-    if (count === 0) {
+    if (count === 0 && !mayBeNone) {
       throw new Error(
         `No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that the bucket exists in the selected region, that objects exist under that S3 prefix, and that the role has "s3:ListBucket" permissions on bucket "${Bucket}".`,
       );

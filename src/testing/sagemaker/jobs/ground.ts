@@ -3,6 +3,7 @@ import type { Site } from '../container/command.ts';
 import type { Objects } from '../container/objects.ts';
 import type { SageMakerDelays } from '../options.ts';
 import type { Seats } from './seats.ts';
+import type { WarmPools } from './warm-pools.ts';
 
 /** What the lives of all jobs share. */
 export interface Ground {
@@ -10,6 +11,7 @@ export interface Ground {
   readonly objects: Objects;
   readonly logs: LogStore;
   readonly seats: Seats;
+  readonly pools: WarmPools;
   /** In milliseconds of this machine. */
   readonly delays: Required<SageMakerDelays>;
   /** Milliseconds. */

@@ -55,6 +55,13 @@ export interface JobState {
   readonly model?: string;
 }
 
+export interface WarmPool {
+  readonly status: 'Available' | 'Reused' | 'Terminated';
+  readonly reusedBy?: string;
+  /** Seconds. */
+  readonly retained?: number;
+}
+
 export type Requested =
   | { readonly kind: 'processing'; readonly request: CreateProcessingJobRequest }
   | { readonly kind: 'training'; readonly request: CreateTrainingJobRequest };
@@ -70,6 +77,8 @@ export class Job {
   /** Aborted when somebody wants it stopped. */
   readonly stopping = new AbortController();
   starts = 0;
+  /** Its instances, after its end. */
+  warm: WarmPool | undefined;
   state: JobState;
   /** Before the latest change; undefined where there was none. */
   before: JobState | undefined;

@@ -5,7 +5,8 @@ import { Job, type Requested } from './job.ts';
 
 export type Kind = Requested['kind'];
 
-const account = '123456789012';
+/** Whose jobs these are. */
+export const account = '123456789012';
 
 /** All jobs that ever were: their names are used for good. */
 export class Jobs {

@@ -1,9 +1,9 @@
 import { messageOf } from '../../../errors.ts';
-import { Folder } from '../container/folder.ts';
+import { Folder, NotText } from '../container/folder.ts';
 import { type Ground, sleep } from './ground.ts';
 import type { Job } from './job.ts';
 import { type Ending, runContainer } from './run.ts';
-import { TransferFailed, bring, take } from './transfer.ts';
+import { TransferFailed, bring, take, takeCheckpoints } from './transfer.ts';
 
 const noCapacity =
   'CapacityError: Unable to provision requested ML compute capacity. Please retry using a different ML instance type.';
@@ -12,7 +12,7 @@ const noCapacity =
 export async function live(job: Job, ground: Ground): Promise<void> {
   const gone = AbortSignal.any([job.stopping.signal, ground.closing]);
   try {
-    await sleep(ground.delays.starting, gone);
+    if (!ground.pools.take(job)) await sleep(ground.delays.starting, gone);
     if (job.fate === 'capacity' && !gone.aborted) return job.end('Failed', { failureReason: noCapacity });
     if (job.fate === 'outputs-missing' && !gone.aborted) return job.end('Completed');
     if (job.fate === 'outputs-late' && !gone.aborted) job.end('Completed');
@@ -22,13 +22,21 @@ export async function live(job: Job, ground: Ground): Promise<void> {
       const isToGoOn = await once(job, ground, isFirst, gone).finally(leave);
       if (!isToGoOn) return;
       job.move('Interrupted');
+      if (hasWaited(job)) return job.end('Stopped', {}, 'MaxWaitTimeExceeded');
       await sleep(ground.delays.starting, gone);
       job.move('Restarting');
     }
   } catch (error) {
     const reason = messageOf(error);
-    job.end('Failed', { failureReason: error instanceof TransferFailed ? reason : `InternalServerError: ${reason}` });
+    const whose = error instanceof TransferFailed || error instanceof NotText ? 'ClientError' : 'InternalServerError';
+    job.end('Failed', { failureReason: `${whose}: ${reason}` });
   }
+}
+
+/** Whether a spot job may not be tried once more. */
+function hasWaited({ requested, created }: Job): boolean {
+  const seconds = requested.kind === 'training' ? requested.request.StoppingCondition?.MaxWaitTimeInSeconds : undefined;
+  return seconds !== undefined && Date.now() - created > seconds * 1000;
 }
 
 /** Runs the container. Whether it was interrupted, and has to be run again. */
@@ -45,8 +53,10 @@ async function once(job: Job, ground: Ground, isFirst: boolean, gone: AbortSigna
     job.move('Training', { started: job.state.started ?? Date.now() });
     const ending = await runContainer(job, folder, ground, isFirst);
     if (ending.asked === 'closing') return false;
+    await takeCheckpoints(job, folder, ground.objects);
     if (ending.asked === 'interruption') return true;
     await conclude(job, ending, folder, ground);
+    ground.pools.keep(job);
     return false;
   } finally {
     folder.remove();

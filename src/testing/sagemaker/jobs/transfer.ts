@@ -13,7 +13,7 @@ async function trying<T>(what: 'download' | 'upload', action: () => Promise<T>):
   try {
     return await action();
   } catch (error) {
-    throw new TransferFailed(`ClientError: Data ${what} failed:${messageOf(error)}`, { cause: error });
+    throw new TransferFailed(`Data ${what} failed:${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -21,7 +21,21 @@ async function trying<T>(what: 'download' | 'upload', action: () => Promise<T>):
 export const bring = (job: Job, folder: Folder, objects: Objects): Promise<void> =>
   trying('download', async () => {
     for (const [uri, inside] of inputsOf(job)) await objects.download(uri, folder.at(inside));
+    const kept = checkpointsOf(job);
+    if (kept) await objects.download(kept.uri, folder.at(kept.inside), true);
   });
+
+/** Takes what a training job wants to find again when it is interrupted. */
+export const takeCheckpoints = (job: Job, folder: Folder, objects: Objects): Promise<void> =>
+  trying('upload', async () => {
+    const kept = checkpointsOf(job);
+    if (kept) await objects.upload(folder.at(kept.inside), kept.uri);
+  });
+
+function checkpointsOf({ requested }: Job): { readonly uri: string; readonly inside: string } | undefined {
+  const settings = requested.kind === 'training' ? requested.request.CheckpointConfig : undefined;
+  return settings && { uri: settings.S3Uri!, inside: settings.LocalPath ?? '/opt/ml/checkpoints' };
+}
 
 /** Takes away what it has left, and gives the address of its model. */
 export const take = (job: Job, folder: Folder, objects: Objects): Promise<string | undefined> =>

@@ -17,7 +17,10 @@ export const vpcConfig = struct({ SecurityGroupIds: list(id, 1, 5), Subnets: lis
 
 const letters = /[\p{L}\p{Z}\p{N}_.:/=+\-@]*/u;
 export const tags = list(
-  struct({ Key: text({ min: 1, max: 128, pattern: letters }), Value: text({ max: 256, pattern: letters }) }),
+  struct({
+    Key: text({ min: 1, max: 128, pattern: new RegExp(`(?!aws:)${letters.source}`, 'u') }),
+    Value: text({ max: 256, pattern: letters }),
+  }),
   0,
   50,
 );

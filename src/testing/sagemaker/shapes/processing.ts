@@ -4,16 +4,17 @@ import { processingInstances } from './instances.ts';
 
 const localPath = text({ max: 256, pattern: /\/opt\/ml\/processing(\/.*)?/ });
 
+/** Of the ways to bring and to take data, those that this server knows: what can't be done is refused. */
 const input = struct(
   { InputName: text({ min: 1 }) },
   {
     S3Input: struct(
-      { S3Uri: s3Uri, S3DataType: oneOf('ManifestFile', 'S3Prefix') },
+      { S3Uri: s3Uri, S3DataType: oneOf('S3Prefix') },
       {
         LocalPath: localPath,
-        S3InputMode: oneOf('Pipe', 'File'),
-        S3DataDistributionType: oneOf('FullyReplicated', 'ShardedByS3Key'),
-        S3CompressionType: oneOf('None', 'Gzip'),
+        S3InputMode: oneOf('File'),
+        S3DataDistributionType: oneOf('FullyReplicated'),
+        S3CompressionType: oneOf('None'),
       },
     ),
     AppManaged: flag,
@@ -23,7 +24,7 @@ const input = struct(
 const output = struct(
   { OutputName: text({ min: 1 }) },
   {
-    S3Output: struct({ S3Uri: s3Uri, S3UploadMode: oneOf('Continuous', 'EndOfJob') }, { LocalPath: localPath }),
+    S3Output: struct({ S3Uri: s3Uri, S3UploadMode: oneOf('EndOfJob') }, { LocalPath: localPath }),
     AppManaged: flag,
   },
 );

@@ -2,22 +2,23 @@ import { type Shape, flag, list, map, oneOf, struct, text, whole } from '../../j
 import { image, isolation, jobName, kmsKey, roleArn, s3Uri, tagged, words } from './common.ts';
 import { trainingInstances } from './instances.ts';
 
-const inputMode = oneOf('Pipe', 'File', 'FastFile');
+/** Of the ways to bring data, those that this server knows: what can't be done is refused. */
+const inputMode = oneOf('File');
 
 const channel = struct(
   {
     ChannelName: text({ min: 1, max: 64, pattern: /[A-Za-z0-9.\-_]+/ }),
     DataSource: struct({
       S3DataSource: struct(
-        { S3DataType: oneOf('ManifestFile', 'S3Prefix', 'AugmentedManifestFile'), S3Uri: s3Uri },
-        { S3DataDistributionType: oneOf('FullyReplicated', 'ShardedByS3Key') },
+        { S3DataType: oneOf('S3Prefix'), S3Uri: s3Uri },
+        { S3DataDistributionType: oneOf('FullyReplicated') },
       ),
     }),
   },
   {
     ContentType: text({ max: 256 }),
-    CompressionType: oneOf('None', 'Gzip'),
-    RecordWrapperType: oneOf('None', 'RecordIO'),
+    CompressionType: oneOf('None'),
+    RecordWrapperType: oneOf('None'),
     InputMode: inputMode,
   },
 );

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+
+/** Holds what a module of the package gives: a name that comes or goes is a decision. `file`: from the repository's root. */
+export function exportsOf(
+  file: string,
+  module: object,
+  { values, types }: { readonly values: readonly string[]; readonly types: readonly string[] },
+): void {
+  const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+  const named = (pattern: RegExp): string[] =>
+    Array.from(source.matchAll(pattern), (match) => match[1]!.split(',').map((name) => name.trim()))
+      .flat()
+      .filter((name) => name !== '')
+      .toSorted();
+
+  it('the values that there are', () => {
+    expect(Object.keys(module).toSorted()).toEqual(values);
+    expect(named(/^export \{([^}]*)\}/gm)).toEqual(values);
+  });
+
+  it('the types that there are', () => {
+    expect(named(/^export type \{([^}]*)\}/gm)).toEqual(types);
+  });
+
+  it('named exports only, each by its own name', () => {
+    expect(source).not.toMatch(/export \*|export default| as /);
+  });
+}
