@@ -74,6 +74,14 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'words to find what is on record by',
     load: async () => (await import('./verbs/note.ts')).tagVerb,
   },
+  jobs: {
+    summary: 'jobs on SageMaker: what runs, what it came to, and stopping orphans',
+    load: async () => (await import('./verbs/jobs.ts')).jobsVerb,
+  },
+  logs: {
+    summary: 'what a component run wrote in its job on SageMaker',
+    load: async () => (await import('./verbs/logs.ts')).logsVerb,
+  },
   graph: { summary: "a workflow's tasks and inputs", load: async () => (await import('./verbs/graph.ts')).graphVerb },
   db: {
     summary: 'the record: its state, and bringing it up to date',

@@ -1,11 +1,16 @@
-import type { TaskJob, JobListener } from '../../runtime/job.ts';
-import type { TaskResult } from '../../runtime/job.ts';
+import type { JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 
 /** One attempt on its way into a job. */
 export interface Seat {
   readonly job: TaskJob;
   readonly signal: AbortSignal;
   readonly listener: JobListener;
+}
+
+/** One that is in a job: which of its answers it waits for, and for which attempt that was sent. */
+export interface Boarded extends Seat {
+  readonly index: number;
+  readonly sentAs: string;
 }
 
 interface Collecting {

@@ -1,7 +1,8 @@
-import type { TaskJob, TaskResult } from '../../runtime/job.ts';
+import type { TaskResult } from '../../runtime/job.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
 import { pause } from '../../scheduler/retry.ts';
 import { unrun } from '../workers/parcel.ts';
+import type { Boarded } from './batches.ts';
 import { causeOf } from './causes.ts';
 import { ResultMissing } from './errors.ts';
 import type { Existing } from './flight.ts';
@@ -11,13 +12,8 @@ import { handedOver } from './results.ts';
 import type { JobView } from './states.ts';
 
 /** One of the answers of a job that is over. */
-export interface Wanted {
-  readonly job: TaskJob;
-  readonly signal: AbortSignal;
+interface Wanted extends Pick<Boarded, 'job' | 'signal' | 'index' | 'sentAs'> {
   readonly view: JobView;
-  readonly index: number;
-  /** The attempt that it was sent for. */
-  readonly sentAs: string;
 }
 
 /** What the container's own error says where it was only told to stop. */

@@ -9,18 +9,19 @@ import { describeThrown } from '../../runtime/thrown.ts';
 import { parseDuration } from '../../values/duration.ts';
 import { unrun } from '../workers/parcel.ts';
 import { Adoption } from './adoption.ts';
-import { Batches, type Seat } from './batches.ts';
+import { Batches, type Boarded, type Seat } from './batches.ts';
 import { isWithoutInstance } from './causes.ts';
 import { collect } from './collect.ts';
 import { usual, usualJob } from './defaults.ts';
 import { NoInstance } from './errors.ts';
 import { Flight } from './flight.ts';
-import { delayWhenFull, launch } from './launch.ts';
+import { type Launch, delayWhenFull, launch, launchAgain } from './launch.ts';
 import { LogTail } from './logs.ts';
 import { SecretsStay } from './mailbox-errors.ts';
 import type { SageMakerSite } from './parts.ts';
 import { hear } from './hearing.ts';
 import { Service } from './service.ts';
+import type { JobView } from './states.ts';
 import { Sweep } from './sweep.ts';
 import { tidy } from './tidy.ts';
 
@@ -52,7 +53,9 @@ export class SageMakerExecutor implements Executor {
     this.#service = new Service(settings, site.jobs);
     this.#sweep = new Sweep(this.#service, this.#interval);
     this.#tail = new LogTail(this.#service, this.#interval);
-    this.#adoption = new Adoption(site, this.#service, this.#sweep);
+    this.#adoption = new Adoption(site, this.#service, this.#sweep, (job, orphan, signal) =>
+      launchAgain(this.#launching([job], signal), orphan, site, this.#service),
+    );
     this.#batches = new Batches(Math.min(this.#interval, longestMoment), (seats) => this.#perform(seats));
   }
 
@@ -87,10 +90,12 @@ export class SageMakerExecutor implements Executor {
       if (job.secrets.length > 0) throw new SecretsStay(job.node, job.secrets);
       const whole = await withSources(job, this.#site.made);
       const seat: Seat = { job: whole, signal, listener };
-      const adopted = await this.#adoption.find(whole);
+      const adopted = await this.#adoption.find(whole, signal);
       if (adopted) {
-        const { flight, index, sentAs } = adopted;
-        return await this.#land(flight, [seat], [{ index, sentAs }]).then(([result]) => result!);
+        listener.started?.();
+        const boarded = [{ ...seat, index: adopted.index, sentAs: adopted.sentAs }];
+        const view = await this.#land(adopted.flight, boarded);
+        if (!isWithoutInstance(view)) return (await this.#collect(adopted.flight, boarded, view))[0]!;
       }
       return await this.#batches.add(seat, this.#on(job).batch);
     } catch (error) {
@@ -108,18 +113,17 @@ export class SageMakerExecutor implements Executor {
     const [first] = seats as readonly [Seat, ...Seat[]];
     const since = performance.now();
     const jobs = seats.map(({ job }) => job);
-    const deadline = since + Math.min(...jobs.map(({ timeout }) => timeout ?? Infinity));
     const signal = allOf(seats.map((seat) => seat.signal));
+    const launching = this.#launching(jobs, signal);
     for (let turn = 1; ; turn++) {
-      const launching = { jobs, on: this.#on(first.job), turn, signal, deadline, interval: this.#interval };
-      const existing = await launch(launching, this.#site, this.#service);
+      const existing = await launch({ ...launching, turn }, this.#site, this.#service);
       if (turn === 1) for (const { listener } of seats) listener.started?.();
       const flight = new Flight(existing, this.#site, this.#service, this.#sweep);
-      const places = jobs.map(({ componentRun: sentAs }, index) => ({ index, sentAs }));
-      const results = await this.#land(flight, seats, places, true);
-      if (results) return results;
+      const boarded = seats.map((seat, index) => ({ ...seat, index, sentAs: seat.job.componentRun }));
+      const view = await this.#land(flight, boarded);
+      if (!isWithoutInstance(view) || signal.aborted) return this.#collect(flight, boarded, view);
       const delay = delayWhenFull(turn, this.#interval);
-      if (performance.now() + delay > deadline) {
+      if (performance.now() + delay > launching.deadline) {
         const waited = Math.round(performance.now() - since);
         throw new NoInstance(first.job.node, existing.instance, waited, 'there is no capacity');
       }
@@ -128,40 +132,31 @@ export class SageMakerExecutor implements Executor {
     }
   }
 
-  async #land(
-    flight: Flight,
-    seats: readonly Seat[],
-    places: readonly { readonly index: number; readonly sentAs: string }[],
-  ): Promise<readonly TaskResult[]>;
-  async #land(
-    flight: Flight,
-    seats: readonly Seat[],
-    places: readonly { readonly index: number; readonly sentAs: string }[],
-    mayBeFull: true,
-  ): Promise<readonly TaskResult[] | undefined>;
-  async #land(
-    flight: Flight,
-    seats: readonly Seat[],
-    places: readonly { readonly index: number; readonly sentAs: string }[],
-    mayBeFull = false,
-  ): Promise<readonly TaskResult[] | undefined> {
+  #launching(jobs: readonly TaskJob[], signal: AbortSignal): Launch {
+    const deadline = performance.now() + Math.min(...jobs.map(({ timeout }) => timeout ?? Infinity));
+    return { jobs, on: this.#on(jobs[0]!), turn: 1, signal, deadline, interval: this.#interval };
+  }
+
+  async #land(flight: Flight, boarded: readonly Boarded[]): Promise<JobView> {
     const { name, kind } = flight.job;
-    this.#taken.set(name, Math.max(this.#taken.get(name) ?? 0, ...places.map(({ index }) => index + 1)));
-    if (this.#site.verbose) this.#tail.follow(kind, name, hear(seats, places));
-    let view;
+    const [{ index: first }] = boarded as readonly [Boarded, ...Boarded[]];
+    this.#taken.set(name, Math.max(this.#taken.get(name) ?? 0, ...boarded.map(({ index }) => index + 1)));
+    const heard = `${name} ${first}`;
+    if (this.#site.verbose) this.#tail.follow(heard, kind, name, hear(boarded));
     try {
-      view = await flight.land(seats.map(({ signal }) => signal));
+      return await flight.land(boarded.map(({ signal }) => signal));
     } finally {
-      await this.#tail.finish(name);
+      await this.#tail.finish(heard);
     }
-    const isFull = isWithoutInstance(view);
-    if (isFull && mayBeFull && seats.some(({ signal }) => !signal.aborted)) return undefined;
+  }
+
+  #collect(flight: Flight, boarded: readonly Boarded[], view: JobView): Promise<readonly TaskResult[]> {
     return Promise.all(
-      seats.map(async ({ job, signal }, i) => {
+      boarded.map(async (one) => {
         try {
-          return await collect({ job, signal, view, ...places[i]! }, flight.job, this.#site);
+          return await collect({ ...one, view }, flight.job, this.#site);
         } catch (error) {
-          return this.#failed(job, signal, error, view.startedAt ?? view.createdAt);
+          return this.#failed(one.job, one.signal, error, view.startedAt ?? view.createdAt);
         }
       }),
     );

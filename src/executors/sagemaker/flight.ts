@@ -10,6 +10,8 @@ import type { Sweep } from './sweep.ts';
 
 /** SageMaker ends a job at its limit by itself; so long after it, that is done for it. */
 const overdue = 300_000;
+/** So many times a job is told to stop, in the time that it has for it. */
+const stops = 3;
 
 /** A job that exists. */
 export interface Existing {
@@ -30,11 +32,16 @@ export class Flight {
   #wanted = 0;
   #over: Promise<JobView> | undefined;
 
-  constructor(job: Existing, site: SageMakerSite, service: Service, sweep: Sweep) {
+  /** `view`: of one that is over already. */
+  constructor(job: Existing, site: SageMakerSite, service: Service, sweep: Sweep, view?: JobView) {
     this.job = job;
     this.#site = site;
     this.#service = service;
     this.#sweep = sweep;
+    if (!view) return;
+    this.#over = this.write(view).then(() => view);
+    // Heard of by whoever lands.
+    this.#over.catch(() => undefined);
   }
 
   /** Waits until the job is over; whoever comes when it is learns the same. */
@@ -55,31 +62,45 @@ export class Flight {
   }
 
   async #watch(): Promise<JobView> {
-    const { name, kind, instance, node } = this.job;
-    const { jobs, settings, stopGrace = usualStopGrace } = this.#site;
+    const { name, kind, node } = this.job;
+    const { stopGrace = usualStopGrace } = this.#site;
     const stop = this.#stop.signal;
     const over = this.#sweep.follow(kind, name, (view) => this.#keepTime(view));
-    // Told by `over` as well, which is awaited only then.
+    // Where stopping fails first, nobody else hears of it.
+    over.catch(() => undefined);
     const stopped = Promise.withResolvers<undefined>();
     const halt = (): void => stopped.resolve(undefined);
     stop.addEventListener('abort', halt, { once: true });
     if (stop.aborted) halt();
-    let view = await Promise.race([over, stopped.promise]);
+    const view = (await Promise.race([over, stopped.promise])) ?? (await this.#bringDown(over));
     if (!view) {
-      await this.#service.stop(kind, name);
-      const late = new AbortController();
-      view = await Promise.race([over, pause(stopGrace, late.signal).then(() => undefined)]);
-      late.abort();
-    }
-    if (!view) {
-      over.catch(() => undefined);
       this.#sweep.forget(name);
       throw new StillRunning(node, name, stopGrace);
     }
-    const { billable, reason, endedAt } = view;
-    const price = estimatedPrice(instance, billable, settings);
-    await jobs.tell(name, { state: view.status as JobState, endedAt: endedAt ?? Date.now(), reason, billable, price });
+    await this.write(view);
     return view;
+  }
+
+  /** How it has ended, and what that cost. */
+  async write({ status, billable, reason, endedAt }: JobView): Promise<void> {
+    const { jobs, settings } = this.#site;
+    const { name, instance } = this.job;
+    const price = estimatedPrice(instance, billable, settings);
+    await jobs.tell(name, { state: status as JobState, endedAt: endedAt ?? Date.now(), reason, billable, price });
+  }
+
+  /** Told more than once: a stop may go unheard. Undefined where it goes on all the same. */
+  async #bringDown(over: Promise<JobView>): Promise<JobView | undefined> {
+    const { name, kind } = this.job;
+    const { stopGrace = usualStopGrace } = this.#site;
+    for (let told = 0; told < stops; told++) {
+      await this.#service.stop(kind, name);
+      const done = new AbortController();
+      const view = await Promise.race([over, pause(stopGrace / stops, done.signal).then(() => undefined)]);
+      done.abort();
+      if (view) return view;
+    }
+    return undefined;
   }
 
   #keepTime({ startedAt, maxRuntime }: JobView): void {

@@ -2,6 +2,7 @@ import type { NewJob } from '../../lineage/jobs/jobs.ts';
 import type { TaskJob } from '../../runtime/job.ts';
 import { pause } from '../../scheduler/retry.ts';
 import type { SettledJob } from '../../authoring/on.ts';
+import type { CodePackage } from './defaults.ts';
 import { NoInstance } from './errors.ts';
 import type { Existing } from './flight.ts';
 import { delayBefore } from './gate.ts';
@@ -51,6 +52,35 @@ export async function launch(launching: Launch, site: SageMakerSite, service: Se
     mailbox.send({ clew, name, profile, layer, jobs: jobs.map((job) => addressed(job, root)) }),
   ]);
   await site.jobs.begin(entryOf(launching, spec, site, region));
+  await bring(launching, spec, code, site, service);
+  return { name, kind: spec.kind, instance: spec.instance, node };
+}
+
+/**
+ * The same for one that was written down by somebody who is gone, and that SageMaker doesn't show. It has its document;
+ * if it is there after all, its name is taken, and it is the one.
+ */
+export async function launchAgain(
+  launching: Launch,
+  { name, kind, instance }: Existing,
+  site: SageMakerSite,
+  service: Service,
+): Promise<void> {
+  const { jobs, on } = launching;
+  const timeouts = jobs.map(({ timeout }) => timeout);
+  const spec = specOf(name, { ...on, job: kind, instance }, site.settings, timeouts);
+  await bring(launching, spec, await site.code(), site, service);
+}
+
+async function bring(
+  launching: Launch,
+  spec: JobSpec,
+  code: CodePackage,
+  site: SageMakerSite,
+  service: Service,
+): Promise<void> {
+  const { name } = spec;
+  const mailbox = new Mailbox(site.driver, name);
   const places = { mailbox: mailbox.uri, job: mailbox.jobUri, code, env: handedOn(site) };
   const request: CreateRequest =
     spec.kind === 'processing'
@@ -65,7 +95,6 @@ export async function launch(launching: Launch, site: SageMakerSite, service: Se
     if (typeof there !== 'object') throw error;
   }
   await site.jobs.tell(name, { state: 'running' });
-  return { name, kind: spec.kind, instance: spec.instance, node };
 }
 
 async function create(

@@ -48,7 +48,7 @@ interface Tailed {
   reading: Promise<void>;
 }
 
-/** Listens to what running jobs print: all of them in turn, once in an interval. */
+/** Listens to what running jobs print: all of them in turn, once in an interval. `key` tells who listens. */
 export class LogTail {
   readonly #service: Pick<Service, 'logStreams' | 'logEvents'>;
   readonly #interval: number;
@@ -61,16 +61,16 @@ export class LogTail {
     this.#interval = interval;
   }
 
-  follow(kind: JobKind, name: string, heard: (line: string) => void): void {
-    this.#jobs.set(name, { reader: new Reader(this.#service, kind, name), heard, reading: Promise.resolve() });
+  follow(key: string, kind: JobKind, name: string, heard: (line: string) => void): void {
+    this.#jobs.set(key, { reader: new Reader(this.#service, kind, name), heard, reading: Promise.resolve() });
     this.#plan();
   }
 
   /** Hears what is left, and then no more. */
-  async finish(name: string): Promise<void> {
-    const job = this.#jobs.get(name);
+  async finish(key: string): Promise<void> {
+    const job = this.#jobs.get(key);
     if (!job) return;
-    this.#jobs.delete(name);
+    this.#jobs.delete(key);
     await this.#read(job, true);
     if (this.#jobs.size > 0) return;
     clearTimeout(this.#timer);

@@ -1,0 +1,42 @@
+import type { JobSum, KnownJob } from '../../lineage/jobs/jobs.ts';
+import { formatDuration } from '../../values/duration.ts';
+import { dim, fit, green, red, yellow } from '../terminal.ts';
+import { table } from './table.ts';
+import { ago } from './values.ts';
+
+const colours = { completed: green, failed: red, stopped: yellow, creating: dim, running: dim, absent: dim } as const;
+
+/** US dollars, and few of them as well. */
+export const money = (price: number): string =>
+  `$${price >= 0.01 || price === 0 ? price.toFixed(2) : price.toPrecision(1)}`;
+
+/** `2 min 5 s on ml.m5.large, about $0.01`. */
+export function costText({ instance, billable, price }: Pick<KnownJob, 'instance' | 'billable' | 'price'>): string {
+  if (billable === null) return instance;
+  return `${formatDuration(billable * 1000)} on ${instance}${price === null ? '' : `, about ${money(price)}`}`;
+}
+
+export function jobsText(jobs: readonly KnownJob[]): string {
+  return table(
+    jobs.map((job) => {
+      const isOrphan = job.driver === 'gone' && !job.settled && !isOver(job);
+      return [
+        job.name,
+        isOrphan ? yellow('orphan') : colours[job.state](job.state),
+        fit(job.nodes.map(({ node }) => node).join(', '), 60),
+        ago(job.createdAt),
+        dim(costText(job)),
+      ];
+    }),
+  );
+}
+
+export const isOver = ({ state }: KnownJob): boolean => state !== 'creating' && state !== 'running';
+
+/** What all of them come to. */
+export function sumsText(sums: readonly JobSum[]): string {
+  const jobs = sums.reduce((sum, one) => sum + one.jobs, 0);
+  const billable = sums.reduce((sum, one) => sum + one.billable, 0);
+  const price = sums.reduce((sum, one) => sum + one.price, 0);
+  return `${jobs} ${jobs === 1 ? 'job' : 'jobs'}, ${formatDuration(billable * 1000)} billable, about ${money(price)}`;
+}
