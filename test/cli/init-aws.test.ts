@@ -84,7 +84,7 @@ describe('clew init --aws', () => {
   it('starts Node with flags that it knows', () => {
     const [, list] = /^ENTRYPOINT (\[.*\])$/m.exec(project.read('aws/Dockerfile'))!;
     const [, ...args] = JSON.parse(list!) as string[];
-    execFileSync(ownNode, [...args.slice(0, -1), '-e', '0']);
+    expect(execFileSync(ownNode, [...args.slice(0, -1), '-p', '1 + 1'], { encoding: 'utf8' })).toBe('2\n');
   });
 
   it('says what is missing before it does anything', () => {
