@@ -129,12 +129,14 @@ export async function main(argv: readonly string[], invoked: string, verb?: stri
       return name === undefined ? 2 : 0;
     }
     if (!Object.hasOwn(verbs, name)) throw new UnknownVerb(name);
+    // What stands behind `--` is somebody else's.
+    const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
     // Before anything of the user's is imported: that may print too.
-    if (rest.includes('--json')) terminal.keepOutputClean();
+    if (own.includes('--json')) terminal.keepOutputClean();
     const chosen = await verbs[name]!.load();
     const called = verb ? invoked : `${invoked} ${name}`;
     // A verb that has more to say about itself answers --help on its own.
-    if (name !== 'run' && rest.some((word) => word === '--help' || word === '-h')) {
+    if (name !== 'run' && own.some((word) => word === '--help' || word === '-h')) {
       terminal.out(verbHelp(chosen, called));
       return 0;
     }

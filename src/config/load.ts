@@ -7,7 +7,7 @@ import { installLoader } from '../modules/loader.ts';
 import { packageIn } from '../modules/packages.ts';
 import { findProjectRoot, settingsFileIn } from '../modules/root.ts';
 import { NoSettings, UnknownLayer, UnknownProfile } from './errors.ts';
-import { fromEnvironment, leaseExpiryFrom, type Environment } from './environment.ts';
+import { fromEnvironment, leaseExpiryFrom, settingsIn, type Environment } from './environment.ts';
 import { merge } from './merge.ts';
 import type { LayerSettings } from './sections.ts';
 import { defaultWorkflows, profileShape, settingsShape, type ProfileSettings, type Settings } from './table.ts';
@@ -67,7 +67,7 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Resolv
     Object.keys(profiles),
   );
   const overrides = profileShape.check(options.overrides ?? {}, { path: '', source: 'The command' });
-  const layers = [profiles[profile] ?? {}, fromEnvironment(env), overrides];
+  const layers = [profiles[profile] ?? {}, settingsIn(env), fromEnvironment(env), overrides];
   const filled = fillIn(layers.reduce(merge, base), root, home);
   return { root, home, configFile, profile, ...filled, leaseExpiry: leaseExpiryFrom(env) };
 }

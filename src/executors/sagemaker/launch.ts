@@ -45,11 +45,11 @@ export async function launch(launching: Launch, site: SageMakerSite, service: Se
     jobs.map(({ timeout }) => timeout),
   );
   const mailbox = new Mailbox(site.driver, name);
-  const { version: clew, profile, layer, root } = site;
+  const { version: clew, profile, overrides, layer, root } = site;
   const [code, region] = await Promise.all([
     site.code(),
     service.region(),
-    mailbox.send({ clew, name, profile, layer, jobs: jobs.map((job) => addressed(job, root)) }),
+    mailbox.send({ clew, name, profile, overrides, layer, jobs: jobs.map((job) => addressed(job, root)) }),
   ]);
   await site.jobs.begin(entryOf(launching, spec, site, region));
   await bring(launching, spec, code, site, service);

@@ -15,6 +15,8 @@ export interface JobDocument {
   readonly name: string;
   /** The profile of the settings that it opens. */
   readonly profile: string;
+  /** Settings that lie over those of the profile. */
+  readonly overrides?: object | undefined;
   /** The layer whose bucket the mailbox is in. */
   readonly layer: string;
   /** Their modules are relative to the project's root. */

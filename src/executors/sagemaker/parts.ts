@@ -14,6 +14,8 @@ export interface SageMakerSite {
   /** The project's folder, and the profile that containers open. */
   readonly root: string;
   readonly profile: string;
+  /** Settings that lie over those of the profile there as well. */
+  readonly overrides?: object;
   /** Of Clew. */
   readonly version: string;
   /** The user's code, uploaded. Asked for when the first job is made. */

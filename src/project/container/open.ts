@@ -28,7 +28,8 @@ export async function openContainer(place: ContainerPlace, document: JobDocument
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const root = unpack(readFileSync(place.code), folder, place.code);
   process.chdir(root);
-  const settings = await loadSettings({ cwd: root, profile: document.profile });
+  const { profile, overrides = {} } = document;
+  const settings = await loadSettings({ cwd: root, profile, overrides });
   installLoader({ cacheDir: join(settings.home, 'cache') });
   const layers = layersOf(settings, layersFromHere(settings));
   const { home, ...site } = siteOf(settings, layers);

@@ -22,6 +22,8 @@ export async function runContainer(): Promise<void> {
     place.fail(sentence);
     process.stderr.write(`${sentence}\n`);
   };
+  // Ctrl-C reaches every process of a terminal at once, where this is one: what becomes of the job is for the run to say.
+  process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => (jobs ? jobs.stop() : end(stopped)));
   process.on('uncaughtException', (thrown) => {
     if (!jobs?.stray(thrown))

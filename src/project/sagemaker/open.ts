@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import PQueue from 'p-queue';
 import type { TaskNote } from '../../authoring/notes.ts';
+import { settingsIn } from '../../config/environment.ts';
 import type { CodePackage } from '../../executors/sagemaker/defaults.ts';
 import { SageMakerExecutor } from '../../executors/sagemaker/executor.ts';
 import type { SageMakerSite } from '../../executors/sagemaker/parts.ts';
@@ -40,6 +41,8 @@ export async function openSageMaker(
   if (settings.configFile !== null) modules.add(settings.configFile);
   const [packed] = await Promise.all([pack([...modules].sort(), root), preflight(remote, place, project)]);
   const driver = layers.driver(place.layer);
+  // How the record is reached may hold a password, which no bucket is to hold.
+  const { record: _, ...overrides } = settingsIn(process.env);
   let code: Promise<CodePackage> | undefined;
   const site: SageMakerSite = {
     settings: place.settings,
@@ -47,6 +50,7 @@ export async function openSageMaker(
     driver,
     root,
     profile: settings.profile,
+    overrides,
     version,
     // Once all is found again there is no job, and nothing to upload.
     code: () => (code ??= upload(packed, driver)),
