@@ -77,7 +77,7 @@ export interface JobListener {
 
 /** WHERE a job runs. Every executor keeps one conformance suite: `test/contract/executor`. */
 export interface Executor {
-  /** Where jobs of a task run, as the record calls it: `in-process`, `thread`, `process`. */
+  /** Where jobs of a task run, as the record calls it: `in-process`, `thread`, `process`, `sagemaker`. */
   placeOf(task: string): string;
   /** How many jobs it takes at a time; the scheduler holds back the others. */
   readonly concurrency: number;

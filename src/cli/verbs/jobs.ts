@@ -1,5 +1,4 @@
 import { messageOf } from '../../errors.ts';
-import type { KnownJob } from '../../lineage/jobs/jobs.ts';
 import type { Record } from '../../lineage/record.ts';
 import { type Cleaned, cleanUp, orphansOf } from '../../project/sagemaker/orphans.ts';
 import { didYouMean } from '../../values/nearest.ts';
@@ -70,7 +69,7 @@ async function clean(record: Record, options: Options, terminal: Terminal): Prom
   }
   const settings = await settingsFor(options);
   if (terminal.isLive && orphans.length > 0) terminal.redraw(`stopping ${orphans.length} …`);
-  const cleaned = await Promise.all(orphans.map((job: KnownJob) => cleanUp(job, settings, record)));
+  const cleaned = await cleanUp(orphans, settings, record);
   if (terminal.isLive) terminal.redraw('');
   const left = cleaned.filter(({ state, error }) => error !== undefined || state === 'running');
   if (options.has('json')) {

@@ -32,6 +32,14 @@ const attempts: Partial<Record<Refusal, number>> = { throttled: 30, lost: 8 };
 const first = { throttled: 500, lost: 100 } as const;
 const longest = 20_000;
 
+/** Requests don't arrive as evenly as they leave: without any slack, one that was late throttles the next. */
+const slack = 1.03;
+
+interface Lane {
+  readonly queue: PQueue;
+  sentAt: number;
+}
+
 /** Anything from nothing to what doubles each time: so those who failed together don't come back together. */
 export const delayBefore = (retry: number, kind: keyof typeof first, random: () => number = Math.random): number =>
   random() * Math.min(longest, first[kind] * 2 ** (retry - 1));
@@ -45,7 +53,7 @@ export class Gate {
   readonly #options: GateOptions;
   readonly #connections: PQueue;
   /** One at a time waits for its slot: whoever gives up holds none. */
-  readonly #lanes = new Map<string, PQueue>();
+  readonly #lanes = new Map<string, Lane>();
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -55,9 +63,9 @@ export class Gate {
   async pass<T>(action: Action, ask: () => Promise<T>, { signal, again }: PassOptions = {}): Promise<T> {
     for (let retry = 1; ; retry++) {
       signal?.throwIfAborted();
-      await this.#turn(action, signal);
+      const { reply } = await this.#turn(action, ask, signal);
       try {
-        return await this.#connections.add(ask);
+        return await reply;
       } catch (error) {
         const kind = refusalOf(error);
         if (kind !== 'throttled' && kind !== 'lost') throw error;
@@ -77,15 +85,33 @@ export class Gate {
     }
   }
 
-  async #turn({ name, rate }: Action, signal: AbortSignal | undefined): Promise<void> {
+  /** The reply is wrapped: the next one has its turn as soon as this one is on its way. */
+  async #turn<T>(
+    { name, rate }: Action,
+    ask: () => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly reply: Promise<T> }> {
     const { place, jobs, rates } = this.#options;
+    const interval = slack * (1000 / (rates?.[rate] ?? usual.rates[rate]));
     let lane = this.#lanes.get(name);
-    if (!lane) this.#lanes.set(name, (lane = new PQueue({ concurrency: 1 })));
-    await lane.add(async () => {
-      const wait = await jobs.slot(`${place} ${name}`, 1000 / (rates?.[rate] ?? usual.rates[rate]));
+    if (!lane) this.#lanes.set(name, (lane = { queue: new PQueue({ concurrency: 1 }), sentAt: -Infinity }));
+    const { queue } = lane;
+    const pass = async (): Promise<{ readonly reply: Promise<T> }> => {
+      const reserved = await jobs.slot(`${place} ${name}`, interval);
+      // One that left late must not be followed too closely.
+      const wait = Math.max(reserved, lane.sentAt + interval - performance.now());
       if (wait > 0) await pause(wait, signal ?? never);
       signal?.throwIfAborted();
-    }, signal && { signal });
+      const begun = Promise.withResolvers<void>();
+      const reply = this.#connections.add(() => {
+        lane.sentAt = performance.now();
+        begun.resolve();
+        return ask();
+      });
+      await begun.promise;
+      return { reply };
+    };
+    return queue.add(pass, signal && { signal });
   }
 }
 

@@ -21,10 +21,13 @@ export async function tidy(site: SageMakerSite, service: Service, { runs, taken,
   await Promise.all(Array.from(taken, ([name, answers]) => new Mailbox(driver, name).clear(answers)));
   if (!isWell) return;
   for (const run of runs) {
-    for (const { name, kind } of await jobs.abandonedBefore(run)) {
-      await service.stop(kind as JobKind, name);
-      await jobs.tell(name, { state: 'stopped', endedAt: Date.now(), reason: 'A later run did without it.' });
+    for (const { name, kind, state, nodes } of await jobs.abandonedBefore(run)) {
+      if (state === 'creating' || state === 'running') {
+        await service.stop(kind as JobKind, name);
+        await jobs.tell(name, { state: 'stopped', endedAt: Date.now(), reason: 'A later run did without it.' });
+      }
       await jobs.forget(name);
+      await new Mailbox(driver, name).clear(nodes.length);
     }
   }
 }

@@ -64,7 +64,6 @@ export function jobsOver(store: Store): Jobs {
       const found = await find((query) =>
         query
           .where('settled', '=', 0)
-          .where('state', 'in', ['creating', 'running'])
           .where((job) =>
             job.exists(
               job

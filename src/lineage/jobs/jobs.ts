@@ -81,7 +81,7 @@ export interface Jobs {
   settle(run: string): Promise<void>;
   /** Whoever cleans up is done with this one. */
   forget(name: string): Promise<void>;
-  /** What still runs for runs that are gone and had the target and the parameters of this one. */
+  /** Open jobs of runs that are gone and had the target and the parameters of this one. */
   abandonedBefore(run: string): Promise<readonly KnownJob[]>;
   /** Newest first. */
   list(filter?: JobFilter): Promise<readonly KnownJob[]>;

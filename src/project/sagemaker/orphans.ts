@@ -23,29 +23,49 @@ export interface Cleaned {
 export const orphansOf = async (record: Record): Promise<readonly KnownJob[]> =>
   (await record.jobs.list({ open: true })).filter(({ driver }) => driver === 'gone');
 
-/** Stops one, waits until it has stopped, and forgets it with all that was sent to it. */
-export async function cleanUp(job: KnownJob, settings: ResolvedSettings, record: Record): Promise<Cleaned> {
-  let service: Service | undefined;
+/** Stops them, waits until they have stopped, and forgets them with all that was sent to them. */
+export async function cleanUp(
+  orphans: readonly KnownJob[],
+  settings: ResolvedSettings,
+  record: Record,
+): Promise<Cleaned[]> {
+  const services = new Map<string, Service>();
+  const layers = layersOf(settings);
   try {
-    service = serviceFor(settings, record, job);
-    const view = await stopped(
-      service,
-      job,
-      (settings.sagemaker.sweep && parseDuration(settings.sagemaker.sweep)) || usual.sweep,
+    for (const job of orphans) {
+      if (!services.has(job.region)) services.set(job.region, serviceFor(settings, record, job));
+    }
+    return await Promise.all(
+      orphans.map(async (job) => {
+        try {
+          const state = await cleanUpOne(job, services.get(job.region)!, settings, record);
+          if (state !== 'running') await new Mailbox(layers.driver(job.layer), job.name).clear(job.nodes.length);
+          if (state !== 'running') await record.jobs.forget(job.name);
+          return { job, state, error: undefined };
+        } catch (error) {
+          return { job, state: job.state, error };
+        }
+      }),
     );
-    const state: JobState = view === undefined ? 'absent' : isOver(view.status) ? (view.status as JobState) : 'running';
-    if (state === 'running') return { job, state, error: undefined };
-    const { billable = null, reason = null, endedAt = null } = view ?? {};
-    const price = estimatedPrice(job.instance, billable, settings.sagemaker);
-    await new Mailbox(layersOf(settings).driver(job.layer), job.name).clear(job.nodes.length);
-    await record.jobs.tell(job.name, { state, endedAt: endedAt ?? Date.now(), reason, billable, price });
-    await record.jobs.forget(job.name);
-    return { job, state, error: undefined };
-  } catch (error) {
-    return { job, state: job.state, error };
   } finally {
-    service?.close();
+    for (const service of services.values()) service.close();
   }
+}
+
+async function cleanUpOne(
+  job: KnownJob,
+  service: Service,
+  { sagemaker }: ResolvedSettings,
+  record: Record,
+): Promise<JobState> {
+  const interval = (sagemaker.sweep && parseDuration(sagemaker.sweep)) || usual.sweep;
+  const view = await stopped(service, job, interval);
+  const state: JobState = view === undefined ? 'absent' : isOver(view.status) ? (view.status as JobState) : 'running';
+  if (state === 'running') return state;
+  const { billable = null, reason = null, endedAt = null } = view ?? {};
+  const price = estimatedPrice(job.instance, billable, sagemaker);
+  await record.jobs.tell(job.name, { state, endedAt: endedAt ?? Date.now(), reason, billable, price });
+  return state;
 }
 
 /** How it ended; undefined where there is no such job. */

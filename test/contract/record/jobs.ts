@@ -136,6 +136,7 @@ export function jobs(database: Database): void {
       }
       await record.jobs.begin(job('done', 'run-dead', { nodes: [] }));
       await record.jobs.tell('done', { state: 'completed' });
+      await record.jobs.settle('run-dead');
       expect((await record.jobs.abandonedBefore('run-1')).map(({ name }) => name)).toEqual(['of-run-dead']);
     });
 

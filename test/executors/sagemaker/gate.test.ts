@@ -5,6 +5,7 @@ import { delayWhenFull } from '../../../src/executors/sagemaker/launch.ts';
 import type { SageMakerSettings } from '../../../src/executors/sagemaker/settings.ts';
 import { share } from '../../../src/executors/sagemaker/shared.ts';
 
+const fast = { create: 1000, describe: 1000 };
 const create = { name: 'CreateProcessingJob', rate: 'create' } as const;
 const describe = { name: 'DescribeProcessingJob', rate: 'describe' } as const;
 const refused = (name: string, httpStatusCode = 400): Error =>
@@ -28,13 +29,13 @@ it('each action waits for slots of its own, by the account and the region', asyn
   await gate.pass(create, async () => 1);
   await gate.pass(describe, async () => 2);
   expect(jobs.asked).toEqual([
-    ['123456789012/eu-central-1 CreateProcessingJob', 2000],
-    ['123456789012/eu-central-1 DescribeProcessingJob', 100],
+    ['123456789012/eu-central-1 CreateProcessingJob', 2060],
+    ['123456789012/eu-central-1 DescribeProcessingJob', 103],
   ]);
 });
 
 it('no more requests are under way than connections, of all actions together', async () => {
-  const gate = new Gate({ place: 'p', jobs: slots(), connections: 2 });
+  const gate = new Gate({ place: 'p', jobs: slots(), rates: fast, connections: 2 });
   let [now, most] = [0, 0];
   const ask = async (): Promise<void> => {
     now += 1;
@@ -48,7 +49,7 @@ it('no more requests are under way than connections, of all actions together', a
 
 it('what is throttled goes through the gate again, what is refused does not', async () => {
   const jobs = slots();
-  const gate = new Gate({ place: 'p', jobs });
+  const gate = new Gate({ place: 'p', jobs, rates: fast });
   let asked = 0;
   const busy = async (): Promise<string> => {
     if ((asked += 1) < 3) throw refused('ThrottlingException');
@@ -69,7 +70,7 @@ it('what is throttled goes through the gate again, what is refused does not', as
 });
 
 it('whoever gives up waiting holds nobody else up', async () => {
-  const gate = new Gate({ place: 'p', jobs: slots([0, 60_000]) });
+  const gate = new Gate({ place: 'p', jobs: slots([0, 60_000]), rates: fast });
   const cancel = new AbortController();
   await gate.pass(create, async () => 1);
   const waiting = gate.pass(create, async () => 2, { signal: cancel.signal });
