@@ -22,6 +22,7 @@ async function bundle(): Promise<string[]> {
       cli: 'src/cli/main.ts',
       worker: 'src/project/worker.ts',
       recording: 'src/register/thread.ts',
+      digesting: 'src/storage/digesting/thread.ts',
     },
     platform: 'node',
     external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow'],
