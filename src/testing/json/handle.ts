@@ -3,7 +3,7 @@ import { messageOf } from '../../errors.ts';
 import type { Wrong } from '../aws/faults/faults.ts';
 import { pause } from '../aws/faults/pause.ts';
 import type { TokenBucket } from '../aws/faults/token-bucket.ts';
-import { type Head, headOf } from '../aws/http/head.ts';
+import { headOf } from '../aws/http/head.ts';
 import type { AwsUser } from '../aws/users.ts';
 import { answer } from './answer.ts';
 import { believe } from './believe.ts';
@@ -90,7 +90,9 @@ function perform<Kind extends string>(
   try {
     if (!service || operation === undefined)
       throw new Refusal('UnknownOperationException', 'There is no such operation.');
-    believe(headOf(request) as Head, body, users, { region, service: service.name });
+    const head = headOf(request);
+    if (!head) throw new Refusal('UnknownOperationException', 'There is no such address.');
+    believe(head, body, users, { region, service: service.name });
     if (request.method !== 'POST' || request.headers['content-type'] !== 'application/x-amz-json-1.1' || !input) {
       throw new Refusal('SerializationException', 'The body is no document of application/x-amz-json-1.1.');
     }

@@ -88,8 +88,9 @@ export class SageMakerServer {
     server.on('request', (request, response) => void handle(serving, request, response));
     this.#close = async () => {
       closing.abort();
-      await Promise.all([hangUp(server), ...lives]);
+      // What is being brought or taken is cut off: nobody waits for it any more.
       ground.objects.close();
+      await Promise.all([hangUp(server), ...lives]);
       ground.pools.close();
     };
   }

@@ -56,7 +56,11 @@ it('who is isolated from the network is not told how to reach anything', async (
   await ended(client, 'processing', 'p');
   await ended(client, 'training', 't');
   expect(seen).toHaveLength(2);
-  for (const env of seen) expect(Object.keys(env).filter((name) => /KEY|ENDPOINT/.test(name))).toEqual([]);
+  for (const env of seen) {
+    expect(Object.keys(env).filter((name) => /KEY|ENDPOINT/.test(name))).toEqual([]);
+    // Nor does it find what somebody has in his home for his own account.
+    expect(env).toMatchObject({ AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_CONFIG_FILE: '/dev/null' });
+  }
 });
 
 const forks = `const { spawn } = require('node:child_process');

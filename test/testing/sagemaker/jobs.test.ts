@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   CreateProcessingJobCommand,
@@ -8,7 +11,8 @@ import {
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { startAws, startSageMaker } from '../../../src/testing/index.ts';
-import { bucketsOf, clientOf, ended, images, processing, training, until } from './help.ts';
+import { temporaryFolder } from '../../storage/folder.ts';
+import { bucketsOf, clientOf, ended, images, logsOf, processing, training, until } from './help.ts';
 
 const reads = `
 const { cpSync, readFileSync, readdirSync, writeFileSync, mkdirSync } = require('node:fs');
@@ -178,22 +182,35 @@ it('an input that is not there fails the job', async () => {
   expect(aws.sagemaker.jobs.map(({ starts }) => starts)).toEqual([0, 0]);
 });
 
-const waits = `process.on('SIGTERM', () => { console.log('asked'); process.exit(0); }); setInterval(() => {}, 1000); console.log('up');`;
-const stubborn = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`;
+/** Says that it listens by a file: before that, it would just be ended. */
+const up = `setInterval(() => {}, 1000); require('node:fs').writeFileSync(process.env.NOTE, '');`;
+const waits = `process.on('SIGTERM', () => { console.log('asked'); process.exit(0); }); ${up}`;
+const stubborn = `process.on('SIGTERM', () => console.log('never')); ${up}`;
 
 it('who is stopped gets SIGTERM, and SIGKILL when he does not listen', async () => {
+  const folder = await temporaryFolder();
   await using sagemaker = await startSageMaker({ grace: 0.3, images: images({ waits, stubborn }) });
   const client = clientOf(sagemaker);
-  await client.send(new CreateProcessingJobCommand(processing('polite', 'waits')));
-  await client.send(new CreateTrainingJobCommand(training('stubborn', 'stubborn')));
-  await until(client, 'processing', 'polite', ({ ProcessingStartTime }) => ProcessingStartTime !== undefined);
-  await until(client, 'training', 'stubborn', ({ SecondaryStatus }) => SecondaryStatus === 'Training');
+  const noting = (NOTE: string): { readonly Environment: Record<string, string> } => ({ Environment: { NOTE } });
+  const notes = [`${folder}/polite`, `${folder}/stubborn`] as const;
+  await client.send(new CreateProcessingJobCommand({ ...processing('polite', 'waits'), ...noting(notes[0]) }));
+  await client.send(new CreateTrainingJobCommand({ ...training('stubborn', 'stubborn'), ...noting(notes[1]) }));
+  for (const note of notes) while (!existsSync(note)) await wait(20);
   await client.send(new StopProcessingJobCommand({ ProcessingJobName: 'polite' }));
   await client.send(new StopTrainingJobCommand({ TrainingJobName: 'stubborn' }));
   const seen = await until(client, 'training', 'stubborn', () => true);
   expect(seen.TrainingJobStatus).toMatch(/^Stopp/);
   expect((await ended(client, 'processing', 'polite')).ProcessingJobStatus).toBe('Stopped');
   const stopped = await ended(client, 'training', 'stubborn');
+  for (const [kind, word] of [
+    ['Processing', 'asked'],
+    ['Training', 'never'],
+  ]) {
+    const { events } = await logsOf(sagemaker).send(
+      new FilterLogEventsCommand({ logGroupName: `/aws/sagemaker/${kind}Jobs` }),
+    );
+    expect(events!.map(({ message }) => message)).toEqual([word]);
+  }
   expect(stopped.TrainingJobStatus).toBe('Stopped');
   expect(stopped.SecondaryStatusTransitions!.map(({ Status }) => Status)).toEqual(
     expect.arrayContaining(['Training', 'Stopping', 'Uploading', 'Stopped']),
@@ -211,10 +228,17 @@ it('one that is stopped before its container runs never runs it', async () => {
   await client.send(new StopProcessingJobCommand({ ProcessingJobName: 'early' }));
   expect(await ended(client, 'processing', 'early')).toMatchObject({ ProcessingJobStatus: 'Stopped' });
   expect(sagemaker.jobs).toMatchObject([{ name: 'early', starts: 0 }]);
+  // Nobody pays for what never ran.
+  await client.send(new CreateTrainingJobCommand(training('early')));
+  await client.send(new StopTrainingJobCommand({ TrainingJobName: 'early' }));
+  expect(await ended(client, 'training', 'early')).not.toHaveProperty('BillableTimeInSeconds');
 });
 
 it('who runs for too long is stopped', async () => {
-  await using sagemaker = await startSageMaker({ images: images({ waits }) });
+  await using sagemaker = await startSageMaker({
+    images: images({ waits }),
+    env: { NOTE: `${await temporaryFolder()}/up` },
+  });
   const client = clientOf(sagemaker);
   const StoppingCondition = { MaxRuntimeInSeconds: 1 };
   await client.send(new CreateProcessingJobCommand({ ...processing('p', 'waits'), StoppingCondition }));

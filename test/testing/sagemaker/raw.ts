@@ -17,6 +17,8 @@ export interface Raw {
   /** What is sent instead of what was signed. */
   readonly sent?: string;
   readonly isUnsigned?: boolean;
+  /** Names the digest of the body in a header, as the SDK does. */
+  readonly isNamed?: boolean;
 }
 
 export interface Answered {
@@ -33,6 +35,7 @@ export async function send(server: SageMakerServer, raw: Raw): Promise<Answered>
   const signed: Record<string, string> = {
     'content-type': 'application/x-amz-json-1.1',
     host: new URL(endpoint).host,
+    ...(raw.isNamed && { 'x-amz-content-sha256': sha256(body) }),
     'x-amz-date': stamp,
     'x-amz-target': target,
   };

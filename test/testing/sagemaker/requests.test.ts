@@ -206,6 +206,11 @@ it.each<[what: string, raw: Partial<Raw>, type: string]>([
   ['for another service', { service: 's3' }, 'InvalidSignatureException'],
   ['an hour ago', { at: new Date(Date.now() - 3_600_000) }, 'InvalidSignatureException'],
   ['with another body', { sent: JSON.stringify({ ProcessingJobName: 'y' }) }, 'InvalidSignatureException'],
+  [
+    'with another body than it names',
+    { isNamed: true, sent: JSON.stringify({ ProcessingJobName: 'y' }) },
+    'InvalidSignatureException',
+  ],
   ['of something unknown', { target: 'SageMaker.CreateCluster' }, 'UnknownOperationException'],
   ['of what every object has', { target: 'SageMaker.constructor' }, 'UnknownOperationException'],
   ['with what is no JSON', { body: '{' }, 'SerializationException'],

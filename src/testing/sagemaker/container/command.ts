@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../../modules/own.ts';
 import { type Credentials, environmentOf } from '../../aws/users.ts';
@@ -38,7 +39,7 @@ export function commandOf(job: Job, folder: Folder, site: Site): Command {
     args: given ?? (kind === 'training' && !entrypoint ? ['train'] : []),
     env: {
       ...ofTheMachine(),
-      AWS_EC2_METADATA_DISABLED: 'true',
+      ...nothingElse,
       ...(isAlone(job) ? {} : servicesOf(site)),
       CLEW_OPT_ML: folder.path,
       ...(kind === 'training' && { TRAINING_JOB_NAME: job.name, TRAINING_JOB_ARN: job.arn }),
@@ -47,6 +48,13 @@ export function commandOf(job: Job, folder: Folder, site: Site): Command {
     },
   };
 }
+
+/** What somebody has on this machine for his own account is nothing for containers. */
+const nothingElse = {
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+};
 
 /** Whom Amazon gives no network. Here he isn't told how to reach anything. */
 const isAlone = ({ requested: { kind, request } }: Job): boolean =>
@@ -59,9 +67,9 @@ const servicesOf = ({ credentials, region, endpoint, s3 }: Site): Readonly<Recor
   ...(s3 !== undefined && { AWS_ENDPOINT_URL_S3: s3 }),
 });
 
-/** Of the variables here a container has those alone without which nothing can be started. */
+/** Of the variables here a container has those alone without which nothing can be started, or starts slowly. */
 function ofTheMachine(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot'];
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'SystemRoot', 'NODE_COMPILE_CACHE'];
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
