@@ -17,10 +17,20 @@ it('lists what ran elsewhere, what it came to, and what it wrote', { timeout: 60
     code: 0,
     stdout: expect.stringContaining('No run has started a job on SageMaker yet.'),
   });
-  const { nodes, output } = await project.json(command, { env });
+  const before = await project.run(`${command} --dry-run`, { env });
+  expect(before.stdout).toContain('On SageMaker: 2 jobs, 2 on ml.m5.large. No earlier jobs to go by.');
+  const { nodes, output, jobs: own } = await project.json(command, { env });
   expect(output).toBe(10);
+  expect(own.map(({ state, kind }: any) => [state, kind])).toEqual([
+    ['completed', 'processing'],
+    ['completed', 'processing'],
+  ]);
+  const more = await project.json(`${command} --parts 5 --dry-run`, { env });
+  expect(more.sagemaker).toMatchObject([{ instance: 'ml.m5.large', jobs: 3, unknown: 0, price: expect.any(Number) }]);
+  const next = await project.run(`${command} --parts 3`, { env });
+  expect(next.stdout).toMatch(/\n1 job on SageMaker, .* billable, about \$0\.\d+\n/);
   const { jobs, sums } = await project.json('clew jobs', { env });
-  expect(jobs).toHaveLength(2);
+  expect(jobs).toHaveLength(3);
   expect(jobs[0]).toMatchObject({
     name: expect.stringMatching(/^clew-count-[0-9a-f]{20}$/),
     state: 'completed',
@@ -28,10 +38,10 @@ it('lists what ran elsewhere, what it came to, and what it wrote', { timeout: 60
     settled: true,
     instance: 'ml.m5.large',
   });
-  expect(sums).toMatchObject([{ instance: 'ml.m5.large', jobs: 2 }]);
+  expect(sums).toMatchObject([{ instance: 'ml.m5.large', jobs: 3 }]);
   const { stdout } = await project.run('clew jobs', { env });
-  expect(stdout).toMatch(/completed {2}Count\(part=[01]\) .* on ml\.m5\.large, about \$0/);
-  expect(stdout).toMatch(/\n2 jobs, .* billable, about \$0/);
+  expect(stdout).toMatch(/completed {2}Count\(part=[012]\) .* on ml\.m5\.large, about \$0/);
+  expect(stdout).toMatch(/\n3 jobs, .* billable, about \$0/);
   const { componentRun } = nodes.find(({ node }: { node: string }) => node === 'Count(part=1)');
   const shown = await project.run(`clew show ${componentRun}`, { env });
   expect(shown.stdout).toMatch(/job +clew-count-[0-9a-f]{20} .*ml\.m5\.large/);
@@ -90,6 +100,14 @@ it('orphans are stopped and forgotten when one asks for it', { timeout: 60_000 }
     code: 2,
     stderr: expect.stringContaining('Did you mean'),
   });
+});
+
+it('a run whose time is over stops its jobs before the command ends', { timeout: 60_000 }, async () => {
+  const shop = await openShop();
+  writeFileSync(shop.hold, '');
+  const { code, stdout } = await shop.project.run(`${command} --timeout 3s`, { env: shop.env });
+  expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining('Total failed') });
+  expect(states(shop).filter((status) => status !== 'Stopped')).toEqual([]);
 });
 
 it('Ctrl-C stops the jobs before the command ends', { timeout: 60_000 }, async () => {

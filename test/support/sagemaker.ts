@@ -28,6 +28,8 @@ export interface Sandbox {
   readonly settings: SageMakerSettings;
   /** What containers run with; set before the first job. */
   site: JobSite | undefined;
+  /** Before the test ends, where it opens many. */
+  close(): Promise<void>;
   siteOf(changes?: Partial<SageMakerSite>): SageMakerSite;
   executor(changes?: Partial<SageMakerSite>, concurrency?: number): SageMakerExecutor;
 }
@@ -47,9 +49,10 @@ export async function startSandbox(
   for (const [name, value] of Object.entries(aws.env)) vi.stubEnv(name, value);
   const record = await openRecord({ sqlite: ':memory:' });
   driver = new S3Driver(aws.s3.settings('jobs'));
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= aws.close().then(() => record.close()));
   onTestFinished(async () => {
-    await aws.close();
-    await record.close();
+    await close();
     vi.unstubAllEnvs();
   });
   const settings: SageMakerSettings = {
@@ -73,6 +76,7 @@ export async function startSandbox(
     taskNamed: noteOf,
     made: async () => [],
     jobs: record.jobs,
+    record: aws.sagemaker.endpoint,
     process: 'proc-test',
     verbose: true,
     ...changes,
@@ -88,6 +92,7 @@ export async function startSandbox(
     set site(given) {
       site = given;
     },
+    close,
     siteOf,
     executor: (changes = {}, concurrency = 8) => new SageMakerExecutor(siteOf(changes), new PQueue({ concurrency })),
   };

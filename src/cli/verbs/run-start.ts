@@ -6,6 +6,7 @@ import { Project } from '../../project/open.ts';
 import { type Prepared, prepare } from '../../project/prepare.ts';
 import { rehearse } from '../../project/run.ts';
 import { readTimeout } from '../../project/time-limit.ts';
+import type { PlannedNode } from '../../scheduler/dry-run.ts';
 import type { Options } from '../flags.ts';
 import { planDocument, planText } from '../render/plan.ts';
 import { type Terminal, yellow } from '../terminal.ts';
@@ -55,9 +56,24 @@ export async function start({ settings, task, params, how, root, check }: Start,
   if (!how.dryRun) return await perform(project, prepared, how, terminal);
   const nodes = await rehearse(project, prepared, how);
   const { label } = prepared.plan.target;
-  if (how.json) terminal.json(planDocument(nodes, label));
-  else terminal.out(planText(nodes, label));
+  const there = on === 'sagemaker' ? await elsewhere(nodes, prepared, project) : undefined;
+  if (how.json) terminal.json({ ...planDocument(nodes, label), ...there?.document });
+  else terminal.out(planText(nodes, label) + (there ? `\n${there.text}` : ''));
   return 0;
+}
+
+/** What would be spent. Loaded by those alone who have a use for it. */
+async function elsewhere(
+  nodes: readonly PlannedNode[],
+  prepared: Prepared,
+  project: Project,
+): Promise<{ readonly text: string; readonly document: object }> {
+  const [{ estimate }, { estimateText }] = await Promise.all([
+    import('../../project/sagemaker/estimate.ts'),
+    import('../render/jobs.ts'),
+  ]);
+  const sagemaker = await estimate(nodes, prepared, project);
+  return { text: estimateText(sagemaker), document: { sagemaker } };
 }
 
 function sayStandIns({ standIns }: Prepared, terminal: Terminal): void {

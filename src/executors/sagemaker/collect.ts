@@ -4,6 +4,7 @@ import { pause } from '../../scheduler/retry.ts';
 import { unrun } from '../workers/parcel.ts';
 import type { Boarded } from './batches.ts';
 import { causeOf } from './causes.ts';
+import { usualAnswerGrace } from './defaults.ts';
 import { ResultMissing } from './errors.ts';
 import type { Existing } from './flight.ts';
 import { Mailbox } from './mailbox.ts';
@@ -18,8 +19,8 @@ interface Wanted extends Pick<Boarded, 'job' | 'signal' | 'index' | 'sentAs'> {
 
 /** What the container's own error says where it was only told to stop. */
 const justStopped = 'JOB_STOPPED';
-/** Milliseconds between looks for an answer that ought to be there: some seconds in all. */
-const looks = [200, 400, 800, 1600, 3200, 3200];
+/** Milliseconds to the next look for an answer that ought to be there, doubled each time. */
+const firstLook = 200;
 
 /** The result of one job. Throws the true cause where there is none. */
 export async function collect(wanted: Wanted, job: Existing, site: SageMakerSite): Promise<TaskResult> {
@@ -28,9 +29,10 @@ export async function collect(wanted: Wanted, job: Existing, site: SageMakerSite
   let found = await mailbox.result(index, sentAs);
   if (signal.aborted) return cancelled(wanted, found);
   if (view.status === 'completed') {
-    for (const delay of looks) {
-      if (found) break;
+    const { answerGrace = usualAnswerGrace } = site;
+    for (let waited = 0, delay = firstLook; !found && waited < answerGrace && !signal.aborted; delay *= 2) {
       await pause(delay, signal);
+      waited += delay;
       found = await mailbox.result(index, sentAs);
     }
   }

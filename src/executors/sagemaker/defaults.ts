@@ -24,6 +24,12 @@ export const usualJob: SettledJob = {
   batch: 1,
 };
 
+/** Milliseconds. SageMaker gives a container two minutes between SIGTERM and SIGKILL. */
+export const usualStopGrace = 180_000;
+
+/** Milliseconds for which the answer of a completed job is waited for. */
+export const usualAnswerGrace = 10_000;
+
 /** The user's code as it was uploaded. */
 export interface CodePackage {
   /** The S3 address of its folder. */

@@ -19,9 +19,10 @@ export class ContainerFailed extends TaskError {
   }
 }
 
+/** The system has killed its container, which it does for want of memory. */
 export class OutOfMemory extends TaskError {
   constructor(node: string, job: string, instance: string) {
-    super('OUT_OF_MEMORY', `${node} ran out of memory on its ${instance} (job ${job}).`, {
+    super('OUT_OF_MEMORY', `${node} was killed on its ${instance} (job ${job}), most likely for want of memory.`, {
       next: "Give it a larger one with @Task({ on: { instance: 'ml.…' } }), or keep less at a time, such as by streaming.",
     });
   }

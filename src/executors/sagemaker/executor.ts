@@ -6,13 +6,12 @@ import { judge } from '../../runtime/retryable.ts';
 import { pause } from '../../scheduler/retry.ts';
 import { secretsOf } from '../../runtime/secrets.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
-import { parseDuration } from '../../values/duration.ts';
 import { unrun } from '../workers/parcel.ts';
 import { Adoption } from './adoption.ts';
 import { Batches, type Boarded, type Seat } from './batches.ts';
 import { isWithoutInstance } from './causes.ts';
 import { collect } from './collect.ts';
-import { usual, usualJob } from './defaults.ts';
+import { usualJob } from './defaults.ts';
 import { NoInstance } from './errors.ts';
 import { Flight } from './flight.ts';
 import { type Launch, delayWhenFull, launch, launchAgain } from './launch.ts';
@@ -20,9 +19,10 @@ import { LogTail } from './logs.ts';
 import { SecretsStay } from './mailbox-errors.ts';
 import type { SageMakerSite } from './parts.ts';
 import { hear } from './hearing.ts';
-import { Service } from './service.ts';
+import type { Service } from './service.ts';
+import { type Shared, share } from './shared.ts';
 import type { JobView } from './states.ts';
-import { Sweep } from './sweep.ts';
+import type { Sweep } from './sweep.ts';
 import { tidy } from './tidy.ts';
 
 /** Nodes of one task that come within a second share a job, where the task asks for it. */
@@ -33,6 +33,7 @@ export class SageMakerExecutor implements Executor {
   readonly concurrency: number;
   readonly #site: SageMakerSite;
   readonly #gate: PQueue;
+  readonly #shared: Shared;
   readonly #service: Service;
   readonly #interval: number;
   readonly #sweep: Sweep;
@@ -48,10 +49,11 @@ export class SageMakerExecutor implements Executor {
     this.#site = site;
     this.#gate = gate;
     this.concurrency = gate.concurrency;
-    const { settings } = site;
-    this.#interval = (settings.sweep && parseDuration(settings.sweep)) || usual.sweep;
-    this.#service = new Service(settings, site.jobs);
-    this.#sweep = new Sweep(this.#service, this.#interval);
+    this.#shared = share(site.settings, site.record, site.jobs);
+    const { service, sweep, interval } = this.#shared;
+    this.#interval = interval;
+    this.#service = service;
+    this.#sweep = sweep;
     this.#tail = new LogTail(this.#service, this.#interval);
     this.#adoption = new Adoption(site, this.#service, this.#sweep, (job, orphan, signal) =>
       launchAgain(this.#launching([job], signal), orphan, site, this.#service),
@@ -72,7 +74,7 @@ export class SageMakerExecutor implements Executor {
     try {
       await tidy(this.#site, this.#service, { runs: this.#runs, taken: this.#taken, isWell: this.#isWell });
     } finally {
-      this.#service.close();
+      await this.#shared.leave();
     }
   }
 

@@ -23,13 +23,14 @@ export interface SageMakerSite {
   readonly taskNamed: (name: string) => TaskNote | undefined;
   readonly made: Made;
   readonly jobs: Jobs;
+  /** Where the record is: runs of one process that have the same look after their jobs together. */
+  readonly record: string;
   /** This process, as the record knows it. */
   readonly process: string;
   /** Whether what tasks say is listened to while they run. */
   readonly verbose: boolean;
   /** Milliseconds that a job has to end once it was told to stop. Default: what SageMaker gives it, and some more. */
   readonly stopGrace?: number;
+  /** Milliseconds for which the answer of a completed job is waited for. */
+  readonly answerGrace?: number;
 }
-
-/** SageMaker gives a container two minutes between SIGTERM and SIGKILL. */
-export const usualStopGrace = 180_000;

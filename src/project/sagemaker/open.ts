@@ -57,6 +57,7 @@ export async function openSageMaker(
     taskNamed: noteOf,
     made,
     jobs: record.jobs,
+    record: record.place,
     process: (await project.process).id,
     verbose,
   };

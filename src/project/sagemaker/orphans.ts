@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ResolvedSettings } from '../../config/load.ts';
 import type { JobKind } from '../../executors/sagemaker/container.ts';
-import { usual } from '../../executors/sagemaker/defaults.ts';
+import { usual, usualStopGrace } from '../../executors/sagemaker/defaults.ts';
 import { Mailbox } from '../../executors/sagemaker/mailbox.ts';
-import { usualStopGrace } from '../../executors/sagemaker/parts.ts';
 import { estimatedPrice } from '../../executors/sagemaker/prices.ts';
 import type { Service } from '../../executors/sagemaker/service.ts';
 import { type JobView, isOver } from '../../executors/sagemaker/states.ts';

@@ -31,7 +31,7 @@ describe('why a job gave no result', () => {
       'killed by the system',
       { reason: 'AlgorithmError: , exit code: 137' },
       'OUT_OF_MEMORY',
-      'Train ran out of memory on its ml.m5.large (job clew-a).',
+      'Train was killed on its ml.m5.large (job clew-a), most likely for want of memory.',
     ],
     [
       'what it was given',
