@@ -76,6 +76,7 @@ export const inContainers =
         taskNamed: (wanted): TaskNote | undefined => notes.get(wanted),
         made: async () => [],
         jobs: record.jobs,
+        record: home,
         process: 'proc-test',
         verbose: true,
       },
