@@ -78,7 +78,8 @@ export class Nightly {
 `;
 const files = { 'tasks.ts': tasks, 'lib/square.ts': 'export const square = (n: number): number => n * n;' };
 
-describe('--on sagemaker', () => {
+// Each job is a process.
+describe('--on sagemaker', { timeout: 90_000 }, () => {
   it('runs each task where it says, and finds all of it again', async () => {
     const project = projectWith(files);
     const before = aws.sagemaker.jobs.length;

@@ -6,7 +6,7 @@ import { compact, unrun } from '../../executors/workers/parcel.ts';
 import type { TaskJob, TaskResult } from '../../runtime/job.ts';
 import { runJob } from '../../runtime/run-job.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
-import { listenerOf } from './listen.ts';
+import { speaker } from './listen.ts';
 import type { Opened } from './open.ts';
 import { leaveFrom } from './relocate.ts';
 
@@ -61,10 +61,14 @@ export class ContainerJobs {
   #one(job: TaskJob, index: number, { root, site }: Opened, print: (line: string) => void): Promise<TaskResult> {
     if (this.isStopped) return Promise.resolve(this.#cancelled());
     const found = { ...job, task: { ...job.task, module: resolve(root, job.task.module) } };
+    const speaks = speaker(index, print);
     return new Promise<TaskResult>((end, fail) => {
       this.#current = { job, end };
-      runJob(found, site, this.#stop.signal, listenerOf(index, print)).then(end, fail);
-    }).finally(() => (this.#current = undefined));
+      runJob(found, site, this.#stop.signal, speaks.listener).then(end, fail);
+    }).finally(() => {
+      this.#current = undefined;
+      speaks.end();
+    });
   }
 
   #cancelled(): TaskResult {

@@ -1,22 +1,21 @@
-import type { ResolvedSettings } from '../../config/load.ts';
 import { unrun } from '../../executors/workers/parcel.ts';
 import type { Executor, JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
 import { arriveAt } from '../container/relocate.ts';
 import { InputHereOnly } from './errors.ts';
-import { bucketOf } from './layers.ts';
+import { type LayersByName, bucketOf } from './layers.ts';
 
 /** What runs elsewhere, as this project sees it: nothing is sent that could not be read there, and places are those of here. */
 export class AtHome implements Executor {
   readonly concurrency: number;
   readonly #elsewhere: Executor;
-  readonly #settings: ResolvedSettings;
+  readonly #layers: LayersByName;
   readonly #root: string;
 
   /** `root`: the project's folder, links followed. */
-  constructor(elsewhere: Executor, settings: ResolvedSettings, root: string) {
+  constructor(elsewhere: Executor, layers: LayersByName, root: string) {
     this.#elsewhere = elsewhere;
-    this.#settings = settings;
+    this.#layers = layers;
     this.#root = root;
     this.concurrency = elsewhere.concurrency;
   }
@@ -39,8 +38,8 @@ export class AtHome implements Executor {
   #outOfReach({ node, inputs }: TaskJob): InputHereOnly | undefined {
     for (const { field, sources } of inputs) {
       for (const { output, stored } of sources) {
-        const found = [output, ...stored].find(({ key, layer }) => key !== null && !bucketOf(layer!, this.#settings));
-        if (found) return new InputHereOnly(node, field, found.layer!);
+        const found = [output, ...stored].find(({ key, layer }) => key !== null && !bucketOf(layer, this.#layers));
+        if (found) return new InputHereOnly(node, field, found.layer);
       }
     }
     return undefined;

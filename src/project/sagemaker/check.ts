@@ -32,12 +32,12 @@ function checkTask({ model: { note }, path }: ReachedTask, tasks: Tasks, project
   }
 }
 
-function checkLayers(of: TaskNote, uses: string, path: string, { settings }: Project, asked: Asked): void {
+function checkLayers(of: TaskNote, uses: string, path: string, { settings: { storage } }: Project, asked: Asked): void {
   const named = (asked.get(of) ?? []).map(({ layer }) => layer);
-  for (const layer of [of.storage ?? settings.storage.default, ...named]) {
-    if (bucketOf(layer, settings)) continue;
+  for (const layer of [of.storage ?? storage.default, ...named]) {
+    if (bucketOf(layer, storage.layers)) continue;
     // Nobody but the project itself can have named the default layer.
-    const large = of.storage === undefined && layer === settings.storage.default ? ' (for values over 64 KiB)' : '';
-    throw new LayerHereOnly(path, `${uses}${large}`, layer, whyHereOnly(layer, settings));
+    const large = of.storage === undefined && layer === storage.default ? ' (for values over 64 KiB)' : '';
+    throw new LayerHereOnly(path, `${uses}${large}`, layer, whyHereOnly(layer, storage.layers));
   }
 }

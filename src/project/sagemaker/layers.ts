@@ -1,14 +1,17 @@
-import type { ResolvedSettings } from '../../config/load.ts';
+import type { LayerSettings } from '../../config/sections.ts';
 import type { S3Settings } from '../../storage/s3/settings.ts';
 
+/** Those of the settings. */
+export type LayersByName = Readonly<Record<string, LayerSettings>>;
+
 /** The bucket of a layer; undefined where it is anything else. */
-export function bucketOf(layer: string, { storage: { layers } }: ResolvedSettings): S3Settings | undefined {
+export function bucketOf(layer: string, layers: LayersByName): S3Settings | undefined {
   const settings = Object.hasOwn(layers, layer) ? layers[layer]! : undefined;
   return settings && 's3' in settings && !('put' in settings) ? settings : undefined;
 }
 
 /** What a layer without a bucket is, for people. */
-export function whyHereOnly(layer: string, { storage: { layers } }: ResolvedSettings): string {
+export function whyHereOnly(layer: string, layers: LayersByName): string {
   const settings = Object.hasOwn(layers, layer) ? layers[layer]! : undefined;
   if (!settings) return 'has no bucket in the settings';
   if ('put' in settings)

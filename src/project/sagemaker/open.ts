@@ -61,6 +61,6 @@ export async function openSageMaker(
     process: (await project.process).id,
     verbose,
   };
-  const executor = new AtHome(new SageMakerExecutor(site, new PQueue({ concurrency })), settings, root);
+  const executor = new AtHome(new SageMakerExecutor(site, new PQueue({ concurrency })), settings.storage.layers, root);
   return { executor, tasks: remote.map(({ model }) => model.note.name) };
 }

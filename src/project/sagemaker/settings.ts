@@ -12,21 +12,23 @@ export interface SageMakerPlace {
   readonly bucket: S3Settings;
 }
 
+/** The section with all that it must say. */
+export function completeSageMaker({ sagemaker, profile }: ResolvedSettings): SageMakerSettings {
+  const { role, image } = sagemaker;
+  if (role !== undefined && image !== undefined) return { ...sagemaker, role, image };
+  const missing = (['role', 'image'] as const).filter((name) => sagemaker[name] === undefined);
+  throw new SageMakerUnset(missing, profile);
+}
+
 export function readSageMaker(settings: ResolvedSettings): SageMakerPlace {
-  const { sagemaker, profile, storage } = settings;
-  const { role, image, ...rest } = sagemaker;
-  if (role === undefined || image === undefined) {
-    throw new SageMakerUnset(
-      (['role', 'image'] as const).filter((name) => sagemaker[name] === undefined),
-      profile,
-    );
-  }
+  const { storage } = settings;
+  const sagemaker = completeSageMaker(settings);
   const layer = sagemaker.storage ?? storage.default;
-  const bucket = bucketOf(layer, settings);
-  if (!bucket) throw new MailboxLayer(layer, whyHereOnly(layer, settings), sagemaker.storage !== undefined);
+  const bucket = bucketOf(layer, storage.layers);
+  if (!bucket) throw new MailboxLayer(layer, whyHereOnly(layer, storage.layers), sagemaker.storage !== undefined);
   if (bucket.endpoint !== undefined && sagemaker.endpoint === undefined)
     throw new MailboxElsewhere(layer, bucket.endpoint);
   const missing = (sagemaker.env ?? []).filter((name) => process.env[name] === undefined);
   if (missing.length > 0) throw new VariableMissing(missing);
-  return { settings: { role, image, ...rest }, layer, bucket };
+  return { settings: sagemaker, layer, bucket };
 }

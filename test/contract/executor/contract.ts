@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Artifact } from '../../../src/authoring/artifact.ts';
 import type { JobListener } from '../../../src/runtime/job.ts';
@@ -13,11 +12,17 @@ function firstWord(): { readonly heard: Promise<void>; readonly listener: JobLis
 export interface ContractOptions {
   /** Whether jobs with secrets are run: one that leaves this machine by way of a bucket refuses them. */
   readonly secrets?: 'hidden' | 'refused';
+  /** Milliseconds that each case may take. */
+  readonly timeout?: number;
 }
 
 /** What every executor keeps to, wherever it runs its jobs. */
-export function executorContract(name: string, make: MakeExecutor, { secrets = 'hidden' }: ContractOptions = {}): void {
-  describe(`the executor ${name}`, () => {
+export function executorContract(
+  name: string,
+  make: MakeExecutor,
+  { secrets = 'hidden', timeout = 30_000 }: ContractOptions = {},
+): void {
+  describe(`the executor ${name}`, { timeout }, () => {
     it('runs a task and gives back what it returned', async () => {
       const bench = await ExecutorBench.open(make);
       const before = Date.now();
@@ -132,7 +137,7 @@ export function executorContract(name: string, make: MakeExecutor, { secrets = '
       const bench = await ExecutorBench.open(make);
       expect(await bench.run('Nobody')).toMatchObject({ status: 'failed' });
       const source = await bench.source('x'.repeat(100_000));
-      await writeFile(bench.artifacts.place(source.output), 'y'.repeat(100_000));
+      await bench.damage(source.output, Buffer.from('y'.repeat(100_000)));
       const result = await bench.run('Inputs', {}, { inputs: [bench.input('one', 'one', false, source)] });
       expect(result).toMatchObject({
         status: 'failed',
