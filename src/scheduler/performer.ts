@@ -114,8 +114,7 @@ export class Performer {
     const { slots, limits } = this.#gates;
     const { signal, claims } = this.phaseOf(state);
     const { label: node } = state.node;
-    const fresh = state.forced || !state.node.model.note.cache;
-    const job = makeJob(prepared, attempt, fresh, this.#parts);
+    const job = makeJob(prepared, attempt, state.forced, this.#parts);
     let began = false;
     const result = await executor.execute(job, signal, {
       started: () => {

@@ -54,7 +54,7 @@ export class Adoption {
       const taken = await this.#takeOver(orphan, job, signal);
       const index = orphan.nodes.findIndex((node) => node.identity === identity);
       const { sentAs } = orphan.nodes[index]!;
-      if (!taken || !(await this.#isOfUse(taken, index, sentAs))) continue;
+      if (!taken || !(await this.#isOfUse(taken, job, { index, sentAs }))) continue;
       this.#mates.delete(identity);
       await this.#site.jobs.renew(orphan.name, index, job.componentRun);
       return { flight: taken.flight, index, sentAs };
@@ -91,9 +91,15 @@ export class Adoption {
   }
 
   /** One that runs; of those that are over, one whose answer is what this attempt would give. */
-  async #isOfUse({ flight, view }: TakenOver, index: number, sentAs: string): Promise<boolean> {
+  async #isOfUse(
+    { flight, view }: TakenOver,
+    { task }: TaskJob,
+    { index, sentAs }: Omit<Adopted, 'flight'>,
+  ): Promise<boolean> {
     if (!view) return true;
     if (!isOver(view.status)) return view.status === 'running';
+    // What is done anew each time was done for somebody else.
+    if (this.#site.taskNamed(task.name)?.cache === false) return false;
     const { name } = flight.job;
     const result = await new Mailbox(this.#site.driver, name).result(index, sentAs).catch(() => undefined);
     return result?.status === 'ran';

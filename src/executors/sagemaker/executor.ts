@@ -142,11 +142,13 @@ export class SageMakerExecutor implements Executor {
   async #land(flight: Flight, boarded: readonly Boarded[]): Promise<JobView> {
     const { name, kind } = flight.job;
     const [{ index: first }] = boarded as readonly [Boarded, ...Boarded[]];
-    this.#taken.set(name, Math.max(this.#taken.get(name) ?? 0, ...boarded.map(({ index }) => index + 1)));
     const heard = `${name} ${first}`;
     if (this.#site.verbose) this.#tail.follow(heard, kind, name, hear(boarded));
     try {
-      return await flight.land(boarded.map(({ signal }) => signal));
+      const view = await flight.land(boarded.map(({ signal }) => signal));
+      // One that goes on, for all that is known, needs what it was sent.
+      this.#taken.set(name, Math.max(this.#taken.get(name) ?? 0, ...boarded.map(({ index }) => index + 1)));
+      return view;
     } finally {
       await this.#tail.finish(heard);
     }

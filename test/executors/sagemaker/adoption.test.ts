@@ -116,6 +116,20 @@ it('what is to run again whatever there is stops what was begun, and begins anew
   expect(bench.aws.sagemaker.jobs.map(({ status }) => status)).toEqual(['Stopped', 'Stopped']);
 });
 
+it('what is done anew each time goes on where it runs, and is done again where it is over', async () => {
+  const bench = await openBench();
+  const old = jobOf('Sends', {}, { run: 'run-dead' });
+  await orphan(bench, [old]);
+  await over(bench, 'Completed');
+  expect(await bench.read(await bench.start(executorOf(bench), later(old)))).toBe('sent');
+  expect(bench.aws.sagemaker.jobs).toHaveLength(2);
+
+  const slow = await openBench({ pace: 200 });
+  await orphan(slow, [old]);
+  expect(await slow.read(await slow.start(executorOf(slow), later(old)))).toBe('sent');
+  expect(slow.aws.sagemaker.jobs).toHaveLength(1);
+});
+
 it('each node of a shared job finds its answer there', async () => {
   const bench = await openBench();
   const old = [1, 2, -3].map((value) => jobOf('Small', { value }, { run: 'run-dead' }));

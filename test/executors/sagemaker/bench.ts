@@ -27,7 +27,14 @@ class Trains {
   }
 }
 
-const notes = new Map([Echo, Small, Stores, Trains, Waits].map((task) => [noteOf(task)!.name, noteOf(task)!]));
+@Task({ cache: false })
+class Sends {
+  run(): string {
+    return 'sent';
+  }
+}
+
+const notes = new Map([Echo, Sends, Small, Stores, Trains, Waits].map((task) => [noteOf(task)!.name, noteOf(task)!]));
 
 export type Faults = NonNullable<SageMakerOptions['faults']>;
 

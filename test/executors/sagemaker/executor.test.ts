@@ -105,8 +105,9 @@ it('what a cancelled job was asked is stopped, and what goes on all the same is 
   const [left] = await bench.record.jobs.list({ open: true });
   expect(left).toMatchObject({ state: 'running' });
   await executor.close();
-  // It is not settled with its run: it is there to be cleaned up.
+  // It is not settled with its run: it is there to be cleaned up, with all that it was sent.
   expect(await bench.record.jobs.list({ open: true })).toHaveLength(1);
+  expect(await bench.driver.size(`.jobs/${left!.name}/job/job.json`)).toBeGreaterThan(0);
 });
 
 it('a stop that goes unheard once is told again', async () => {
