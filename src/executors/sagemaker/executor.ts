@@ -40,8 +40,6 @@ export class SageMakerExecutor implements Executor {
   readonly #tail: LogTail;
   readonly #adoption: Adoption;
   readonly #batches: Batches;
-  /** The mailboxes whose answers were taken, and how many of them each has. */
-  readonly #taken = new Map<string, number>();
   readonly #runs = new Set<string>();
   #isWell = true;
 
@@ -72,7 +70,7 @@ export class SageMakerExecutor implements Executor {
   async close(): Promise<void> {
     await this.#gate.onIdle();
     try {
-      await tidy(this.#site, this.#service, { runs: this.#runs, taken: this.#taken, isWell: this.#isWell });
+      await tidy(this.#site, this.#service, this.#runs, this.#isWell);
     } finally {
       await this.#shared.leave();
     }
@@ -145,10 +143,7 @@ export class SageMakerExecutor implements Executor {
     const heard = `${name} ${first}`;
     if (this.#site.verbose) this.#tail.follow(heard, kind, name, hear(boarded));
     try {
-      const view = await flight.land(boarded.map(({ signal }) => signal));
-      // One that goes on, for all that is known, needs what it was sent.
-      this.#taken.set(name, Math.max(this.#taken.get(name) ?? 0, ...boarded.map(({ index }) => index + 1)));
-      return view;
+      return await flight.land(boarded.map(({ signal }) => signal));
     } finally {
       await this.#tail.finish(heard);
     }
