@@ -143,6 +143,12 @@ describe('what can not be bundled', () => {
         export const main = () => [name, text, use, plus, Service];`,
     });
     await made.write({ 'node_modules/typedi/package.json': '{ "name": "typedi", "version": "9.9.9" }' });
+    await made.write({
+      // What only other platforms have is no matter.
+      'node_modules/old/package.json':
+        '{ "name": "old", "version": "0.9.0", "main": "./lib", "optionalDependencies": { "watcher": "1" } }',
+      'node_modules/watcher/package.json': '{ "name": "watcher", "version": "1.0.0", "os": ["darwin"] }',
+    });
     const { packed, content, load } = await send(made, ['w.ts']);
     expect(packed.outside).toEqual([
       { name: 'addon', version: '0.1.0', why: 'it has native code' },

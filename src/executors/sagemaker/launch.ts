@@ -81,7 +81,9 @@ async function bring(
 ): Promise<void> {
   const { name } = spec;
   const mailbox = new Mailbox(site.driver, name);
-  const places = { mailbox: mailbox.uri, job: mailbox.jobUri, code, env: handedOn(site) };
+  // Layers that name no region are where this process takes them to be.
+  const env = { AWS_REGION: await service.region(), ...handedOn(site) };
+  const places = { mailbox: mailbox.uri, job: mailbox.jobUri, code, env };
   const request: CreateRequest =
     spec.kind === 'processing'
       ? { kind: 'processing', request: processingRequest(spec, places, site.settings) }

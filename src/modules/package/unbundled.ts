@@ -1,15 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ownRequire, packageName } from '../own.ts';
+import { packageName } from '../own.ts';
 import { type Package, packageNamed } from '../packages.ts';
 
 interface Manifest {
   readonly gypfile?: boolean;
-  readonly os?: unknown;
-  readonly cpu?: unknown;
+  readonly os?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
-  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 const read = (folder: string): Manifest => {
@@ -20,8 +18,8 @@ const read = (folder: string): Manifest => {
   }
 };
 
-/** Clew and the user's code have to have the same ones, not equal ones. */
-const shared = new Set([packageName, ...namesIn(ownRequire('./package.json') as Manifest)]);
+/** Clew and the user's code have to have the same ones, or Clew is to find them as well. */
+const shared = new Set([packageName, 'reflect-metadata', 'typedi', 'apache-arrow', '@aws-sdk/client-s3']);
 
 /** They load what was compiled for one platform. */
 const loaders = ['bindings', 'node-gyp-build', 'prebuild-install', '@mapbox/node-pre-gyp', 'node-addon-api'];
@@ -33,19 +31,16 @@ export function whyOutside(name: string, pack: Package | undefined): string | un
 }
 
 function isNative(folder: string): boolean {
-  const manifest = read(folder);
-  if (manifest.gypfile || existsSync(join(folder, 'binding.gyp')) || isOfOnePlatform(manifest)) return true;
-  if (loaders.some((name) => manifest.dependencies?.[name] !== undefined)) return true;
-  const parts = Object.keys(manifest.optionalDependencies ?? {}).map((name) =>
-    packageNamed(name, join(folder, 'package.json')),
-  );
-  return parts.some((part) => part !== undefined && isOfOnePlatform(read(part.folder)));
+  const { gypfile, os, dependencies = {}, optionalDependencies = {} } = read(folder);
+  if (gypfile || os !== undefined || existsSync(join(folder, 'binding.gyp'))) return true;
+  if (loaders.some((name) => dependencies[name] !== undefined)) return true;
+  // Jobs run on Linux: a part for another platform alone is no part of what they need.
+  return Object.keys(optionalDependencies).some((name) => /\blinux\b/.test(name) || isForLinux(name, folder));
 }
 
-const isOfOnePlatform = ({ os, cpu }: Manifest): boolean => os !== undefined || cpu !== undefined;
-
-function namesIn({ dependencies, peerDependencies }: Manifest): string[] {
-  return [...Object.keys(dependencies ?? {}), ...Object.keys(peerDependencies ?? {})];
+function isForLinux(name: string, folder: string): boolean {
+  const part = packageNamed(name, join(folder, 'package.json'));
+  return part !== undefined && (read(part.folder).os?.includes('linux') ?? false);
 }
 
 /** What a module looks for beside itself isn't there when it is bundled. */

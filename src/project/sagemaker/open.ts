@@ -44,6 +44,12 @@ export async function openSageMaker(
   // How the record is reached may hold a password, which no bucket is to hold.
   const { record: _, ...overrides } = settingsIn(process.env);
   let code: Promise<CodePackage> | undefined;
+  const send = (): Promise<CodePackage> =>
+    upload(packed, driver).catch((error: unknown) => {
+      // The next job may have more luck.
+      code = undefined;
+      throw error;
+    });
   const site: SageMakerSite = {
     settings: place.settings,
     layer: place.layer,
@@ -53,7 +59,7 @@ export async function openSageMaker(
     overrides,
     version,
     // Once all is found again there is no job, and nothing to upload.
-    code: () => (code ??= upload(packed, driver)),
+    code: () => (code ??= send()),
     taskNamed: noteOf,
     made,
     jobs: record.jobs,
