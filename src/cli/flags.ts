@@ -146,7 +146,7 @@ export class Options {
     if (word === undefined) throw new BadFlag(`${this.#verb} needs ${what}.`, this.#verb);
     if (extra !== undefined)
       throw new BadFlag(
-        `${this.#verb} takes one ${what.replace(/^an? /, '')}; "${extra}" is one too many.`,
+        `${this.#verb} takes one ${what.replace(/^(?:an?|the) /, '')}; "${extra}" is one too many.`,
         this.#verb,
       );
     return word;

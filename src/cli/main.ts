@@ -80,7 +80,7 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     load: async () => (await import('./verbs/db.ts')).dbVerb,
   },
   sandbox: {
-    summary: 'an S3 server on this machine, to develop without Amazon',
+    summary: 'S3 and SageMaker on this machine, to develop without Amazon',
     load: async () => (await import('./verbs/sandbox.ts')).sandboxVerb,
   },
   init: { summary: 'a first workflow in this folder', load: async () => (await import('./verbs/init.ts')).initVerb },

@@ -73,8 +73,10 @@ test('what can go wrong is said in a sentence', async () => {
   const next = 'As in --fault throttle=5%, --fault UploadPart:cut-after=1% or --fault slow=200ms.';
   const help = 'clew sandbox --help lists what there is.';
   const mistakes = [
-    ['', 'error clew sandbox needs the word s3.', help],
-    ['gcs', 'error clew sandbox knows s3, not "gcs".', help],
+    ['', 'error clew sandbox needs the word s3 or aws.', help],
+    ['gcs', 'error clew sandbox knows s3 and aws, not "gcs".', help],
+    ['s3 aws', 'error clew sandbox takes one word s3 or aws; "aws" is one too many.', help],
+    ['s3 --pace 3', 'error clew sandbox s3 takes no --pace.', help],
     ['s3 --port 70000', 'error --port wants a number from 0 to 65535 and got "70000".', help],
     ['s3 --port 0 --bucket No', 'error No bucket can be called "No".', "Take 3 to 63 of a-z, 0-9, '-' and '.'."],
     [

@@ -1,22 +1,63 @@
-import { UserMistake } from '../../errors.ts';
-import { faultKinds, readFault } from '../../testing/s3/faults/read-fault.ts';
-import type { S3Fault, S3Options, S3Request } from '../../testing/s3/options.ts';
-import { type S3Server, startS3 } from '../../testing/s3/server.ts';
-import { quote } from '../command-line.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { BadFlag, type Flag, Options } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
-import { type Terminal, bold, dim, red, yellow } from '../terminal.ts';
+import { type Terminal, dim } from '../terminal.ts';
 import { type Verb, helpFlag, jsonFlag } from '../verb.ts';
+import { s3Faults } from '../../testing/s3/faults.ts';
+import { sageMakerFaults } from '../../testing/sagemaker/faults.ts';
+import type { SandboxKind } from './sandbox-kind.ts';
+import { usualBucket, usualPort } from './sandbox-options.ts';
 
-const usualPort = 9900;
-const usualBucket = 'clew';
+const kinds: Readonly<Record<string, () => Promise<SandboxKind>>> = {
+  s3: async () => (await import('./sandbox-s3.ts')).s3Sandbox,
+  aws: async () => (await import('./sandbox-aws.ts')).awsSandbox,
+};
+
+const ofJobs = sageMakerFaults.kinds.filter((kind) => !s3Faults.kinds.some((one) => one === kind));
+
+/** Taken by some of them only. */
+const special: readonly Flag[] = [
+  {
+    name: 'rate',
+    type: 'text',
+    value: '<n>',
+    many: true,
+    doc: 'more requests a second are throttled; of aws <Operation>=<n>, for each operation of SageMaker',
+  },
+  {
+    name: 'pace',
+    type: 'text',
+    value: '<n>',
+    doc: 'aws: so many times faster than at Amazon jobs start and end: 1000; containers run as fast as they run',
+  },
+  {
+    name: 'image',
+    type: 'text',
+    value: '<address>=<command>',
+    many: true,
+    doc: 'aws: what an image runs on this machine; all others run the jobs of this package',
+  },
+  { name: 'role', type: 'text', value: '<arn>', many: true, doc: 'aws: a role that there is; else every one is' },
+  {
+    name: 'quota',
+    type: 'text',
+    value: '<instance>=<n>',
+    many: true,
+    doc: 'aws: so many instances of a type may be in use; else any number',
+  },
+];
 
 export const sandboxVerb: Verb = {
   name: 'sandbox',
-  summary: 'Runs an S3 server on this machine until Ctrl-C, to develop without Amazon. Nobody else can reach it.',
-  usage: 's3',
+  summary:
+    'Runs S3, or S3 with SageMaker and CloudWatch Logs, on this machine until Ctrl-C, to develop without Amazon. Nobody else can reach it.',
+  usage: '<s3 | aws>',
   flags: [
-    { name: 'port', type: 'number', value: '<n>', doc: `where it listens: ${usualPort}; 0 is any that is free` },
+    {
+      name: 'port',
+      type: 'number',
+      value: '<n>',
+      doc: `where it listens: ${usualPort}, and SageMaker at the next one; 0 is any that is free`,
+    },
     { name: 'bucket', type: 'text', value: '<name>', many: true, doc: `a bucket that is there: ${usualBucket}` },
     { name: 'data', type: 'text', value: '<folder>', doc: 'keeps the objects, also for the next time; else in memory' },
     {
@@ -24,11 +65,11 @@ export const sandboxVerb: Verb = {
       type: 'text',
       value: '<what>=<n>%',
       many: true,
-      doc: `goes wrong so often: ${faultKinds.join(', ')}; or slow=<time>; with <Operation>: in front, there only`,
+      doc: `goes wrong so often: ${s3Faults.kinds.join(', ')}; of aws also ${ofJobs.join(', ')}; or slow=<time>; with <Operation>: in front, there only`,
     },
     { name: 'seed', type: 'text', value: '<text>', doc: 'decides which requests a fault meets; the same each time' },
-    { name: 'rate', type: 'number', value: '<n>', doc: 'more requests a second are answered with 503 SlowDown' },
     { name: 'connections', type: 'number', value: '<n>', doc: 'more at once are closed' },
+    ...special,
     { name: 'verbose', short: 'v', type: 'boolean', doc: 'say each request' },
     jsonFlag,
     helpFlag,
@@ -36,87 +77,29 @@ export const sandboxVerb: Verb = {
   examples: [
     'clew sandbox s3 --bucket models --data .clew/sandbox',
     'clew sandbox s3 --fault throttle=5% --fault UploadPart:cut-after=1% --fault slow=100ms',
+    'clew sandbox aws --quota ml.g5.xlarge=2 --rate CreateProcessingJob=2 --fault capacity=10%',
   ],
   run,
 };
 
-class BadFault extends UserMistake {
-  constructor(text: string, why: string) {
-    super('BAD_FAULT', `--fault ${quote(text)} can't be: ${why}`, {
-      next: 'As in --fault throttle=5%, --fault UploadPart:cut-after=1% or --fault slow=200ms.',
-    });
-  }
-}
-
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, sandboxVerb.flags, invoked);
-  const what = options.oneWord('the word s3');
-  if (what !== 's3') throw new BadFlag(`${invoked} knows s3, not "${what}".`, invoked);
-  const [first = usualBucket, ...others] = options.texts('bucket');
-  const data = options.text('data');
-  const rate = options.count('rate');
-  const connections = options.count('connections');
-  const seed = options.text('seed');
+  const what = options.oneWord('the word s3 or aws');
+  const load = Object.hasOwn(kinds, what) ? kinds[what] : undefined;
+  if (!load) throw new BadFlag(`${invoked} knows s3 and aws, not "${what}".`, invoked);
+  const kind = await load();
+  const extra = special.find(({ name }) => options.has(name) && !kind.options.includes(name));
+  if (extra) throw new BadFlag(`${invoked} ${what} takes no --${extra.name}.`, invoked);
   let asked = 0;
-  const settings: S3Options = {
-    port: portOf(options, invoked),
-    buckets: [first, ...others],
-    faults: options.texts('fault').map(faultOf),
-    ...(data !== undefined && { data }),
-    ...(rate !== undefined && { rate: { perSecond: rate } }),
-    ...(connections !== undefined && { connections }),
-    ...(seed !== undefined && { seed }),
-    onRequest(request) {
-      asked += 1;
-      if (options.has('verbose')) terminal.note(lineOf(request));
-    },
-  };
-  await using s3 = await startS3(settings);
+  await using sandbox = await kind.start(options, invoked, (line) => {
+    asked += 1;
+    if (options.has('verbose')) terminal.note(line);
+  });
   // Listening first: who reads that it is there may stop it at once.
   const stopped = new Promise<void>((resolve) => onInterrupt(resolve, () => undefined));
-  if (options.has('json')) terminal.json({ ...documentOf(s3, first), buckets: settings.buckets });
-  else terminal.out(textOf(s3, first, data));
+  if (options.has('json')) terminal.json(sandbox.document);
+  else terminal.out(sandbox.text);
   await stopped;
   terminal.note(dim(`stopped after ${asked} request${asked === 1 ? '' : 's'}`));
   return 0;
-}
-
-function portOf(options: Options, invoked: string): number {
-  const text = options.text('port') ?? String(usualPort);
-  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
-  throw new BadFlag(`--port wants a number from 0 to 65535 and got "${text}".`, invoked);
-}
-
-function faultOf(text: string): S3Fault {
-  const fault = readFault(text);
-  if (typeof fault === 'string') throw new BadFault(text, fault);
-  return fault;
-}
-
-const documentOf = (s3: S3Server, bucket: string): object => ({
-  endpoint: s3.endpoint,
-  layer: { s3: bucket, endpoint: s3.endpoint },
-  env: { AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey },
-});
-
-function textOf(s3: S3Server, bucket: string, data: string | undefined): string {
-  const { accessKeyId, secretAccessKey } = s3.credentials;
-  // They would count before the keys, or be sent with them.
-  const inTheWay = ['AWS_PROFILE', 'AWS_SESSION_TOKEN'].filter((name) => process.env[name]);
-  return [
-    `S3 server at ${bold(s3.endpoint)}, ${data === undefined ? 'in memory' : `in the folder ${data}`}; Ctrl-C ends it`,
-    '',
-    dim('in clew.config.ts'),
-    `  storage: { layers: { s3: { s3: '${bucket}', endpoint: '${s3.endpoint}' } } },`,
-    '',
-    dim('where you run workflows'),
-    ...(inTheWay.length > 0 ? [`  unset ${inTheWay.join(' ')}`] : []),
-    `  export AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
-  ].join('\n');
-}
-
-function lineOf({ method, operation, bucket, key, status, error, fault }: S3Request): string {
-  const path = [bucket, key].filter((part) => part !== undefined).join('/');
-  const outcome = status === undefined ? red('cut') : status < 400 ? String(status) : red(String(status));
-  return [outcome, operation ?? method, path, error && dim(error), fault && yellow(fault)].filter(Boolean).join(' ');
 }

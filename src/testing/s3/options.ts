@@ -1,3 +1,4 @@
+import type { AwsUser } from '../aws/users.ts';
 import type { S3Operation } from './operations/names.ts';
 
 export type { S3Operation } from './operations/names.ts';
@@ -10,14 +11,7 @@ export type { S3Operation } from './operations/names.ts';
  * await startS3({ users: [{ accessKeyId: 'ana', secretAccessKey: 'secret' }] });
  * ```
  */
-export interface S3User {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Has to come with every request, as with credentials that a role gives. */
-  readonly sessionToken?: string;
-  /** From then on every request is refused with `ExpiredToken`. */
-  readonly expires?: Date;
-}
+export type S3User = AwsUser;
 
 /**
  * What goes wrong with a request.

@@ -1,20 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { once } from 'node:events';
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { S3Settings } from '../../storage/s3/settings.ts';
-import { PortTaken, WrongSandbox } from './errors.ts';
-import { Faults } from './faults/faults.ts';
-import { TokenBucket } from './faults/token-bucket.ts';
+import { WrongSandbox } from '../aws/errors.ts';
+import { TokenBucket } from '../aws/faults/token-bucket.ts';
+import { addressOf, hangUp, listen, portOf } from '../aws/http/listen.ts';
+import { RequestLog } from '../aws/http/log.ts';
+import { type Credentials, credentialsOf, environmentOf, usualRegion, usualUser } from '../aws/users.ts';
+import { faultsOf } from './faults.ts';
 import { type Serving, handle } from './http/handle.ts';
 import { Refusal } from './http/refusal.ts';
 import type { S3Fault, S3Options, S3Request, S3User } from './options.ts';
 import { lockFolder } from './store/lock.ts';
 import { Store } from './store/store.ts';
-
-const usualUser: S3User = { accessKeyId: 'clew', secretAccessKey: 'thread-of-ariadne' };
-/** Older requests are forgotten. */
-const remembered = 100_000;
 
 /**
  * An S3 server for tests and for developing without Amazon, on the loopback interface. It checks signatures and
@@ -32,7 +29,7 @@ export class S3Server {
   readonly port: number;
   readonly region: string;
   /** Of the first user, as clients of the SDK take them. */
-  readonly credentials: Omit<S3User, 'expires'>;
+  readonly credentials: Credentials;
   /** What it has been asked, in the order of arrival: the latest 100 000. */
   readonly requests: readonly S3Request[];
   readonly #seed: string;
@@ -42,33 +39,24 @@ export class S3Server {
 
   /** @internal */
   constructor(server: Server, options: S3Options, store: Store) {
-    const { users = [usualUser], region = 'us-east-1', seed = 'clew', faults = [], rate, onRequest } = options;
+    const { users = [usualUser], region = usualRegion, seed = 'clew', faults = [], rate, onRequest } = options;
     const closing = new AbortController();
-    const requests: S3Request[] = [];
-    this.port = (server.address() as AddressInfo).port;
-    this.endpoint = `http://127.0.0.1:${this.port}`;
+    const log = new RequestLog<S3Request, 'status' | 'error'>(onRequest);
+    this.port = portOf(server);
+    this.endpoint = addressOf(server);
     this.region = region;
-    this.requests = requests;
+    this.requests = log.requests;
     this.#owner = users[0] ?? usualUser;
-    const { expires: _, ...credentials } = this.#owner;
-    this.credentials = credentials;
+    this.credentials = credentialsOf(this.#owner);
     this.#seed = seed;
     this.#serving = {
       store,
       users,
       region,
       rate: rate && new TokenBucket(rate.perSecond, rate.burst),
-      faults: new Faults(faults, seed),
+      faults: faultsOf(faults, seed),
       closing: closing.signal,
-      note(seen) {
-        const request = { ...seen, status: undefined as number | undefined, error: undefined as string | undefined };
-        requests.push(request);
-        if (requests.length >= remembered * 2) requests.splice(0, remembered);
-        return (end) => {
-          Object.assign(request, end);
-          onRequest?.(request);
-        };
-      },
+      note: (seen) => log.note(seen),
     };
     const serve =
       (proceed: (response: ServerResponse) => void) => (request: IncomingMessage, response: ServerResponse) =>
@@ -84,9 +72,7 @@ export class S3Server {
     );
     this.#close = async () => {
       closing.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await hangUp(server);
     };
   }
 
@@ -96,20 +82,12 @@ export class S3Server {
   }
 
   set faults(faults: readonly S3Fault[]) {
-    this.#serving.faults = new Faults(faults, this.#seed);
+    this.#serving.faults = faultsOf(faults, this.#seed);
   }
 
   /** What a child process needs in its environment to be the first user. */
   get env(): Readonly<Record<string, string>> {
-    const { accessKeyId, secretAccessKey, sessionToken = '' } = this.credentials;
-    return {
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      // Those of the machine would come before, or not fit.
-      AWS_SESSION_TOKEN: sessionToken,
-      AWS_PROFILE: '',
-      AWS_REGION: this.region,
-    };
+    return environmentOf(this.credentials, this.region);
   }
 
   /** A bucket of it as a storage layer: what goes into `storage.layers` of the settings. */
@@ -156,10 +134,8 @@ function createIn(store: Store, user: S3User, name: string): void {
  */
 export async function startS3(options: S3Options = {}): Promise<S3Server> {
   const { port = 0, data, buckets = [], connections, users = [usualUser] } = options;
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 });
-  if (connections !== undefined) server.maxConnections = connections;
   // Before the folder is touched: whoever has the port may be using that, too.
-  await listen(server, port);
+  const server = await listen(port, connections);
   try {
     const unlock = data === undefined ? undefined : lockFolder(data);
     server.once('close', () => unlock?.());
@@ -169,20 +145,5 @@ export async function startS3(options: S3Options = {}): Promise<S3Server> {
   } catch (error) {
     await new Promise((closed) => server.close(closed));
     throw error;
-  }
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new PortTaken(port, error);
-    throw new WrongSandbox(
-      `Port ${port} can't be used: ${message}.`,
-      'Take another port; 0 is any that is free.',
-      error,
-    );
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Algorithm, hasher, headerOf } from '../checksums/algorithms.ts';
 import type { Asked } from '../http/asked.ts';
 import { Refusal } from '../http/refusal.ts';
-import type { Authorized } from '../signature/authorize.ts';
+import type { Authorized } from '../../aws/signature/authorize.ts';
 import { ChunkSigner } from './chunk-signer.ts';
 import { dechunked } from './chunked.ts';
 import { type Expected, expectedChecksum, expectedMd5, wellFormed } from './expected.ts';

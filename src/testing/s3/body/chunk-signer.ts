@@ -1,7 +1,7 @@
 import { Refusal } from '../http/refusal.ts';
-import { isSame } from '../signature/authorize.ts';
-import { scopeText, sha256, sign } from '../signature/canonical.ts';
-import type { Authorized } from '../signature/authorize.ts';
+import { isSame } from '../../aws/signature/authorize.ts';
+import { scopeText, sha256, sign } from '../../aws/signature/canonical.ts';
+import type { Authorized } from '../../aws/signature/authorize.ts';
 
 const nothing = sha256('');
 

@@ -1,19 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { decodeUri } from './encode.ts';
+import { type Head, headOf } from '../../aws/http/head.ts';
 import { Refusal } from './refusal.ts';
 
-/** The head of a request, taken apart. Nothing is normalized: keys may hold `..`, `//` and everything else. */
-export interface Asked {
-  readonly method: string;
+/** The head of a request to S3. */
+export interface Asked extends Head {
   readonly bucket: string | undefined;
   /** Undefined where the bucket itself is meant. */
   readonly key: string | undefined;
-  /** The whole path, decoded: what is signed, whatever the style. */
-  readonly path: string;
-  /** Decoded, in the order in which they came. */
-  readonly query: readonly (readonly [name: string, value: string])[];
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 const address = /^(?:\d+(?:\.\d+){3}|\[.*\])$/;
@@ -26,30 +19,11 @@ function bucketOfHost(host = ''): string | undefined {
   return bucket === '' ? undefined : bucket;
 }
 
-function decoded(text: string): string {
-  const result = decodeUri(text);
-  if (result === undefined) throw new Refusal('InvalidURI');
-  return result;
-}
-
 export function ask(request: IncomingMessage): Asked {
-  const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
-  const end = target.indexOf('?');
-  const path = decoded(end < 0 ? target : target.slice(0, end)) || '/';
-  const query = (end < 0 ? '' : target.slice(end + 1))
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const [name, value] = /^([^=]*)=?(.*)$/s.exec(pair.replaceAll('+', ' '))!.slice(1) as [string, string];
-      return [decoded(name), decoded(value)] as const;
-    });
-  const headers = Object.fromEntries(
-    Object.entries(request.headersDistinct).map(([name, values]) => [name, values!.join(',')]),
-  );
+  const head = headOf(request);
+  if (!head) throw new Refusal('InvalidURI');
   const host = bucketOfHost(request.headers.host);
-  const [, first = '', rest] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
-  const [bucket, key] = host === undefined ? [first, rest] : [host, path.slice(1)];
-  return { method: request.method!, bucket: bucket || undefined, key: key || undefined, path, query, headers };
+  const [, first = '', rest] = /^\/([^/]*)(?:\/(.*))?$/s.exec(head.path) ?? [];
+  const [bucket, key] = host === undefined ? [first, rest] : [host, head.path.slice(1)];
+  return { ...head, bucket: bucket || undefined, key: key || undefined };
 }
-
-export const queryOf = ({ query }: Asked, name: string): string | undefined => query.find(([one]) => one === name)?.[1];

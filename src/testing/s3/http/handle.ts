@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '../../../errors.ts';
 import { Body } from '../body/body.ts';
-import type { Faults } from '../faults/faults.ts';
-import type { TokenBucket } from '../faults/token-bucket.ts';
+import { pause } from '../../aws/faults/pause.ts';
+import type { TokenBucket } from '../../aws/faults/token-bucket.ts';
 import { operationOf } from '../operations/route.ts';
 import { performers } from '../operations/table.ts';
 import type { S3Operation } from '../operations/names.ts';
 import type { S3FaultKind, S3Request, S3User } from '../options.ts';
-import { authorize } from '../signature/authorize.ts';
+import { type Authorized, authorize } from '../../aws/signature/authorize.ts';
+import { NotAuthorized } from '../../aws/signature/not-authorized.ts';
+import type { FaultsOfS3 } from '../faults.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
 import { type Asked, ask } from './asked.ts';
@@ -21,7 +22,7 @@ export interface Serving {
   readonly users: readonly S3User[];
   readonly region: string;
   readonly rate: TokenBucket | undefined;
-  readonly faults: Faults;
+  readonly faults: FaultsOfS3;
   /** Ends pauses when the server closes. */
   readonly closing: AbortSignal;
   /** Notes a request that has arrived, and gives what is to be called when its answer is known. */
@@ -95,6 +96,14 @@ function refusalFor(kind: S3FaultKind | undefined, rate: TokenBucket | undefined
   return kind === 'error-before' || kind === 'error-in-200' ? new Refusal('InternalError') : undefined;
 }
 
+function believe(asked: Asked, users: readonly S3User[], region: string): Authorized {
+  try {
+    return authorize(asked, users, { region, service: 's3' });
+  } catch (error) {
+    throw error instanceof NotAuthorized ? new Refusal(error.why, error.details, error.text) : error;
+  }
+}
+
 async function perform(
   { store, users, region }: Serving,
   asked: Asked,
@@ -102,7 +111,7 @@ async function perform(
   wire: () => AsyncIterable<Uint8Array>,
 ): Promise<Answer | Refusal> {
   try {
-    const authorized = authorize(asked, users, region);
+    const authorized = believe(asked, users, region);
     if (operation === undefined) throw new Refusal('NotImplemented');
     const size = Buffer.byteLength(asked.key ?? '');
     if (size > longestKey) throw new Refusal('KeyTooLongError', { Size: size, MaxSizeAllowed: longestKey });
@@ -112,15 +121,6 @@ async function perform(
     // Of a full disk, or a fault of ours: to be seen by who looks for it.
     return error instanceof Refusal ? error : new Refusal('InternalError', { Cause: messageOf(error) });
   }
-}
-
-/** Ends early when the server closes or nobody waits any more. */
-async function pause(milliseconds: number, closing: AbortSignal, { socket }: IncomingMessage): Promise<void> {
-  const gone = new AbortController();
-  const leave = (): void => gone.abort();
-  socket.once('close', leave);
-  await wait(milliseconds, undefined, { signal: AbortSignal.any([closing, gone.signal]) }).catch(() => undefined);
-  socket.off('close', leave);
 }
 
 /** As much of the body as is there when half of it has come. */

@@ -1,6 +1,6 @@
 import { type Answer, empty, xmlAnswer } from '../http/answer.ts';
 import { Refusal } from '../http/refusal.ts';
-import { isoDate } from '../http/time.ts';
+import { isoDate } from '../../aws/http/time.ts';
 import { textOf } from '../http/xml-read.ts';
 import { type Context, bucketOf, readDocument } from './context.ts';
 

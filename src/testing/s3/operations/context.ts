@@ -1,6 +1,7 @@
 import type { Body } from '../body/body.ts';
 import type { Answer } from '../http/answer.ts';
-import { type Asked, queryOf } from '../http/asked.ts';
+import { queryOf } from '../../aws/http/head.ts';
+import type { Asked } from '../http/asked.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type Element, readXml } from '../http/xml-read.ts';
 import type { S3User } from '../options.ts';

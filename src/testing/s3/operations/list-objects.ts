@@ -1,8 +1,8 @@
 import { type Answer, xmlAnswer } from '../http/answer.ts';
-import { queryOf } from '../http/asked.ts';
-import { encodeListed } from '../http/encode.ts';
+import { queryOf } from '../../aws/http/head.ts';
+import { encodeListed } from '../../aws/http/encode.ts';
 import { Refusal } from '../http/refusal.ts';
-import { isoDate } from '../http/time.ts';
+import { isoDate } from '../../aws/http/time.ts';
 import type { Xml } from '../http/xml.ts';
 import type { Bucket } from '../store/bucket.ts';
 import { ownerOf } from './buckets.ts';

@@ -2,9 +2,9 @@ import { type Algorithm, elementOf, headerOf } from '../checksums/algorithms.ts'
 import type { Received } from '../body/body.ts';
 import type { Expected } from '../body/expected.ts';
 import { type Answer, empty, xmlAnswer } from '../http/answer.ts';
-import { queryOf } from '../http/asked.ts';
+import { queryOf } from '../../aws/http/head.ts';
 import { Refusal } from '../http/refusal.ts';
-import { isoDate } from '../http/time.ts';
+import { isoDate } from '../../aws/http/time.ts';
 import type { Blob } from '../store/blobs.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { Part, Upload } from '../store/model.ts';

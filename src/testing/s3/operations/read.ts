@@ -1,8 +1,8 @@
 import { checksumHeaders } from '../checksums/algorithms.ts';
 import { type Answer, empty } from '../http/answer.ts';
-import { queryOf } from '../http/asked.ts';
+import { queryOf } from '../../aws/http/head.ts';
 import { Refusal } from '../http/refusal.ts';
-import { httpDate } from '../http/time.ts';
+import { httpDate } from '../../aws/http/time.ts';
 import { holdAll } from '../store/blobs.ts';
 import type { StoredObject } from '../store/model.ts';
 import { encryptionHeaders } from './about.ts';

@@ -1,4 +1,5 @@
-import { type Asked, queryOf } from '../http/asked.ts';
+import { queryOf } from '../../aws/http/head.ts';
+import type { Asked } from '../http/asked.ts';
 import type { S3Operation } from './names.ts';
 
 /** Parts of a bucket or an object that a parameter names; all others are configurations that nothing here has. */

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type ChecksumType, algorithmOf, isCrc } from '../checksums/algorithms.ts';
 import { type Answer, empty, xmlAnswer } from '../http/answer.ts';
-import { type Asked, queryOf } from '../http/asked.ts';
-import { encodeListed } from '../http/encode.ts';
+import { queryOf } from '../../aws/http/head.ts';
+import type { Asked } from '../http/asked.ts';
+import { encodeListed } from '../../aws/http/encode.ts';
 import { Refusal } from '../http/refusal.ts';
-import { isoDate } from '../http/time.ts';
+import { isoDate } from '../../aws/http/time.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { Upload } from '../store/model.ts';
 import { compareKeys } from '../store/sorted-keys.ts';

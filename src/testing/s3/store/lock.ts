@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { WrongSandbox } from '../errors.ts';
+import { WrongSandbox } from '../../aws/errors.ts';
 
 /** Takes a folder for this process: two servers would write over each other. Gives the way to let it go. */
 export function lockFolder(folder: string): () => void {

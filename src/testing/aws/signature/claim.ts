@@ -1,7 +1,7 @@
-import { type Asked, queryOf } from '../http/asked.ts';
-import { Refusal, type RefusalCode } from '../http/refusal.ts';
+import { type Head, queryOf } from '../http/head.ts';
 import { readStamp } from '../http/time.ts';
 import { type Scope, algorithm } from './canonical.ts';
+import { NotAuthorized, type WhyNot } from './not-authorized.ts';
 
 /** What a request says about who made it. Nothing of this is checked yet. */
 export interface Claim {
@@ -17,11 +17,13 @@ export interface Claim {
   readonly seconds?: number;
 }
 
-function readScope(text: string, code: RefusalCode, region: string): Scope {
+type Here = Pick<Scope, 'region' | 'service'>;
+
+function readScope(text: string, code: WhyNot, here: Here): Scope {
   // Access keys may hold slashes.
   const match = /^(.+)\/(\d{8})\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(text);
   if (!match)
-    throw new Refusal(
+    throw new NotAuthorized(
       code,
       {},
       `The credential "${text}" is malformed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`,
@@ -34,23 +36,23 @@ function readScope(text: string, code: RefusalCode, region: string): Scope {
     string,
     string,
   ];
-  if (service !== 's3' || end !== 'aws4_request') {
-    throw new Refusal(code, {}, `The credential "${text}" is for another service than "s3".`);
+  if (service !== here.service || end !== 'aws4_request') {
+    throw new NotAuthorized(code, {}, `The credential "${text}" is for another service than "${here.service}".`);
   }
-  if (given !== region) {
-    throw new Refusal(
+  if (given !== here.region) {
+    throw new NotAuthorized(
       code,
-      { Region: region },
-      `The authorization header is malformed; the region '${given}' is wrong; expecting '${region}'`,
+      { Region: here.region },
+      `The authorization header is malformed; the region '${given}' is wrong; expecting '${here.region}'`,
     );
   }
-  return { accessKeyId, day, region };
+  return { accessKeyId, day, ...here };
 }
 
-function fromHeader({ headers }: Asked, authorization: string, region: string): Claim {
+function fromHeader({ headers }: Head, authorization: string, here: Here): Claim {
   const [, method, rest = ''] = /^(\S+)\s*(.*)$/s.exec(authorization) ?? [];
   if (method !== algorithm) {
-    throw new Refusal(
+    throw new NotAuthorized(
       'InvalidRequest',
       {},
       `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`,
@@ -63,15 +65,16 @@ function fromHeader({ headers }: Asked, authorization: string, region: string): 
     }),
   );
   const [credential, signed, signature] = ['Credential', 'SignedHeaders', 'Signature'].map((name) => fields.get(name));
-  if (!credential || !signed || !signature) throw new Refusal('AuthorizationHeaderMalformed');
-  const scope = readScope(credential, 'AuthorizationHeaderMalformed', region);
+  if (!credential || !signed || !signature) throw new NotAuthorized('AuthorizationHeaderMalformed');
+  const scope = readScope(credential, 'AuthorizationHeaderMalformed', here);
   const stamp = headers['x-amz-date'] ?? stampOf(headers['date']);
   const time = stamp === undefined ? undefined : readStamp(stamp);
   if (stamp === undefined || time === undefined) {
-    throw new Refusal('AccessDenied', {}, 'AWS authentication requires a valid Date or x-amz-date header');
+    throw new NotAuthorized('AccessDenied', {}, 'AWS authentication requires a valid Date or x-amz-date header');
   }
   const payload = headers['x-amz-content-sha256'];
-  if (payload === undefined) throw new Refusal('MissingSecurityHeader', { MissingHeaderName: 'x-amz-content-sha256' });
+  if (payload === undefined)
+    throw new NotAuthorized('MissingSecurityHeader', { MissingHeaderName: 'x-amz-content-sha256' });
   const token = headers['x-amz-security-token'];
   return { scope, signed: signed.split(';'), signature, stamp, time, token, payload };
 }
@@ -82,8 +85,8 @@ function stampOf(date = ''): string | undefined {
 }
 
 /** A presigned address holds in its parameters what headers say otherwise. */
-function fromQuery(asked: Asked, region: string): Claim {
-  const wrong = (message: string): Refusal => new Refusal('AuthorizationQueryParametersError', {}, message);
+function fromQuery(asked: Head, here: Here): Claim {
+  const wrong = (message: string): NotAuthorized => new NotAuthorized('AuthorizationQueryParametersError', {}, message);
   const [method, credential, stamp, expires, signed, signature] = [
     'X-Amz-Algorithm',
     'X-Amz-Credential',
@@ -98,7 +101,7 @@ function fromQuery(asked: Asked, region: string): Claim {
       'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.',
     );
   }
-  const scope = readScope(credential, 'AuthorizationQueryParametersError', region);
+  const scope = readScope(credential, 'AuthorizationQueryParametersError', here);
   const time = readStamp(stamp);
   if (time === undefined) throw wrong("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
   const seconds = Number(expires);
@@ -113,18 +116,18 @@ function fromQuery(asked: Asked, region: string): Claim {
   return { scope, signed: signed.split(';'), signature, stamp, time, token, payload, seconds };
 }
 
-export function readClaim(asked: Asked, region: string): Claim {
+export function readClaim(asked: Head, here: Here): Claim {
   const authorization = asked.headers['authorization'];
   const isPresigned = asked.query.some(([name]) => name === 'X-Amz-Algorithm' || name === 'X-Amz-Signature');
   if (authorization !== undefined && isPresigned) {
-    throw new Refusal(
+    throw new NotAuthorized(
       'InvalidArgument',
       {},
       'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
     );
   }
-  if (authorization !== undefined) return fromHeader(asked, authorization, region);
+  if (authorization !== undefined) return fromHeader(asked, authorization, here);
   // Nothing here is public.
-  if (!isPresigned) throw new Refusal('AccessDenied');
-  return fromQuery(asked, region);
+  if (!isPresigned) throw new NotAuthorized('AccessDenied');
+  return fromQuery(asked, here);
 }

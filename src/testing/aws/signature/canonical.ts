@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Asked } from '../http/asked.ts';
+import type { Head } from '../http/head.ts';
 import { encodePath, encodeUri } from '../http/encode.ts';
 
 export const algorithm = 'AWS4-HMAC-SHA256';
@@ -9,16 +9,17 @@ export interface Scope {
   readonly accessKeyId: string;
   readonly day: string;
   readonly region: string;
+  readonly service: string;
 }
 
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
-export const scopeText = ({ day, region }: Scope): string => `${day}/${region}/s3/aws4_request`;
+export const scopeText = ({ day, region, service }: Scope): string => `${day}/${region}/${service}/aws4_request`;
 
-export const signingKey = (secret: string, { day, region }: Scope): Buffer =>
-  hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), 's3'), 'aws4_request');
+export const signingKey = (secret: string, { day, region, service }: Scope): Buffer =>
+  hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), 'aws4_request');
 
 export const sign = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('hex');
 
@@ -30,7 +31,7 @@ const byBytes = (a: readonly string[], b: readonly string[]): number =>
 
 /** The one text of a request that both sides arrive at. `unsigned` is the parameter that holds the signature itself. */
 export function canonicalRequest(
-  { method, path, query, headers }: Asked,
+  { method, path, query, headers }: Head,
   signed: readonly string[],
   payload: string,
   unsigned?: string,

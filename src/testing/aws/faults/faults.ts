@@ -1,0 +1,59 @@
+import { chanceOf } from './chance.ts';
+
+/** One thing that goes wrong, and with which requests. What a service adds to it, it judges itself. */
+export interface Fault<Kind extends string, Operation extends string> {
+  readonly kind?: Kind;
+  readonly slow?: number;
+  readonly operation?: Operation | readonly Operation[];
+  readonly at?: number | readonly number[];
+  readonly chance?: number;
+}
+
+/** What goes wrong with one request. */
+export interface Wrong<Kind extends string> {
+  readonly kind: Kind | undefined;
+  /** Milliseconds. */
+  readonly slow: number;
+}
+
+const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
+
+/** The faults that are set, and how many requests each has seen. */
+export class Faults<Kind extends string, Operation extends string, F extends Fault<Kind, Operation>> {
+  readonly all: readonly F[];
+  readonly #seed: string;
+  readonly #concerns: (fault: F, operation: Operation | undefined, subject: string | undefined) => boolean;
+  readonly #seen: number[];
+
+  /** `concerns` judges what only that service knows of. */
+  constructor(
+    faults: readonly F[],
+    seed: string,
+    concerns: (fault: F, operation: Operation | undefined, subject: string | undefined) => boolean,
+  ) {
+    this.all = faults;
+    this.#seed = seed;
+    this.#concerns = concerns;
+    this.#seen = faults.map(() => 0);
+  }
+
+  /** What the next request meets: of several kinds the first one, of several pauses all. */
+  meet(operation: Operation | undefined, subject: string | undefined): Wrong<Kind> {
+    let kind: Kind | undefined;
+    let slow = 0;
+    for (const [i, fault] of this.all.entries()) {
+      if (fault.operation !== undefined && !(operation && list(fault.operation).includes(operation))) continue;
+      if (!this.#concerns(fault, operation, subject)) continue;
+      const number = this.#seen[i]!++;
+      if (fault.at !== undefined && !list(fault.at).includes(number)) continue;
+      if (fault.chance !== undefined && chanceOf(`${this.#seed}/${i}/${number}`) >= fault.chance) continue;
+      kind ??= fault.kind;
+      slow += fault.slow ?? 0;
+    }
+    return { kind, slow };
+  }
+}
+
+/** Whether a pattern meets a text; no pattern meets all. */
+export const meets = (pattern: RegExp | undefined, text: string | undefined): boolean =>
+  !pattern || (text !== undefined && new RegExp(pattern).test(text));

@@ -1,0 +1,46 @@
+import { Refusal } from '../json/refusal.ts';
+import type { Service } from '../json/service.ts';
+import { type FilterRequest, filterEvents } from './filter.ts';
+import { type GetRequest, getEvents } from './get.ts';
+import { describeLogStreams, filterLogEvents, getLogEvents } from './shapes.ts';
+import type { LogStore, LogStream } from './store.ts';
+import { type StreamsRequest, describeStreams } from './streams.ts';
+
+/** CloudWatch Logs, as far as one needs it to read what jobs have printed. */
+export function logsService<Kind extends string>(store: LogStore, emptyPage: Kind): Service<Kind> {
+  const streamsOf = (group: string): readonly LogStream[] => {
+    const streams = store.streams(group);
+    if (!streams) throw new Refusal('ResourceNotFoundException', 'The specified log group does not exist.');
+    return streams;
+  };
+  return {
+    target: 'Logs_20140328',
+    name: 'logs',
+    invalid: 'InvalidParameterException',
+    operations: {
+      DescribeLogStreams: {
+        shape: describeLogStreams,
+        perform({ input }) {
+          const asked = input as StreamsRequest;
+          return describeStreams(streamsOf(asked.logGroupName), asked);
+        },
+      },
+      GetLogEvents: {
+        shape: getLogEvents,
+        perform({ input }) {
+          const asked = input as GetRequest;
+          const stream = streamsOf(asked.logGroupName).find(({ name }) => name === asked.logStreamName);
+          if (!stream) throw new Refusal('ResourceNotFoundException', 'The specified log stream does not exist.');
+          return getEvents(stream, asked);
+        },
+      },
+      FilterLogEvents: {
+        shape: filterLogEvents,
+        perform({ input, fault }) {
+          const asked = input as FilterRequest;
+          return filterEvents(streamsOf(asked.logGroupName), asked, fault === emptyPage);
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { Faults, meets } from '../aws/faults/faults.ts';
+import type { Known } from '../aws/faults/read-fault.ts';
+import { type S3Operation, operations } from './operations/names.ts';
+import type { S3Fault, S3FaultKind } from './options.ts';
+
+const kinds = [
+  'throttle',
+  'error-before',
+  'error-after',
+  'error-in-200',
+  'cut-before',
+  'cut-while',
+  'cut-after',
+  'truncate',
+] as const satisfies readonly S3FaultKind[];
+
+export const s3Faults: Known<S3FaultKind, S3Operation> = { kinds, operations };
+
+export type FaultsOfS3 = Faults<S3FaultKind, S3Operation, S3Fault>;
+
+export const faultsOf = (faults: readonly S3Fault[], seed: string): FaultsOfS3 =>
+  new Faults(faults, seed, ({ key }, _, subject) => meets(key, subject));

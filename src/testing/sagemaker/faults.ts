@@ -1,0 +1,56 @@
+import { Faults, meets } from '../aws/faults/faults.ts';
+import type { Known } from '../aws/faults/read-fault.ts';
+import { type SageMakerOperation, operations } from './names.ts';
+import type { SageMakerFault, SageMakerFaultKind } from './options.ts';
+
+/** Every kind, with the operations that can meet it; undefined is all. */
+const concerned: Readonly<Record<SageMakerFaultKind, RegExp | undefined>> = {
+  throttle: undefined,
+  'error-before': undefined,
+  'error-after': undefined,
+  'cut-before': undefined,
+  'cut-after': undefined,
+  limit: /^Create/,
+  capacity: /^Create/,
+  exit: /^Create/,
+  kill: /^Create/,
+  'kill-after': /^Create/,
+  spot: /^CreateTrainingJob$/,
+  'spot-after': /^CreateTrainingJob$/,
+  'outputs-missing': /^Create/,
+  'outputs-late': /^Create/,
+  stale: /^(?:Describe|List)\w+Jobs?$/,
+  unseen: /^(?:Describe|List)\w+Jobs?$/,
+  'empty-page': /^(?:List\w+Jobs|FilterLogEvents)$/,
+  'stop-ignored': /^Stop/,
+};
+
+export const sageMakerFaults: Known<SageMakerFaultKind, SageMakerOperation> = {
+  kinds: Object.keys(concerned) as SageMakerFaultKind[],
+  operations,
+  concerns: (kind, operation) => concerned[kind]?.test(operation) ?? true,
+};
+
+export type FaultsOfSageMaker = Faults<SageMakerFaultKind, SageMakerOperation, SageMakerFault>;
+
+export const faultsOf = (faults: readonly SageMakerFault[], seed: string): FaultsOfSageMaker =>
+  new Faults(faults, seed, ({ kind, job }, operation, subject) => {
+    const only = kind && concerned[kind];
+    return (!only || (operation !== undefined && only.test(operation))) && meets(job, subject);
+  });
+
+const fates = [
+  'capacity',
+  'exit',
+  'kill',
+  'kill-after',
+  'spot',
+  'spot-after',
+  'outputs-missing',
+  'outputs-late',
+] as const;
+
+/** What becomes of a job, settled when it is created. */
+export type Fate = (typeof fates)[number];
+
+export const fateOf = (kind: SageMakerFaultKind | undefined): Fate | undefined => fates.find((fate) => fate === kind);

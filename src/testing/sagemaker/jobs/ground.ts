@@ -1,0 +1,33 @@
+import type { LogStore } from '../../logs/store.ts';
+import type { Site } from '../container/command.ts';
+import type { Objects } from '../container/objects.ts';
+import type { SageMakerDelays } from '../options.ts';
+import type { Seats } from './seats.ts';
+import type { WarmPools } from './warm-pools.ts';
+
+/** What the lives of all jobs share. */
+export interface Ground {
+  readonly site: Site;
+  readonly objects: Objects;
+  readonly logs: LogStore;
+  readonly seats: Seats;
+  readonly pools: WarmPools;
+  /** In milliseconds of this machine. */
+  readonly delays: Required<SageMakerDelays>;
+  /** Milliseconds. */
+  readonly grace: number;
+  /** Everything ends at once. */
+  readonly closing: AbortSignal;
+}
+
+/** Waits, but not beyond the moment when the signal says that there is nothing to wait for. */
+export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds <= 0 || signal.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, Math.min(milliseconds, 2 ** 31 - 1));
+  const wake = (): void => resolve();
+  signal.addEventListener('abort', wake);
+  await promise;
+  clearTimeout(timer);
+  signal.removeEventListener('abort', wake);
+}
