@@ -21,11 +21,12 @@ async function bundle(): Promise<string[]> {
       testing: 'src/testing/index.ts',
       cli: 'src/cli/main.ts',
       worker: 'src/project/worker.ts',
+      job: 'src/project/job.ts',
       recording: 'src/register/thread.ts',
       digesting: 'src/storage/digesting/thread.ts',
     },
     platform: 'node',
-    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow'],
+    external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow', 'rolldown'],
     transform: { target: 'node22.15' },
   });
   const { output } = await build.write({ dir: out, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });

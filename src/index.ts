@@ -9,6 +9,7 @@ export type {
   EachOptions,
   HandlerOptions,
   InputOptions,
+  On,
   Output,
   ParamOptions,
   ParamsOf,

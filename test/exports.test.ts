@@ -48,6 +48,7 @@ const types = [
   'Lineage',
   'LineageOptions',
   'ModelFamily',
+  'On',
   'OutcomeFailure',
   'Output',
   'ParamOptions',

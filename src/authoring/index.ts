@@ -9,6 +9,7 @@ export type { EachOptions } from './from-each.ts';
 export type { HandlerOptions } from './handlers.ts';
 export type { InputOptions } from './inputs.ts';
 export type { CacheOptions, TaskOptions } from './options.ts';
+export type { On } from './on.ts';
 export type { ParamOptions } from './param.ts';
 export type { RetryOptions } from './retry.ts';
 export type { WorkflowOptions } from './task.ts';

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { LimitNeed } from './limits.ts';
 import type { SettledIsolation } from './isolate.ts';
+import type { SettledOn } from './on.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
 export type Class<T = unknown> = abstract new (...args: never[]) => T;
@@ -86,6 +87,8 @@ export interface TaskNote extends SettledIsolation {
   readonly finally: readonly Class[];
   /** What one execution takes of the limits in the settings; undefined is nothing. */
   readonly limits: readonly LimitNeed[] | undefined;
+  /** Where it runs with `--on sagemaker`; undefined where it doesn't say. */
+  readonly on: SettledOn | undefined;
   readonly params: readonly ParamNote[];
   readonly inputs: readonly InputNote[];
   /** Further storage layers that it asks for by name. */

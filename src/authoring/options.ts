@@ -4,6 +4,7 @@ import { checkDuration, checkNames, checkObject, checkType } from './check.ts';
 import { BadOption } from './errors.ts';
 import { type Isolation, type Memory, type SettledIsolation, settleIsolation } from './isolate.ts';
 import { type LimitNeed, type LimitsTaken, settleLimits } from './limits.ts';
+import { type On, type SettledOn, settleOn } from './on.ts';
 import { type RetryOptions, type SettledRetry, settleRetry } from './retry.ts';
 
 /** What `@Task` and `@Workflow` may be told. */
@@ -58,6 +59,19 @@ export interface TaskOptions {
   readonly isolate?: Isolation | false;
   /** How much its worker may hold in JavaScript values, such as `'512 MB'`; only for isolated tasks. Default: Node's own. */
   readonly memory?: Memory;
+  /**
+   * Where it runs with `--on sagemaker`: in a job of its own as this says, or `'here'`, with the scheduler. Default: a
+   * Processing job as the settings say; workflows, and what runs at their end, stay here.
+   *
+   * @example
+   * ```ts
+   * @Task({ on: { job: 'training', instance: 'ml.g5.xlarge', spot: true } })
+   * export class TrainNetwork {
+   *   run() { return fit(); }
+   * }
+   * ```
+   */
+  readonly on?: On;
 }
 
 /** How long an earlier result may serve. */
@@ -79,10 +93,11 @@ export interface SettledOptions extends SettledRetry, SettledIsolation {
   readonly cacheFor: number | undefined;
   readonly timeout: number | undefined;
   readonly limits: readonly LimitNeed[] | undefined;
+  readonly on: SettledOn | undefined;
 }
 
 const texts = ['name', 'doc', 'storage', 'codec', 'modelFamily', 'taskType', 'version', 'owner'] as const;
-const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout', 'limits', 'isolate', 'memory'];
+const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout', 'limits', 'isolate', 'memory', 'on'];
 
 /** `where` is how the class is called in messages: `@Task of Nightly`; `more` are options that others settle. */
 export function settleOptions(
@@ -104,6 +119,7 @@ export function settleOptions(
     ...settleRetry(options, where),
     ...settleIsolation(options, where),
     limits: settleLimits(options.limits, where),
+    on: settleOn(options.on, where),
     timeout,
   };
   return { name, doc, storage, codec, modelFamily, taskType, version, owner, ...settled };

@@ -9,11 +9,16 @@ export const grace = 3000;
 
 /** Waits for tasks that were asked to stop, and not for ever. */
 export class Patience {
+  readonly #ms: number;
   #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number = grace) {
+    this.#ms = ms;
+  }
 
   /** `late` is called when the time is over; the first one counts. */
   begin(late: () => void): void {
-    this.#timer ??= setTimeout(late, grace).unref();
+    this.#timer ??= setTimeout(late, this.#ms).unref();
   }
 
   /** They have stopped: what runs now has all the time that it needs. */

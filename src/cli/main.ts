@@ -74,6 +74,14 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     summary: 'words to find what is on record by',
     load: async () => (await import('./verbs/note.ts')).tagVerb,
   },
+  jobs: {
+    summary: 'jobs on SageMaker: what runs, what it came to, and stopping orphans',
+    load: async () => (await import('./verbs/jobs.ts')).jobsVerb,
+  },
+  logs: {
+    summary: 'what a component run wrote in its job on SageMaker',
+    load: async () => (await import('./verbs/logs.ts')).logsVerb,
+  },
   graph: { summary: "a workflow's tasks and inputs", load: async () => (await import('./verbs/graph.ts')).graphVerb },
   db: {
     summary: 'the record: its state, and bringing it up to date',
@@ -121,12 +129,14 @@ export async function main(argv: readonly string[], invoked: string, verb?: stri
       return name === undefined ? 2 : 0;
     }
     if (!Object.hasOwn(verbs, name)) throw new UnknownVerb(name);
+    // What stands behind `--` is somebody else's.
+    const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
     // Before anything of the user's is imported: that may print too.
-    if (rest.includes('--json')) terminal.keepOutputClean();
+    if (own.includes('--json')) terminal.keepOutputClean();
     const chosen = await verbs[name]!.load();
     const called = verb ? invoked : `${invoked} ${name}`;
     // A verb that has more to say about itself answers --help on its own.
-    if (name !== 'run' && rest.some((word) => word === '--help' || word === '-h')) {
+    if (name !== 'run' && own.some((word) => word === '--help' || word === '-h')) {
       terminal.out(verbHelp(chosen, called));
       return 0;
     }

@@ -1,6 +1,6 @@
 import { WrongSetting } from './errors.ts';
 import { described, wholeNumber } from './shape.ts';
-import type { ProfileSettings } from './table.ts';
+import { type ProfileSettings, profileShape } from './table.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,6 +11,19 @@ export function fromEnvironment(env: Environment): ProfileSettings {
     ...(database && { record: recordAt(database) }),
     ...(concurrency && { concurrency: positive('CLEW_CONCURRENCY', concurrency) }),
   };
+}
+
+/** Settings as JSON, laid over the profile: what `clew sandbox aws -- command` gives to its command. */
+export function settingsIn({ CLEW_SETTINGS: text }: Environment): ProfileSettings {
+  if (!text) return {};
+  let settings: unknown;
+  try {
+    settings = JSON.parse(text);
+  } catch {
+    // Not shown as it is: it may hold a password.
+    throw new WrongSetting('CLEW_SETTINGS', 'settings as JSON', 'no JSON', 'The environment');
+  }
+  return profileShape.check(settings, { path: '', source: 'CLEW_SETTINGS' });
 }
 
 /** Milliseconds until a silent run's leases are taken over: tests can't wait as long as people should. */

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import type { SageMakerSettings } from '../executors/sagemaker/settings.ts';
 import type { RecordSettings } from '../lineage/record.ts';
 import { importModule } from '../modules/import.ts';
 import { installLoader } from '../modules/loader.ts';
 import { packageIn } from '../modules/packages.ts';
 import { findProjectRoot, settingsFileIn } from '../modules/root.ts';
 import { NoSettings, UnknownLayer, UnknownProfile } from './errors.ts';
-import { fromEnvironment, leaseExpiryFrom, type Environment } from './environment.ts';
+import { fromEnvironment, leaseExpiryFrom, settingsIn, type Environment } from './environment.ts';
 import { merge } from './merge.ts';
 import type { LayerSettings } from './sections.ts';
 import { defaultWorkflows, profileShape, settingsShape, type ProfileSettings, type Settings } from './table.ts';
@@ -34,6 +35,8 @@ export interface ResolvedSettings {
   /** Capacities by name. */
   readonly limits: Readonly<Record<string, number>>;
   readonly isolate: NonNullable<Settings['isolate']>;
+  /** As far as the settings say anything of it. */
+  readonly sagemaker: Partial<SageMakerSettings>;
   /** Milliseconds; undefined for what is usual. */
   readonly leaseExpiry: number | undefined;
 }
@@ -64,7 +67,7 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Resolv
     Object.keys(profiles),
   );
   const overrides = profileShape.check(options.overrides ?? {}, { path: '', source: 'The command' });
-  const layers = [profiles[profile] ?? {}, fromEnvironment(env), overrides];
+  const layers = [profiles[profile] ?? {}, settingsIn(env), fromEnvironment(env), overrides];
   const filled = fillIn(layers.reduce(merge, base), root, home);
   return { root, home, configFile, profile, ...filled, leaseExpiry: leaseExpiryFrom(env) };
 }
@@ -110,6 +113,7 @@ function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
     concurrency: settings.concurrency ?? Math.max(4, availableParallelism()),
     limits: settings.limits ?? {},
     isolate: settings.isolate ?? false,
+    sagemaker: settings.sagemaker ?? {},
   };
 }
 

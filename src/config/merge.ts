@@ -12,6 +12,7 @@ export function merge(base: ProfileSettings, over: ProfileSettings): ProfileSett
     merged.storage = { ...base.storage, ...over.storage, layers };
   }
   if (base.modelFamilies && over.modelFamilies) merged.modelFamilies = { ...base.modelFamilies, ...over.modelFamilies };
+  if (base.sagemaker && over.sagemaker) merged.sagemaker = { ...base.sagemaker, ...over.sagemaker };
   if (base.limits && over.limits) merged.limits = { ...base.limits, ...over.limits };
   return merged;
 }

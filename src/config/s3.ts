@@ -16,11 +16,20 @@ const prefix = shape<string>(
     !/(^|\/)\.{0,2}(\/|$)/.test(value.replace(/(?<=[^/])\/$/, '')),
 );
 
-const endpoint = shape<string>("an address, as 'https://s3.example.com', without a user or a password", (value) => {
-  if (typeof value !== 'string' || !URL.canParse(value)) return false;
-  const { protocol, username, password } = new URL(value);
-  return /^https?:$/.test(protocol) && username === '' && password === '';
-});
+/** Of a server. */
+export const endpoint = shape<string>(
+  "an address, as 'https://s3.example.com', without a user or a password",
+  (value) => {
+    if (typeof value !== 'string' || !URL.canParse(value)) return false;
+    const { protocol, username, password } = new URL(value);
+    return /^https?:$/.test(protocol) && username === '' && password === '';
+  },
+);
+
+export const region = shape<string>(
+  "a region, as 'eu-central-1'",
+  (value) => typeof value === 'string' && /^[\w-]+$/.test(value),
+);
 
 const kms = object({ kmsKey: text('the id, the ARN or the alias of a KMS key') }, "'AES256' or { kmsKey: '…' }", [
   'kmsKey',
@@ -40,10 +49,7 @@ export const s3: Shape<S3Settings> = object(
   {
     s3: bucket,
     prefix,
-    region: shape<string>(
-      "a region, as 'eu-central-1'",
-      (value) => typeof value === 'string' && /^[\w-]+$/.test(value),
-    ),
+    region,
     endpoint,
     pathStyle: oneOf(true, false),
     encryption,

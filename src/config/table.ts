@@ -1,5 +1,6 @@
 import type { Isolation } from '../authoring/isolate.ts';
 import { listOf, mapOf, object, oneOf, shape, text, wholeNumber, type Optional } from './shape.ts';
+import { sagemaker } from './sagemaker.ts';
 import { codec, layer, record } from './sections.ts';
 
 /** Names go into paths, tables and addresses. */
@@ -39,6 +40,8 @@ export const profileTable = {
   limits: mapOf(wholeNumber(0), 'capacities by name, as { gpu: 1 }'),
   /** Where tasks run that don't say so themselves: each in a thread or a process apart. Default: `false`. */
   isolate: oneOf<Isolation | false>('thread', 'process', false),
+  /** What `--on sagemaker` needs: the role, the image and more. Default: nothing, and everything runs here. */
+  sagemaker,
 };
 
 /** The settings that a profile changes. */

@@ -1,6 +1,6 @@
 import type { Executor, JobListener, TaskJob, TaskResult } from '../runtime/job.ts';
 
-/** Several executors behind one: each task has its own. They share one gate, which bounds all of them together. */
+/** Several executors behind one: each task has its own. Those of this machine share one gate, which bounds them together. */
 export class Places implements Executor {
   readonly concurrency: number;
   readonly #usual: Executor;
@@ -10,7 +10,7 @@ export class Places implements Executor {
   constructor(usual: Executor, others: ReadonlyMap<string, Executor>) {
     this.#usual = usual;
     this.#others = others;
-    this.concurrency = usual.concurrency;
+    this.concurrency = Math.max(usual.concurrency, ...[...others.values()].map(({ concurrency }) => concurrency));
   }
 
   placeOf(task: string): string {

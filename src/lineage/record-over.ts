@@ -2,6 +2,7 @@ import { clean } from './clean.ts';
 import { RecordClosed, UnknownId } from './errors.ts';
 import type { IdKind, PastInput } from './answers.ts';
 import { Gathering, aMoment } from './gathering.ts';
+import { guardedJobs } from './jobs/guarded.ts';
 import { artifacts } from './read/artifact-list.ts';
 import { about } from './read/about.ts';
 import { components } from './read/components.ts';
@@ -34,6 +35,7 @@ export function recordOver(store: Store): Record {
   return {
     dialect: store.dialect,
     place: store.place,
+    jobs: guardedJobs(store, () => closing !== undefined),
     watch: (listener) => store.watch(listener),
     startRun: (start) => recorder.startRun(start),
     keepCode: (manifests) => recorder.keepCode(manifests),

@@ -29,6 +29,7 @@ import type { Preview } from '../storage/previews/preview.ts';
 import type { Claim } from './claim.ts';
 import type { CodeUse, ImpactStart, Reached, ReachedOutput } from './impact.ts';
 import type { Commentary } from './remarks.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { OutageListener } from './outage.ts';
 import type { Trace } from './trace.ts';
@@ -142,6 +143,8 @@ export interface Record extends Recorder, Past, Reader, Commentary {
   readonly dialect: 'sqlite' | 'postgres';
   /** What to show people: the file, or the server without its password. */
   readonly place: string;
+  /** The jobs that runs have started elsewhere. */
+  readonly jobs: Jobs;
   /** Tells when the database is away and waited for. Gives the way to stop listening. */
   watch(listener: OutageListener): () => void;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import type { RunDocument } from './result.ts';
 import { RunFailed } from './errors.ts';
 import { RunInWorker } from './isolation-errors.ts';
 import { isLoadingTasks } from './loading.ts';
+import { type RunsOn, readOn } from './on.ts';
 import { Project } from './open.ts';
 import { prepare } from './prepare.ts';
 import { execute } from './run.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly failFast?: boolean;
   /** How long the whole run may take: then running tasks are asked to stop, and the run has failed. */
   readonly timeout?: Duration;
+  /** Where its tasks run: `'sagemaker'` for jobs of Amazon SageMaker, as the settings say. Default: `'here'`. */
+  readonly on?: RunsOn;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
 }
@@ -51,11 +54,12 @@ export async function run<T extends { run(): unknown }>(
     forceFrom = [],
     signal,
     timeout,
+    on = 'here',
   } = options;
   if (isLoadingTasks()) throw new RunInWorker((target as { readonly name: string }).name);
   const limit = timeout === undefined ? undefined : readTimeout('timeout', timeout);
   await using project = await Project.open(await loadSettings({ cwd, profile }));
-  const prepared = prepare(project, target, params as object);
+  const prepared = prepare(project, target, params as object, { on: readOn('on', on) });
   const report = await execute(project, prepared, {
     force,
     failFast,

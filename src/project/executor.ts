@@ -10,6 +10,7 @@ import { modelFamilies } from '../runtime/families.ts';
 import type { Made } from '../runtime/inputs.ts';
 import type { Executor } from '../runtime/job.ts';
 import { isolatedTasks } from './isolation.ts';
+import type { RunsOn } from './on.ts';
 import type { Project } from './open.ts';
 import type { Origin } from './work.ts';
 
@@ -19,27 +20,46 @@ export const workerEntry = join(
   import.meta.url.endsWith('.ts') ? 'src/project/worker.ts' : 'dist/worker.js',
 );
 
-/** What runs the jobs of a plan: in this process, and in workers where tasks ask for them. */
-export async function openExecutor(project: Project, tasks: Tasks, concurrency: number): Promise<Executor> {
+/** Jobs elsewhere cost this machine nothing but patience. */
+const usualElsewhere = 64;
+
+export interface ExecutorOptions {
+  readonly on: RunsOn;
+  /** How many tasks at a time; else as the settings say. */
+  readonly concurrency?: number | undefined;
+  /** Whether what tasks say elsewhere is fetched while they run. */
+  readonly verbose?: boolean | undefined;
+}
+
+/** What runs the jobs of a plan: in this process, in workers where tasks ask for them, and on SageMaker. */
+export async function openExecutor(project: Project, tasks: Tasks, options: ExecutorOptions): Promise<Executor> {
   const { artifacts, record, settings } = project;
-  const gate = new PQueue({ concurrency });
+  const { on, verbose = false, concurrency } = options;
+  const gate = new PQueue({ concurrency: concurrency ?? settings.concurrency });
   const noteOf = (name: string): TaskNote => tasks.named(name)!.note;
   const families = { ...modelFamilies, ...settings.modelFamilies };
   const made: Made = (componentRuns) => record.made(componentRuns);
   const home = { root: settings.root, record: settings.record };
   const usual = new InProcessExecutor({ artifacts, families, taskNamed: ({ name }) => noteOf(name), made, home }, gate);
-  const isolated = isolatedTasks(tasks, project);
-  if (isolated.size === 0) return usual;
-  // Loaded by those alone who have a use for it.
-  const { WorkerExecutor } = await import('../executors/workers/executor.ts');
-  const origin = JSON.stringify({ root: settings.root, profile: settings.profile } satisfies Origin);
-  const site = { entry: workerEntry, origin, taskNamed: noteOf, made };
-  const executors = new Map<Isolation, Executor>();
   const others = new Map<string, Executor>();
-  for (const [name, isolation] of isolated) {
-    const executor = executors.get(isolation) ?? new WorkerExecutor(isolation, site, gate);
-    executors.set(isolation, executor);
-    others.set(name, executor);
+  if (on === 'sagemaker') {
+    // Loaded by those alone who have a use for it.
+    const { openSageMaker } = await import('./sagemaker/open.ts');
+    const elsewhere = concurrency ?? Math.max(settings.concurrency, usualElsewhere);
+    const opened = await openSageMaker(project, tasks, { concurrency: elsewhere, verbose, noteOf, made });
+    for (const name of opened?.tasks ?? []) others.set(name, opened!.executor);
   }
-  return new Places(usual, others);
+  const isolated = [...isolatedTasks(tasks, project)].filter(([name]) => !others.has(name));
+  if (isolated.length > 0) {
+    const { WorkerExecutor } = await import('../executors/workers/executor.ts');
+    const origin = JSON.stringify({ root: settings.root, profile: settings.profile } satisfies Origin);
+    const site = { entry: workerEntry, origin, taskNamed: noteOf, made };
+    const executors = new Map<Isolation, Executor>();
+    for (const [name, isolation] of isolated) {
+      const executor = executors.get(isolation) ?? new WorkerExecutor(isolation, site, gate);
+      executors.set(isolation, executor);
+      others.set(name, executor);
+    }
+  }
+  return others.size === 0 ? usual : new Places(usual, others);
 }

@@ -1,18 +1,29 @@
 import { UserMistake } from '../errors.ts';
 import { shownPath } from '../modules/stack.ts';
 
-const orElse = 'or give the task `isolate: false`';
+/** Where a task can't run, and what lets it stay. */
+const elsewhere = {
+  'in isolation': 'or give the task `isolate: false`',
+  'on SageMaker': "or give the task `on: 'here'`",
+} as const;
+export type Elsewhere = keyof typeof elsewhere;
 
-/** A worker finds a task by what its module exports. */
+const orElse = elsewhere['in isolation'];
+
+/** Whoever runs a task elsewhere finds it by what its module exports. */
 export class NotInItsModule extends UserMistake {
-  constructor(task: string, file: string | undefined) {
+  constructor(task: string, file: string | undefined, where: Elsewhere = 'in isolation') {
     const why =
       file === undefined
         ? 'its class was made at run time and is in no file'
         : `${shownPath(file)} does not export its class`;
-    super('NOT_IN_ITS_MODULE', `${task} can't run in isolation: ${why}, so that no worker can find it.`, {
-      next: `Write the class at the top of a module as \`export class\`, ${orElse}.`,
-    });
+    super(
+      'NOT_IN_ITS_MODULE',
+      `${task} can't run ${where}: ${why}, so that no ${where === 'in isolation' ? 'worker' : 'job'} can find it.`,
+      {
+        next: `Write the class at the top of a module as \`export class\`, ${elsewhere[where]}.`,
+      },
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { TaskNote } from '../authoring/notes.ts';
 import { exportsOf } from '../modules/exports.ts';
 import type { Tasks } from '../plan/tasks.ts';
 import type { AskedLayer } from '../runtime/injectable.ts';
-import { LayerNotShared, NotInItsModule } from './isolation-errors.ts';
+import { type Elsewhere, LayerNotShared, NotInItsModule } from './isolation-errors.ts';
 import type { Project } from './open.ts';
 
 /** Where a task runs: as it says itself, else as the settings say. */
@@ -29,7 +29,7 @@ export function checkIsolation(
   asked: ReadonlyMap<TaskNote, readonly AskedLayer[]>,
 ): void {
   if (!isolationOf(note, project)) return;
-  checkFindable(note);
+  checkFindable(note, 'in isolation');
   const inMemory = (of: TaskNote): string | undefined =>
     [layerOf(of, project), ...(asked.get(of) ?? []).map(({ layer }) => layer)].find((one) => isMemory(one, project));
   const writes = inMemory(note);
@@ -42,10 +42,12 @@ export function checkIsolation(
   }
 }
 
-function checkFindable({ place, target, name }: TaskNote): void {
-  if (!place) throw new NotInItsModule(name, undefined);
+/** Whether a process elsewhere finds the class by its module. */
+export function checkFindable({ place, target, name }: TaskNote, where: Elsewhere): void {
+  if (!place) throw new NotInItsModule(name, undefined, where);
   const exported = exportsOf(place.file);
-  if (exported && !exported.has((target as { name?: string }).name ?? '')) throw new NotInItsModule(name, place.file);
+  if (exported && !exported.has((target as { name?: string }).name ?? ''))
+    throw new NotInItsModule(name, place.file, where);
 }
 
 const layerOf = ({ storage }: TaskNote, project: Project): string => storage ?? project.layers.default;

@@ -5,7 +5,9 @@ import { type AskedLayer, checkInjectable } from '../runtime/injectable.ts';
 import { Codebase } from './code.ts';
 import { checkIsolation } from './isolation.ts';
 import { checkLimits } from './limits.ts';
+import type { RunsOn } from './on.ts';
 import type { Project } from './open.ts';
+import { checkSageMaker } from './sagemaker/check.ts';
 
 /** A plan whose tasks were checked: nothing that could have been known before is found out in the middle of a run. */
 export interface Prepared {
@@ -13,12 +15,15 @@ export interface Prepared {
   readonly code: Codebase;
   /** Layers that have no settings, and the folders that stand in for them. */
   readonly standIns: ReadonlyMap<string, string>;
+  readonly on: RunsOn;
 }
 
 export interface PrepareOptions extends PlanOptions {
   readonly whole?: boolean;
   /** What paths of code count from, where that isn't the project's root. */
   readonly root?: string;
+  /** Where its tasks are to run. Default: here. */
+  readonly on?: RunsOn;
 }
 
 /** So many nodes of one list are in memory at a time while it is run. */
@@ -26,7 +31,7 @@ const window = 10_000;
 
 /** For a run, unless `whole` asks for all nodes of the plan at once: to show them. */
 export function prepare(project: Project, target: Class, params: object, options: PrepareOptions = {}): Prepared {
-  const { whole = false, root = project.settings.root, ...limits } = options;
+  const { whole = false, root = project.settings.root, on = 'here', ...limits } = options;
   const tasks = new Tasks(target);
   const code = new Codebase(root);
   const standIns = new Map<string, string>();
@@ -46,5 +51,6 @@ export function prepare(project: Project, target: Class, params: object, options
     code.of(note);
   }
   for (const { model, path } of tasks) checkIsolation(model.note, path, tasks, project, layers);
-  return { plan: new Plan(tasks, params, whole ? limits : { window, ...limits }), code, standIns };
+  if (on === 'sagemaker') checkSageMaker(tasks, project, layers);
+  return { plan: new Plan(tasks, params, whole ? limits : { window, ...limits }), code, standIns, on };
 }

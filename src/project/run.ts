@@ -21,6 +21,8 @@ import { TimeLimit } from './time-limit.ts';
 export interface ExecuteOptions extends Partial<RunPolicy> {
   /** How many tasks at a time; else as the settings say. */
   readonly concurrency?: number;
+  /** Whether what tasks say elsewhere is fetched while they run. */
+  readonly verbose?: boolean;
   /** Milliseconds that the whole run may take. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
@@ -39,6 +41,9 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   const { record, artifacts, settings } = project;
   const policy = checkPolicy(options, plan.tasks);
   const process = await project.process;
+  // What can't run elsewhere is said before a run is on record.
+  const { concurrency, verbose } = options;
+  const executor = await openExecutor(project, plan.tasks, { on: prepared.on, concurrency, verbose });
   const run = newRunId();
   const watch = new Stopwatch();
   const program = options.origin && code.program(options.origin.module);
@@ -58,7 +63,6 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     components: [...plan.tasks].map(({ model }) => component(model.note)),
     dependencies: dependencies(plan.tasks),
   });
-  const executor = await openExecutor(project, plan.tasks, options.concurrency ?? settings.concurrency);
   const { events = new RunEmitter(), timeout } = options;
   const limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
   const { signal } = limit;

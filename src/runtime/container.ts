@@ -46,6 +46,35 @@ export function injectedFields({ prototype }: Class & { readonly prototype?: obj
 export const hasInjectedFields = ({ prototype }: Class & { readonly prototype?: object }): boolean =>
   Container.handlers.some(({ object }) => object === prototype);
 
+/** What stands in place of a container, to learn what is asked of it. */
+const ear = { get: (id: unknown) => id } as ContainerInstance;
+
+function heard({ value }: { readonly value: (container: ContainerInstance) => unknown }): unknown {
+  try {
+    return value(ear);
+  } catch {
+    // Nothing can be told of it before it is made.
+    return undefined;
+  }
+}
+
+/** What an `@Inject()` at an argument asks for, by class or by name. */
+export function askedByArgument(target: unknown, argument: number): unknown {
+  const handler = injectedArgument(target, argument);
+  return handler && heard(handler);
+}
+
+/** The same of fields. */
+export const askedByFields = ({ prototype }: Class & { readonly prototype?: object }): unknown[] =>
+  Container.handlers.filter(({ object, propertyName }) => object === prototype && propertyName).map(heard);
+
+/** Whether someone has given typedi a thing for all containers, and no way to make another. */
+export function isSetByValue(id: unknown): boolean {
+  const found = serviceOf(id) as { global: boolean; value?: unknown; type?: unknown; factory?: unknown } | undefined;
+  // Where there is nothing yet, typedi keeps a symbol.
+  return found !== undefined && found.global && !found.type && !found.factory && typeof found.value !== 'symbol';
+}
+
 /** Of one component run. Classes that ask for layers by name are made here, all others by typedi. */
 export class TaskContainer extends ContainerInstance {
   readonly #storage: BoundLayer;

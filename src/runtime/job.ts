@@ -39,6 +39,8 @@ export interface TaskJob {
   readonly prefix: string;
   readonly attempt: number;
   readonly timeout: number | null;
+  /** What others have begun before doesn't serve for it: it is to run again whatever there is. */
+  readonly fresh?: boolean | undefined;
   /** Of a task that runs at a workflow's end: how that one ended. */
   readonly outcome?: JobOutcome | undefined;
 }
@@ -75,7 +77,7 @@ export interface JobListener {
 
 /** WHERE a job runs. Every executor keeps one conformance suite: `test/contract/executor`. */
 export interface Executor {
-  /** Where jobs of a task run, as the record calls it: `in-process`, `thread`, `process`. */
+  /** Where jobs of a task run, as the record calls it: `in-process`, `thread`, `process`, `sagemaker`. */
   placeOf(task: string): string;
   /** How many jobs it takes at a time; the scheduler holds back the others. */
   readonly concurrency: number;

@@ -32,7 +32,12 @@ export function nameOf({ note }: TaskModel, identity: string, project: string): 
   return prefixOf(known.folder, identity);
 }
 
-export function makeJob({ node, inputs, identity, outcome }: Prepared, attempt: number, parts: RunParts): TaskJob {
+export function makeJob(
+  { node, inputs, identity, outcome }: Prepared,
+  attempt: number,
+  fresh: boolean,
+  parts: RunParts,
+): TaskJob {
   const { note } = node.model;
   const componentRun = newComponentRunId(parts.run);
   return {
@@ -48,6 +53,7 @@ export function makeJob({ node, inputs, identity, outcome }: Prepared, attempt: 
     prefix: nameOf(node.model, identity, parts.project),
     attempt,
     timeout: note.timeout ?? null,
+    fresh,
     outcome,
   };
 }

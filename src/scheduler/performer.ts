@@ -114,7 +114,7 @@ export class Performer {
     const { slots, limits } = this.#gates;
     const { signal, claims } = this.phaseOf(state);
     const { label: node } = state.node;
-    const job = makeJob(prepared, attempt, this.#parts);
+    const job = makeJob(prepared, attempt, state.forced, this.#parts);
     let began = false;
     const result = await executor.execute(job, signal, {
       started: () => {

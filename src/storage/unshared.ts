@@ -10,25 +10,45 @@ export class MemoryNotShared extends UserMistake {
   }
 }
 
-/** Stands in a worker for a layer in memory: bytes put there would be lost with it. */
+/** A job on another machine was to use what only this one has. */
+export class LayerOutOfReach extends UserMistake {
+  constructor(key: string, kind: string) {
+    const where = kind === 'folder' ? 'in a folder of the machine' : 'in the memory of the process';
+    super(
+      'LAYER_OUT_OF_REACH',
+      `${key} is kept ${where} that the run was started on, which a job elsewhere can't reach.`,
+      {
+        next: "Keep it in a bucket, or let the task that uses it stay there with @Task({ on: 'here' }).",
+      },
+    );
+  }
+}
+
+/** Stands for a layer that can't be reached from here: bytes put there would be lost. */
 export class UnsharedDriver implements StorageDriver {
-  readonly kind = 'memory';
+  readonly kind: string;
+  readonly #refusal: (key: string) => UserMistake;
+
+  constructor(kind = 'memory', refusal: (key: string) => UserMistake = (key) => new MemoryNotShared(key)) {
+    this.kind = kind;
+    this.#refusal = refusal;
+  }
 
   place(key: string): string {
-    return `memory:${key}`;
+    return `${this.kind}:${key}`;
   }
 
   async put(key: string): Promise<void> {
-    throw new MemoryNotShared(key);
+    throw this.#refusal(key);
   }
 
   async get(key: string): Promise<Uint8Array> {
-    throw new MemoryNotShared(key);
+    throw this.#refusal(key);
   }
 
   // oxlint-disable-next-line require-yield -- there is nothing to give
   async *stream(key: string): AsyncIterable<Uint8Array> {
-    throw new MemoryNotShared(key);
+    throw this.#refusal(key);
   }
 
   async size(): Promise<undefined> {
@@ -36,7 +56,7 @@ export class UnsharedDriver implements StorageDriver {
   }
 
   async remove(key: string): Promise<void> {
-    throw new MemoryNotShared(key);
+    throw this.#refusal(key);
   }
 
   async *list(): AsyncIterable<string> {

@@ -37,6 +37,7 @@ describe('settings', () => {
       concurrency: Math.max(4, availableParallelism()),
       limits: {},
       isolate: false,
+      sagemaker: {},
     });
   });
 

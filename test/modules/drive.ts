@@ -1,4 +1,5 @@
 /** What a child process of the tests does: `node drive.ts <verb> <arguments as JSON>`, in a project's folder. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findWorkflows } from '../../src/config/workflows.ts';
 import { loadSettings } from '../../src/config/load.ts';
@@ -6,6 +7,8 @@ import { ClewError } from '../../src/errors.ts';
 import { codeOf } from '../../src/modules/closure.ts';
 import { importModule } from '../../src/modules/import.ts';
 import { installLoader } from '../../src/modules/loader.ts';
+import { pack } from '../../src/modules/package/pack.ts';
+import { unpack } from '../../src/modules/package/unpack.ts';
 import { programOf } from '../../src/modules/program.ts';
 import { layOut } from '../../src/modules/tree.ts';
 
@@ -35,6 +38,21 @@ const verbs: Record<string, () => unknown> = {
     const root = layOut({ files, packages: Object.keys(packages), folder: '.clew/code/one', root: process.cwd() });
     const exports = await importModule(join(root, entry));
     return { value: (exports['main'] as () => unknown)(), program: programOf(join(root, entry), root) };
+  },
+  /** Keeps the package of some modules in a file. */
+  async pack() {
+    installLoader({ cacheDir: '.clew/cache' });
+    const { modules, to, most } = first;
+    const { bytes, ...packed } = await pack(modules, process.cwd(), most);
+    writeFileSync(to, bytes);
+    return packed;
+  },
+  /** Loads a module of such a package where it is laid out. */
+  async unpacked() {
+    installLoader({ cacheDir: '.clew/cache' });
+    const { from, folder, module } = first;
+    const exports = await importModule(join(unpack(readFileSync(from), folder, from), module));
+    return await (exports['main'] as () => unknown)();
   },
   async settings() {
     const settings = await loadSettings({ cwd: process.cwd(), ...first });

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly stdoutFile?: string;
   /** Another Node than the repository's. */
   readonly node?: string;
+  /** Milliseconds until it is ended. */
+  readonly patience?: number;
 }
 
 /** A program that was started and goes on. */
@@ -175,11 +177,11 @@ export class Project {
     if (stdout !== 'pipe') closeSync(stdout);
     // Who ends without reading its input breaks the pipe, and that is its right.
     child.stdin!.on('error', () => undefined).end(options.input ?? '');
-    return follow(child);
+    return follow(child, options.patience);
   };
 }
 
-function follow(child: ChildProcess): Started {
+function follow(child: ChildProcess, most = patience): Started {
   const seen = { stdout: '', stderr: '' };
   const waiting = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
@@ -188,7 +190,7 @@ function follow(child: ChildProcess): Started {
       for (const look of waiting) look();
     });
   }
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+  const timer = setTimeout(() => child.kill('SIGKILL'), most);
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {

@@ -4,9 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { Project } from './project.ts';
 
 /** As `npm i @aws-sdk/client-s3 @aws-sdk/lib-storage` would, for all projects of a test file. */
-export function installSdk(project: Project): void {
+export const installSdk = (project: Project): void => install(project, '@aws-sdk');
+
+/** As `npm i rolldown` would. */
+export const installBundler = (project: Project): void => install(project, 'rolldown');
+
+function install(project: Project, name: string): void {
   const modules = join(dirname(project.program('clew')), '../..');
   mkdirSync(modules, { recursive: true });
-  const link = join(modules, '@aws-sdk');
-  if (!existsSync(link)) symlinkSync(fileURLToPath(new URL('../../node_modules/@aws-sdk', import.meta.url)), link);
+  const link = join(modules, name);
+  if (!existsSync(link)) symlinkSync(fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)), link);
 }

@@ -57,7 +57,7 @@ function countActions(nodes: readonly PlannedNode[]): Record<PlannedNode['action
   return counts;
 }
 
-export function planDocument(nodes: readonly PlannedNode[], target: string): unknown {
+export function planDocument(nodes: readonly PlannedNode[], target: string): object {
   const { run, cached, 'on-failure': onFailure } = countActions(nodes);
   return {
     target,

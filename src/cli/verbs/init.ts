@@ -24,24 +24,54 @@ export const initVerb: Verb = {
   name: 'init',
   summary: 'Writes a first workflow and its settings into a folder. Overwrites nothing.',
   usage: '[folder]',
-  flags: [helpFlag],
-  examples: ['npx clew init', 'npx clew init pipelines'],
+  flags: [
+    {
+      name: 'aws',
+      type: 'boolean',
+      doc: 'instead, into the folder aws: the runtime image for Amazon SageMaker, its script, and policies',
+    },
+    helpFlag,
+  ],
+  examples: ['npx clew init', 'npx clew init pipelines', 'npx clew init --aws'],
   run,
 };
 
-const templates = path.join(packageRoot, 'templates', 'basic');
+/** What there is to write: where it goes unless someone says so, and what to do then. */
+interface Template {
+  readonly name: string;
+  readonly folder: string;
+  readonly next: (path: (name: string) => string) => readonly string[];
+}
+
+const basic: Template = {
+  name: 'basic',
+  folder: '.',
+  next: (path) => [`Run it:  npx run-workflow ${path('workflow.ts')}`],
+};
+const aws: Template = {
+  name: 'aws',
+  folder: 'aws',
+  next: (path) => [
+    `The role that jobs run with:   sh ${path('create-role.sh')} <bucket> <region>`,
+    `The image that runs them:      sh ${path('build-and-push.sh')} <region>`,
+    'Both print what goes into clew.config.ts. Then:  npx run-workflow <module> --on sagemaker',
+  ],
+};
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, initVerb.flags, invoked);
-  const folder = path.resolve(options.words.length === 0 ? '.' : options.oneWord('a folder'));
-  const names = (await readdir(templates)).sort();
+  const template = options.has('aws') ? aws : basic;
+  const folder = path.resolve(options.words.length === 0 ? template.folder : options.oneWord('a folder'));
+  const from = path.join(packageRoot, 'templates', template.name);
+  const names = (await readdir(from)).sort();
   const inTheWay = names.filter((name) => existsSync(path.join(folder, name)));
   if (inTheWay.length > 0) throw new AlreadyThere(inTheWay);
   await mkdir(folder, { recursive: true });
+  const shown = (name: string): string => shownPath(path.join(folder, name));
   for (const name of names) {
-    await copyFile(path.join(templates, name), path.join(folder, name));
-    terminal.out(`${green('✓')} ${shownPath(path.join(folder, name))}`);
+    await copyFile(path.join(from, name), path.join(folder, name));
+    terminal.out(`${green('✓')} ${shown(name)}`);
   }
-  terminal.out(`\nRun it:  npx run-workflow ${shownPath(path.join(folder, 'workflow.ts'))}`);
+  terminal.out(`\n${template.next(shown).join('\n')}`);
   return 0;
 }

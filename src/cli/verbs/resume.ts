@@ -63,7 +63,7 @@ async function find(options: Options, asked: string | undefined): Promise<Found>
 
 /** What goes for the next attempt as well. */
 export function typed(options: Options): string[] {
-  const words = ['profile', 'concurrency', 'timeout'].flatMap((name) => {
+  const words = ['profile', 'on', 'concurrency', 'timeout'].flatMap((name) => {
     const text = options.text(name);
     return text === undefined ? [] : [`--${name}`, quote(text)];
   });

@@ -3,6 +3,12 @@ import { helpFlag, jsonFlag, profileFlag } from '../verb.ts';
 
 export const runFlags: readonly Flag[] = [
   { name: 'dry-run', type: 'boolean', doc: 'print for each node whether it would run, and why; run nothing' },
+  {
+    name: 'on',
+    type: 'text',
+    value: '<here | sagemaker>',
+    doc: 'where tasks run: on this machine, which is the default, or as jobs of Amazon SageMaker',
+  },
   { name: 'concurrency', type: 'number', value: '<n>', doc: 'how many tasks may run at a time' },
   { name: 'force', type: 'boolean', doc: 'run everything again' },
   {

@@ -12,6 +12,7 @@ const variables: readonly (readonly [string, string])[] = [
   ['CLEW_PROFILE', 'which profile of clew.config.ts to take'],
   ['CLEW_DATABASE_URL', 'the record: postgres://… or the path of a SQLite file'],
   ['CLEW_CONCURRENCY', 'how many tasks may run at a time'],
+  ['CLEW_SETTINGS', 'settings as JSON, laid over the profile'],
   ['CLEW_HOME', 'the folder for what Clew keeps; default .clew'],
   ['CLEW_PARAM_…', 'a parameter: CLEW_PARAM_API_TOKEN is --api-token, for what should not stand on a command line'],
   ['NO_COLOR', 'no colours'],

@@ -4,6 +4,7 @@ import { StrayException } from '../../project/errors.ts';
 import type { Project } from '../../project/open.ts';
 import type { Prepared } from '../../project/prepare.ts';
 import { type ExecuteOptions, execute } from '../../project/run.ts';
+import { usualStopGrace } from '../../executors/sagemaker/defaults.ts';
 import { shownPath } from '../../modules/stack.ts';
 import { RunEmitter } from '../../scheduler/events.ts';
 import type { RunPolicy } from '../../scheduler/options.ts';
@@ -61,7 +62,10 @@ export async function perform(
   progress.watch(events);
 
   const cancel = new AbortController();
-  const patience = new Patience();
+  const isElsewhere = prepared.on === 'sagemaker';
+  // Jobs are stopped by those who run them, and that takes minutes.
+  const timeLeft = isElsewhere ? usualStopGrace : grace;
+  const patience = new Patience(timeLeft);
   let timedOut = false;
   let stray: StrayException | undefined;
   const unwatch = onStray((thrown) => {
@@ -85,7 +89,7 @@ export async function perform(
   events.on('runTimedOut', () => {
     const late = (): never => {
       progress.end();
-      terminal.note(errorText(new StillRunning(progress.stopping, grace)));
+      terminal.note(errorText(new StillRunning(progress.stopping, timeLeft)));
       return leave(1);
     };
     timedOut = true;
@@ -94,13 +98,15 @@ export async function perform(
   events.on('finishing', () => patience.end());
   const { report, output, document, outputIds } = await finish();
   const afterwards = await how.afterwards?.(project, report);
-  if (document) terminal.json({ ...document, output: display(output), ...afterwards?.document });
+  const spending = isElsewhere ? await (await import('./run-spent.ts')).spent(project.record, report.run) : undefined;
+  if (document) terminal.json({ ...document, output: display(output), ...spending?.document, ...afterwards?.document });
   else {
     const source = report.target.source?.output;
     const place = source?.key ? shownPath(project.artifacts.place(source)) : null;
     const { resume, secrets, loudness } = how;
     const [verbose, repeats] = [loudness === 'verbose', how.repeats !== undefined];
     terminal.out(summaryText({ report, output, outputIds, place, resume, secrets, repeats, verbose }));
+    if (spending) terminal.out(spending.text);
     if (afterwards) terminal.out(afterwards.text);
   }
   if (stray) return stray.exitCode;
@@ -108,7 +114,12 @@ export async function perform(
 
   async function finish(): Promise<Finished> {
     try {
-      const report = await execute(project, prepared, { ...how, events, signal: cancel.signal });
+      const report = await execute(project, prepared, {
+        ...how,
+        verbose: how.loudness === 'verbose',
+        events,
+        signal: cancel.signal,
+      });
       const output = await outputOf(project, report, mostShown);
       const outputIds = await outputIdsOf(project, report);
       return { report, output, outputIds, document: how.json && documentOf(report, output, outputIds) };

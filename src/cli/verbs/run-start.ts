@@ -1,10 +1,12 @@
 import type { Class } from '../../authoring/notes.ts';
 import type { ResolvedSettings } from '../../config/load.ts';
 import { shownPath } from '../../modules/stack.ts';
+import { type RunsOn, readOn } from '../../project/on.ts';
 import { Project } from '../../project/open.ts';
 import { type Prepared, prepare } from '../../project/prepare.ts';
 import { rehearse } from '../../project/run.ts';
 import { readTimeout } from '../../project/time-limit.ts';
+import type { PlannedNode } from '../../scheduler/dry-run.ts';
 import type { Options } from '../flags.ts';
 import { planDocument, planText } from '../render/plan.ts';
 import { type Terminal, yellow } from '../terminal.ts';
@@ -13,6 +15,7 @@ import { type HowToRun, perform } from './run-perform.ts';
 /** What was typed besides parameters, and how the run is to go. */
 export interface Typed extends Omit<HowToRun, 'command' | 'resume' | 'secrets' | 'origin'> {
   readonly dryRun: boolean;
+  readonly on: RunsOn;
 }
 
 /** Reads the options of `run-flags`. */
@@ -28,6 +31,7 @@ export function howToRun(options: Options): Typed {
     loudness: options.has('quiet') ? 'quiet' : options.has('verbose') ? 'verbose' : 'normal',
     json: options.has('json'),
     dryRun: options.has('dry-run'),
+    on: readOn('--on', options.text('on') ?? 'here'),
   };
 }
 
@@ -45,15 +49,31 @@ export interface Start {
 /** Makes the plan, and runs it or says what it would run. Gives the exit code. */
 export async function start({ settings, task, params, how, root, check }: Start, terminal: Terminal): Promise<number> {
   await using project = await Project.open(settings);
-  const prepared = prepare(project, task, params, { whole: how.dryRun, ...(root !== undefined && { root }) });
+  const { dryRun: whole, on } = how;
+  const prepared = prepare(project, task, params, { whole, on, ...(root !== undefined && { root }) });
   check?.(prepared);
   if (how.loudness !== 'quiet') sayStandIns(prepared, terminal);
   if (!how.dryRun) return await perform(project, prepared, how, terminal);
   const nodes = await rehearse(project, prepared, how);
   const { label } = prepared.plan.target;
-  if (how.json) terminal.json(planDocument(nodes, label));
-  else terminal.out(planText(nodes, label));
+  const there = on === 'sagemaker' ? await elsewhere(nodes, prepared, project) : undefined;
+  if (how.json) terminal.json({ ...planDocument(nodes, label), ...there?.document });
+  else terminal.out(planText(nodes, label) + (there ? `\n${there.text}` : ''));
   return 0;
+}
+
+/** What would be spent. Loaded by those alone who have a use for it. */
+async function elsewhere(
+  nodes: readonly PlannedNode[],
+  prepared: Prepared,
+  project: Project,
+): Promise<{ readonly text: string; readonly document: object }> {
+  const [{ estimate }, { estimateText }] = await Promise.all([
+    import('../../project/sagemaker/estimate.ts'),
+    import('../render/jobs.ts'),
+  ]);
+  const sagemaker = await estimate(nodes, prepared, project);
+  return { text: estimateText(sagemaker), document: { sagemaker } };
 }
 
 function sayStandIns({ standIns }: Prepared, terminal: Terminal): void {

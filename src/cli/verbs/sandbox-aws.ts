@@ -34,6 +34,12 @@ export const awsSandbox: SandboxKind = {
         env: keysOf(s3.credentials),
         buckets,
       },
+      settings: {
+        storage: { default: 's3', layers: { s3: layerOf(s3, bucket) } },
+        // Amazon needs minutes and is asked gently; this needs neither.
+        sagemaker: { ...settings, sweep: '500 ms', rates: { create: 20, describe: 50, list: 20, stop: 20, logs: 50 } },
+      },
+      env: aws.env,
       text: sandboxText(
         `S3 at ${bold(s3.endpoint)}, ${placeOf(options)}; SageMaker and CloudWatch Logs at ${bold(sagemaker.endpoint)}`,
         [layerText(s3, bucket), 'sagemaker: {', ...lines, '},'],

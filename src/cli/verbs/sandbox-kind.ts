@@ -6,6 +6,9 @@ import { dim } from '../terminal.ts';
 export interface Sandbox extends AsyncDisposable {
   /** For `--json`. */
   readonly document: object;
+  /** The settings by which it is used, and the environment. */
+  readonly settings: object;
+  readonly env: Readonly<Record<string, string>>;
   /** For people: what is where, and what goes into their settings. */
   readonly text: string;
 }

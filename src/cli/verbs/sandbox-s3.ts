@@ -21,6 +21,8 @@ export const s3Sandbox: SandboxKind = {
     const { bucket, buckets } = bucketsOf(options);
     return {
       document: { endpoint: s3.endpoint, layer: layerOf(s3, bucket), env: keysOf(s3.credentials), buckets },
+      settings: { storage: { layers: { s3: layerOf(s3, bucket) } } },
+      env: s3.env,
       text: sandboxText(
         `S3 server at ${bold(s3.endpoint)}, ${placeOf(options)}`,
         [layerText(s3, bucket)],

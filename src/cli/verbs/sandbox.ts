@@ -5,6 +5,7 @@ import { type Verb, helpFlag, jsonFlag } from '../verb.ts';
 import { s3Faults } from '../../testing/s3/faults.ts';
 import { sageMakerFaults } from '../../testing/sagemaker/faults.ts';
 import type { SandboxKind } from './sandbox-kind.ts';
+import { runBeside, splitCommand } from './sandbox-command.ts';
 import { usualBucket, usualPort } from './sandbox-options.ts';
 
 const kinds: Readonly<Record<string, () => Promise<SandboxKind>>> = {
@@ -50,7 +51,7 @@ export const sandboxVerb: Verb = {
   name: 'sandbox',
   summary:
     'Runs S3, or S3 with SageMaker and CloudWatch Logs, on this machine until Ctrl-C, to develop without Amazon. Nobody else can reach it.',
-  usage: '<s3 | aws>',
+  usage: '<s3 | aws> [-- command …]',
   flags: [
     {
       name: 'port',
@@ -77,13 +78,15 @@ export const sandboxVerb: Verb = {
   examples: [
     'clew sandbox s3 --bucket models --data .clew/sandbox',
     'clew sandbox s3 --fault throttle=5% --fault UploadPart:cut-after=1% --fault slow=100ms',
+    'clew sandbox aws -- npx run-workflow workflow.ts Nightly --on sagemaker     with all that it needs; ends with it',
     'clew sandbox aws --quota ml.g5.xlarge=2 --rate CreateProcessingJob=2 --fault capacity=10%',
   ],
   run,
 };
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, sandboxVerb.flags, invoked);
+  const { own, command } = splitCommand(argv, invoked);
+  const options = new Options(own, sandboxVerb.flags, invoked);
   const what = options.oneWord('the word s3 or aws');
   const load = Object.hasOwn(kinds, what) ? kinds[what] : undefined;
   if (!load) throw new BadFlag(`${invoked} knows s3 and aws, not "${what}".`, invoked);
@@ -95,6 +98,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     asked += 1;
     if (options.has('verbose')) terminal.note(line);
   });
+  if (command) return await runBeside(command, sandbox, terminal);
   // Listening first: who reads that it is there may stop it at once.
   const stopped = new Promise<void>((resolve) => onInterrupt(resolve, () => undefined));
   if (options.has('json')) terminal.json(sandbox.document);

@@ -1,4 +1,5 @@
 import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/answers.ts';
+import type { KnownJob } from '../../lineage/jobs/jobs.ts';
 import { isOutsideLayer } from '../../lineage/outside.ts';
 import type { Record } from '../../lineage/record.ts';
 import { soleFile } from '../../storage/files/sole.ts';
@@ -13,6 +14,7 @@ import { previewFor, previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
 import { recordedErrorText } from '../render/failure.ts';
 import { heldText } from '../render/held.ts';
+import { costText } from '../render/jobs.ts';
 import { runStatusText } from '../render/status.ts';
 import { remarkRows } from '../render/remarks.ts';
 import { sourceText } from '../render/sources.ts';
@@ -50,16 +52,20 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
       return showArtifact(record, id, options, terminal);
     } else {
       const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
-      await showComponentRun(record, details, await record.remarks({ kind, id }), options, terminal);
+      const job = details.executor === 'sagemaker' ? await record.jobs.of(details.componentRun) : undefined;
+      await showComponentRun(record, details, { ...(await record.remarks({ kind, id })), job }, options, terminal);
     }
     return 0;
   });
 }
 
+/** What else is known of a component run: what people said, and the job that it ran in. */
+type Beside = Remarks & { readonly job: KnownJob | undefined };
+
 async function showComponentRun(
   record: Record,
   details: ComponentRunDetails,
-  remarks: Remarks,
+  remarks: Beside,
   options: Options,
   terminal: Terminal,
 ): Promise<void> {
@@ -115,7 +121,7 @@ function nodeRow({ status, node, component, attempt, startedAt, endedAt, compone
   return [runStatusText(status), fit(node ?? component, 60) + again, took, componentRun, dim(reason)];
 }
 
-function componentRunText(details: ComponentRunDetails, source: string | undefined, remarks: Remarks): string {
+function componentRunText(details: ComponentRunDetails, source: string | undefined, remarks: Beside): string {
   const { id, label } = { id: details.componentRun, label: details.node ?? details.component };
   const { error, process } = details;
   const git =
@@ -131,7 +137,8 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
       ['params', paramsLine(details.params)],
       ['why', details.reason],
       ['attempt', details.attempt > 1 ? String(details.attempt) : null],
-      ['isolated', details.executor === 'in-process' ? null : `in a ${details.executor}`],
+      ['isolated', ['in-process', 'sagemaker'].includes(details.executor) ? null : `in a ${details.executor}`],
+      ['job', remarks.job && `${remarks.job.name} ${dim(costText(remarks.job))}`],
       ['cached', details.cachedFrom && `from ${details.cachedFrom}`],
       ['code', details.code && `${details.place ?? ''} ${dim(shortDigest(details.code))}`],
       ['git', git],

@@ -88,6 +88,20 @@ export class Bucket {
     }
   }
 
+  async region(): Promise<string | undefined> {
+    const { HeadBucketCommand } = this.sdk;
+    try {
+      const { BucketRegion } = await this.gated(() =>
+        this.client.send(new HeadBucketCommand({ Bucket: this.settings.s3 })),
+      );
+      return BucketRegion;
+    } catch (error) {
+      // What answers a HEAD has no body, and so no name for what is wrong.
+      if (statusOf(error) === 404) Object.defineProperty(error, 'name', { value: 'NoSuchBucket' });
+      throw await this.explain(error, 'list', '');
+    }
+  }
+
   async remove(key: string): Promise<void> {
     const { DeleteObjectCommand } = this.sdk;
     await this.ask('remove', key, () => this.client.send(new DeleteObjectCommand(this.at(key))));

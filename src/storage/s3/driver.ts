@@ -32,6 +32,12 @@ export class S3Driver implements StorageDriver {
     return placeIn(this.#settings, key);
   }
 
+  /** Where the bucket is, if its server says so; that it is there, and that these credentials may know it. */
+  async region(): Promise<string | undefined> {
+    const { bucket } = await this.#open();
+    return bucket.region();
+  }
+
   async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: About): Promise<void> {
     const { bucket, upload } = await this.#open();
     await upload(bucket, key, content, about);

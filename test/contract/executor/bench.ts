@@ -6,6 +6,7 @@ import type { Executor, JobInput, JobListener, JobSource, TaskJob, TaskResult } 
 import { Artifacts } from '../../../src/storage/artifacts.ts';
 import { BoundLayer } from '../../../src/storage/layer.ts';
 import { Layers, type LayersOptions } from '../../../src/storage/layers.ts';
+import type { ArtifactRef } from '../../../src/storage/ref.ts';
 import { encode } from '../../../src/values/encode.ts';
 import { newComponentRunId } from '../../../src/values/id.ts';
 import { decode } from '../../../src/values/specials.ts';
@@ -16,7 +17,12 @@ export interface ExecutorSite {
   readonly layers: LayersOptions;
   readonly concurrency: number;
 }
-export type MakeExecutor = (site: ExecutorSite) => Executor | Promise<Executor>;
+/** One whose jobs can't reach these layers brings its own. */
+export interface Made {
+  readonly executor: Executor;
+  readonly layers: LayersOptions;
+}
+export type MakeExecutor = (site: ExecutorSite) => Executor | Made | Promise<Executor | Made>;
 
 const module = fileURLToPath(new URL('tasks.ts', import.meta.url));
 
@@ -27,18 +33,21 @@ const travelled = <T>(thing: T): T => structuredClone(decode(encode(thing)) as T
 export class ExecutorBench {
   readonly artifacts: Artifacts;
   readonly executor: Executor;
+  readonly #layers: Layers;
 
-  private constructor(executor: Executor, artifacts: Artifacts) {
+  private constructor({ executor, layers }: Made) {
     this.executor = executor;
-    this.artifacts = artifacts;
+    this.#layers = new Layers(layers);
+    this.artifacts = new Artifacts(this.#layers);
   }
 
   static async open(make: MakeExecutor, concurrency = 2): Promise<ExecutorBench> {
     const home = await temporaryFolder();
     const layers = { layers: { local: { folder: path.join(home, 'local') } }, default: 'local', home };
-    const executor = await make({ layers, concurrency });
-    onTestFinished(() => executor.close());
-    return new ExecutorBench(executor, new Artifacts(new Layers(layers)));
+    const made = await make({ layers, concurrency });
+    const bench = new ExecutorBench('executor' in made ? made : { executor: made, layers });
+    onTestFinished(() => bench.executor.close());
+    return bench;
   }
 
   job(name: string, params: object = {}, rest: Partial<TaskJob> = {}): TaskJob {
@@ -73,6 +82,13 @@ export class ExecutorBench {
     const componentRun = newComponentRunId();
     const prefix = 'project/task/Source/0123';
     return new BoundLayer(this.artifacts, { componentRun, layer: storage, prefix }).finish(value);
+  }
+
+  /** Other bytes stand where those of an artifact stood. */
+  async damage({ layer, key }: ArtifactRef, bytes: Uint8Array): Promise<void> {
+    const driver = this.#layers.driver(layer);
+    await driver.remove(key!);
+    await driver.put(key!, bytes);
   }
 
   input(field: string, mode: InputMode, handle: boolean, ...sources: JobSource[]): JobInput {

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { Artifact } from '../../../src/authoring/artifact.ts';
 import type { JobListener } from '../../../src/runtime/job.ts';
@@ -10,9 +9,20 @@ function firstWord(): { readonly heard: Promise<void>; readonly listener: JobLis
   return { heard: promise, listener: { progress: () => resolve() } };
 }
 
+export interface ContractOptions {
+  /** Whether jobs with secrets are run: one that leaves this machine by way of a bucket refuses them. */
+  readonly secrets?: 'hidden' | 'refused';
+  /** Milliseconds that each case may take. */
+  readonly timeout?: number;
+}
+
 /** What every executor keeps to, wherever it runs its jobs. */
-export function executorContract(name: string, make: MakeExecutor): void {
-  describe(`the executor ${name}`, () => {
+export function executorContract(
+  name: string,
+  make: MakeExecutor,
+  { secrets = 'hidden', timeout = 30_000 }: ContractOptions = {},
+): void {
+  describe(`the executor ${name}`, { timeout }, () => {
     it('runs a task and gives back what it returned', async () => {
       const bench = await ExecutorBench.open(make);
       const before = Date.now();
@@ -127,7 +137,7 @@ export function executorContract(name: string, make: MakeExecutor): void {
       const bench = await ExecutorBench.open(make);
       expect(await bench.run('Nobody')).toMatchObject({ status: 'failed' });
       const source = await bench.source('x'.repeat(100_000));
-      await writeFile(bench.artifacts.place(source.output), 'y'.repeat(100_000));
+      await bench.damage(source.output, Buffer.from('y'.repeat(100_000)));
       const result = await bench.run('Inputs', {}, { inputs: [bench.input('one', 'one', false, source)] });
       expect(result).toMatchObject({
         status: 'failed',
@@ -136,24 +146,36 @@ export function executorContract(name: string, make: MakeExecutor): void {
       });
     });
 
-    it('hides secrets in errors and in logs, at any depth and one inside of another', async () => {
+    it.runIf(secrets === 'refused')('refuses jobs with secrets, and says what to do', async () => {
       const bench = await ExecutorBench.open(make);
-      const logs: string[] = [];
-      const listener: JobListener = { log: (_, text) => logs.push(text) };
-      for (const how of ['error', 'cause']) {
-        const job = bench.job('Throws', { how, token: 'hunter2-long' }, { secrets: ['token'] });
-        const result = await bench.execute(job, listener);
-        expect(result.error!.message).toContain('***');
-        expect(JSON.stringify(result)).not.toContain('hunter2');
-      }
-      const nested = bench.job(
-        'Throws',
-        { how: 'error', token: 'hunter2-long', keys: [{ a: 'hunter2' }] },
-        { secrets: ['keys', 'token'] },
-      );
-      expect(JSON.stringify(await bench.execute(nested, listener))).not.toMatch(/hunter2|long/);
-      expect(logs).toEqual(['calling with ***', 'calling with ***', 'calling with ***']);
+      const job = bench.job('Throws', { how: 'error', token: 'hunter2' }, { secrets: ['token'] });
+      const result = await bench.execute(job);
+      expect(result).toMatchObject({ status: 'failed', retryable: false, error: { code: 'SAGEMAKER_SECRETS' } });
+      expect(result.error!.next).toContain("on: 'here'");
+      expect(JSON.stringify(result)).not.toContain('hunter2');
     });
+
+    it.runIf(secrets === 'hidden')(
+      'hides secrets in errors and in logs, at any depth and one inside of another',
+      async () => {
+        const bench = await ExecutorBench.open(make);
+        const logs: string[] = [];
+        const listener: JobListener = { log: (_, text) => logs.push(text) };
+        for (const how of ['error', 'cause']) {
+          const job = bench.job('Throws', { how, token: 'hunter2-long' }, { secrets: ['token'] });
+          const result = await bench.execute(job, listener);
+          expect(result.error!.message).toContain('***');
+          expect(JSON.stringify(result)).not.toContain('hunter2');
+        }
+        const nested = bench.job(
+          'Throws',
+          { how: 'error', token: 'hunter2-long', keys: [{ a: 'hunter2' }] },
+          { secrets: ['keys', 'token'] },
+        );
+        expect(JSON.stringify(await bench.execute(nested, listener))).not.toMatch(/hunter2|long/);
+        expect(logs).toEqual(['calling with ***', 'calling with ***', 'calling with ***']);
+      },
+    );
 
     it('passes on what a task says while it runs, in its order', async () => {
       const bench = await ExecutorBench.open(make);

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { calling } from './calling.ts';
 import type { Database } from './harness.ts';
 import { impact } from './impact.ts';
+import { jobs } from './jobs.ts';
 import { leasing } from './leasing.ts';
 import { limiting } from './limiting.ts';
 import { many } from './many.ts';
@@ -28,6 +29,7 @@ export function recordSuite(database: Database): void {
     versions(database);
     calling(database);
     remarking(database);
+    jobs(database);
     leasing(database);
     limiting(database);
   });

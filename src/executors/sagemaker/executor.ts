@@ -1,0 +1,183 @@
+import type PQueue from 'p-queue';
+import type { TaskNote } from '../../authoring/notes.ts';
+import { withSources } from '../../runtime/inputs.ts';
+import type { Executor, JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
+import { judge } from '../../runtime/retryable.ts';
+import { pause } from '../../scheduler/retry.ts';
+import { secretsOf } from '../../runtime/secrets.ts';
+import { describeThrown } from '../../runtime/thrown.ts';
+import { unrun } from '../workers/parcel.ts';
+import { Adoption } from './adoption.ts';
+import { Batches, type Boarded, type Seat } from './batches.ts';
+import { isWithoutInstance } from './causes.ts';
+import { collect } from './collect.ts';
+import { usualJob } from './defaults.ts';
+import { NoInstance } from './errors.ts';
+import { Flight } from './flight.ts';
+import { type Launch, delayWhenFull, launch, launchAgain } from './launch.ts';
+import { LogTail } from './logs.ts';
+import { SecretsStay } from './mailbox-errors.ts';
+import type { SageMakerSite } from './parts.ts';
+import { hear } from './hearing.ts';
+import type { Service } from './service.ts';
+import { type Shared, share } from './shared.ts';
+import type { JobView } from './states.ts';
+import type { Sweep } from './sweep.ts';
+import { tidy } from './tidy.ts';
+
+/** Nodes of one task that come within a second share a job, where the task asks for it. */
+const longestMoment = 1000;
+
+/** Runs each job as a SageMaker job, or several small ones in one. */
+export class SageMakerExecutor implements Executor {
+  readonly concurrency: number;
+  readonly #site: SageMakerSite;
+  readonly #gate: PQueue;
+  readonly #shared: Shared;
+  readonly #service: Service;
+  readonly #interval: number;
+  readonly #sweep: Sweep;
+  readonly #tail: LogTail;
+  readonly #adoption: Adoption;
+  readonly #batches: Batches;
+  readonly #runs = new Set<string>();
+  #isWell = true;
+
+  constructor(site: SageMakerSite, gate: PQueue) {
+    this.#site = site;
+    this.#gate = gate;
+    this.concurrency = gate.concurrency;
+    this.#shared = share(site.settings, site.record, site.jobs);
+    const { service, sweep, interval } = this.#shared;
+    this.#interval = interval;
+    this.#service = service;
+    this.#sweep = sweep;
+    this.#tail = new LogTail(this.#service, this.#interval);
+    this.#adoption = new Adoption(site, this.#service, this.#sweep, (job, orphan, signal) =>
+      launchAgain(this.#launching([job], signal), orphan, site, this.#service),
+    );
+    this.#batches = new Batches(Math.min(this.#interval, longestMoment), (seats) => this.#perform(seats));
+  }
+
+  placeOf(): string {
+    return 'sagemaker';
+  }
+
+  execute(job: TaskJob, signal: AbortSignal, listener: JobListener): Promise<TaskResult> {
+    return this.#gate.add(() => this.#execute(job, signal, listener));
+  }
+
+  async close(): Promise<void> {
+    await this.#gate.onIdle();
+    try {
+      await tidy(this.#site, this.#service, this.#runs, this.#isWell);
+    } finally {
+      await this.#shared.leave();
+    }
+  }
+
+  async #execute(job: TaskJob, signal: AbortSignal, listener: JobListener): Promise<TaskResult> {
+    if (signal.aborted) return unrun('cancelled', describeThrown(signal.reason));
+    this.#runs.add(job.run);
+    const result = await this.#attempt(job, signal, listener);
+    this.#isWell &&= result.status === 'ran';
+    return result;
+  }
+
+  async #attempt(job: TaskJob, signal: AbortSignal, listener: JobListener): Promise<TaskResult> {
+    const startedAt = Date.now();
+    try {
+      if (job.secrets.length > 0) throw new SecretsStay(job.node, job.secrets);
+      const whole = await withSources(job, this.#site.made);
+      const seat: Seat = { job: whole, signal, listener };
+      const adopted = await this.#adoption.find(whole, signal);
+      if (adopted) {
+        listener.started?.();
+        const boarded = [{ ...seat, index: adopted.index, sentAs: adopted.sentAs }];
+        const view = await this.#land(adopted.flight, boarded);
+        if (!isWithoutInstance(view)) return (await this.#collect(adopted.flight, boarded, view))[0]!;
+      }
+      return await this.#batches.add(seat, this.#on(job).batch);
+    } catch (error) {
+      return this.#failed(job, signal, error, startedAt);
+    }
+  }
+
+  #on({ task }: TaskJob) {
+    const on = this.#site.taskNamed(task.name)?.on;
+    return on === undefined || on === 'here' ? usualJob : on;
+  }
+
+  /** Takes jobs until one has got an instance. */
+  async #perform(seats: readonly Seat[]): Promise<readonly TaskResult[]> {
+    const [first] = seats as readonly [Seat, ...Seat[]];
+    const since = performance.now();
+    const jobs = seats.map(({ job }) => job);
+    const signal = allOf(seats.map((seat) => seat.signal));
+    const launching = this.#launching(jobs, signal);
+    for (let turn = 1; ; turn++) {
+      const existing = await launch({ ...launching, turn }, this.#site, this.#service);
+      if (turn === 1) for (const { listener } of seats) listener.started?.();
+      const flight = new Flight(existing, this.#site, this.#service, this.#sweep);
+      const boarded = seats.map((seat, index) => ({ ...seat, index, sentAs: seat.job.componentRun }));
+      const view = await this.#land(flight, boarded);
+      if (!isWithoutInstance(view) || signal.aborted) return this.#collect(flight, boarded, view);
+      const delay = delayWhenFull(turn, this.#interval);
+      if (performance.now() + delay > launching.deadline) {
+        const waited = Math.round(performance.now() - since);
+        throw new NoInstance(first.job.node, existing.instance, waited, 'there is no capacity');
+      }
+      await pause(delay, signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  #launching(jobs: readonly TaskJob[], signal: AbortSignal): Launch {
+    const deadline = performance.now() + Math.min(...jobs.map(({ timeout }) => timeout ?? Infinity));
+    return { jobs, on: this.#on(jobs[0]!), turn: 1, signal, deadline, interval: this.#interval };
+  }
+
+  async #land(flight: Flight, boarded: readonly Boarded[]): Promise<JobView> {
+    const { name, kind } = flight.job;
+    const [{ index: first }] = boarded as readonly [Boarded, ...Boarded[]];
+    const heard = `${name} ${first}`;
+    if (this.#site.verbose) this.#tail.follow(heard, kind, name, hear(boarded));
+    try {
+      return await flight.land(boarded.map(({ signal }) => signal));
+    } finally {
+      await this.#tail.finish(heard);
+    }
+  }
+
+  #collect(flight: Flight, boarded: readonly Boarded[], view: JobView): Promise<readonly TaskResult[]> {
+    return Promise.all(
+      boarded.map(async (one) => {
+        try {
+          return await collect({ ...one, view }, flight.job, this.#site);
+        } catch (error) {
+          return this.#failed(one.job, one.signal, error, view.startedAt ?? view.createdAt);
+        }
+      }),
+    );
+  }
+
+  #failed(job: TaskJob, signal: AbortSignal, thrown: unknown, startedAt: number): TaskResult {
+    const note: TaskNote | undefined = this.#site.taskNamed(job.task.name);
+    const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
+    const { error, retryable } = judge(thrown, note, left, secretsOf(job));
+    return unrun(signal.aborted ? 'cancelled' : 'failed', error!, { startedAt, retryable });
+  }
+}
+
+/** Aborted once all of them are. */
+function allOf(signals: readonly AbortSignal[]): AbortSignal {
+  if (signals.length === 1) return signals[0]!;
+  const all = new AbortController();
+  const heard = (): void => {
+    const left = signals.find(({ aborted }) => !aborted);
+    if (!left) all.abort(signals[0]!.reason);
+    else left.addEventListener('abort', heard, { once: true });
+  };
+  heard();
+  return all.signal;
+}

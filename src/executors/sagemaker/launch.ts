@@ -1,0 +1,147 @@
+import type { NewJob } from '../../lineage/jobs/jobs.ts';
+import type { TaskJob } from '../../runtime/job.ts';
+import { pause } from '../../scheduler/retry.ts';
+import type { SettledJob } from '../../authoring/on.ts';
+import type { CodePackage } from './defaults.ts';
+import { NoInstance } from './errors.ts';
+import type { Existing } from './flight.ts';
+import { delayBefore } from './gate.ts';
+import { Mailbox, addressed } from './mailbox.ts';
+import { jobName } from './names.ts';
+import type { SageMakerSite } from './parts.ts';
+import { type JobSpec, processingRequest, specOf, trainingRequest } from './requests.ts';
+import type { CreateRequest, Service } from './service.ts';
+
+/** How long a want of instances is waited for at most from one look to the next. */
+const longest = 60_000;
+
+/** Doubles each time, from the interval of the sweep on, and is anything in its upper half. */
+export const delayWhenFull = (turn: number, interval: number, random: () => number = Math.random): number =>
+  Math.min(longest, interval * 2 ** Math.min(turn - 1, 20)) * (0.5 + random() / 2);
+
+export interface Launch {
+  readonly jobs: readonly TaskJob[];
+  readonly on: SettledJob;
+  readonly turn: number;
+  /** Ends waiting; what has been created then has to be stopped by the caller. */
+  readonly signal: AbortSignal;
+  /** When waiting for an instance ends, by `performance.now()`. */
+  readonly deadline: number;
+  readonly interval: number;
+}
+
+/**
+ * Makes sure that there is one SageMaker job for these, and never two: its name follows from what it runs. It is written
+ * down first, what it needs is sent, and an answer that was lost is asked for by its name.
+ */
+export async function launch(launching: Launch, site: SageMakerSite, service: Service): Promise<Existing> {
+  const { jobs, on, turn } = launching;
+  const [{ run, task, node }] = jobs as readonly [TaskJob, ...TaskJob[]];
+  const name = jobName({ task: task.name, run, nodes: jobs, turn });
+  const spec = specOf(
+    name,
+    on,
+    site.settings,
+    jobs.map(({ timeout }) => timeout),
+  );
+  const mailbox = new Mailbox(site.driver, name);
+  const { version: clew, profile, overrides, layer, root } = site;
+  const [code, region] = await Promise.all([
+    site.code(),
+    service.region(),
+    mailbox.send({ clew, name, profile, overrides, layer, jobs: jobs.map((job) => addressed(job, root)) }),
+  ]);
+  await site.jobs.begin(entryOf(launching, spec, site, region));
+  await bring(launching, spec, code, site, service);
+  return { name, kind: spec.kind, instance: spec.instance, node };
+}
+
+/**
+ * The same for one that was written down by somebody who is gone, and that SageMaker doesn't show. It has its document;
+ * if it is there after all, its name is taken, and it is the one.
+ */
+export async function launchAgain(
+  launching: Launch,
+  { name, kind, instance }: Existing,
+  site: SageMakerSite,
+  service: Service,
+): Promise<void> {
+  const { jobs, on } = launching;
+  const timeouts = jobs.map(({ timeout }) => timeout);
+  const spec = specOf(name, { ...on, job: kind, instance }, site.settings, timeouts);
+  await bring(launching, spec, await site.code(), site, service);
+}
+
+async function bring(
+  launching: Launch,
+  spec: JobSpec,
+  code: CodePackage,
+  site: SageMakerSite,
+  service: Service,
+): Promise<void> {
+  const { name } = spec;
+  const mailbox = new Mailbox(site.driver, name);
+  // Layers that name no region are where this process takes them to be.
+  const env = { AWS_REGION: await service.region(), ...handedOn(site) };
+  const places = { mailbox: mailbox.uri, job: mailbox.jobUri, code, env };
+  const request: CreateRequest =
+    spec.kind === 'processing'
+      ? { kind: 'processing', request: processingRequest(spec, places, site.settings) }
+      : { kind: 'training', request: trainingRequest(spec, places, site.settings) };
+  try {
+    await create(request, launching, spec, service);
+  } catch (error) {
+    // Whether it is there after all is told by its name alone.
+    const there = await service.describe(spec.kind, name).catch(() => 'unknown' as const);
+    if (there === undefined) await site.jobs.tell(name, { state: 'absent', endedAt: Date.now() });
+    if (typeof there !== 'object') throw error;
+  }
+  await site.jobs.tell(name, { state: 'running' });
+}
+
+async function create(
+  request: CreateRequest,
+  { jobs, signal, deadline, interval }: Launch,
+  { name, kind, instance }: JobSpec,
+  service: Service,
+): Promise<void> {
+  const since = performance.now();
+  for (let again = 1; ; again++) {
+    const answer = await service.create(request, signal);
+    // One that has our name is ours.
+    if (answer === 'created' || answer === 'taken') return;
+    if (answer === 'lost') {
+      if (await service.describe(kind, name)) return;
+      await pause(delayBefore(again, 'lost'), signal);
+    } else {
+      const delay = delayWhenFull(again, interval);
+      if (performance.now() + delay > deadline) {
+        const waited = Math.round(performance.now() - since);
+        throw new NoInstance(jobs[0]!.node, instance, waited, "this account's limit is reached");
+      }
+      await pause(delay, signal);
+    }
+    signal.throwIfAborted();
+  }
+}
+
+function entryOf({ jobs }: Launch, spec: JobSpec, { layer, process }: SageMakerSite, region: string): NewJob {
+  const { name, kind, instance } = spec;
+  const nodes = jobs.map(({ identity, componentRun, task, node, attempt }) => ({
+    identity,
+    componentRun,
+    sentAs: componentRun,
+    task: task.name,
+    node,
+    attempt,
+  }));
+  return { name, kind, region, instance, layer, run: jobs[0]!.run, process, createdAt: Date.now(), nodes };
+}
+
+function handedOn({ settings }: SageMakerSite): Record<string, string> {
+  const found = (settings.env ?? []).flatMap((name): [string, string][] => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(found);
+}

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
+import type { Plugin } from 'rolldown';
+import { messageOf } from '../../errors.ts';
+import type { SourceFile } from '../arrange.ts';
+import { isJavaScript } from '../candidates.ts';
+import { type Package, packageNamed, packageOf, splitSpecifier } from '../packages.ts';
+import { isPath } from '../resolve.ts';
+import { BundlerMissing, NotBundled } from './errors.ts';
+import { type Facade, facadeOf } from './facade.ts';
+import type { Imported } from './imported.ts';
+import type { Outside } from './package.ts';
+import { whyNotMoved, whyOutside } from './unbundled.ts';
+
+export interface Bundled {
+  /** Paths are relative to the project's root. */
+  readonly files: readonly SourceFile[];
+  readonly outside: readonly Outside[];
+}
+
+type Found = Imported & { readonly file: string };
+const hasFile = (one: Imported): one is Found => one.file !== undefined;
+
+/** Installed packages as few files that need no others, but for what can't be bundled: that is named. */
+export async function bundle(imported: readonly Imported[], root: string): Promise<Bundled> {
+  const outside = new Map<string, Outside>();
+  for (const { name, pack } of imported) leaveOut(name, pack, whyOutside(name, pack), outside);
+  for (;;) {
+    const inside = imported.filter(hasFile).filter(({ name }) => !outside.has(name));
+    const files = inside.length === 0 ? [] : await build(inside, root, outside);
+    if (files) return { files, outside: [...outside.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  }
+}
+
+function leaveOut(
+  name: string,
+  pack: Package | undefined,
+  why: string | undefined,
+  into: Map<string, Outside>,
+): boolean {
+  if (why === undefined) return false;
+  into.set(name, { name, version: pack?.version ?? null, why });
+  return true;
+}
+
+/** Undefined where a package turned out to need its own files: it has to be made again without it. */
+async function build(
+  imported: readonly Found[],
+  root: string,
+  outside: Map<string, Outside>,
+): Promise<SourceFile[] | undefined> {
+  const code = imported.filter(({ file }) => isJavaScript(file));
+  const data = imported.filter(({ file }) => !isJavaScript(file));
+  const facades = new Map<string, Facade>();
+  for (const one of code) facades.set(nameOf(one), await facadeOf(one.file, nameOf(one)));
+  const files: SourceFile[] = [...manifests(imported), ...data.map(asItIs)];
+  if (code.length === 0) return files;
+  const { rolldown } = await load(code);
+  const moved = new Set<string>();
+  try {
+    const made = await rolldown({
+      cwd: root,
+      input: Object.fromEntries([...facades].map(([name, { id }]) => [name, id])),
+      platform: 'node',
+      preserveEntrySignatures: 'strict',
+      // An optional package that isn't installed is missed where the code is loaded, as it is here.
+      onLog: () => undefined,
+      transform: { target: 'node22.15' },
+      plugins: [entries(facades), leavesOut(outside, moved)],
+    });
+    const { output } = await made.generate({
+      format: 'esm',
+      entryFileNames: '[name].mjs',
+      chunkFileNames: 'node_modules/.clew/[name]-[hash].mjs',
+      comments: { legal: true, annotation: false, jsdoc: false },
+    });
+    await made.close();
+    if (moved.size > 0) return undefined;
+    for (const one of output) if (one.type === 'chunk') files.push({ path: one.fileName, source: one.code });
+    return files;
+  } catch (error) {
+    const names = [...new Set(code.map(({ name }) => name))];
+    throw new NotBundled(names, messageOf(error).split('\n').slice(0, 3).join(' '), error);
+  }
+}
+
+async function load(code: readonly Imported[]): Promise<typeof import('rolldown')> {
+  try {
+    return await import('rolldown');
+  } catch (error) {
+    throw new BundlerMissing([...new Set(code.map(({ name }) => name))], error);
+  }
+}
+
+/** The file of an entry, without its extension. */
+const nameOf = (one: Imported): string => posix.join(folderOf(one), one.inside || 'index');
+const folderOf = ({ at, name }: Imported): string => posix.join(at, 'node_modules', name);
+
+const asItIs = (one: Found): SourceFile => ({
+  path: posix.join(folderOf(one), one.inside),
+  source: readFileSync(one.file).toString(isJson(one.file) ? 'utf8' : 'base64'),
+});
+const isJson = (file: string): boolean => file.endsWith('.json');
+
+/** What `name` and `name/inside` lead to. */
+function manifests(imported: readonly Found[]): SourceFile[] {
+  return Object.entries(Object.groupBy(imported, folderOf)).map(([folder, some]) => {
+    const { name, pack } = some![0]!;
+    const exports = some!.map(({ inside, file }) => {
+      const target = isJavaScript(file) ? `${inside || 'index'}.mjs` : inside;
+      return [inside === '' ? '.' : `./${inside}`, `./${target}`];
+    });
+    const manifest = { name, version: pack.version, type: 'module', exports: Object.fromEntries(exports) };
+    return { path: posix.join(folder, 'package.json'), source: JSON.stringify(manifest) };
+  });
+}
+
+function entries(facades: ReadonlyMap<string, Facade>): Plugin {
+  const texts = new Map([...facades.values()].map(({ id, code }) => [id, code]));
+  return {
+    name: 'clew:entries',
+    resolveId: (source) => (texts.get(source) === undefined ? undefined : source),
+    load: (id) => texts.get(id),
+  };
+}
+
+/** What isn't bundled is imported by its name, as its importer does. */
+function leavesOut(outside: Map<string, Outside>, moved: Set<string>): Plugin {
+  return {
+    name: 'clew:outside',
+    resolveId(source, importer) {
+      if (importer === undefined || isPath(source) || source.startsWith('\0') || isBuiltin(source)) return undefined;
+      const [name] = splitSpecifier(source);
+      if (outside.has(name)) return { id: source, external: true };
+      const pack = packageNamed(name, importer);
+      return leaveOut(name, pack, whyOutside(name, pack), outside) ? { id: source, external: true } : undefined;
+    },
+    load(id) {
+      if (!id.endsWith('.node')) return undefined;
+      return found(id, '') ? 'export {}' : undefined;
+    },
+    transform(code, id) {
+      found(id, code);
+      return undefined;
+    },
+  };
+
+  function found(file: string, code: string): boolean {
+    const why = file.startsWith('\0') ? undefined : whyNotMoved(file, code);
+    const pack = why === undefined ? undefined : packageOf(file);
+    if (pack?.name === undefined) return false;
+    moved.add(pack.name);
+    return leaveOut(pack.name, pack, why, outside);
+  }
+}

@@ -1,0 +1,6 @@
+// What a container on Amazon SageMaker runs: the jobs of one document. A file of its own in the package.
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+const { runContainer } = await import('./container/run.ts');
+await runContainer();

@@ -1,0 +1,43 @@
+import type { TaskNote } from '../../authoring/notes.ts';
+import type { ReachedTask, Tasks } from '../../plan/tasks.ts';
+import type { AskedLayer } from '../../runtime/injectable.ts';
+import { madeHere } from '../../runtime/made-here.ts';
+import { checkFindable } from '../isolation.ts';
+import type { Project } from '../open.ts';
+import { LayerHereOnly, NotSendable, SecretParameters } from './errors.ts';
+import { bucketOf, whyHereOnly } from './layers.ts';
+import { readSageMaker } from './settings.ts';
+import { remoteTasks } from './tasks.ts';
+
+type Asked = ReadonlyMap<TaskNote, readonly AskedLayer[]>;
+
+/** Says before anything runs what no job on SageMaker could do. */
+export function checkSageMaker(tasks: Tasks, project: Project, asked: Asked): void {
+  const remote = remoteTasks(tasks);
+  if (remote.length === 0) return;
+  readSageMaker(project.settings);
+  for (const task of remote) checkTask(task, tasks, project, asked);
+}
+
+function checkTask({ model: { note }, path }: ReachedTask, tasks: Tasks, project: Project, asked: Asked): void {
+  checkFindable(note, 'on SageMaker');
+  const secrets = note.params.filter(({ secret }) => secret).map(({ name }) => name);
+  if (secrets.length > 0) throw new SecretParameters(path, secrets);
+  const made = madeHere(note);
+  if (made !== undefined) throw new NotSendable(path, made);
+  checkLayers(note, 'it writes to', path, project, asked);
+  for (const { task } of note.inputs) {
+    const from = tasks.modelOf(task).note;
+    checkLayers(from, `it reads what ${from.name} keeps in`, path, project, asked);
+  }
+}
+
+function checkLayers(of: TaskNote, uses: string, path: string, { settings: { storage } }: Project, asked: Asked): void {
+  const named = (asked.get(of) ?? []).map(({ layer }) => layer);
+  for (const layer of [of.storage ?? storage.default, ...named]) {
+    if (bucketOf(layer, storage.layers)) continue;
+    // Nobody but the project itself can have named the default layer.
+    const large = of.storage === undefined && layer === storage.default ? ' (for values over 64 KiB)' : '';
+    throw new LayerHereOnly(path, `${uses}${large}`, layer, whyHereOnly(layer, storage.layers));
+  }
+}

@@ -1,0 +1,72 @@
+import { realpathSync } from 'node:fs';
+import PQueue from 'p-queue';
+import type { TaskNote } from '../../authoring/notes.ts';
+import { settingsIn } from '../../config/environment.ts';
+import type { CodePackage } from '../../executors/sagemaker/defaults.ts';
+import { SageMakerExecutor } from '../../executors/sagemaker/executor.ts';
+import type { SageMakerSite } from '../../executors/sagemaker/parts.ts';
+import { pack } from '../../modules/package/pack.ts';
+import type { Tasks } from '../../plan/tasks.ts';
+import type { Made } from '../../runtime/inputs.ts';
+import type { Executor } from '../../runtime/job.ts';
+import type { Project } from '../open.ts';
+import { version } from '../version.ts';
+import { AtHome } from './at-home.ts';
+import { preflight } from './preflight.ts';
+import { readSageMaker } from './settings.ts';
+import { remoteTasks } from './tasks.ts';
+import { upload } from './upload.ts';
+
+export interface SageMakerOptions {
+  /** How many jobs at a time. */
+  readonly concurrency: number;
+  /** Whether what tasks say is fetched while they run. */
+  readonly verbose: boolean;
+  readonly noteOf: (name: string) => TaskNote;
+  readonly made: Made;
+}
+
+/** What runs the tasks of a plan that go to SageMaker, once all is checked that can be; undefined where none goes. */
+export async function openSageMaker(
+  project: Project,
+  tasks: Tasks,
+  { concurrency, verbose, noteOf, made }: SageMakerOptions,
+): Promise<{ readonly executor: Executor; readonly tasks: readonly string[] } | undefined> {
+  const remote = remoteTasks(tasks);
+  if (remote.length === 0) return undefined;
+  const { settings, layers, record } = project;
+  const place = readSageMaker(settings);
+  const root = realpathSync(settings.root);
+  const modules = new Set(remote.map(({ model: { note } }) => note.place!.file));
+  if (settings.configFile !== null) modules.add(settings.configFile);
+  const [packed] = await Promise.all([pack([...modules].sort(), root), preflight(remote, place, project)]);
+  const driver = layers.driver(place.layer);
+  // How the record is reached may hold a password, which no bucket is to hold.
+  const { record: _, ...overrides } = settingsIn(process.env);
+  let code: Promise<CodePackage> | undefined;
+  const send = (): Promise<CodePackage> =>
+    upload(packed, driver).catch((error: unknown) => {
+      // The next job may have more luck.
+      code = undefined;
+      throw error;
+    });
+  const site: SageMakerSite = {
+    settings: place.settings,
+    layer: place.layer,
+    driver,
+    root,
+    profile: settings.profile,
+    overrides,
+    version,
+    // Once all is found again there is no job, and nothing to upload.
+    code: () => (code ??= send()),
+    taskNamed: noteOf,
+    made,
+    jobs: record.jobs,
+    record: record.place,
+    process: (await project.process).id,
+    verbose,
+  };
+  const executor = new AtHome(new SageMakerExecutor(site, new PQueue({ concurrency })), settings.storage.layers, root);
+  return { executor, tasks: remote.map(({ model }) => model.note.name) };
+}

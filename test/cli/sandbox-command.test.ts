@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { type Project, makeProject } from '../support/project.ts';
+import { installSdk } from '../support/sdk.ts';
+
+const make = (files: Record<string, string>): Project => {
+  const project = makeProject(files);
+  installSdk(project);
+  return project;
+};
+
+const beside = (project: Project, kind: string, ...command: readonly string[]) =>
+  project.start(['clew', 'sandbox', kind, '--port', '0', '--', process.execPath, ...command]);
+
+test('a command gets all that it needs to use a sandbox, which ends with it', async () => {
+  const project = make({
+    'clew.config.ts': `export default { project: 'plant', storage: { default: 's3', layers: { s3: { s3: 'real-bucket', region: 'eu-west-1' } } } };`,
+    'workflow.ts': `import { Task } from 'clew'; @Task({ storage: 's3' }) export class Count { run() { return [1, 2]; } }`,
+  });
+  const run = [project.program('run-workflow'), 'workflow.ts', '--on', 'sagemaker', '--json'];
+  const { code, stdout, stderr } = await beside(project, 'aws', ...run).ended;
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringContaining('SageMaker and CloudWatch Logs at http://'),
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'succeeded', output: [1, 2] });
+});
+
+test('of s3 as well, and its own options are its own', async () => {
+  const project = make({
+    'show.mjs': `console.log(process.env.CLEW_SETTINGS, process.argv.slice(2).join(' ')); process.exit(3);`,
+  });
+  const { code, stdout } = await beside(project, 's3', 'show.mjs', '--json', '--help').ended;
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/^\{"storage":\{"layers":\{"s3":\{"s3":"clew","endpoint":"http:.*\}\}\}\} --json --help\n$/);
+});
+
+test('Ctrl-C is for the command, and SIGTERM is passed on', async () => {
+  const project = make({
+    'waits.mjs': `for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => { console.log('heard', signal); process.exit(7); });
+      setInterval(() => undefined, 1000); console.log('waiting');`,
+  });
+  const { child, ended, until } = beside(project, 's3', 'waits.mjs');
+  await until('waiting');
+  child.kill('SIGINT');
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 7, stdout: expect.stringContaining('heard SIGTERM') });
+});
+
+test('a command that is none is a mistake', async () => {
+  const project = make({});
+  const none = await project.run(['clew', 'sandbox', 's3', '--port', '0', '--']);
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('wants a command after --') });
+  const wrong = await project.run(['clew', 'sandbox', 's3', '--port', '0', '--', 'no-such-program']);
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("no-such-program can't be started") });
+});
+
+test('settings from the environment are checked like others', async () => {
+  const project = make({
+    'workflow.ts': `import { Task } from 'clew'; @Task() export class Count { run() { return 1; } }`,
+  });
+  const run = (CLEW_SETTINGS: string) => project.run('run-workflow workflow.ts', { env: { CLEW_SETTINGS } });
+  expect(await run('{')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('The environment: CLEW_SETTINGS must be settings as JSON; it is no JSON.'),
+  });
+  expect(await run('{"storag":{}}')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('CLEW_SETTINGS: there is no setting storag. Did you mean storage?'),
+  });
+  expect(await run('{"concurrency":2}')).toMatchObject({ code: 0 });
+});

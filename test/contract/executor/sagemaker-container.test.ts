@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url';
+import { cloudHere, inContainers } from '../../support/containers.ts';
+import { executorContract } from './contract.ts';
+import * as tasks from './tasks.ts';
+
+const module = fileURLToPath(new URL('tasks.ts', import.meta.url));
+
+executorContract('on SageMaker, in containers', inContainers(module, tasks, cloudHere), {
+  secrets: 'refused',
+  // Each job is a process.
+  timeout: 90_000,
+});
