@@ -23,6 +23,7 @@ async function bundle(): Promise<string[]> {
       worker: 'src/project/worker.ts',
       job: 'src/project/job.ts',
       recording: 'src/register/thread.ts',
+      digesting: 'src/storage/digesting/thread.ts',
     },
     platform: 'node',
     external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow', 'rolldown'],

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import type { ForeignTags } from '../values/specials.ts';
 import { Codecs } from './codecs/codecs.ts';
 import type { Table } from '../values/table/table.ts';
 import type { InnerCodec, PartsReading, ReadOptions } from './codecs/codec.ts';
 import { NoColumns, NoItems } from './codecs/errors.ts';
+import { Digester } from './digesting/digester.ts';
 import { ArtifactDamaged, BytesMissing, CantPresign, TooLargeToRead } from './errors.ts';
 import { Files } from './files/files.ts';
 import { isContentKey } from './files/keys.ts';
@@ -133,17 +133,23 @@ export class Artifacts implements HandleReader {
   }
 
   async *stream(ref: ArtifactRef): AsyncIterable<Uint8Array> {
-    const hash = createHash('sha256');
+    let digest: string;
+    const digester = new Digester({ withBlocks: false, size: ref.size });
     const chunks = ref.inline ? [new Uint8Array(ref.inline)] : this.#layers.driver(ref.layer).stream(ref.key!);
     try {
       for await (const chunk of chunks) {
-        hash.update(chunk);
+        // Before it is somebody else's.
+        const passing = digester.add(chunk);
+        if (passing) await passing;
         yield chunk;
       }
+      ({ digest } = await digester.end());
     } catch (error) {
       throw this.#explain(error, ref);
+    } finally {
+      digester.abandon();
     }
-    if (`sha256:${hash.digest('hex')}` !== ref.digest) throw this.#damaged(ref, 'not what was written there');
+    if (digest !== ref.digest) throw this.#damaged(ref, 'not what was written there');
   }
 
   /** Whether the bytes are still there, as far as that can be told without reading them. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { BlockSums } from './blocks.ts';
 import { NoBytes } from './codecs/errors.ts';
+import { Digester } from './digesting/digester.ts';
+import type { Sums } from './digesting/sums.ts';
 
 /**
  * Each piece costs a thread that is woken. Writes of more than 512 KiB were up to four times as slow: page caches need
@@ -16,10 +16,10 @@ export class Flow implements AsyncIterable<Uint8Array> {
   size = 0;
   /** Whether it was read to its end. */
   isOver = false;
-  readonly #hash = createHash('sha256');
-  readonly #sums = new BlockSums();
+  readonly #digester = new Digester({ withBlocks: true });
   readonly #free: Uint8Array[] = [];
   readonly #pieces: AsyncGenerator<Uint8Array>;
+  #sums: Sums | undefined;
   #head: IteratorResult<Uint8Array> | undefined;
 
   constructor(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, label: string, signal?: AbortSignal) {
@@ -43,11 +43,11 @@ export class Flow implements AsyncIterable<Uint8Array> {
 
   /** Once it is over. */
   get digest(): string {
-    return `sha256:${this.#hash.digest('hex')}`;
+    return this.#sums!.digest;
   }
 
   get blocks(): Uint8Array | null {
-    return this.#sums.take();
+    return this.#sums!.blocks;
   }
 
   /** Nobody needs this piece any more. */
@@ -73,33 +73,41 @@ export class Flow implements AsyncIterable<Uint8Array> {
   ): AsyncGenerator<Uint8Array> {
     let piece = this.#space();
     let filled = 0;
-    for await (const chunk of chunks) {
-      signal?.throwIfAborted();
-      if (!(chunk instanceof Uint8Array)) throw new NoBytes(label, chunk);
-      for (let from = 0; from < chunk.byteLength;) {
-        const to = Math.min(chunk.byteLength, from + pieceSize - filled);
-        piece.set(chunk.subarray(from, to), filled);
-        filled += to - from;
-        from = to;
-        if (filled < pieceSize) continue;
-        yield this.#passed(piece);
-        piece = this.#space();
-        filled = 0;
+    try {
+      for await (const chunk of chunks) {
+        signal?.throwIfAborted();
+        if (!(chunk instanceof Uint8Array)) throw new NoBytes(label, chunk);
+        for (let from = 0; from < chunk.byteLength;) {
+          const to = Math.min(chunk.byteLength, from + pieceSize - filled);
+          piece.set(chunk.subarray(from, to), filled);
+          filled += to - from;
+          from = to;
+          if (filled < pieceSize) continue;
+          await this.#pass(piece);
+          yield piece;
+          piece = this.#space();
+          filled = 0;
+        }
       }
+      signal?.throwIfAborted();
+      if (filled > 0) {
+        const last = piece.subarray(0, filled);
+        await this.#pass(last);
+        yield last;
+      }
+      this.#sums = await this.#digester.end();
+      this.isOver = true;
+    } finally {
+      this.#digester.abandon();
     }
-    signal?.throwIfAborted();
-    if (filled > 0) yield this.#passed(piece.subarray(0, filled));
-    this.isOver = true;
   }
 
   #space(): Uint8Array {
     return this.#free.pop() ?? Buffer.allocUnsafeSlow(pieceSize);
   }
 
-  #passed(piece: Uint8Array): Uint8Array {
-    this.#hash.update(piece);
-    this.#sums.add(piece);
+  #pass(piece: Uint8Array): Promise<void> | undefined {
     this.size += piece.byteLength;
-    return piece;
+    return this.#digester.add(piece);
   }
 }

@@ -41,6 +41,12 @@ it('the downtime example runs as jobs, unchanged, and gives what it gives here',
   expect(there).toMatchObject({ status: 'succeeded', counts: { total: 35, ran: 35, failed: 0 } });
   const { frames } = await project.json(`clew bt ${there.output.warnings[0].id}`);
   expect(frames).toHaveLength(34);
+  for (const { component, job } of frames) {
+    expect(job).toMatch(new RegExp(`^clew-${component.replaceAll(/(?<!^)[A-Z]/g, '-$&').toLowerCase()}-`));
+  }
+  expect(new Set(frames.map(({ job }: any) => job)).size).toBe(34);
+  const { stdout } = await project.run(`clew bt ${there.output.warnings[0].id} --limit 2`);
+  expect(stdout).toContain(`    job ${frames[0].job}\n`);
 
   const again = await inSandbox(project);
   expect(again.counts).toMatchObject({ ran: 0, cached: 35 });

@@ -36,8 +36,10 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     const { id } = await resolveId(record, asked, ['output id', 'component run', 'artifact']);
     const trace = await record.trace(id);
     const staleness = await judge(record, trace.frames, root);
-    if (options.has('json')) terminal.json(document(trace, staleness));
-    else terminal.out(text(trace, staleness, await labelOf(record, trace), { limit, width: terminal.width }));
+    const jobs = await record.jobs.names(trace.frames.map(({ componentRun }) => componentRun));
+    const found = { trace, staleness, jobs };
+    if (options.has('json')) terminal.json(document(found));
+    else terminal.out(text(found, await labelOf(record, trace), { limit, width: terminal.width }));
     return 0;
   });
 }
@@ -49,10 +51,21 @@ async function labelOf(record: Record, { asked, frames }: Trace): Promise<string
   return outputIds.find(({ id }) => id === asked)?.label ?? null;
 }
 
+/** A trace, and what else is known of its frames. */
+interface Found {
+  readonly trace: Trace;
+  readonly staleness: Staleness;
+  /** The names of the jobs that ran them, of those that ran elsewhere. */
+  readonly jobs: ReadonlyMap<string, string>;
+}
+
 /** The shape that `--json` promises; `ms` and the rest are the frame's own. */
-const document = ({ asked, frames, edges }: Trace, staleness: Staleness): unknown => ({
+const document = ({ trace: { asked, frames, edges }, staleness, jobs }: Found): unknown => ({
   asked,
-  frames: frames.map((frame) => ({ ...frame, stale: staleness.get(frame.componentRun) ?? [] })),
+  frames: frames.map((frame) => {
+    const job = jobs.get(frame.componentRun);
+    return { ...frame, ...(job !== undefined && { job }), stale: staleness.get(frame.componentRun) ?? [] };
+  }),
   edges,
 });
 
@@ -61,12 +74,14 @@ interface Shown {
   readonly width: number;
 }
 
-function text({ asked, frames }: Trace, staleness: Staleness, label: string | null, { limit, width }: Shown): string {
+function text({ trace, staleness, jobs }: Found, label: string | null, { limit, width }: Shown): string {
+  const { asked, frames } = trace;
   const numbers = new Map(frames.map(({ componentRun }, i) => [componentRun, i]));
   if (frames.length === 0) return `${bold(asked)} came from outside: nobody on record made it`;
-  const shown = frames
-    .slice(0, limit)
-    .flatMap((frame, i) => frameLines(frame, i, numbers, staleness.get(frame.componentRun) ?? []));
+  const shown = frames.slice(0, limit).flatMap((frame, i) => {
+    const stale = staleness.get(frame.componentRun) ?? [];
+    return frameLines(frame, i, numbers, { stale, job: jobs.get(frame.componentRun) });
+  });
   const left = frames.length - Math.min(limit, frames.length);
   const count = `${frames.length} component run${frames.length === 1 ? '' : 's'}`;
   const more = left > 0 ? [dim(`… and ${left} more; --limit ${frames.length} shows all`)] : [];
@@ -81,7 +96,7 @@ function frameLines(
   frame: Frame,
   number: number,
   numbers: ReadonlyMap<string, number>,
-  stale: readonly Stale[],
+  { stale, job }: { readonly stale: readonly Stale[]; readonly job: string | undefined },
 ): string[] {
   const { git, code } = frame;
   const head = `${cyan(`#${number}`.padEnd(4))}${bold(frame.component)}(${paramsLine(frame.params)})${code.place ? ` at ${code.place}` : ''}`;
@@ -99,6 +114,7 @@ function frameLines(
     `    ${facts.join(dim(' · '))}`,
     dim(`    code ${code.digest ? shortDigest(code.digest) : 'unknown'}, ${commit}`),
   ];
+  if (job !== undefined) lines.push(dim(`    job ${job}`));
   const metrics = Object.entries(frame.metrics);
   if (metrics.length > 0) lines.push(`    ${metrics.map(([name, value]) => `${name} ${inline(value)}`).join(', ')}`);
   if (frame.error) lines.push(`    ${red(frame.error)}`);

@@ -28,6 +28,7 @@ export function guardedJobs(store: Store, isClosed: () => boolean): Jobs {
     abandonedBefore: ask('abandonedBefore'),
     list: ask('list'),
     of: ask('of'),
+    names: ask('names'),
     sums: ask('sums'),
     usual: ask('usual'),
     slot: ask('slot'),

@@ -9,6 +9,9 @@ import { slot } from './slots.ts';
 /** So many of a task's latest jobs say how long the next one will take. */
 const enough = 20;
 
+/** So many are asked about at a time. */
+const part = 500;
+
 /** Over an open database. Each statement bears being done twice: the first answer may have been lost. */
 export function jobsOver(store: Store): Jobs {
   const { db } = store;
@@ -86,6 +89,16 @@ export function jobsOver(store: Store): Jobs {
       const [found] = await find((query) =>
         query.where('name', 'in', db.selectFrom('job_node').select('job').where('component_run', '=', wanted)).limit(1),
       );
+      return found;
+    },
+    async names(componentRuns) {
+      const found = new Map<string, string>();
+      for (let from = 0; from < componentRuns.length; from += part) {
+        const wanted = componentRuns.slice(from, from + part);
+        const nodes = db.selectFrom('job_node').select(['job', 'component_run']);
+        const rows = await nodes.where('component_run', 'in', wanted).execute();
+        for (const row of rows) found.set(row.component_run, row.job);
+      }
       return found;
     },
     sums: () => sums(db),

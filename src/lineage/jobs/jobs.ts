@@ -87,6 +87,8 @@ export interface Jobs {
   list(filter?: JobFilter): Promise<readonly KnownJob[]>;
   /** The job that ran a component run. */
   of(componentRun: string): Promise<KnownJob | undefined>;
+  /** The names of the jobs that ran these component runs, of those that a job ran. */
+  names(componentRuns: readonly string[]): Promise<ReadonlyMap<string, string>>;
   sums(): Promise<readonly JobSum[]>;
   /** Seconds that the latest jobs of each of these tasks were paid for, of those that have any. */
   usual(tasks: readonly string[]): Promise<ReadonlyMap<string, number>>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { Digester } from '../digesting/digester.ts';
 import { digestOf } from '../../values/digest.ts';
 
 const readAtOnce = 1024 * 1024;
@@ -33,9 +34,13 @@ export async function digestIn(at: string, size: number): Promise<string | undef
   try {
     if (size <= readAtOnce) return digestOf(await readFile(at));
     await using file = await open(at, 'r');
-    const hash = createHash('sha256');
-    for await (const piece of piecesOf(file)) hash.update(piece);
-    return `sha256:${hash.digest('hex')}`;
+    const digester = new Digester({ withBlocks: false, size });
+    try {
+      for await (const piece of piecesOf(file)) await digester.add(piece);
+      return (await digester.end()).digest;
+    } finally {
+      digester.abandon();
+    }
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;

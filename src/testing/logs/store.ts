@@ -29,6 +29,9 @@ export class LogStore {
     this.#groups.set(group, streams);
     const stream: LogStream = { name, created: Date.now(), events: [] };
     streams.set(name, stream);
-    return (message) => void stream.events.push({ timestamp: Date.now(), message });
+    return (message) => {
+      // What is empty is no event.
+      if (message !== '') stream.events.push({ timestamp: Date.now(), message });
+    };
   }
 }

@@ -65,6 +65,13 @@ export function jobs(database: Database): void {
         price: 0.002,
       });
       expect(await record.jobs.of('cr-c')).toBeUndefined();
+      const many = Array.from({ length: 600 }, (_, i) => `cr-${i}`);
+      expect(new Map(await record.jobs.names(['cr-a', ...many, 'cr-b']))).toEqual(
+        new Map([
+          ['cr-a', 'clew-a'],
+          ['cr-b', 'clew-a'],
+        ]),
+      );
       expect(await record.jobs.sums()).toEqual([{ instance: 'ml.m5.large', jobs: 1, billable: 61, price: 0.002 }]);
     });
 

@@ -211,6 +211,10 @@ it('one that is stopped before its container runs never runs it', async () => {
   await client.send(new StopProcessingJobCommand({ ProcessingJobName: 'early' }));
   expect(await ended(client, 'processing', 'early')).toMatchObject({ ProcessingJobStatus: 'Stopped' });
   expect(sagemaker.jobs).toMatchObject([{ name: 'early', starts: 0 }]);
+  // Nobody pays for what never ran.
+  await client.send(new CreateTrainingJobCommand(training('early')));
+  await client.send(new StopTrainingJobCommand({ TrainingJobName: 'early' }));
+  expect(await ended(client, 'training', 'early')).not.toHaveProperty('BillableTimeInSeconds');
 });
 
 it('who runs for too long is stopped', async () => {

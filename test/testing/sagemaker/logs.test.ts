@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSageMaker } from '../../../src/testing/index.ts';
 import { clientOf, ended, images, logsOf, processing, training } from './help.ts';
 
-const counts = `for (let i = 0; i < 25; i++) console.log('line ' + i);
+const counts = `for (let i = 0; i < 25; i++) console.log('line ' + i + '\\n');
 console.error('and a last one, without an end');
 process.stdout.write('half');`;
 const sagemaker = await startSageMaker({ images: images({ counts, says: 'console.log("epoch 1 loss 0.5")' }) });

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Head } from '../http/head.ts';
 import { isoDate } from '../http/time.ts';
 import type { AwsUser } from '../users.ts';
-import { type Scope, canonicalRequest, sign, signingKey, stringToSign } from './canonical.ts';
+import { type Scope, canonicalRequest, scopeText, sign, signingKey, stringToSign } from './canonical.ts';
 import { type Claim, readClaim } from './claim.ts';
 import { NotAuthorized } from './not-authorized.ts';
 
@@ -36,12 +36,24 @@ export function authorize(
     throw new NotAuthorized('InvalidToken', { 'Token-0': claim.token });
   }
   checkTime(claim, now);
-  const key = signingKey(user.secretAccessKey, scope);
+  const key = keyOf(user, scope);
   checkSignature(asked, claim, key);
   if (user.expires && user.expires.getTime() <= now) {
     throw new NotAuthorized('ExpiredToken', { 'Token-0': claim.token ?? '' });
   }
   return { user, payload, key, scope, stamp, signature };
+}
+
+/** The same for a whole day: making one costs more than all the rest of a check. */
+const keys = new WeakMap<AwsUser, { readonly scope: string; readonly key: Buffer }>();
+
+function keyOf(user: AwsUser, scope: Scope): Buffer {
+  const text = scopeText(scope);
+  const known = keys.get(user);
+  if (known?.scope === text) return known.key;
+  const key = signingKey(user.secretAccessKey, scope);
+  keys.set(user, { scope: text, key });
+  return key;
 }
 
 function checkTime({ time, stamp, scope, seconds }: Claim, now: number): void {

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Job } from '../jobs/job.ts';
 import { atExit } from './at-exit.ts';
+import type { Configuration } from './configuration.ts';
 
 const optMl = '/opt/ml';
 
@@ -22,9 +23,13 @@ export class Folder {
   readonly path: string;
   readonly #isOver: () => void;
 
-  constructor() {
-    this.path = mkdtempSync(path.join(tmpdir(), 'clew-container-'));
-    this.#isOver = atExit(() => this.remove());
+  private constructor(folder: string) {
+    this.path = folder;
+    this.#isOver = atExit(() => rmSync(folder, { recursive: true, force: true }));
+  }
+
+  static async make(): Promise<Folder> {
+    return new Folder(await mkdtemp(path.join(tmpdir(), 'clew-container-')));
   }
 
   /** Where on this machine a path of the container is. */
@@ -37,64 +42,28 @@ export class Folder {
     return text.replaceAll(/(?<![\w.-])\/opt\/ml(?=\/|$)/g, this.path);
   }
 
-  /** What a container finds when it starts, as documented, besides its data. */
-  prepare(job: Job): void {
-    const { requested } = job;
-    if (requested.kind === 'processing') {
-      this.#write('config/resourceconfig.json', { current_host: 'algo-1', hosts: ['algo-1'] });
-      const { Tags: _, ...request } = requested.request;
-      this.#write('config/processingjobconfig.json', { ProcessingJobArn: job.arn, ...request });
-      mkdirSync(this.at('/opt/ml/processing'));
-      mkdirSync(this.at('/opt/ml/output'));
-      for (const { S3Output } of requested.request.ProcessingOutputConfig?.Outputs ?? []) {
-        if (S3Output?.LocalPath) mkdirSync(this.at(S3Output.LocalPath), { recursive: true });
-      }
-      return;
-    }
-    const { request } = requested;
-    const type = job.instance.type;
-    this.#write('input/config/resourceconfig.json', {
-      current_host: 'algo-1',
-      current_instance_type: type,
-      current_group_name: 'homogeneousCluster',
-      hosts: ['algo-1'],
-      instance_groups: [{ instance_group_name: 'homogeneousCluster', instance_type: type, hosts: ['algo-1'] }],
-      network_interface_name: 'eth0',
+  async prepare({ files, folders }: Configuration): Promise<void> {
+    const written = Object.entries(files).map(async ([name, content]) => {
+      const file = this.at(name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, JSON.stringify(content));
     });
-    this.#write('input/config/hyperparameters.json', request.HyperParameters ?? {});
-    const channels = (request.InputDataConfig ?? []).map(({ ChannelName, ContentType, InputMode, DataSource }) => [
-      ChannelName,
-      {
-        ...(ContentType !== undefined && { ContentType }),
-        TrainingInputMode: InputMode ?? request.AlgorithmSpecification!.TrainingInputMode,
-        S3DistributionType: DataSource!.S3DataSource!.S3DataDistributionType ?? 'FullyReplicated',
-        RecordWrapperType: 'None',
-      },
-    ]);
-    this.#write('input/config/inputdataconfig.json', Object.fromEntries(channels) as object);
-    const checkpoints = request.CheckpointConfig?.LocalPath?.slice('/opt/ml/'.length) ?? 'checkpoints';
-    for (const name of ['model', 'output/data', checkpoints])
-      mkdirSync(path.join(this.path, name), { recursive: true });
+    await Promise.all([...written, ...folders.map((name) => mkdir(this.at(name), { recursive: true }))]);
   }
 
   /** What the container has left there to be told; undefined where it said nothing. */
-  said(file: 'message' | 'failure'): string | undefined {
-    const source = path.join(this.path, 'output', file);
-    if (!existsSync(source)) return undefined;
-    const bytes = readFileSync(source);
+  async said(file: 'message' | 'failure'): Promise<string | undefined> {
+    const bytes = await readFile(path.join(this.path, 'output', file)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+    if (!bytes) return undefined;
     if (!isUtf8(bytes)) throw new NotText(file);
     // A character that was cut in two is left out.
     return new TextDecoder().decode(bytes.subarray(0, longest), { stream: true });
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true, maxRetries: 3 });
     this.#isOver();
-    rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
-  }
-
-  #write(name: string, content: object): void {
-    const file = path.join(this.path, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(content));
   }
 }

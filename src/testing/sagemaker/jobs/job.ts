@@ -33,6 +33,9 @@ const messages: Readonly<Record<Phase, string>> = {
   MaxWaitTimeExceeded: 'Training job stopped: it waited for as long as it may',
 };
 
+/** Of the reason for a failure. */
+const longest = 1024;
+
 export interface Transition {
   readonly status: Phase;
   readonly message: string;
@@ -130,7 +133,8 @@ export class Job {
   end(status: 'Completed' | 'Failed' | 'Stopped', change: Partial<JobState> = {}, phase: Phase = status): void {
     const { started } = this.state;
     const ended = Date.now();
-    const seconds = started === undefined ? 0 : Math.ceil((ended - started) / 1000) * this.instance.count;
-    this.move(phase, { ...change, status, ended, billable: seconds });
+    const time = started === undefined ? {} : { billable: Math.ceil((ended - started) / 1000) };
+    const reason = change.failureReason === undefined ? {} : { failureReason: change.failureReason.slice(0, longest) };
+    this.move(phase, { ...change, ...reason, ...time, status, ended });
   }
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../../../errors.ts';
+import { configurationOf } from '../container/configuration.ts';
 import { Folder, NotText } from '../container/folder.ts';
 import { type Ground, sleep } from './ground.ts';
 import type { Job } from './job.ts';
@@ -41,10 +42,10 @@ function hasWaited({ requested, created }: Job): boolean {
 
 /** Runs the container. Whether it was interrupted, and has to be run again. */
 async function once(job: Job, ground: Ground, isFirst: boolean, gone: AbortSignal): Promise<boolean> {
-  const folder = new Folder();
+  const folder = await Folder.make();
   try {
     job.move('Downloading');
-    folder.prepare(job);
+    await folder.prepare(configurationOf(job));
     await bring(job, folder, ground.objects);
     if (gone.aborted) {
       job.end('Stopped');
@@ -59,14 +60,14 @@ async function once(job: Job, ground: Ground, isFirst: boolean, gone: AbortSigna
     ground.pools.keep(job);
     return false;
   } finally {
-    folder.remove();
+    await folder.remove();
   }
 }
 
 /** Takes what is to be taken, and says how the job has ended. */
 async function conclude(job: Job, { code, asked }: Ending, folder: Folder, ground: Ground): Promise<void> {
   const isTraining = job.requested.kind === 'training';
-  const exitMessage = isTraining ? undefined : folder.said('message');
+  const exitMessage = isTraining ? undefined : await folder.said('message');
   // Of a processing job that was stopped, Amazon keeps nothing; of a training job the model as far as it has come.
   const isKept = asked === undefined ? code === 0 : isTraining;
   job.move('Uploading', exitMessage === undefined ? {} : { exitMessage });
@@ -77,7 +78,7 @@ async function conclude(job: Job, { code, asked }: Ending, folder: Folder, groun
   if (asked === 'stop' || job.stopping.signal.aborted) return job.end('Stopped', more);
   if (code === 0) return job.end('Completed', more);
   const failureReason = isTraining
-    ? `AlgorithmError: ${folder.said('failure') ?? ''}, exit code: ${code}`
+    ? `AlgorithmError: ${(await folder.said('failure')) ?? ''}, exit code: ${code}`
     : 'AlgorithmError: See job logs for more information';
   return job.end('Failed', { failureReason });
 }
