@@ -2,7 +2,8 @@ import { userName } from '../../project/process.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
 import { remarkRows } from '../render/remarks.ts';
-import { table } from '../render/table.ts';
+import { rowsText } from '../render/rows.ts';
+import { wrap } from '../render/wrap.ts';
 import { subjectOf } from '../subject.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
 import { type Verb, helpFlag, jsonFlag, profileFlag } from '../verb.ts';
@@ -42,8 +43,13 @@ function say(argv: readonly string[], terminal: Terminal, invoked: string, what:
     else {
       const rows = remarkRows(remarks);
       const text =
-        rows.length > 0 ? table(rows.map(([name, value]) => [dim(name), value])) : 'nothing has been said of it';
-      terminal.out(`${bold(subject.id)} ${dim(subject.kind)}\n${text}`);
+        rows.length > 0
+          ? rowsText(
+              rows.map(([name, value]) => [dim(name), value]),
+              terminal.width,
+            )
+          : 'nothing has been said of it';
+      terminal.out(`${wrap(`${bold(subject.id)} ${dim(subject.kind)}`, terminal.width, '  ')}\n${text}`);
     }
     return 0;
   });

@@ -47,7 +47,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     const details = await record.componentRun(id);
     const explained = await explain(record, details.component, await pastRunOf(record, details));
     if (options.has('json')) terminal.json(document(details, details.run, explained));
-    else terminal.out(whyText(details, details.run, explained));
+    else terminal.out(whyText(details, details.run, explained, terminal.width));
     return 0;
   });
 }

@@ -1,0 +1,39 @@
+import type { IdKind } from '../lineage/answers.ts';
+import type { Record } from '../lineage/record.ts';
+import { judge } from '../project/staleness/judge.ts';
+import { resolveId } from './ids.ts';
+import type { Traced } from './render/trace.ts';
+import type { Page } from './verb.ts';
+
+/** What a trace can be asked of. */
+export const traceable: readonly IdKind[] = ['output id', 'component run', 'artifact'];
+
+/** The trace of an id or of the beginning of one; `root` is the project whose code is that of today. */
+export async function tracedOf(
+  record: Record,
+  asked: string,
+  root: string,
+): Promise<Traced & { readonly kind: IdKind }> {
+  const { id, kind } = await resolveId(record, asked, traceable);
+  const trace = await record.trace(id);
+  const [first] = trace.frames;
+  const outputIds = first ? (await record.componentRun(first.componentRun)).outputIds : [];
+  const label = outputIds.find((one) => one.id === id)?.label ?? null;
+  return { kind, trace, staleness: await judge(record, trace.frames, root), label };
+}
+
+/** The shape that `--json` promises; `ms` and the rest are the frame's own. All of it, unless a part is asked for. */
+export function traceDocument(
+  { trace: { asked, frames, edges }, staleness }: Traced,
+  { page, offset, limit }: Page,
+): unknown {
+  const shown = frames.slice(offset, offset + limit);
+  return {
+    asked,
+    frames: shown.map((frame) => ({ ...frame, stale: staleness.get(frame.componentRun) ?? [] })),
+    edges,
+    total: frames.length,
+    page,
+    more: frames.length > offset + limit,
+  };
+}
