@@ -6,6 +6,7 @@ import { judge } from '../project/staleness/judge.ts';
 import { staleWords } from '../project/staleness/words.ts';
 import { formatDuration } from '../values/duration.ts';
 import { shortDigest } from '../values/digest.ts';
+import { visible } from './render/figures.ts';
 import { flagText } from './render/remarks.ts';
 import { sourceText } from './render/sources.ts';
 import { runStatusText } from './render/status.ts';
@@ -66,7 +67,7 @@ function outputs({ details: { artifacts, outputIds, metrics } }: Asked): Part[] 
     ...(isOutsideLayer(layer) && key !== null && key !== name ? [key] : []),
     ...(damaged ? [red('damaged')] : []),
   ]);
-  const ids = outputIds.map(({ id, label }) => [id, label ?? '']);
+  const ids = outputIds.map(({ id, label }) => [visible(id), visible(label ?? '')]);
   return [
     { name: 'outputs', rows: made, items: artifacts },
     values('metrics', metrics),
@@ -166,7 +167,7 @@ async function checks({ record, details, settings }: Asked): Promise<Part[]> {
     ],
     ...stale.slice(1).map((reason) => ['', `${yellow('stale')} ${staleWords(reason, moment)}`]),
     ...damaged.map(({ artifact, name }) => ['artifact', `${name} ${dim(artifact)} is ${red('damaged')}`]),
-    ...flagged.map((mark) => [red('flagged'), `${mark.outputId}: ${flagText(mark)}`]),
+    ...flagged.map((mark) => [red('flagged'), `${visible(mark.outputId)}: ${flagText(mark)}`]),
   ].map(([name, ...words]) => [dim(name!), ...words]);
   return [{ name: 'checks', rows, items: { status, error, stale, damaged, flagged } }];
 }

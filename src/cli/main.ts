@@ -120,6 +120,10 @@ function overview(width: number): string {
   ].join('\n\n');
 }
 
+/** What comes after `--` is none, whatever it looks like. */
+const optionsIn = (words: readonly string[]): readonly string[] =>
+  words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+
 /** Runs `clew …` or, where `verb` is given, that verb under another name. Gives the exit code; never throws. */
 export async function main(argv: readonly string[], invoked: string, verb?: string): Promise<number> {
   const terminal = new Terminal();
@@ -140,11 +144,11 @@ export async function main(argv: readonly string[], invoked: string, verb?: stri
     }
     if (!Object.hasOwn(verbs, name)) throw new UnknownVerb(name);
     // Before anything of the user's is imported: that may print too.
-    if (rest.includes('--json')) terminal.keepOutputClean();
+    if (optionsIn(rest).includes('--json')) terminal.keepOutputClean();
     const chosen = await verbs[name]!.load();
     const called = verb ? invoked : `${invoked} ${name}`;
     // A verb that has more to say about itself answers --help on its own.
-    if (name !== 'run' && rest.some((word) => word === '--help' || word === '-h')) {
+    if (name !== 'run' && optionsIn(rest).some((word) => word === '--help' || word === '-h')) {
       terminal.out(verbHelp(chosen, called, terminal.width));
       return 0;
     }

@@ -5,6 +5,7 @@ import { fileWords, inputWords, packageWords, paramWords } from '../../scheduler
 import { bold, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
 import type { Page } from '../verb.ts';
 import { contentLines } from './contents.ts';
+import { visible } from './figures.ts';
 import { moment, number } from './values.ts';
 import { wrap } from './wrap.ts';
 
@@ -50,7 +51,7 @@ export function diffText(parts: DiffParts): string {
 function headLine(side: string, id: string, frame: Frame | undefined): string {
   const about = frame ? `  ${nameOf(frame)}  ${dim(moment(frame.startedAt))}` : '';
   const maker = frame && frame.componentRun !== id ? dim(`  ${frame.componentRun}`) : '';
-  return `${bold(side)}  ${cyan(id)}${about}${maker}`;
+  return `${bold(side)}  ${cyan(visible(id))}${about}${maker}`;
 }
 
 const nameOf = ({ node, component }: Frame): string => node ?? component;

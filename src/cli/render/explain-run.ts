@@ -1,6 +1,7 @@
 import type { RunFacts } from '../../project/explain/run.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold } from '../terminal.ts';
+import { visible } from './figures.ts';
 import { counted, listed, spokenMoment, spokenParams } from './plain-words.ts';
 
 const mostFailures = 5;
@@ -72,7 +73,7 @@ const sentence = (text: string): string => {
 /** What came out of it for people. */
 function outputLines({ outputIds, more }: RunFacts): string[] {
   if (outputIds.length === 0) return [];
-  const named = [...new Set(outputIds.flatMap(({ label }) => (label === null ? [] : [`“${label}”`])))];
+  const named = [...new Set(outputIds.flatMap(({ label }) => (label === null ? [] : [`“${visible(label)}”`])))];
   const some = named.length === 0 ? '' : `, among them ${listed(named.slice(0, mostNamed))}`;
   return [`It gave out ${more ? 'more than ' : ''}${counted(outputIds.length, 'output')}${some}.`];
 }

@@ -2,6 +2,7 @@ import type { RunExplanation } from '../../project/explain/run.ts';
 import type { Explanation, StaleStep, Step } from '../../project/explain/explanation.ts';
 import { bold, dim, fit, green, yellow } from '../terminal.ts';
 import { runLines } from './explain-run.ts';
+import { visible } from './figures.ts';
 import { counted, listed, spokenDay, spokenMetrics, spokenMoment, spokenParams, times } from './plain-words.ts';
 import { wrap } from './wrap.ts';
 
@@ -21,7 +22,7 @@ interface Telling {
 export function explainText(explanation: Explanation | RunExplanation, { ids, limit, width }: Telling): string {
   const run = 'run' in explanation ? explanation.run : undefined;
   if (explanation.steps.length === 0 && !run)
-    return `${bold(explanation.asked)} came from outside: nobody on record made it.`;
+    return `${bold(visible(explanation.asked))} came from outside: nobody on record made it.`;
   const sections: [string, string[]][] = [
     ['', run ? [...runLines(run, ids), ...sourceLines(explanation.steps)] : whatLines(explanation, ids)],
     ['How it came about', stepLines(explanation, ids, limit)],
@@ -43,8 +44,8 @@ export function explainText(explanation: Explanation | RunExplanation, { ids, li
 
 function whatLines({ asked, label, steps }: Explanation, ids: boolean): string[] {
   const last = steps.at(-1)!;
-  const name = label === null ? 'What you asked about' : `“${label}”`;
-  const id = ids || label === null ? ` (${asked})` : '';
+  const name = label === null ? 'What you asked about' : `“${visible(label)}”`;
+  const id = ids || label === null ? ` (${visible(asked)})` : '';
   const made =
     last.error === null
       ? `was made on ${spokenMoment(last.first)} by ${maker(last)}.`

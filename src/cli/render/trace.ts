@@ -5,6 +5,7 @@ import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { bold, cyan, dim, green, red, yellow } from '../terminal.ts';
 import type { Page } from '../verb.ts';
+import { visible } from './figures.ts';
 import { moreText } from './page.ts';
 import { sourceText, writtenText } from './sources.ts';
 import { inline, moment, paramsLine } from './values.ts';
@@ -45,12 +46,13 @@ export function traceText(traced: Traced, { page, width, short, here }: TraceLoo
   return [headLine(traced), ...shown, ...none, ...more].map((line) => wrap(line, width, '  ')).join('\n');
 }
 
-export const outsideLine = (asked: string): string => `${bold(asked)} came from outside: nobody on record made it`;
+export const outsideLine = (asked: string): string =>
+  `${bold(visible(asked))} came from outside: nobody on record made it`;
 
 /** What was asked for, and how much led to it. */
 export function headLine({ trace: { asked, frames }, staleness, label }: Traced): string {
   const count = `${frames.length} component run${frames.length === 1 ? '' : 's'}`;
-  const name = bold(asked) + (label ? `, ${label},` : '');
+  const name = bold(visible(asked)) + (label ? `, ${visible(label)},` : '');
   const stale = staleness.size > 0 ? yellow(`, ${staleness.size} of them stale`) : '';
   return `${name} ${dim(`came from ${count}`)}${stale}`;
 }

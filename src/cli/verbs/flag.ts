@@ -3,6 +3,7 @@ import { userName } from '../../project/process.ts';
 import { type Flag, Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
 import { withRecord } from '../record.ts';
+import { visible } from '../render/figures.ts';
 import { flagText } from '../render/remarks.ts';
 import { furtherText } from '../render/page.ts';
 import { rowsText } from '../render/rows.ts';
@@ -47,7 +48,7 @@ function mark(options: Options, terminal: Terminal, flagged: boolean): Promise<n
     const last = flags.at(-1)!;
     if (options.has('json')) terminal.json(last);
     else {
-      const words = `${bold(id)} is ${flagged ? 'flagged' : 'not flagged any more'}: ${flagText(last)}`;
+      const words = `${bold(visible(id))} is ${flagged ? 'flagged' : 'not flagged any more'}: ${flagText(last)}`;
       terminal.out(wrap(words, terminal.width, '  '));
     }
     return 0;
@@ -64,7 +65,7 @@ function list(options: Options, terminal: Terminal): Promise<number> {
     if (options.has('json')) terminal.json({ flagged: marks, page, more });
     else if (marks.length === 0) terminal.out(page > 1 ? `There is no page ${page}.` : noneText);
     else {
-      const rows = marks.map((one) => [bold(one.outputId), dim(flagText(one))]);
+      const rows = marks.map((one) => [bold(visible(one.outputId)), dim(flagText(one))]);
       terminal.out([rowsText(rows, terminal.width), ...(more ? [furtherText(page)] : [])].join('\n'));
     }
     return 0;

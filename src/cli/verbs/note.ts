@@ -1,6 +1,7 @@
 import { userName } from '../../project/process.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
+import { visible } from '../render/figures.ts';
 import { remarkRows } from '../render/remarks.ts';
 import { rowsText } from '../render/rows.ts';
 import { wrap } from '../render/wrap.ts';
@@ -49,7 +50,7 @@ function say(argv: readonly string[], terminal: Terminal, invoked: string, what:
               terminal.width,
             )
           : 'nothing has been said of it';
-      terminal.out(`${wrap(`${bold(subject.id)} ${dim(subject.kind)}`, terminal.width, '  ')}\n${text}`);
+      terminal.out(`${wrap(`${bold(visible(subject.id))} ${dim(subject.kind)}`, terminal.width, '  ')}\n${text}`);
     }
     return 0;
   });

@@ -16,6 +16,7 @@ import { heldText } from '../render/held.ts';
 import { runStatusText } from '../render/status.ts';
 import { remarkRows } from '../render/remarks.ts';
 import { sourceText } from '../render/sources.ts';
+import { visible } from '../render/figures.ts';
 import { moreText } from '../render/page.ts';
 import { rowsText } from '../render/rows.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
@@ -191,7 +192,7 @@ function componentRunText(
     ),
     ...section(
       'output ids',
-      details.outputIds.map(({ id: outputId, label: about }) => [outputId, dim(about ?? '')]),
+      details.outputIds.map(({ id: outputId, label: about }) => [visible(outputId), dim(visible(about ?? ''))]),
       width,
     ),
   ];
