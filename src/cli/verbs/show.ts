@@ -178,6 +178,7 @@ function componentRunText(
         input.from === null ? sourceText(input) : dim(`made by ${input.from}`),
       ]),
       width,
+      `clew info inputs ${id}`,
     ),
     ...section(
       'artifacts',
@@ -189,19 +190,25 @@ function componentRunText(
         a.damaged ? red('damaged') : '',
       ]),
       width,
+      `clew info outputs ${id}`,
     ),
     ...section(
       'output ids',
       details.outputIds.map(({ id: outputId, label: about }) => [visible(outputId), dim(visible(about ?? ''))]),
       width,
+      `clew info outputs ${id}`,
     ),
   ];
   if (error) parts.push('', recordedErrorText(error, source));
   return parts.join('\n');
 }
 
-function section(title: string, rows: string[][], width: number, most = 20): string[] {
+const most = 20;
+
+/** `all`: what lists all of them. */
+function section(title: string, rows: string[][], width: number, all: string): string[] {
   if (rows.length === 0) return [];
-  const more = rows.length > most ? [dim(`  … and ${rows.length - most} more`)] : [];
+  const more =
+    rows.length > most ? [wrap(dim(`  … and ${rows.length - most} more; ${all} lists them`), width, '    ')] : [];
   return ['', bold(title), rowsText(rows.slice(0, most), width, '  '), ...more];
 }

@@ -51,6 +51,7 @@ export function reading(database: Database): void {
       });
       expect(runs[0]!.tolerated).toEqual([]);
       expect(await record.runs({ limit: 1 })).toHaveLength(1);
+      expect(await record.runs({ limit: 5, offset: 1 })).toMatchObject([{ id: 'run-1' }]);
     });
 
     test('artifacts are listed newest first, of all, of a run with what it found again, of a task and of one component run', async () => {
