@@ -253,6 +253,7 @@ describe('a person before a terminal', () => {
     terminal.type(keys.ctrlC);
     await terminal.until('quit leaves, and so does Ctrl-D');
     await terminal.prompt();
+    terminal.type(keys.ctrlZ);
     expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
     expect(await leave(terminal)).toBe(0);
   });
@@ -303,7 +304,7 @@ describe('a person before a terminal', () => {
   test('makes the window narrower, and nothing is broken at its edge', async () => {
     const terminal = await start();
     expect(await terminal.ask('bt')).toContain('#0  Nightly(day=2026-11-01) at workflow.ts:23  ← here\n');
-    terminal.resize(40, 30);
+    await terminal.resize(40, 30);
     expect(await terminal.ask('bt')).toContain('#0  Nightly(day=2026-11-01) at\n  workflow.ts:23  ← here\n');
     expect(terminal.hasBrokenLines).toBe(false);
   });

@@ -17,6 +17,7 @@ export const keys = {
   down: '\u001b[B',
   ctrlC: '\u0003',
   ctrlD: '\u0004',
+  ctrlZ: '\u001a',
   backspace: '\u007f',
 } as const;
 
@@ -93,9 +94,17 @@ export class TestTerminal {
     this.#program.write(text);
   }
 
-  resize(columns: number, rows: number): void {
+  /** Done when the program has heard of it: it draws its prompt anew. */
+  async resize(columns: number, rows: number): Promise<void> {
+    const redrawn = new Promise<void>((resolve) => {
+      const { dispose } = this.#program.onData(() => {
+        dispose();
+        resolve();
+      });
+    });
     this.#screen.resize(columns, rows);
     this.#program.resize(columns, rows);
+    await redrawn;
   }
 
   /** All lines that were ever shown, from the first on; those that the terminal has broken are one. */

@@ -54,6 +54,7 @@ class Conversation {
     const typed = (chunk: string): void => this.#typed(chunk);
     stdin.setRawMode(true);
     stdin.setEncoding('utf8').on('data', typed);
+    stdin.once('end', () => this.#reader.close());
     this.#reader.on('SIGINT', () => this.#clearLine());
     this.#reader.on('SIGTSTP', () => this.#sleep());
     const left = new Promise<void>((resolve) => this.#reader.once('close', resolve));
@@ -125,13 +126,15 @@ class Conversation {
     this.#reader.write(null, { ctrl: true, name: 'u' });
   }
 
-  /** Ctrl-Z: the terminal is as it was while one is away. */
+  /** Ctrl-Z: the terminal is as it was while one is away. Where nobody could wake us, nobody puts us to sleep. */
   #sleep(): void {
-    process.stdin.setRawMode(false);
-    process.once('SIGCONT', () => {
+    const goOn = (): void => {
       process.stdin.setRawMode(true);
       this.#reader.prompt(true);
-    });
+    };
+    process.once('SIGCONT', goOn);
+    process.stdin.setRawMode(false);
     process.kill(process.pid, 'SIGTSTP');
+    setImmediate(goOn);
   }
 }

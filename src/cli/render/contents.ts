@@ -11,7 +11,7 @@ const widest = 60;
 
 /** In what a value differs: facts of half a sentence each; of text its lines. */
 export function contentLines(content: ContentDiff, indent: string, full: boolean, width: number): string[] {
-  const { index, changes, lines, partial } = content;
+  const { role, name, index, changes, lines, partial } = content;
   const words = lines !== null && !partial ? [] : wordsOf(changes);
   const shown = full ? words : words.slice(0, mostChanges);
   const more = words.length > shown.length ? [dim(`… and ${words.length - shown.length} more`)] : [];
@@ -19,7 +19,8 @@ export function contentLines(content: ContentDiff, indent: string, full: boolean
     words.length === 0 && lines === null
       ? [dim(partial ? 'nothing that its preview shows' : 'nothing to be seen')]
       : [];
-  const which = index === null ? '' : dim(`[${index}] `);
+  const stored = role === 'output' && name !== 'output' ? dim(`${visible(name)}: `) : '';
+  const which = index === null ? stored : dim(`[${index}] `);
   return [
     ...[...shown, ...more, ...none].map((text) => wrap(`${indent}${which}${text}`, width, '  ')),
     ...(lines === null ? [] : lineTexts(lines, indent, full, width)),

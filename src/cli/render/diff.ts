@@ -98,9 +98,9 @@ function frameLines(
       words.length > limit && !full ? [...words.slice(0, limit), dim(`… and ${words.length - limit} more`)] : words;
     return texts.map((text) => wrap(`  ${dim(name.padEnd(11))} ${text}`, width, hang));
   };
-  const looked = (role: ContentDiff['role'], name: string): string[] =>
+  const looked = (role: ContentDiff['role'], name?: string): string[] =>
     (contents.get(frame) ?? [])
-      .filter((content) => content.role === role && content.name === name)
+      .filter((content) => content.role === role && (name === undefined || content.name === name))
       .flatMap((content) => contentLines(content, `${hang}  `, full, width));
   const ids = dim(`${a.componentRun} → ${b.componentRun}`);
   const why = outcome === 'carried' ? dim('  by its inputs alone') : '';
@@ -130,7 +130,7 @@ function frameLines(
     ...fact('metrics', metrics.map(metricWords)),
     ...(isEnvironmentSaid ? [] : fact('environment', environment.map(environmentWords))),
     ...fact('outcome', outcomeWords(frame)),
-    ...looked('output', 'output'),
+    ...looked('output'),
   ];
 }
 

@@ -16,42 +16,59 @@ export interface ContentDiff extends PreviewChanges {
   readonly to: string;
 }
 
-/** Of one input, so many values are looked at. */
+/** Of one input, so many values are looked at; and so many outputs. */
 const mostOfEach = 3;
+const mostOutputs = 10;
 
-/** The contents of inputs that differ, of those that can be looked at; `output`: of what was returned as well. */
+/** Two artifacts that are held against each other. */
+type Pair = Pick<ContentDiff, 'role' | 'name' | 'index' | 'from' | 'to'>;
+
+/** The contents of inputs that differ, of those that can be looked at; `outputs`: of what was made as well. */
 export async function contentsOf(
-  record: Pick<LineageRecord, 'inputsOf' | 'outputsOf'>,
+  record: Pick<LineageRecord, 'inputsOf'>,
   sight: Sight,
-  { a, b, inputs, sameOutput }: FrameDiff,
-  output: boolean,
+  frame: FrameDiff,
+  outputs: boolean,
 ): Promise<ContentDiff[]> {
-  const found: ContentDiff[] = [];
-  const look = async (role: ContentDiff['role'], name: string, index: number | null, from: string, to: string) => {
-    const changes = await compareArtifacts(sight, from, to);
-    if (changes) found.push({ role, name, index, from, to, ...changes });
-  };
-  if (inputs.length > 0) {
-    const [old, fresh] = await Promise.all([record.inputsOf(a.componentRun), record.inputsOf(b.componentRun)]);
-    for (const { field, from, to } of inputs) {
-      const pairs = changedPlaces(placesOf(old, field), placesOf(fresh, field)).slice(0, mostOfEach);
-      for (const { index, before, after } of pairs) {
-        await look(
-          'input',
-          field,
-          from > 1 || to > 1 ? index : null,
-          a.inputs[before]!.artifact,
-          b.inputs[after]!.artifact,
-        );
-      }
-    }
-  }
-  if (output && sameOutput === false) {
-    const outputs = await record.outputsOf([a.componentRun, b.componentRun]);
-    const [from, to] = [a, b].map(({ componentRun }) => outputs.get(componentRun)?.artifact);
-    if (from !== undefined && to !== undefined) await look('output', 'output', null, from, to);
-  }
-  return found;
+  const pairs = [...(await inputPairs(record, frame)), ...(outputs ? outputPairs(frame) : [])];
+  // All at once: they may lie far away.
+  const looked = await Promise.all(
+    pairs.map(async (pair) => {
+      const changes = await compareArtifacts(sight, pair.from, pair.to);
+      return changes ? [{ ...pair, ...changes }] : [];
+    }),
+  );
+  return looked.flat();
+}
+
+async function inputPairs(record: Pick<LineageRecord, 'inputsOf'>, { a, b, inputs }: FrameDiff): Promise<Pair[]> {
+  if (inputs.length === 0) return [];
+  const [old, fresh] = await Promise.all([record.inputsOf(a.componentRun), record.inputsOf(b.componentRun)]);
+  return inputs.flatMap(({ field: name, from, to }) =>
+    changedPlaces(placesOf(old, name), placesOf(fresh, name))
+      .slice(0, mostOfEach)
+      .map(({ index, before, after }) => ({
+        role: 'input',
+        name,
+        index: from > 1 || to > 1 ? index : null,
+        from: a.inputs[before]!.artifact,
+        to: b.inputs[after]!.artifact,
+      })),
+  );
+}
+
+/** Those of one name. */
+function outputPairs({ a, b, sameOutput }: FrameDiff): Pair[] {
+  if (sameOutput !== false) return [];
+  const names = new Map(b.outputs.map(({ name, artifact }) => [name, artifact]));
+  const both = a.outputs.filter(({ name }) => names.has(name)).slice(0, mostOutputs);
+  return both.map(({ name, artifact }) => ({
+    role: 'output',
+    name,
+    index: null,
+    from: artifact,
+    to: names.get(name)!,
+  }));
 }
 
 interface Place {
@@ -71,10 +88,11 @@ function changedPlaces(old: readonly Place[], fresh: readonly Place[]) {
   });
 }
 
-/** Undefined where one of them can't be looked at any more. */
+/** Undefined where they are the same, or one of them can't be looked at any more. */
 async function compareArtifacts(sight: Sight, from: string, to: string): Promise<PreviewChanges | undefined> {
-  const [a, b] = [await sight.find(from), await sight.find(to)];
-  if (a.hidden !== null || b.hidden !== null) return undefined;
-  const [before, after] = [await sight.preview(a), await sight.preview(b)];
+  const [a, b] = await Promise.all([sight.find(from), sight.find(to)]);
+  const isSame = a.found.digest === b.found.digest && a.found.codec === b.found.codec;
+  if (isSame || a.hidden !== null || b.hidden !== null) return undefined;
+  const [before, after] = await Promise.all([sight.preview(a), sight.preview(b)]);
   return before && after ? comparePreviews(before, after) : undefined;
 }
