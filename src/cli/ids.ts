@@ -11,11 +11,18 @@ export class UnknownId extends UserMistake {
   }
 }
 
+/** Of more than so many, the record names the first. */
+const most = 5;
+
 export class AmbiguousId extends UserMistake {
   constructor(asked: string, candidates: readonly string[]) {
-    super('AMBIGUOUS_ID', `Several ids begin with "${visible(asked)}": ${listOf(candidates)}.`, {
-      next: 'Write some more of it.',
-    });
+    super(
+      'AMBIGUOUS_ID',
+      `Several ids begin with "${visible(asked)}": ${listOf(candidates)}${candidates.length < most ? '' : ', …'}.`,
+      {
+        next: 'Write some more of it.',
+      },
+    );
   }
 }
 

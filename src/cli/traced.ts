@@ -1,5 +1,6 @@
 import type { IdKind } from '../lineage/answers.ts';
 import type { Record } from '../lineage/record.ts';
+import { flagOf } from '../project/explain/flagged.ts';
 import { judge } from '../project/staleness/judge.ts';
 import { resolveId } from './ids.ts';
 import type { Traced } from './render/trace.ts';
@@ -19,17 +20,19 @@ export async function tracedOf(
   const [first] = trace.frames;
   const outputIds = first ? (await record.componentRun(first.componentRun)).outputIds : [];
   const label = outputIds.find((one) => one.id === id)?.label ?? null;
-  return { kind, trace, staleness: await judge(record, trace.frames, root), label };
+  const flag = kind === 'output id' ? await flagOf(record, id) : null;
+  return { kind, trace, staleness: await judge(record, trace.frames, root), label, flag };
 }
 
 /** The shape that `--json` promises; `ms` and the rest are the frame's own. All of it, unless a part is asked for. */
 export function traceDocument(
-  { trace: { asked, frames, edges }, staleness }: Traced,
+  { trace: { asked, frames, edges }, staleness, flag }: Traced,
   { page, offset, limit }: Page,
 ): unknown {
   const shown = frames.slice(offset, offset + limit);
   return {
     asked,
+    flag,
     frames: shown.map((frame) => ({ ...frame, stale: staleness.get(frame.componentRun) ?? [] })),
     edges,
     total: frames.length,

@@ -3,7 +3,7 @@ import type { Record } from '../../lineage/record.ts';
 import type { Frame } from '../../lineage/trace.ts';
 import { Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
-import { type Traced, frameText, headLine } from '../render/trace.ts';
+import { type Traced, flagLines, frameText, headLine } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
 import { tracedOf } from '../traced.ts';
 import { profileFlag } from '../verb.ts';
@@ -82,6 +82,6 @@ export class Here {
   }
 
   headText(width: number): string {
-    return wrap(headLine(this.#traced), width, '  ');
+    return [headLine(this.#traced), ...flagLines(this.#traced)].map((line) => wrap(line, width, '  ')).join('\n');
   }
 }

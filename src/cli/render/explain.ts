@@ -1,6 +1,7 @@
 import type { RunExplanation } from '../../project/explain/run.ts';
+import type { FlagMark } from '../../lineage/remarks.ts';
 import type { Explanation, StaleStep, Step } from '../../project/explain/explanation.ts';
-import { bold, dim, fit, green, yellow } from '../terminal.ts';
+import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 import { runLines } from './explain-run.ts';
 import { visible } from './figures.ts';
 import { counted, listed, spokenDay, spokenMetrics, spokenMoment, spokenParams, times } from './plain-words.ts';
@@ -24,6 +25,7 @@ export function explainText(explanation: Explanation | RunExplanation, { ids, li
   if (explanation.steps.length === 0 && !run)
     return `${bold(visible(explanation.asked))} came from outside: nobody on record made it.`;
   const sections: [string, string[]][] = [
+    ['', flaggedLines(explanation.flagged)],
     ['', run ? [...runLines(run, ids), ...sourceLines(explanation.steps)] : whatLines(explanation, ids)],
     ['How it came about', stepLines(explanation, ids, limit)],
     ['How good it is', qualityLines(explanation.steps)],
@@ -40,6 +42,16 @@ export function explainText(explanation: Explanation | RunExplanation, { ids, li
     .filter(([, lines]) => lines.length > 0)
     .map(([title, lines]) => [...(title === '' ? [] : [bold(title)]), ...lines.map(flow)].join('\n'))
     .join('\n\n');
+}
+
+/** First of all: who reads on should know. */
+function flaggedLines(flagged: readonly FlagMark[]): string[] {
+  const lines = flagged.slice(0, mostOutside).map(({ outputId, because, author, at }) => {
+    const said = `${author ?? 'Somebody'} said on ${spokenMoment(new Date(at).toISOString())} that ${visible(outputId)} is bad`;
+    return red(`Careful: ${said}${because === null ? '.' : `: ${visible(because).replace(/[.]$/, '')}.`}`);
+  });
+  const left = flagged.length - lines.length;
+  return left > 0 ? [...lines, red(`And so are ${counted(left, 'other')} that it gave out.`)] : lines;
 }
 
 function whatLines({ asked, label, steps }: Explanation, ids: boolean): string[] {

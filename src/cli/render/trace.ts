@@ -1,3 +1,4 @@
+import type { FlagMark } from '../../lineage/remarks.ts';
 import type { Frame, Trace } from '../../lineage/trace.ts';
 import type { Staleness } from '../../project/staleness/judge.ts';
 import { staleWords } from '../../project/staleness/words.ts';
@@ -7,6 +8,7 @@ import { bold, cyan, dim, green, red, yellow } from '../terminal.ts';
 import type { Page } from '../verb.ts';
 import { visible } from './figures.ts';
 import { moreText } from './page.ts';
+import { flagText } from './remarks.ts';
 import { sourceText, writtenText } from './sources.ts';
 import { inline, moment, paramsLine } from './values.ts';
 import { wrap } from './wrap.ts';
@@ -17,6 +19,8 @@ export interface Traced {
   readonly staleness: Staleness;
   /** What whoever gave out the id says that it is. */
   readonly label: string | null;
+  /** That it is bad, where somebody says so of the output id that was asked about. */
+  readonly flag: FlagMark | null;
 }
 
 export interface TraceLook {
@@ -43,7 +47,9 @@ export function traceText(traced: Traced, { page, width, short, here }: TraceLoo
   const left = frames.length - page.offset - page.limit;
   const more = left > 0 ? [moreText(left, page.page, frames.length)] : [];
   const none = page.offset >= frames.length ? [`There is no page ${page.page}.`] : [];
-  return [headLine(traced), ...shown, ...none, ...more].map((line) => wrap(line, width, '  ')).join('\n');
+  return [headLine(traced), ...flagLines(traced), ...shown, ...none, ...more]
+    .map((line) => wrap(line, width, '  '))
+    .join('\n');
 }
 
 export const outsideLine = (asked: string): string =>
@@ -56,6 +62,8 @@ export function headLine({ trace: { asked, frames }, staleness, label }: Traced)
   const stale = staleness.size > 0 ? yellow(`, ${staleness.size} of them stale`) : '';
   return `${name} ${dim(`came from ${count}`)}${stale}`;
 }
+
+export const flagLines = ({ flag }: Traced): string[] => (flag ? [`  ${red('flagged')} ${flagText(flag)}`] : []);
 
 /** One frame with all that a trace shows of it. */
 export const frameText = (traced: Traced, number: number, width: number): string =>

@@ -1,5 +1,6 @@
 import type { RunSummary } from '../../lineage/answers.ts';
 import type { Record as LineageRecord } from '../../lineage/record.ts';
+import { flaggedIn } from './flagged.ts';
 import { type Explanation, explainTrace } from './explanation.ts';
 
 /** One run as one tells it. */
@@ -56,5 +57,5 @@ export async function explainRun(record: LineageRecord, id: string, root: string
     outputIds: outputIds.slice(0, mostOutputs).map(({ id: outputId, label }) => ({ id: outputId, label })),
     more: outputIds.length > mostOutputs,
   };
-  return { ...explanation, run };
+  return { ...explanation, flagged: await flaggedIn(record, run.outputIds), run };
 }

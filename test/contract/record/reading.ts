@@ -222,6 +222,18 @@ export function reading(database: Database): void {
       await expect(record.componentRun('cr-c')).rejects.toMatchObject({ code: 'UNKNOWN_ID' });
     });
 
+    test('what is mistyped is found among more than anyone looks through', async () => {
+      const ids = Array.from({ length: 1200 }, (_, i) => ({
+        id: `out-${String(i).padStart(6, '0')}abcdef`,
+        label: null,
+      }));
+      await record.commit(entry('a', [], { endedAt: day, outputIds: ids.slice(0, 600) }));
+      await record.commit(entry('b', [], { endedAt: day + 1, outputIds: ids.slice(600) }));
+      const resolved = await record.resolve('out-000123abcdex');
+      expect(resolved).toMatchObject({ found: false, ambiguous: false });
+      expect(!resolved.found && resolved.candidates[0]).toBe('out-000123abcdef');
+    });
+
     test.each(["o'brien; drop table artifact", '100%_\\', 'ärger 🧵 \u{10fffe}', 'a\0b', '\ud83e', ' ', '{"$":1}'])(
       'any text may be an output id: %j',
       async (id) => {
