@@ -10,9 +10,9 @@ import type { Reader, Recorder } from '../lineage/record.ts';
 import type { Artifacts } from '../storage/artifacts.ts';
 import { soleFile } from '../storage/files/sole.ts';
 import { filePreview } from '../storage/previews/kept.ts';
-import { lookAt } from '../storage/previews/look.ts';
+import { fileLook, lookAt } from '../storage/previews/look.ts';
+import { mostParsed } from '../storage/previews/parsed.ts';
 import type { Preview } from '../storage/previews/preview.ts';
-import { isPreviewed, previewMaker } from '../storage/previews/when.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import { artifactsOf } from './artifacts.ts';
 
@@ -94,7 +94,7 @@ async function digestOfFile(file: string): Promise<string> {
 }
 
 async function previewOfFile(file: string, size: number): Promise<Preview | null> {
-  if (isPreviewed({ size })) return filePreview(file, size);
+  if (size > mostParsed) return filePreview(file, size);
   const bytes = await readFile(file).catch(() => undefined);
-  return bytes ? (await previewMaker()).whole(bytes, bytes) : null;
+  return bytes ? fileLook(file, bytes) : null;
 }

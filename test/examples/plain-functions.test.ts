@@ -96,9 +96,11 @@ serve      component  2 runs  ran a while ago  owner @reliability; the risk that
     const { stdout, code } = await project.run('clew bt M-14-2026-11 -i', { input });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^model input {2}art-outside\.\w+ {2}37 B {2}from outside\nbytes {2}37 B, text\n {2}\{ "bias": -4/m,
+      /^model input {2}art-outside\.\w+ {2}37 B {2}from outside\nobject {2}3 fields\n {2}bias {2}-4$/m,
     );
-    expect(stdout).toMatch(/^features input {2}art-\w+ {2}\d+ B {2}made by featurize\nbytes/m);
+    expect(stdout).toMatch(
+      /^features input {2}art-\w+ {2}\d+ B {2}made by featurize\nobject {2}2 fields\n {2}M-7 +\{ mean: /m,
+    );
     expect(stdout).toMatch(/^> 11 \| export const inference = lineage\.register\($/m);
     expect(stdout).toContain(`\n${project.path('data/model.json')}\n`);
     expect(stdout).toMatch(/^out\/clean\.csv output /m);
