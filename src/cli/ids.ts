@@ -1,20 +1,28 @@
 import { UserMistake } from '../errors.ts';
 import type { IdKind } from '../lineage/answers.ts';
 import type { Record } from '../lineage/record.ts';
+import { visible } from './render/figures.ts';
 
 export class UnknownId extends UserMistake {
   constructor(asked: string, candidates: readonly string[]) {
-    super('UNKNOWN_ID', `Nothing on record is called "${asked}".`, {
-      next: candidates.length > 0 ? `Near or recent: ${candidates.join(', ')}.` : 'clew runs lists what has run.',
+    super('UNKNOWN_ID', `Nothing on record is called "${visible(asked)}".`, {
+      next: candidates.length > 0 ? `Near or recent: ${listOf(candidates)}.` : 'clew runs lists what has run.',
     });
   }
 }
 
+/** Of more than so many, the record names the first. */
+const most = 5;
+
 export class AmbiguousId extends UserMistake {
   constructor(asked: string, candidates: readonly string[]) {
-    super('AMBIGUOUS_ID', `Several ids begin with "${asked}": ${candidates.join(', ')}.`, {
-      next: 'Write some more of it.',
-    });
+    super(
+      'AMBIGUOUS_ID',
+      `Several ids begin with "${visible(asked)}": ${listOf(candidates)}${candidates.length < most ? '' : ', …'}.`,
+      {
+        next: 'Write some more of it.',
+      },
+    );
   }
 }
 
@@ -25,6 +33,8 @@ export class WrongKindOfId extends UserMistake {
     });
   }
 }
+
+const listOf = (ids: readonly string[]): string => ids.map(visible).join(', ');
 
 const one = (kind: IdKind): string => (/^[ao]/.test(kind) ? `an ${kind}` : `a ${kind}`);
 

@@ -5,7 +5,8 @@ import { inOurWords } from './errors.ts';
 import { guardProcess } from './guard.ts';
 import { errorText, exitCodeOf } from './render/error.ts';
 import { verbHelp } from './render/help.ts';
-import { table } from './render/table.ts';
+import { namedText } from './render/rows.ts';
+import { wrap } from './render/wrap.ts';
 import { Terminal, bold } from './terminal.ts';
 import type { Verb } from './verb.ts';
 
@@ -23,6 +24,22 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
   bt: {
     summary: 'where an output came from, frame by frame',
     load: async () => (await import('./verbs/bt.ts')).btVerb,
+  },
+  print: {
+    summary: 'what a value of a component run looks like',
+    load: async () => (await import('./verbs/print.ts')).printVerb,
+  },
+  list: {
+    summary: 'the source of a component run as it ran',
+    load: async () => (await import('./verbs/list.ts')).listVerb,
+  },
+  info: {
+    summary: 'inputs, outputs, params, code, env and checks of a component run',
+    load: async () => (await import('./verbs/info.ts')).infoVerb,
+  },
+  open: {
+    summary: 'a file that came in or was made, or the source, in an editor or viewer',
+    load: async () => (await import('./verbs/open.ts')).openVerb,
   },
   explain: {
     summary: 'where an output came from, in plain sentences',
@@ -102,14 +119,18 @@ class UnknownVerb extends UserMistake {
   }
 }
 
-function overview(): string {
-  const rows = Object.entries(verbs).map(([name, { summary }]) => [bold(name), summary]);
+function overview(width: number): string {
+  const rows = Object.entries(verbs).map(([name, { summary }]) => [bold(name), summary] as const);
   return [
-    `${bold('clew <command>')}\nWorkflows as plain classes, and the way back from every output.`,
-    `Commands\n${table(rows, { indent: '  ' })}`,
-    'clew <command> --help says more. `run-workflow` is `clew run`.',
+    `${bold('clew <command>')}\n${wrap('Workflows as plain classes, and the way back from every output.', width)}`,
+    `Commands\n${namedText(rows, width, '  ')}`,
+    wrap('clew <command> --help says more. `run-workflow` is `clew run`.', width),
   ].join('\n\n');
 }
+
+/** What comes after `--` is none, whatever it looks like. */
+const optionsIn = (words: readonly string[]): readonly string[] =>
+  words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
 
 /** Runs `clew …` or, where `verb` is given, that verb under another name. Gives the exit code; never throws. */
 export async function main(argv: readonly string[], invoked: string, verb?: string): Promise<number> {
@@ -124,20 +145,19 @@ export async function main(argv: readonly string[], invoked: string, verb?: stri
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
       const about = name === 'help' ? rest[0] : undefined;
       if (about !== undefined && !Object.hasOwn(verbs, about)) throw new UnknownVerb(about);
-      if (name === undefined) terminal.note(overview());
-      else terminal.out(about === undefined ? overview() : verbHelp(await verbs[about]!.load(), `clew ${about}`));
+      if (name === undefined) terminal.note(overview(terminal.columns));
+      else if (about === undefined) terminal.out(overview(terminal.width));
+      else terminal.out(verbHelp(await verbs[about]!.load(), `clew ${about}`, terminal.width));
       return name === undefined ? 2 : 0;
     }
     if (!Object.hasOwn(verbs, name)) throw new UnknownVerb(name);
-    // What stands behind `--` is somebody else's.
-    const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
     // Before anything of the user's is imported: that may print too.
-    if (own.includes('--json')) terminal.keepOutputClean();
+    if (optionsIn(rest).includes('--json')) terminal.keepOutputClean();
     const chosen = await verbs[name]!.load();
     const called = verb ? invoked : `${invoked} ${name}`;
     // A verb that has more to say about itself answers --help on its own.
-    if (name !== 'run' && own.some((word) => word === '--help' || word === '-h')) {
-      terminal.out(verbHelp(chosen, called));
+    if (name !== 'run' && optionsIn(rest).some((word) => word === '--help' || word === '-h')) {
+      terminal.out(verbHelp(chosen, called, terminal.width));
       return 0;
     }
     return await chosen.run(rest, terminal, called);

@@ -4,6 +4,7 @@ import { lookAt } from '../storage/previews/look.ts';
 import type { Preview } from '../storage/previews/preview.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import { renderPreview } from './render/preview.ts';
+import { wrap } from './render/wrap.ts';
 import { type Terminal, dim } from './terminal.ts';
 
 /** What an artifact looks like: as the record has it, or of a small one from its bytes. */
@@ -17,6 +18,6 @@ export async function previewFor(
 }
 
 export function previewText(preview: Preview | null, { id }: { readonly id: string }, terminal: Terminal): string {
-  if (!preview) return dim(`no preview of it is on record; clew artifacts cat ${id} prints it`);
+  if (!preview) return dim(wrap(`no preview of it is on record; clew artifacts cat ${id} prints it`, terminal.width));
   return renderPreview(preview, { width: terminal.outColumns, colors: terminal.showsPixels });
 }

@@ -4,15 +4,21 @@ import { asciiOf, isWithoutUtf8 } from './render/ascii.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
+/** Takes what is to be shown, as `write` of a stream does. An error says that nobody wants any more. */
+export type Sink = (chunk: string | Uint8Array, done?: (error?: Error | null) => void) => unknown;
+
 /** Where a command writes. The answer goes to standard output, everything on the way to standard error. */
 export class Terminal {
-  readonly #write = process.stdout.write.bind(process.stdout);
+  readonly #write: Sink;
   readonly #writeNote = process.stderr.write.bind(process.stderr);
   readonly #outColours = showsColours(process.stdout);
   readonly #noteColours = showsColours(process.stderr);
   readonly #ascii = isWithoutUtf8();
 
-  constructor() {
+  /** `sink`: what stands between the answer and the screen. */
+  constructor(sink?: Sink) {
+    this.#write = sink ?? (process.stdout.write.bind(process.stdout) as Sink);
+    if (sink) return;
     // `clew bt … | head` is no fault of anyone, and a run goes on when nobody reads along any more.
     process.stderr.on('error', () => undefined);
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -48,8 +54,8 @@ export class Terminal {
   /** Bytes as they are, as fast as they are read: until nobody does any more. */
   async pour(chunks: AsyncIterable<Uint8Array>): Promise<void> {
     for await (const chunk of chunks) {
-      await new Promise<void>((resume) => this.#write(chunk, () => resume()));
-      if (process.stdout.destroyed || process.stdout.errored) return;
+      const error = await new Promise<unknown>((resume) => this.#write(chunk, resume));
+      if (error || process.stdout.destroyed || process.stdout.errored) return;
     }
   }
 
@@ -77,6 +83,23 @@ export class Terminal {
       }) as typeof stream.write;
     }
     return () => streams.forEach((stream, i) => (stream.write = originals[i]!));
+  }
+
+  /** Gives screen and keyboard to another program until it is done. */
+  lend<T>(use: () => T): T {
+    const { stdin } = process;
+    const isRaw = stdin.isTTY && stdin.isRaw;
+    if (isRaw) stdin.setRawMode(false);
+    try {
+      return use();
+    } finally {
+      if (isRaw) stdin.setRawMode(true);
+    }
+  }
+
+  /** Whether somebody sits before it. */
+  get isScreen(): boolean {
+    return process.stdin.isTTY === true && process.stdout.isTTY === true;
   }
 
   /** Whether standard error can be drawn on. */
@@ -112,9 +135,16 @@ export class Terminal {
   }
 
   #plain(text: string): string {
-    return this.#ascii ? asciiOf(text) : text;
+    const harmless = commands.test(text) ? text.replaceAll(command, '·') : text;
+    return this.#ascii ? asciiOf(harmless) : harmless;
   }
 }
+
+// oxlint-disable no-control-regex -- they are what must not get through
+/** What people have called something must not move the cursor or worse: of all controls, only colours are ours. */
+const command = /(?!\u001b\[[0-9;]*m)[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const commands = new RegExp(command.source);
+// oxlint-enable no-control-regex
 
 /** `NO_COLOR` and the like are respected. */
 const showsColours = (stream: NodeJS.WriteStream): boolean => styleText('bold', '.', { stream }) !== '.';
@@ -129,15 +159,19 @@ export const green = (text: string): string => paint('green', text);
 export const yellow = (text: string): string => paint('yellow', text);
 export const cyan = (text: string): string => paint('cyan', text);
 
+/** Says that something is missing. */
+const sign = isWithoutUtf8() ? '...' : '…';
+
 /** Cut to a width, with a sign that something is missing. Only for text without colour. */
 export function fit(text: string, width: number): string {
-  if (narrow.test(text)) return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+  const room = width - sign.length;
+  if (narrow.test(text)) return text.length > width ? `${text.slice(0, Math.max(0, room))}${sign}` : text;
   let [used, end] = [0, 0];
   for (const { segment } of new Intl.Segmenter().segment(text)) {
     used += wide.test(segment) ? 2 : 1;
-    if (used > width) return `${text.slice(0, end)}…`;
+    if (used > width) return `${text.slice(0, end)}${sign}`;
     // As far as there is room for the sign as well.
-    if (used < width) end += segment.length;
+    if (used <= room) end += segment.length;
   }
   return text;
 }

@@ -40,7 +40,7 @@ export function commentaryOver({ db, write }: Pick<Store, 'db' | 'write'>): Comm
       await write([{ table: 'tag', rows, onConflict: { keep: true } }]);
     },
     remarks: (subject) => remarksOf(db, subject),
-    flagged: ({ limit }) => flagged(db, limit),
+    flagged: ({ limit, offset }) => flagged(db, limit, offset),
   };
 }
 
@@ -67,7 +67,7 @@ async function remarksOf(db: Kysely<Tables>, { kind, id }: Subject): Promise<Rem
 }
 
 /** The latest word on each, as far as that is that it is bad. */
-async function flagged(db: Kysely<Tables>, limit: number): Promise<FlagMark[]> {
+async function flagged(db: Kysely<Tables>, limit: number, offset = 0): Promise<FlagMark[]> {
   const rows = await selectFlags(db)
     .where('flagged', '=', 1)
     .where((where) =>
@@ -83,6 +83,7 @@ async function flagged(db: Kysely<Tables>, limit: number): Promise<FlagMark[]> {
     )
     .orderBy('id', 'desc')
     .limit(limit)
+    .offset(offset)
     .execute();
   return rows.map(markOf);
 }

@@ -104,7 +104,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Comm
     impact: (start) => pour(() => impact(store, start)),
     impactIds: (start) => pour(() => impactIds(store, start)),
     codesOfComponent: (component) => ask(() => codesOfComponent(db, component)),
-    runs: ({ limit = 20 } = {}) => ask(() => runs(db, limit)),
+    runs: ({ limit = 20, offset } = {}) => ask(() => runs(db, limit, offset)),
     run: (id) => ask(async () => mustBe('run', id, await run(db, clean(id)))),
     resumable: (id) =>
       ask(async () => (id === undefined ? unfinished(db) : mustBe('run', id, await resumable(db, clean(id))))),

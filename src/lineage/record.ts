@@ -99,7 +99,7 @@ export interface Reader {
   /** The code by which a component has run, the latest first. */
   codesOfComponent(component: string): Promise<CodeUse[]>;
   /** Newest first. */
-  runs(options?: { limit?: number }): Promise<RunSummary[]>;
+  runs(options?: { limit?: number; offset?: number }): Promise<RunSummary[]>;
   run(id: string): Promise<RunDetails>;
   /** What is needed to go on with a run; without an id, with the newest one that has to be gone on with. */
   resumable(id?: string): Promise<ResumableRun | undefined>;

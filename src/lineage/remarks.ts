@@ -46,5 +46,5 @@ export interface Commentary {
   tag(subject: Subject, names: readonly string[], author: string | null): Promise<void>;
   remarks(subject: Subject): Promise<Remarks>;
   /** The output ids that are flagged now, the latest first. */
-  flagged(options: { readonly limit: number }): Promise<readonly FlagMark[]>;
+  flagged(options: { readonly limit: number; readonly offset?: number }): Promise<readonly FlagMark[]>;
 }

@@ -25,7 +25,6 @@ async function answer(sent: Sent): Promise<void> {
   }
   Atomics.store(counters, done, n);
   Atomics.notify(counters, done);
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread
   parentPort!.postMessage(result);
   if (sent.kind === 'close') parentPort!.close();
 }

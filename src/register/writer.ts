@@ -46,7 +46,6 @@ export class Writer {
   send(body: Body): number {
     const worker = (this.#worker ??= this.#start());
     this.#sent += 1;
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it goes to a thread
     worker.postMessage({ n: this.#sent, ...body });
     return this.#sent;
   }

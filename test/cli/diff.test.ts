@@ -68,7 +68,10 @@ describe('after three runs', () => {
     expect(text).toContain(`
 #0 Nightly(day=2026-11-01)  cr → cr  by its inputs alone
   inputs      models changed: 2 of 2 values, the first made by Train(day=2026-11-01, fold=0) in cr, was cr
+              [0] auc 0.53 → 0.43
+              [1] auc 0.63 → 0.53
   outcome     returned another value
+              auc 0.53 → 0.43
 `);
     expect(text).toMatch(/^#1 Train\(.*\) {2}cr → cr\n {2}code {8}train\.ts changed\n {4}@@ -7,7 \+7,7 @@\n/m);
     expect(text).toContain('\n    -    const base = 0.5;\n    +    const base = 0.4;\n');

@@ -28,9 +28,18 @@ describe('what people say of what is on record', () => {
     );
     expect((await project.run('clew show prediction-4711')).stdout).toMatch(/^flagged +the sensor was broken, by /m);
     expect((await project.json('clew show prediction-4711')).flags).toMatchObject([{ flagged: true, author: me }]);
+    expect(still((await project.run('clew bt prediction')).stdout).split('\n')[1]).toBe(
+      `  flagged the sensor was broken, by ${me}, then`,
+    );
+    const careful = new RegExp(`^Careful: ${me} said on .* that prediction-4711 is bad: the sensor was broken\\.\n\n“`);
+    expect((await project.run('clew explain prediction')).stdout).toMatch(careful);
+    const { runs } = await project.json('clew runs');
+    expect((await project.run(`clew explain ${runs[0].id}`)).stdout).toMatch(/^Careful: .*\n\nThe run of Nightly /);
+    expect((await project.json('clew bt prediction')).flag).toMatchObject({ because: 'the sensor was broken' });
     const back = await project.run('clew unflag prediction-4711');
     expect(still(back.stdout)).toBe(`prediction-4711 is not flagged any more: for no reason given, by ${me}, then\n`);
     expect((await project.json('clew flag')).flagged).toEqual([]);
+    expect((await project.json('clew bt prediction')).flag).toBe(null);
     expect((await project.json('clew show prediction-4711')).flags).toHaveLength(2);
   });
 

@@ -13,7 +13,9 @@ const still = (text: string): string =>
     .replaceAll(/\b(cr|art)-0\w+/g, '$1-…')
     .replaceAll(/20\d\d-\d\d-\d\d \d\d:\d\d:\d\d, took [\d.]+ m?s/g, 'then')
     .replaceAll(/code \w{10}/g, 'code …')
-    .replaceAll(/[\d.]+ (ms|s|min) ago/g, 'a while ago');
+    .replaceAll(/[\d.]+ (ms|s|min) ago/g, 'a while ago')
+    .replaceAll(/20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/g, 'then')
+    .replaceAll(/\d+ [A-Z][a-z]+ 20\d\d( at \d\d:\d\d)?/g, 'THEN');
 
 describe('functions that read and write files, without any workflow', () => {
   let project: Project;
@@ -82,14 +84,86 @@ serve      component  2 runs  ran a while ago  owner @reliability; the risk that
     ]);
     const verified = await project.json('clew artifacts verify');
     expect(verified).toMatchObject({ checked: 0, bad: [] });
-    expect((await project.run('clew why serve')).code).toBe(0);
+    expect((await project.run('clew why serve')).stdout).toMatch(/^compared with {2}cr-\w+, .*: the call before it$/m);
+    expect((await project.run('clew runs')).stdout).toBe(
+      'No workflow has run yet. 4 components have component runs outside of any run: clew components lists them.\n',
+    );
+    expect(await project.json('clew runs')).toMatchObject({ runs: [], more: false });
   });
 
-  test('clew explain names the data that came from outside, and the way forward begins there', async () => {
+  test('the debugger shows files as far as they are the ones that were read', async () => {
+    const input = 'up\nprint model\nprint features\nlist\nopen model\nup 2\nprint\ninfo inputs\n';
+    const { stdout, code } = await project.run('clew bt M-14-2026-11 -i', { input });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^model input {2}art-outside\.\w+ {2}37 B {2}from outside\nobject {2}3 fields\n {2}bias {2}-4$/m,
+    );
+    expect(stdout).toMatch(
+      /^features input {2}art-\w+ {2}\d+ B {2}made by featurize\nobject {2}2 fields\n {2}M-7 +\{ mean: /m,
+    );
+    expect(stdout).toMatch(/^> 11 \| export const inference = lineage\.register\($/m);
+    expect(stdout).toContain(`\n${project.path('data/model.json')}\n`);
+    expect(stdout).toMatch(/^out\/clean\.csv output /m);
+    expect(stdout).toMatch(/^ {2}data\/readings\.csv {2}from outside 93ef815c71$/m);
+  });
+
+  test('clew explain, word by word', async () => {
     const { stdout } = await project.run('clew explain M-14-2026-11');
-    expect(stdout).toContain('It goes back to what was brought in by clean,');
-    expect(stdout).toContain('From outside came data/readings.csv and model (data/model.json).');
-    expect(stdout).not.toContain('(outside)');
+    expect(still(stdout)).toBe(`\
+“risk of M-14” was made on THEN by serve (the risk that a machine stands still within a month). It was made for machine: M-14.
+It goes back to what was brought in by clean, last on THEN.
+From outside came data/readings.csv and model (data/model.json).
+
+How it came about
+1. clean, on THEN.
+2. featurize, on THEN.
+3. inference, on THEN.
+4. serve, on THEN. the risk that a machine stands still within a month. With machine: M-14.
+
+How good it is
+clean, on THEN. Its scores: dropped 2.
+
+Who to ask
+@reliability for serve.
+Nobody is named for clean, featurize and inference.
+
+Is it up to date?
+As far as can be told, yes.
+`);
+  });
+
+  test('clew impact, word by word, from the data on and from the code of a component', async () => {
+    const { frames } = await project.json('clew bt M-14-2026-11');
+    const [artifact, model] = [frames[3].inputs[0].artifact, frames[1].inputs[1].artifact];
+    expect(still((await project.run(`clew impact ${artifact}`)).stdout)).toBe(`\
+art-outside and what came of it:
+clean  ran  then  cr-…
+featurize  ran  then  cr-…
+inference  ran  then  cr-…
+serve  ran  then  cr-…
+  → M-7-2026-11  risk of M-7
+serve  ran  then  cr-…
+  → M-14-2026-11  risk of M-14
+5 component runs and 2 output ids came of it: 2 serve, 1 clean, 1 featurize, 1 inference
+clew impact art-outside --output-ids lists them all
+`);
+    expect((await project.run(`clew impact ${model} --output-ids`)).stdout).toBe(
+      'M-7-2026-11  risk of M-7\nM-14-2026-11  risk of M-14\n',
+    );
+    const code = `inference@${frames[1].code.digest.slice('sha256:'.length, 17)}`;
+    expect(still((await project.run(`clew impact ${code}`)).stdout)).toBe(`\
+${code} and what came of it:
+inference  ran  then  cr-…  itself
+serve  ran  then  cr-…
+  → M-7-2026-11  risk of M-7
+serve  ran  then  cr-…
+  → M-14-2026-11  risk of M-14
+2 component runs and 2 output ids came of it: 2 serve
+clew impact ${code} --output-ids lists them all
+`);
+  });
+
+  test('what came from outside has no way back, and a way forward', async () => {
     const { frames } = await project.json('clew bt M-14-2026-11');
     const { artifact } = frames[3].inputs[0];
     const impact = await project.run(`clew impact ${artifact}`);
@@ -120,12 +194,43 @@ serve      component  2 runs  ran a while ago  owner @reliability; the risk that
 
   test('clew diff and clew history say what came from outside otherwise', async () => {
     const [{ componentRun: before }] = (await project.json('clew history clean')).runs;
+    const [{ componentRun: served }] = (await project.json('clew bt M-14-2026-11')).frames;
     project.write({ 'data/readings.csv': 'machine,day,load\nM-7,2026-10-01,0.2\nM-14,2026-10-02,0.9\n' });
     await main();
     const [{ componentRun: after }] = (await project.json('clew history clean')).runs;
     const { stdout } = await project.run(`clew diff ${before} ${after}`);
-    expect(stdout).toContain('data/readings.csv changed: from outside');
-    expect(stdout).toContain('returned another value');
+    expect(still(stdout)).toBe(`\
+A  cr-…  clean  then
+B  cr-…  clean  then
+1 frame differs
+
+#0 clean  cr-… → cr-…  by its inputs alone
+  inputs      data/readings.csv changed: from outside
+  metrics     dropped 2 → 1 (-1)
+  outcome     returned another value
+`);
+    const whole = await project.run(`clew diff ${served} M-14-2026-11`);
+    expect(still(whole.stdout)).toBe(`\
+A  cr-…  serve  then
+B  M-14-2026-11  serve  then  cr-…
+4 frames differ
+
+#0 serve  cr-… → cr-…  by its inputs alone
+  inputs      out/risks.json changed: made by inference in cr-…, was cr-…
+
+#1 inference  cr-… → cr-…  by its inputs alone
+  inputs      features changed: made by featurize in cr-…, was cr-…
+  outcome     returned another value
+
+#2 featurize  cr-… → cr-…  by its inputs alone
+  inputs      out/clean.csv changed: made by clean in cr-…, was cr-…
+  outcome     returned another value
+
+#3 clean  cr-… → cr-…  by its inputs alone
+  inputs      data/readings.csv changed: from outside
+  metrics     dropped 2 → 1 (-1)
+  outcome     returned another value
+`);
     expect((await project.run('clew history clean')).stdout).toContain('data/readings.csv changed: from outside');
   });
 

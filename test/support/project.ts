@@ -166,12 +166,17 @@ export class Project {
     return this.startFile(this.program(program!), args, options);
   };
 
+  /** What our programs are started with. */
+  environment(env: RunOptions['env'] = {}): NodeJS.ProcessEnv {
+    return { ...cleanEnvironment(), NODE_COMPILE_CACHE: this.#compiled, ...env };
+  }
+
   /** A program of the user's own. */
   readonly startFile = (file: string, args: readonly string[] = [], options: RunOptions = {}): Started => {
     const stdout = options.stdoutFile === undefined ? 'pipe' : openSync(options.stdoutFile, 'w');
     const child = spawn(options.node ?? ownNode, [file, ...args], {
       cwd: options.cwd ?? this.folder,
-      env: { ...cleanEnvironment(), NODE_COMPILE_CACHE: this.#compiled, ...options.env },
+      env: this.environment(options.env),
       stdio: ['pipe', stdout, 'pipe'],
     });
     if (stdout !== 'pipe') closeSync(stdout);

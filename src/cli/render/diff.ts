@@ -1,8 +1,11 @@
 import type { Frame, Trace } from '../../lineage/trace.ts';
+import type { ContentDiff } from '../../project/diff/contents.ts';
 import type { EnvironmentChange, FrameDiff, TraceDiff } from '../../project/diff/frame-diff.ts';
 import { fileWords, inputWords, packageWords, paramWords } from '../../scheduler/why/words.ts';
 import { bold, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
 import type { Page } from '../verb.ts';
+import { contentLines } from './contents.ts';
+import { visible } from './figures.ts';
 import { moment, number } from './values.ts';
 import { wrap } from './wrap.ts';
 
@@ -13,6 +16,8 @@ export interface DiffParts {
   readonly diff: TraceDiff;
   /** The frames to show, of which {@link page} is. */
   readonly differing: readonly FrameDiff[];
+  /** In what their inputs differ, of those that are shown. */
+  readonly contents: ReadonlyMap<FrameDiff, readonly ContentDiff[]>;
   readonly page: Page;
   readonly full: boolean;
   readonly width: number;
@@ -46,7 +51,7 @@ export function diffText(parts: DiffParts): string {
 function headLine(side: string, id: string, frame: Frame | undefined): string {
   const about = frame ? `  ${nameOf(frame)}  ${dim(moment(frame.startedAt))}` : '';
   const maker = frame && frame.componentRun !== id ? dim(`  ${frame.componentRun}`) : '';
-  return `${bold(side)}  ${cyan(id)}${about}${maker}`;
+  return `${bold(side)}  ${cyan(visible(id))}${about}${maker}`;
 }
 
 const nameOf = ({ node, component }: Frame): string => node ?? component;
@@ -84,7 +89,7 @@ function frameLines(
   place: number,
   isEnvironmentSaid: boolean,
   seen: Map<string, number>,
-  { full, width }: DiffParts,
+  { contents, full, width }: DiffParts,
 ): string[] {
   const { a, b, code, sources, params, inputs, metrics, environment, outcome } = frame;
   const [from, to] = [nameOf(a), nameOf(b)];
@@ -93,6 +98,10 @@ function frameLines(
       words.length > limit && !full ? [...words.slice(0, limit), dim(`… and ${words.length - limit} more`)] : words;
     return texts.map((text) => wrap(`  ${dim(name.padEnd(11))} ${text}`, width, hang));
   };
+  const looked = (role: ContentDiff['role'], name?: string): string[] =>
+    (contents.get(frame) ?? [])
+      .filter((content) => content.role === role && (name === undefined || content.name === name))
+      .flatMap((content) => contentLines(content, `${hang}  `, full, width));
   const ids = dim(`${a.componentRun} → ${b.componentRun}`);
   const why = outcome === 'carried' ? dim('  by its inputs alone') : '';
   const files = (code?.files ?? []).map((file) =>
@@ -114,13 +123,14 @@ function frameLines(
       'parameters',
       params.map((one) => paramWords(one).replace(/^parameter /, '')),
     ),
-    ...fact(
-      'inputs',
-      inputs.map((one) => inputWords(one).replace(/^input /, '')),
-    ),
+    ...inputs
+      .slice(0, full ? Infinity : most)
+      .flatMap((one) => [...fact('inputs', [inputWords(one).replace(/^input /, '')]), ...looked('input', one.field)]),
+    ...(inputs.length > most && !full ? fact('inputs', [dim(`… and ${inputs.length - most} more`)]) : []),
     ...fact('metrics', metrics.map(metricWords)),
     ...(isEnvironmentSaid ? [] : fact('environment', environment.map(environmentWords))),
     ...fact('outcome', outcomeWords(frame)),
+    ...looked('output'),
   ];
 }
 

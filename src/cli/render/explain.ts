@@ -1,22 +1,36 @@
+import type { RunExplanation } from '../../project/explain/run.ts';
+import type { FlagMark } from '../../lineage/remarks.ts';
 import type { Explanation, StaleStep, Step } from '../../project/explain/explanation.ts';
-import { bold, dim, fit, green, yellow } from '../terminal.ts';
+import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
+import { runLines } from './explain-run.ts';
+import { visible } from './figures.ts';
 import { counted, listed, spokenDay, spokenMetrics, spokenMoment, spokenParams, times } from './plain-words.ts';
 import { wrap } from './wrap.ts';
 
-const mostSteps = 20;
 const mostOutside = 5;
 /** People read lines of this length; longer ones get lost on the way back. */
 const comfortable = 88;
 
-/** A trace in plain sentences. `ids`: with what engineers look things up by. */
-export function explainText(explanation: Explanation, { ids, width }: { ids: boolean; width: number }): string {
-  if (explanation.steps.length === 0) return `${bold(explanation.asked)} came from outside: nobody on record made it.`;
+interface Telling {
+  /** With what engineers look things up by. */
+  readonly ids: boolean;
+  /** How many steps are told, the last ones. */
+  readonly limit: number;
+  readonly width: number;
+}
+
+/** A trace, or a run, in plain sentences. */
+export function explainText(explanation: Explanation | RunExplanation, { ids, limit, width }: Telling): string {
+  const run = 'run' in explanation ? explanation.run : undefined;
+  if (explanation.steps.length === 0 && !run)
+    return `${bold(visible(explanation.asked))} came from outside: nobody on record made it.`;
   const sections: [string, string[]][] = [
-    ['', whatLines(explanation, ids)],
-    ['How it came about', stepLines(explanation, ids)],
+    ['', flaggedLines(explanation.flagged)],
+    ['', run ? [...runLines(run, ids), ...sourceLines(explanation.steps)] : whatLines(explanation, ids)],
+    ['How it came about', stepLines(explanation, ids, limit)],
     ['How good it is', qualityLines(explanation.steps)],
-    ['Who to ask', ownerLines(explanation.steps)],
-    ['Is it up to date?', staleLines(explanation, ids)],
+    ['Who to ask', explanation.steps.length === 0 ? [] : ownerLines(explanation.steps)],
+    ['Is it up to date?', explanation.steps.length === 0 ? [] : staleLines(explanation, ids)],
   ];
   const flow = (line: string): string =>
     wrap(
@@ -30,10 +44,20 @@ export function explainText(explanation: Explanation, { ids, width }: { ids: boo
     .join('\n\n');
 }
 
+/** First of all: who reads on should know. */
+function flaggedLines(flagged: readonly FlagMark[]): string[] {
+  const lines = flagged.slice(0, mostOutside).map(({ outputId, because, author, at }) => {
+    const said = `${author ?? 'Somebody'} said on ${spokenMoment(new Date(at).toISOString())} that ${visible(outputId)} is bad`;
+    return red(`Careful: ${said}${because === null ? '.' : `: ${visible(because).replace(/[.]$/, '')}.`}`);
+  });
+  const left = flagged.length - lines.length;
+  return left > 0 ? [...lines, red(`And so are ${counted(left, 'other')} that it gave out.`)] : lines;
+}
+
 function whatLines({ asked, label, steps }: Explanation, ids: boolean): string[] {
   const last = steps.at(-1)!;
-  const name = label === null ? 'What you asked about' : `“${label}”`;
-  const id = ids || label === null ? ` (${asked})` : '';
+  const name = label === null ? 'What you asked about' : `“${visible(label)}”`;
+  const id = ids || label === null ? ` (${visible(asked)})` : '';
   const made =
     last.error === null
       ? `was made on ${spokenMoment(last.first)} by ${maker(last)}.`
@@ -65,8 +89,8 @@ function outsideLines(steps: readonly Step[]): string[] {
   return [`From outside came ${listed([...all.slice(0, mostOutside).map((one) => fit(one, 80)), ...more])}.`];
 }
 
-function stepLines({ steps }: Explanation, ids: boolean): string[] {
-  const shown = steps.slice(-mostSteps);
+function stepLines({ steps }: Explanation, ids: boolean, limit: number): string[] {
+  const shown = steps.slice(-limit);
   const lines = shown.map((step, i) => {
     const { component, doc, componentRuns, first, last, params } = step;
     const given = spokenParams(params);
@@ -80,7 +104,9 @@ function stepLines({ steps }: Explanation, ids: boolean): string[] {
     return `${i + 1}. ${bold(component)}${often}, ${when}.${told}${known}`;
   });
   const left = steps.length - shown.length;
-  return left > 0 ? [dim(`After ${counted(left, 'earlier step')}:`), ...lines] : lines;
+  return left > 0
+    ? [dim(`After ${counted(left, 'earlier step')}, which --limit ${steps.length} tells as well:`), ...lines]
+    : lines;
 }
 
 /** The models that took part; where there is none, whatever was measured. */

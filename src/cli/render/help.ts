@@ -1,21 +1,24 @@
 import type { Flag } from '../flags.ts';
 import { bold, dim } from '../terminal.ts';
 import type { Verb } from '../verb.ts';
-import { table } from './table.ts';
+import { namedText } from './rows.ts';
+import { wrap } from './wrap.ts';
 
-export function flagRows(flags: readonly Flag[]): string {
-  return table(
-    flags.map((flag) => {
-      const name = `${flag.short ? `-${flag.short}, ` : ''}--${flag.name}${flag.value ? ` ${flag.value}` : ''}`;
-      return [name, flag.doc + (flag.many ? dim(' (may be repeated)') : '')];
-    }),
-    { indent: '  ' },
-  );
+/** Summaries are broken for screens of this width. */
+const wide = 120;
+
+export function flagRows(flags: readonly Flag[], width = Infinity): string {
+  const rows = flags.map((flag) => {
+    const name = `${flag.short ? `-${flag.short}, ` : ''}--${flag.name}${flag.value ? ` ${flag.value}` : ''}`;
+    return [name, flag.doc + (flag.many ? dim(' (may be repeated)') : '')] as const;
+  });
+  return namedText(rows, width, '  ');
 }
 
-export function verbHelp(verb: Verb, invoked: string): string {
-  const parts = [`${bold(`${invoked} ${verb.usage}`.trimEnd())}\n${verb.summary}`];
-  if (verb.flags.length > 0) parts.push(`Options\n${flagRows(verb.flags)}`);
+export function verbHelp(verb: Omit<Verb, 'run'>, invoked: string, width = Infinity): string {
+  const summary = width >= wide ? verb.summary : wrap(verb.summary.replaceAll('\n', ' '), width);
+  const parts = [`${wrap(bold(`${invoked} ${verb.usage}`.trimEnd()), width, '    ')}\n${summary}`];
+  if (verb.flags.length > 0) parts.push(`Options\n${flagRows(verb.flags, width)}`);
   if (verb.examples.length > 0) parts.push(`Examples\n${verb.examples.map((line) => `  ${line}`).join('\n')}`);
   return parts.join('\n\n');
 }

@@ -2,6 +2,7 @@ import type { NodeStatus } from '../../lineage/entries.ts';
 import type { Reached } from '../../lineage/impact.ts';
 import { bold, cyan, dim } from '../terminal.ts';
 import type { Page } from '../verb.ts';
+import { visible } from './figures.ts';
 import { runStatusText } from './status.ts';
 import { moment } from './values.ts';
 import { wrap } from './wrap.ts';
@@ -36,7 +37,8 @@ export function* reachedLines(one: Reached, width: number): Generator<string> {
   const { componentRun, component, node, status, endedAt, isStart, outputIds, some } = one;
   const facts = [runStatusText(status as NodeStatus), moment(endedAt), dim(componentRun)];
   yield wrap(`${bold(node ?? component)}  ${facts.join('  ')}${isStart ? dim('  itself') : ''}`, width, '  ');
-  for (const { id, label } of some) yield wrap(`  → ${cyan(id)}${label === null ? '' : `  ${label}`}`, width, '  ');
+  for (const { id, label } of some)
+    yield wrap(`  → ${cyan(visible(id))}${label === null ? '' : `  ${visible(label)}`}`, width, '  ');
   if (outputIds > some.length) yield dim(`  … and ${outputIds - some.length} more`);
 }
 
@@ -66,7 +68,7 @@ export function* tallyLines(
     width,
     '  ',
   );
-  if (outputIds > 0) yield wrap(dim(`clew impact ${asked} --output-ids lists them all`), width, '  ');
+  if (outputIds > 0) yield wrap(dim(`clew impact ${visible(asked)} --output-ids lists them all`), width, '  ');
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -1,18 +1,19 @@
 import type { FlagMark, Remarks } from '../../lineage/remarks.ts';
 import { dim, red } from '../terminal.ts';
+import { visible } from './figures.ts';
 import { moment } from './values.ts';
 
 /** Tags, notes and flags as rows of facts. */
 export function remarkRows({ tags, notes, flags }: Remarks): (readonly [string, string])[] {
   return [
-    ...(tags.length > 0 ? [['tags', tags.map(({ name }) => `#${name}`).join(' ')] as const] : []),
+    ...(tags.length > 0 ? [['tags', tags.map(({ name }) => `#${visible(name)}`).join(' ')] as const] : []),
     ...flags.map((mark) => [mark.flagged ? red('flagged') : 'unflagged', flagText(mark)] as const),
-    ...notes.map(({ text, author, at }) => ['note', `${text} ${dim(saidText(author, at))}`] as const),
+    ...notes.map(({ text, author, at }) => ['note', `${visible(text)} ${dim(saidText(author, at))}`] as const),
   ];
 }
 
 /** `the sensor was broken, by ana, 2026-11-01 14:03:09` */
 export const flagText = ({ because, author, at }: FlagMark): string =>
-  `${because ?? 'for no reason given'}, ${saidText(author, at)}`;
+  `${visible(because ?? 'for no reason given')}, ${saidText(author, at)}`;
 
 const saidText = (author: string | null, at: number): string => `by ${author ?? 'someone'}, ${moment(at)}`;

@@ -1,15 +1,22 @@
 import type { NodeRow } from '../../lineage/answers.ts';
 import { fileWords, inputWords, packageWords, paramWords } from '../../scheduler/why/words.ts';
+import type { Compared } from '../../scheduler/why/because.ts';
 import type { Explained } from '../../scheduler/why/recorded.ts';
 import { bold, dim } from '../terminal.ts';
 import { runStatusText } from './status.ts';
-import { table } from './table.ts';
+import { rowsText } from './rows.ts';
 import { ago, moment } from './values.ts';
+import { wrap } from './wrap.ts';
 
 const most = 20;
 
 /** Why one component run ran or didn't, and what it was held against. */
-export function whyText(row: NodeRow, run: string | null, { comparedWith, changes, sizes }: Explained): string {
+export function whyText(
+  row: NodeRow,
+  run: string | null,
+  { comparedWith, changes, sizes }: Explained,
+  width = Infinity,
+): string {
   const { code, params, inputs } = changes;
   const head = `${bold(row.node ?? row.component)} ${runStatusText(row.status)}  ${dim(`${row.componentRun}${run ? ` of ${run}` : ''}, ${ago(row.endedAt)}`)}`;
   const facts: string[][] = [[dim('why'), row.status === 'cached' ? `cached: ${row.reason}` : row.reason]];
@@ -17,10 +24,10 @@ export function whyText(row: NodeRow, run: string | null, { comparedWith, change
   if (row.error) facts.push([dim('failed'), `${row.error.message.split('\n', 1)[0]!}; clew show ${row.componentRun}`]);
   if (!comparedWith) {
     facts.push([dim('compared with'), `nothing: no earlier component run of ${row.component} is on record`]);
-    return [head, table(facts)].join('\n');
+    return text(head, facts, width);
   }
   const { node, componentRun, at } = comparedWith;
-  const which = node === row.node ? 'the same node' : `${node ?? row.component}, the most similar one`;
+  const which = sameness(row, comparedWith) ?? `${node ?? row.component}, the most similar one`;
   facts.push([
     dim('compared with'),
     `${componentRun}${comparedWith.run ? ` of ${comparedWith.run}` : ''}, ${moment(at)}: ${which}`,
@@ -40,7 +47,16 @@ export function whyText(row: NodeRow, run: string | null, { comparedWith, change
     facts.push(...lines('params', params.map(paramWords), `the same, ${count(sizes.params, 'parameter')}`));
   if (sizes.inputs > 0 || inputs.length > 0)
     facts.push(...lines('inputs', inputs.map(inputWords), `the same, ${count(sizes.inputs, 'input')}`));
-  return [head, table(facts)].join('\n');
+  return text(head, facts, width);
+}
+
+const text = (head: string, facts: readonly (readonly string[])[], width: number): string =>
+  [wrap(head, width, '  '), rowsText(facts, width)].join('\n');
+
+/** A registered call is no node: it is held against the call before it. */
+function sameness({ node }: NodeRow, before: Compared): string | undefined {
+  if (node === null) return before.node === null ? 'the call before it' : undefined;
+  return before.node === node ? 'the same node' : undefined;
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -88,7 +88,7 @@ export const get: ArtifactsAction = ({ options, terminal, what, file }) =>
   });
 
 /** It appears when it is whole. */
-async function getFile(artifacts: Artifacts, ref: ArtifactRef, to: string, transfer: Transfer): Promise<void> {
+export async function getFile(artifacts: Artifacts, ref: ArtifactRef, to: string, transfer: Transfer): Promise<void> {
   const partial = `${to}.${randomBytes(6).toString('hex')}.partial`;
   const mode = ref.codec === 'executable' ? 0o777 : 0o666;
   try {
@@ -100,7 +100,8 @@ async function getFile(artifacts: Artifacts, ref: ArtifactRef, to: string, trans
   }
 }
 
-const fileName = (found: ListedArtifact, artifacts: Artifacts): string => {
+/** What a file of it is called. */
+export const fileName = (found: ListedArtifact, artifacts: Artifacts): string => {
   const { name, component, key } = found;
   if (name !== 'output') return basename(name);
   if (key !== null) return `${component}-${basename(readKey(key)?.name ?? key)}`;

@@ -2,16 +2,18 @@ import type { ComponentSummary } from '../../lineage/answers.ts';
 import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { runStatusText } from '../render/status.ts';
-import { table } from '../render/table.ts';
+import { moreText } from '../render/page.ts';
+import { rowsText } from '../render/rows.ts';
 import { ago } from '../render/values.ts';
+import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Verb, helpFlag, jsonFlag, profileFlag } from '../verb.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../verb.ts';
 
 export const componentsVerb: Verb = {
   name: 'components',
   summary: 'Lists what has run: tasks, workflows and registered code, with owners and what they depend on.',
   usage: '',
-  flags: [profileFlag, jsonFlag, helpFlag],
+  flags: [limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
   examples: ['clew components'],
   run,
 };
@@ -20,8 +22,17 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const options = new Options(argv, componentsVerb.flags, invoked);
   options.none();
   const show = (components: readonly ComponentSummary[]): number => {
-    if (options.has('json')) terminal.json({ components });
-    else terminal.out(components.length === 0 ? nothingYet : table(components.map(row)));
+    const total = components.length;
+    const { page, limit, offset } = pageOf(options, options.has('json') ? Infinity : 50);
+    const shown = components.slice(offset, offset + limit);
+    const left = total - offset - shown.length;
+    if (options.has('json')) terminal.json({ components: shown, total, page, more: left > 0 });
+    else if (total === 0) terminal.out(wrap(nothingYet, terminal.width));
+    else if (shown.length === 0) terminal.out(`There is no page ${page}.`);
+    else {
+      const list = rowsText(shown.map(row), terminal.width);
+      terminal.out([list, ...(left > 0 ? [moreText(left, page, total)] : [])].join('\n'));
+    }
     return 0;
   };
   return withRecord(

@@ -2,8 +2,10 @@ import { UserMistake } from '../../errors.ts';
 import type { IdKind } from '../../lineage/answers.ts';
 import type { Record } from '../../lineage/record.ts';
 import type { Frame, Trace } from '../../lineage/trace.ts';
+import { type ContentDiff, contentsOf } from '../../project/diff/contents.ts';
 import { diffTraces } from '../../project/diff/diff.ts';
 import type { FrameDiff, TraceDiff } from '../../project/diff/frame-diff.ts';
+import { Sight } from '../../project/sight.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
 import { withRecord } from '../record.ts';
@@ -15,7 +17,7 @@ export const diffVerb: Verb = {
   name: 'diff',
   summary: [
     'Holds two outputs, component runs, artifacts or runs against each other, with all that led to them: which frames',
-    'differ, and in what: code, packages, parameters, inputs, metrics, and where they ran.',
+    'differ, and in what: code, packages, parameters, inputs and what is in them, metrics, and where they ran.',
   ].join('\n'),
   usage: '<A> <B>',
   flags: [
@@ -49,21 +51,23 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   if (first === undefined || second === undefined) throw new BadFlag(`${invoked} needs two ids.`, invoked);
   if (extra !== undefined) throw new BadFlag(`${invoked} takes two ids; "${extra}" is one too many.`, invoked);
   const page = pageOf(options, 20);
-  return withRecord(options, async (record) => {
+  return withRecord(options, async (record, settings) => {
     const [a, b] = [await resolved(record, first), await resolved(record, second)];
     const ofRuns = a.kind === 'run';
     if (ofRuns !== (b.kind === 'run')) throw ofRuns ? new NotAlike(a, b) : new NotAlike(b, a);
     const traces = [await traceOf(record, a), await traceOf(record, b)] as const;
     const diff = await diffTraces(record, ...traces, { ends: !ofRuns });
     const differing = diff.frames.filter(({ outcome }) => outcome === 'own' || outcome === 'carried');
+    const shown = differing.slice(page.offset, page.offset + page.limit);
+    const contents = await contentsOfAll(record, new Sight(record, settings), shown, diff);
     if (options.has('json')) {
-      const shown = differing.slice(page.offset, page.offset + page.limit).map(document);
+      const frames = shown.map((frame) => document(frame, contents.get(frame) ?? []));
       const more = differing.length > page.offset + page.limit;
-      terminal.json({ a: a.id, b: b.id, ...counts(diff), frames: shown, page: page.page, more });
+      terminal.json({ a: a.id, b: b.id, ...counts(diff), frames, page: page.page, more });
     } else {
       const full = options.has('full');
       terminal.out(
-        diffText({ asked: [a.id, b.id], traces, ofRuns, diff, differing, page, full, width: terminal.width }),
+        diffText({ asked: [a.id, b.id], traces, ofRuns, diff, differing, contents, page, full, width: terminal.width }),
       );
     }
     return 0;
@@ -90,4 +94,21 @@ const side = ({ componentRun, component, node, status, startedAt }: Frame) => ({
   startedAt,
 });
 
-const document = ({ a, b, ...rest }: FrameDiff): unknown => ({ a: side(a), b: side(b), ...rest });
+const document = ({ a, b, ...rest }: FrameDiff, contents: readonly ContentDiff[]): unknown => ({
+  a: side(a),
+  b: side(b),
+  ...rest,
+  contents,
+});
+
+/** Of what is shown; what a frame returned is what another one read, but for the first. */
+async function contentsOfAll(
+  record: Record,
+  sight: Sight,
+  shown: readonly FrameDiff[],
+  { frames }: TraceDiff,
+): Promise<ReadonlyMap<FrameDiff, readonly ContentDiff[]>> {
+  const contents = new Map<FrameDiff, readonly ContentDiff[]>();
+  for (const frame of shown) contents.set(frame, await contentsOf(record, sight, frame, frame === frames[0]));
+  return contents;
+}

@@ -3,10 +3,13 @@ import { userName } from '../../project/process.ts';
 import { type Flag, Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
 import { withRecord } from '../record.ts';
+import { visible } from '../render/figures.ts';
 import { flagText } from '../render/remarks.ts';
-import { table } from '../render/table.ts';
+import { furtherText } from '../render/page.ts';
+import { rowsText } from '../render/rows.ts';
+import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../verb.ts';
 
 const because: Flag = {
   name: 'because',
@@ -19,7 +22,7 @@ export const flagVerb: Verb = {
   name: 'flag',
   summary: 'Says that an output is bad; without an id, lists those that are flagged.',
   usage: '[output id]',
-  flags: [because, limitFlag, profileFlag, jsonFlag, helpFlag],
+  flags: [because, limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
   examples: ["clew flag out-06bq2v9kx7m2q --because 'the sensor was broken'", 'clew flag'],
   run: (argv, terminal, invoked) => {
     const options = new Options(argv, flagVerb.flags, invoked);
@@ -44,22 +47,33 @@ function mark(options: Options, terminal: Terminal, flagged: boolean): Promise<n
     const { flags } = await record.remarks({ kind: 'output id', id });
     const last = flags.at(-1)!;
     if (options.has('json')) terminal.json(last);
-    else terminal.out(`${bold(id)} is ${flagged ? 'flagged' : 'not flagged any more'}: ${flagText(last)}`);
+    else {
+      const words = `${bold(visible(id))} is ${flagged ? 'flagged' : 'not flagged any more'}: ${flagText(last)}`;
+      terminal.out(wrap(words, terminal.width, '  '));
+    }
     return 0;
   });
 }
 
+const noneText = 'No output is flagged. clew flag <output id> --because … flags one.';
+
 function list(options: Options, terminal: Terminal): Promise<number> {
-  const limit = options.count('limit') ?? 50;
-  const show = (marks: readonly FlagMark[]): number => {
-    if (options.has('json')) terminal.json({ flagged: marks });
-    else if (marks.length === 0) terminal.out('No output is flagged. clew flag <output id> --because … flags one.');
-    else terminal.out(table(marks.map((one) => [bold(one.outputId), dim(flagText(one))])));
+  const { page, limit, offset } = pageOf(options, 50);
+  const show = (found: readonly FlagMark[]): number => {
+    const marks = found.slice(0, limit);
+    const more = found.length > limit;
+    if (options.has('json')) terminal.json({ flagged: marks, page, more });
+    else if (marks.length === 0) terminal.out(page > 1 ? `There is no page ${page}.` : noneText);
+    else {
+      const rows = marks.map((one) => [bold(visible(one.outputId)), dim(flagText(one))]);
+      terminal.out([rowsText(rows, terminal.width), ...(more ? [furtherText(page)] : [])].join('\n'));
+    }
     return 0;
   };
   return withRecord(
     options,
-    async (record) => show(await record.flagged({ limit })),
+    // One more than is shown tells whether there are more.
+    async (record) => show(await record.flagged({ limit: limit + 1, offset })),
     () => show([]),
   );
 }

@@ -2,6 +2,7 @@ import type { ImpactStart, Reached, ReachedOutput } from '../../lineage/impact.t
 import type { Record } from '../../lineage/record.ts';
 import { Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
+import { visible } from '../render/figures.ts';
 import { Tally, reachedLines, tallyLines } from '../render/impact.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
 import { type Page, type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../verb.ts';
@@ -56,7 +57,7 @@ const nameOf = (start: ImpactStart): string =>
 /** Those of a page as they come, and all of them counted: nothing is kept. */
 async function* lines({ record, start, asked, page }: Asks, width: number): AsyncGenerator<string> {
   const tally = new Tally();
-  yield `${bold(asked)} ${dim('and what came of it:')}`;
+  yield `${bold(visible(asked))} ${dim('and what came of it:')}`;
   for await (const one of record.impact(start)) {
     if (isOn(page, tally.rows)) yield* reachedLines(one, width);
     tally.add(one);
@@ -109,7 +110,7 @@ async function* idLines(asks: Asks, note: (text: string) => void): AsyncGenerato
   let [count, more] = [0, false];
   for await (const { id, label } of idsOn(asks, () => (more = true))) {
     count += 1;
-    yield label === null ? id : `${id}  ${dim(label)}`;
+    yield label === null ? visible(id) : `${visible(id)}  ${dim(visible(label))}`;
   }
   if (more) note(dim(`… more by --page ${page.page + 1}`));
   else if (count === 0) note(page.page > 1 ? `There is no page ${page.page}.` : `No output id came of ${asked}.`);

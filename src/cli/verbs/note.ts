@@ -1,13 +1,23 @@
+import type { Remarks, Subject } from '../../lineage/remarks.ts';
 import { userName } from '../../project/process.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
+import { visible } from '../render/figures.ts';
 import { remarkRows } from '../render/remarks.ts';
-import { table } from '../render/table.ts';
+import { rowsText } from '../render/rows.ts';
+import { wrap } from '../render/wrap.ts';
 import { subjectOf } from '../subject.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Verb, helpFlag, jsonFlag, profileFlag } from '../verb.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../verb.ts';
 
-const flags = [profileFlag, jsonFlag, helpFlag];
+const flags = [
+  { ...limitFlag, doc: 'show at most so many notes, the last ones' },
+  pageFlag,
+  profileFlag,
+  jsonFlag,
+  helpFlag,
+];
+const usual = 20;
 
 export const noteVerb: Verb = {
   name: 'note',
@@ -38,13 +48,21 @@ function say(argv: readonly string[], terminal: Terminal, invoked: string, what:
     if (words.length > 0 && what === 'note') await record.note(subject, words.join(' '), userName());
     if (words.length > 0 && what === 'tag') await record.tag(subject, words, userName());
     const remarks = await record.remarks(subject);
-    if (options.has('json')) terminal.json({ ...subject, ...remarks });
-    else {
-      const rows = remarkRows(remarks);
-      const text =
-        rows.length > 0 ? table(rows.map(([name, value]) => [dim(name), value])) : 'nothing has been said of it';
-      terminal.out(`${bold(subject.id)} ${dim(subject.kind)}\n${text}`);
-    }
+    const page = pageOf(options, options.has('json') ? Infinity : usual);
+    // The last ones first: who asks for one page wants those.
+    const end = Math.max(0, remarks.notes.length - page.offset);
+    const earlier = Math.max(0, end - page.limit);
+    const shown = { ...remarks, notes: remarks.notes.slice(earlier, end) };
+    if (options.has('json')) terminal.json({ ...subject, ...shown, page: page.page, more: earlier > 0 });
+    else terminal.out(remarksText(subject, shown, earlier, page.page, terminal.width));
     return 0;
   });
+}
+
+function remarksText({ id, kind }: Subject, remarks: Remarks, earlier: number, page: number, width: number): string {
+  const rows = remarkRows(remarks).map(([name, value]) => [dim(name), value]);
+  const more = earlier > 0 ? [dim(`… and ${earlier} earlier; --page ${page + 1} shows them`)] : [];
+  const none = page > 1 ? `there is no page ${page}` : 'nothing has been said of it';
+  const head = wrap(`${bold(visible(id))} ${dim(kind)}`, width, '  ');
+  return [head, rows.length > 0 ? rowsText(rows, width) : none, ...more].join('\n');
 }

@@ -1,19 +1,22 @@
 import type { LeaseSummary, LimitSummary, RunSummary } from '../../lineage/answers.ts';
+import type { Record } from '../../lineage/record.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { heldText } from '../render/held.ts';
 import { runStatusText } from '../render/status.ts';
-import { table } from '../render/table.ts';
+import { furtherText } from '../render/page.ts';
+import { rowsText } from '../render/rows.ts';
 import { ago, paramsLine } from '../render/values.ts';
+import { wrap } from '../render/wrap.ts';
 import { type Terminal, dim, fit } from '../terminal.ts';
-import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
+import { type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../verb.ts';
 
 export const runsVerb: Verb = {
   name: 'runs',
   summary: 'Lists the latest runs, newest first, what is being run now, and who has which limits.',
   usage: '',
-  flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
+  flags: [limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
   examples: ['clew runs --limit 5'],
   run,
 };
@@ -21,21 +24,41 @@ export const runsVerb: Verb = {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, runsVerb.flags, invoked);
   options.none();
-  const limit = options.count('limit') ?? 20;
+  const { page, limit, offset } = pageOf(options, 20);
   const show = (
-    runs: readonly RunSummary[],
+    found: readonly RunSummary[],
     leases: readonly LeaseSummary[],
     limits: readonly LimitSummary[],
+    empty: string,
   ): number => {
-    if (options.has('json')) terminal.json({ runs, leases, limits });
-    else terminal.out(runs.length === 0 ? nothingYet : table(runs.map(row)) + heldText(leases, limits));
+    const runs = found.slice(0, limit);
+    const more = found.length > limit;
+    if (options.has('json')) terminal.json({ runs, leases, limits, page, more });
+    else if (runs.length === 0) terminal.out(wrap(page > 1 ? `There is no page ${page}.` : empty, terminal.width));
+    else {
+      const list = [rowsText(runs.map(row), terminal.width), ...(more ? [furtherText(page)] : [])].join('\n');
+      terminal.out(list + heldText(leases, limits));
+    }
     return 0;
   };
   return withRecord(
     options,
-    async (record) => show(await record.runs({ limit }), await record.leases(), await record.limits()),
-    () => show([], [], []),
+    async (record) => {
+      // One more than is shown tells whether there are more.
+      const runs = await record.runs({ limit: limit + 1, offset });
+      const empty = runs.length === 0 && page === 1 ? await whyEmpty(record) : '';
+      return show(runs, await record.leases(), await record.limits(), empty);
+    },
+    () => show([], [], [], nothingYet),
   );
+}
+
+/** Where only registered code was called, there are component runs and no run. */
+async function whyEmpty(record: Record): Promise<string> {
+  const called = (await record.components()).filter(({ runs }) => runs > 0).length;
+  if (called === 0) return nothingYet;
+  const what = called === 1 ? '1 component has' : `${called} components have`;
+  return `No workflow has run yet. ${what} component runs outside of any run: clew components lists them.`;
 }
 
 function row({ id, status, target, params, startedAt, endedAt, counts, repeats }: RunSummary): string[] {

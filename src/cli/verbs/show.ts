@@ -18,11 +18,14 @@ import { costText } from '../render/jobs.ts';
 import { runStatusText } from '../render/status.ts';
 import { remarkRows } from '../render/remarks.ts';
 import { sourceText } from '../render/sources.ts';
-import { table } from '../render/table.ts';
+import { visible } from '../render/figures.ts';
+import { moreText } from '../render/page.ts';
+import { rowsText } from '../render/rows.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
+import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
 import { openArtifacts } from './artifacts-what.ts';
-import { type Verb, helpFlag, jsonFlag, limitFlag, profileFlag } from '../verb.ts';
+import { type Page, type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../verb.ts';
 
 export const showVerb: Verb = {
   name: 'show',
@@ -31,7 +34,13 @@ export const showVerb: Verb = {
     'with its preview.',
   ].join('\n'),
   usage: '<run | component run | output id | artifact>',
-  flags: [limitFlag, profileFlag, jsonFlag, helpFlag],
+  flags: [
+    { ...limitFlag, doc: 'of a run: show at most so many nodes' },
+    { ...pageFlag, doc: 'of a run: which page of its nodes' },
+    profileFlag,
+    jsonFlag,
+    helpFlag,
+  ],
   examples: ['clew show run-06bq2v9kx7m2', 'clew show cr-06bq2v9k --json'],
   run,
 };
@@ -45,8 +54,8 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
       const details = await record.run(id);
       const leases = await record.leases(id);
       const limits = await record.limits(id);
-      if (options.has('json')) terminal.json({ ...details, leases, limits });
-      else terminal.out(runText(details, heldText(leases, limits), options.count('limit') ?? 50));
+      if (options.has('json')) terminal.json({ ...runDocument(details, pageOf(options, Infinity)), leases, limits });
+      else terminal.out(runText(details, heldText(leases, limits), pageOf(options, 50), terminal.width));
     } else if (kind === 'artifact') {
       const { showArtifact } = await import('./artifacts-ls.ts');
       return showArtifact(record, id, options, terminal);
@@ -61,6 +70,12 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
 
 /** What else is known of a component run: what people said, and the job that it ran in. */
 type Beside = Remarks & { readonly job: KnownJob | undefined };
+
+/** All of its nodes, unless a part is asked for. */
+function runDocument({ nodes, ...run }: RunDetails, { page, offset, limit }: Page): object {
+  const more = nodes.length > offset + limit;
+  return { ...run, nodes: nodes.slice(offset, offset + limit), total: nodes.length, page, more };
+}
 
 async function showComponentRun(
   record: Record,
@@ -79,7 +94,7 @@ async function showComponentRun(
   if (options.has('json')) return terminal.json({ ...details, ...remarks, preview });
   const file = details.error?.at?.file;
   const source = file === undefined ? undefined : await keptSource(record, details.code, file);
-  const text = componentRunText(details, source, remarks);
+  const text = componentRunText(details, source, remarks, terminal.width);
   const shown = output ? `\n\n${bold('output')}\n${previewText(preview, output, terminal)}` : '';
   terminal.out(text + shown);
 }
@@ -87,32 +102,38 @@ async function showComponentRun(
 const madeBy = async (record: Record, outputId: string): Promise<string> =>
   (await record.trace(outputId)).frames[0]!.componentRun;
 
-const facts = (rows: readonly (readonly [string, string | null | undefined])[]): string =>
-  table(
+const facts = (rows: readonly (readonly [string, string | null | undefined])[], width: number): string =>
+  rowsText(
     rows.filter((row): row is readonly [string, string] => Boolean(row[1])).map(([name, value]) => [dim(name), value]),
+    width,
   );
 
-function runText(details: RunDetails, held: string, limit: number): string {
+function runText(details: RunDetails, held: string, { page, offset, limit }: Page, width: number): string {
   const { id, target, params, status, startedAt, endedAt, process, command, error, nodes } = details;
   const took = endedAt === null ? '' : `, took ${formatDuration(endedAt - startedAt)}`;
   const git =
     process.gitCommit &&
     `${process.gitCommit.slice(0, 10)}${process.gitDirty ? yellow(' with uncommitted changes') : ''}`;
-  const head = facts([
-    ['started', moment(startedAt) + took],
-    ['params', paramsLine(params)],
-    ['repeats', details.repeats],
-    ['profile', details.profile],
-    ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
-    ['git', git],
-    ['command', command],
-    ['error', error && red(error)],
-    ...details.tolerated.map((failures) => ['tolerated', yellow(toleratedWords(failures, 100))] as const),
-  ]);
-  const rows = nodes.slice(0, limit).map(nodeRow);
-  const more =
-    nodes.length > limit ? [dim(`… and ${nodes.length - limit} more; --limit ${nodes.length} shows all`)] : [];
-  return [`${bold(target)} ${runStatusText(status)}  ${dim(id)}`, head, '', table(rows), ...more].join('\n') + held;
+  const head = facts(
+    [
+      ['started', moment(startedAt) + took],
+      ['params', paramsLine(params)],
+      ['repeats', details.repeats],
+      ['profile', details.profile],
+      ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
+      ['git', git],
+      ['command', command],
+      ['error', error && red(error)],
+      ...details.tolerated.map((failures) => ['tolerated', yellow(toleratedWords(failures, 100))] as const),
+    ],
+    width,
+  );
+  const rows = nodes.slice(offset, offset + limit).map(nodeRow);
+  const left = nodes.length - offset - rows.length;
+  const more = left > 0 && rows.length > 0 ? [moreText(left, page, nodes.length)] : [];
+  const list = rows.length === 0 && page > 1 ? `There is no page ${page}.` : rowsText(rows, width);
+  const name = wrap(`${bold(target)} ${runStatusText(status)}  ${dim(id)}`, width, '  ');
+  return [name, head, '', list, ...more].join('\n') + held;
 }
 
 function nodeRow({ status, node, component, attempt, startedAt, endedAt, componentRun, reason }: NodeRow): string[] {
@@ -121,7 +142,12 @@ function nodeRow({ status, node, component, attempt, startedAt, endedAt, compone
   return [runStatusText(status), fit(node ?? component, 60) + again, took, componentRun, dim(reason)];
 }
 
-function componentRunText(details: ComponentRunDetails, source: string | undefined, remarks: Beside): string {
+function componentRunText(
+  details: ComponentRunDetails,
+  source: string | undefined,
+  remarks: Beside,
+  width: number,
+): string {
   const { id, label } = { id: details.componentRun, label: details.node ?? details.component };
   const { error, process } = details;
   const git =
@@ -129,25 +155,28 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
     `${process.gitCommit.slice(0, 10)}${process.gitDirty ? yellow(' with uncommitted changes') : ''}`;
   const metrics = Object.entries(details.metrics).map(([name, value]) => `${name} ${inline(value)}`);
   const parts = [
-    `${bold(label)} ${runStatusText(details.status)}  ${dim(id)}`,
-    facts([
-      ['what', details.doc],
-      ['owner', details.owner],
-      ['started', `${moment(details.startedAt)}, took ${formatDuration(details.endedAt - details.startedAt)}`],
-      ['params', paramsLine(details.params)],
-      ['why', details.reason],
-      ['attempt', details.attempt > 1 ? String(details.attempt) : null],
-      ['isolated', ['in-process', 'sagemaker'].includes(details.executor) ? null : `in a ${details.executor}`],
-      ['job', remarks.job && `${remarks.job.name} ${dim(costText(remarks.job))}`],
-      ['cached', details.cachedFrom && `from ${details.cachedFrom}`],
-      ['code', details.code && `${details.place ?? ''} ${dim(shortDigest(details.code))}`],
-      ['git', git],
-      ['run', details.run],
-      ['called by', details.caller],
-      ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
-      ['metrics', metrics.join(', ')],
-      ...remarkRows(remarks),
-    ]),
+    wrap(`${bold(label)} ${runStatusText(details.status)}  ${dim(id)}`, width, '  '),
+    facts(
+      [
+        ['what', details.doc],
+        ['owner', details.owner],
+        ['started', `${moment(details.startedAt)}, took ${formatDuration(details.endedAt - details.startedAt)}`],
+        ['params', paramsLine(details.params)],
+        ['why', details.reason],
+        ['attempt', details.attempt > 1 ? String(details.attempt) : null],
+        ['isolated', ['in-process', 'sagemaker'].includes(details.executor) ? null : `in a ${details.executor}`],
+        ['job', remarks.job && `${remarks.job.name} ${dim(costText(remarks.job))}`],
+        ['cached', details.cachedFrom && `from ${details.cachedFrom}`],
+        ['code', details.code && `${details.place ?? ''} ${dim(shortDigest(details.code))}`],
+        ['git', git],
+        ['run', details.run],
+        ['called by', details.caller],
+        ['by', `${process.user ?? 'someone'} on ${process.host}, process ${process.pid}, Clew ${process.clewVersion}`],
+        ['metrics', metrics.join(', ')],
+        ...remarkRows(remarks),
+      ],
+      width,
+    ),
     ...section(
       'inputs',
       details.inputs.map((input) => [
@@ -155,6 +184,8 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
         input.artifact,
         input.from === null ? sourceText(input) : dim(`made by ${input.from}`),
       ]),
+      width,
+      `clew info inputs ${id}`,
     ),
     ...section(
       'artifacts',
@@ -165,18 +196,26 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
         dim(a.key ?? (a.layer === 'value' ? 'not kept' : 'in the record')),
         a.damaged ? red('damaged') : '',
       ]),
+      width,
+      `clew info outputs ${id}`,
     ),
     ...section(
       'output ids',
-      details.outputIds.map(({ id: outputId, label: about }) => [outputId, dim(about ?? '')]),
+      details.outputIds.map(({ id: outputId, label: about }) => [visible(outputId), dim(visible(about ?? ''))]),
+      width,
+      `clew info outputs ${id}`,
     ),
   ];
   if (error) parts.push('', recordedErrorText(error, source));
   return parts.join('\n');
 }
 
-function section(title: string, rows: string[][], most = 20): string[] {
+const most = 20;
+
+/** `all`: what lists all of them. */
+function section(title: string, rows: string[][], width: number, all: string): string[] {
   if (rows.length === 0) return [];
-  const more = rows.length > most ? [dim(`  … and ${rows.length - most} more`)] : [];
-  return ['', bold(title), table(rows.slice(0, most), { indent: '  ' }), ...more];
+  const more =
+    rows.length > most ? [wrap(dim(`  … and ${rows.length - most} more; ${all} lists them`), width, '    ')] : [];
+  return ['', bold(title), rowsText(rows.slice(0, most), width, '  '), ...more];
 }

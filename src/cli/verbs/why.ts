@@ -7,13 +7,15 @@ import { Options } from '../flags.ts';
 import { resolveId } from '../ids.ts';
 import { withRecord } from '../record.ts';
 import { whyText } from '../render/why.ts';
+import { componentRunOf } from '../things.ts';
 import type { Terminal } from '../terminal.ts';
+import { traceable } from '../traced.ts';
 import { type Verb, helpFlag, jsonFlag, profileFlag } from '../verb.ts';
 
 export const whyVerb: Verb = {
   name: 'why',
   summary: 'Why a node ran or was found again: what was compared with what.',
-  usage: '<node | task | component run>',
+  usage: '<node | task | component run | output id | artifact>',
   flags: [
     { name: 'run', type: 'text', value: '<run>', doc: 'the node of that run; else of the latest run that it was in' },
     profileFlag,
@@ -47,7 +49,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     const details = await record.componentRun(id);
     const explained = await explain(record, details.component, await pastRunOf(record, details));
     if (options.has('json')) terminal.json(document(details, details.run, explained));
-    else terminal.out(whyText(details, details.run, explained));
+    else terminal.out(whyText(details, details.run, explained, terminal.width));
     return 0;
   });
 }
@@ -67,11 +69,9 @@ async function find(record: Record, asked: string, inRun: string | undefined): P
   const task = asked.replace(/[(#].*$/s, '');
   const found = await findPastRun(record, task, ({ node }) => asked === task || node === asked);
   if (found) return found.id;
-  const resolved = await record.resolve(asked);
-  if (resolved.found || /^(cr|out|art|run)-/.test(asked)) {
-    const { kind, id } = await resolveId(record, asked, ['component run', 'output id']);
-    return kind === 'component run' ? id : (await record.trace(id)).frames[0]!.componentRun;
-  }
+  const resolved = await record.resolve(asked, traceable);
+  if (resolved.found || resolved.ambiguous || /^(cr|out|art|run)-/.test(asked))
+    return (await componentRunOf(record, asked)).details.componentRun;
   const names = (await record.components()).map(({ name }) => name);
   const newest = (await record.pastRuns(task, { limit: 200 })).map(({ node }) => node ?? task);
   const known = newest.length > 0 ? [...new Set(newest)] : names;

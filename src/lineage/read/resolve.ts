@@ -39,8 +39,9 @@ export async function resolve(db: Kysely<Tables>, asked: string, wanted?: readon
       if (matches.length > 1) return { found: false, ambiguous: true, candidates: matches };
     }
   }
-  const recent = await newest(db, own?.table ?? 'output_id');
-  const similar = nearest(id, recent, mostCandidates);
+  const table = own?.table ?? 'output_id';
+  const recent = await newest(db, table);
+  const similar = nearest(id, [...(await beside(db, table, id)), ...recent], mostCandidates);
   return { found: false, ambiguous: false, candidates: similar.length > 0 ? similar : recent.slice(0, mostCandidates) };
 }
 
@@ -78,6 +79,14 @@ async function startingWith(db: Kysely<Tables>, table: IdTable, start: string): 
     .limit(mostCandidates)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** Those that would stand next to it: what is mistyped has its first letters in common with them, however many there are. */
+async function beside(db: Kysely<Tables>, table: IdTable, id: string): Promise<string[]> {
+  const query = db.selectFrom(table).select('id').where('id', '<>', outside.componentRun).limit(mostCandidates);
+  const before = await query.where('id', '<', id).orderBy('id', 'desc').execute();
+  const after = await query.where('id', '>', id).orderBy('id').execute();
+  return [...before, ...after].map((row) => row.id);
 }
 
 /** Ids that we make sort by time; output ids may be anything. */

@@ -7,11 +7,12 @@ import { statusNow } from './died.ts';
 import { nodeRowOf } from './nodes.ts';
 import { processColumns, processOf, type ProcessColumns } from './processes.ts';
 
-export async function runs(db: Kysely<Tables>, limit: number): Promise<RunSummary[]> {
+export async function runs(db: Kysely<Tables>, limit: number, offset = 0): Promise<RunSummary[]> {
   const rows = await selectRuns(db)
     .orderBy('pipeline_run.started_at', 'desc')
     .orderBy('pipeline_run.id', 'desc')
     .limit(limit)
+    .offset(offset)
     .execute();
   return rows.map(summaryOf);
 }

@@ -1,7 +1,9 @@
 import type { ComponentInfo } from '../../lineage/entries.ts';
 import type { Record as LineageRecord } from '../../lineage/record.ts';
 import type { Frame, FrameInput, Trace } from '../../lineage/trace.ts';
+import type { FlagMark } from '../../lineage/remarks.ts';
 import { judge } from '../staleness/judge.ts';
+import { flagOf } from './flagged.ts';
 import type { Stale } from '../staleness/stale.ts';
 
 /** A trace as one tells it: what it is, by which steps it came about, and what is out of date. */
@@ -12,6 +14,8 @@ export interface Explanation {
   /** The sources first, what was asked for last. */
   readonly steps: readonly Step[];
   readonly stale: readonly StaleStep[];
+  /** What somebody says is bad of what was asked about: the output id itself, or what the run gave out. */
+  readonly flagged: readonly FlagMark[];
 }
 
 /** All component runs of one component that led to it. */
@@ -58,7 +62,9 @@ export async function explainTrace(record: LineageRecord, trace: Trace, root: st
   );
   // What came from outside was made by nobody.
   const outputIds = frames[0] ? (await record.componentRun(frames[0].componentRun)).outputIds : [];
-  return { asked, label: outputIds.find(({ id }) => id === asked)?.label ?? null, steps, stale };
+  const given = outputIds.find(({ id }) => id === asked);
+  const flag = given ? await flagOf(record, asked) : null;
+  return { asked, label: given?.label ?? null, steps, stale, flagged: flag ? [flag] : [] };
 }
 
 /** How many steps lead to each component run at most: what was read comes before who read it. */

@@ -3,6 +3,7 @@ import { WholeBytes } from '../random.ts';
 import type { ArtifactRef } from '../ref.ts';
 import { folderPreview } from './kept.ts';
 import { PreviewMaker } from './making.ts';
+import { parsedFile } from './parsed.ts';
 import type { Preview } from './preview.ts';
 import { isPreviewed } from './when.ts';
 
@@ -22,7 +23,7 @@ export async function lookAt(
   try {
     if (ref.codec === 'folder') return folderPreview((await artifacts.files.openFolder(ref)).files);
     // The bytes of a file are not what a task gets.
-    if (artifacts.files.opens(ref)) return await maker.whole(bytes, bytes);
+    if (artifacts.files.opens(ref)) return await fileLook(ref.name, bytes);
     const codec = artifacts.codecs.of(ref);
     const here = { ...ref, inline: bytes };
     if (!codec.batches) return await maker.whole(await artifacts.read(here, stored), bytes);
@@ -32,6 +33,12 @@ export async function lookAt(
     // Its codec isn't here, or can't read it.
     return new PreviewMaker().whole(bytes, bytes);
   }
+}
+
+/** Of a file that is all there: what it holds, where its name says how to read it. */
+export function fileLook(name: string, bytes: Uint8Array): Promise<Preview | null> {
+  const parsed = parsedFile(name, bytes);
+  return new PreviewMaker().whole(parsed ? parsed.value : bytes, bytes);
 }
 
 async function wholeOf(artifacts: Artifacts, ref: ArtifactRef): Promise<Uint8Array | undefined> {

@@ -51,6 +51,7 @@ export function reading(database: Database): void {
       });
       expect(runs[0]!.tolerated).toEqual([]);
       expect(await record.runs({ limit: 1 })).toHaveLength(1);
+      expect(await record.runs({ limit: 5, offset: 1 })).toMatchObject([{ id: 'run-1' }]);
     });
 
     test('artifacts are listed newest first, of all, of a run with what it found again, of a task and of one component run', async () => {
@@ -219,6 +220,18 @@ export function reading(database: Database): void {
       });
       await expect(record.run('run-9')).rejects.toMatchObject({ code: 'UNKNOWN_ID', candidates: ['run-1'] });
       await expect(record.componentRun('cr-c')).rejects.toMatchObject({ code: 'UNKNOWN_ID' });
+    });
+
+    test('what is mistyped is found among more than anyone looks through', async () => {
+      const ids = Array.from({ length: 1200 }, (_, i) => ({
+        id: `out-${String(i).padStart(6, '0')}abcdef`,
+        label: null,
+      }));
+      await record.commit(entry('a', [], { endedAt: day, outputIds: ids.slice(0, 600) }));
+      await record.commit(entry('b', [], { endedAt: day + 1, outputIds: ids.slice(600) }));
+      const resolved = await record.resolve('out-000123abcdex');
+      expect(resolved).toMatchObject({ found: false, ambiguous: false });
+      expect(!resolved.found && resolved.candidates[0]).toBe('out-000123abcdef');
     });
 
     test.each(["o'brien; drop table artifact", '100%_\\', 'ärger 🧵 \u{10fffe}', 'a\0b', '\ud83e', ' ', '{"$":1}'])(

@@ -22,6 +22,7 @@ export function remarking(database: Database): void {
         ['c', null],
       ]);
       expect(await record.flagged({ limit: 1 })).toHaveLength(1);
+      expect(await record.flagged({ limit: 5, offset: 1 })).toMatchObject([{ outputId: 'c' }]);
       const { flags } = await record.remarks({ kind: 'output id', id: 'b' });
       expect(flags).toEqual([
         { outputId: 'b', flagged: true, because: null, author: 'ana', at: expect.any(Number) },

@@ -1,0 +1,73 @@
+import type { Frame } from '../../lineage/trace.ts';
+import { topicNames } from '../info.ts';
+import { keptFiles } from '../kept-source.ts';
+import { namesOf } from '../things.ts';
+import { type Command, commandNames, commands } from './commands.ts';
+import { commandOf } from './debugger.ts';
+import type { Here } from './here.ts';
+import { quoted } from './words.ts';
+
+/** Fitting ways to go on, and the part of the line that they stand for. */
+export type Completion = [fitting: string[], of: string];
+
+/** What a line up to the cursor may go on with. Nothing is said of what goes wrong: the line itself will say it. */
+export async function complete(line: string, here: Here): Promise<Completion> {
+  const [, before, last] = /^(.*?)(\S*)$/s.exec(line)! as unknown as [string, string, string];
+  try {
+    if (before.trim() === '') return fitting(last, commands.map(({ name }) => name)); // prettier-ignore
+    const command = commandOf(before.trim().split(/\s+/)[0]!);
+    if (last.startsWith('-')) return fitting(last, await flagsOf(command));
+    const names = await namesFor(command, last, here);
+    const bare = last.replace(/^['"]/, '');
+    const found = names.filter((name) => name.startsWith(bare)).map(quoted);
+    return [found.length === 1 ? [`${found[0]} `] : found, last];
+  } catch {
+    return [[], last];
+  }
+}
+
+function fitting(last: string, names: readonly string[]): Completion {
+  const found = names.filter((name) => name.startsWith(last));
+  return [found.length === 1 ? [`${found[0]} `] : found, last];
+}
+
+async function flagsOf({ verb }: Command): Promise<string[]> {
+  const flags = (await verb?.load())?.flags ?? [];
+  return flags.map(({ name }) => `--${name}`);
+}
+
+async function namesFor({ takes, name }: Command, last: string, here: Here): Promise<readonly string[]> {
+  switch (takes) {
+    case 'command':
+      return commandNames;
+    case 'frame':
+      return here.frames.map((_, i) => String(i));
+    case 'topic':
+      return topicNames;
+    case 'component':
+      return [...new Set(here.frames.map(({ component }) => component))];
+    case 'name':
+    case 'file':
+      return here.record(async (record) => {
+        const details = await record.componentRun(here.frame.componentRun);
+        if (takes === 'file') return (await keptFiles(record, details.code)).map(({ path }) => path);
+        return [...namesOf(details), ...(name === 'open' ? ['code'] : [])];
+      });
+    case 'id':
+      return idsFor(last, here);
+    case undefined:
+      return [];
+  }
+}
+
+/** Those of this trace, and of the record what begins like this. */
+async function idsFor(last: string, here: Here): Promise<readonly string[]> {
+  const own = here.frames.flatMap(({ componentRun, outputs }: Frame) => [
+    componentRun,
+    ...outputs.map(({ artifact }) => artifact),
+  ]);
+  if (last === '') return own;
+  const resolved = await here.record((record) => record.resolve(last));
+  const others = resolved.found ? [resolved.id] : resolved.ambiguous ? resolved.candidates : [];
+  return [...new Set([...own, ...others])];
+}

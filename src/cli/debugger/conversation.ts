@@ -1,0 +1,140 @@
+import { type Interface, createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { Terminal, dim } from '../terminal.ts';
+import { type Completion, complete } from './complete.ts';
+import { Debugger } from './debugger.ts';
+import type { Here } from './here.ts';
+import { Pager } from './pager.ts';
+import { Remembered } from './remembered.ts';
+
+const prompt = '(clew) ';
+const interrupt = '\u0003';
+
+/** Talks with whoever sits before the screen, until they leave. */
+export function converse(here: Here, home: string): Promise<number> {
+  return new Conversation(here, home).hold();
+}
+
+/**
+ * Keys go to one of three: the line that is being typed, the question at the foot of a full screen, or, while a command
+ * is at work, to nobody until it is done: but Ctrl-C stops it.
+ */
+class Conversation {
+  readonly #pager = new Pager(process.stdout);
+  readonly #terminal = new Terminal(this.#pager.write);
+  readonly #debugger: Debugger;
+  readonly #remembered: Remembered;
+  readonly #line = new PassThrough();
+  readonly #reader: Interface;
+  /** Typed ahead. */
+  #held = '';
+  #busy = true;
+  #over = false;
+
+  constructor(here: Here, home: string) {
+    this.#debugger = new Debugger(here, this.#terminal);
+    this.#remembered = new Remembered(home);
+    this.#reader = createInterface({
+      input: this.#line,
+      output: process.stdout,
+      terminal: true,
+      prompt,
+      history: this.#remembered.lines.toReversed(),
+      historySize: 1000,
+      removeHistoryDuplicates: true,
+      completer: async (line: string, done: (error: null, result: Completion) => void) => {
+        const found = await complete(line, here);
+        done(null, found);
+      },
+    });
+  }
+
+  async hold(): Promise<number> {
+    const { stdin } = process;
+    const typed = (chunk: string): void => this.#typed(chunk);
+    stdin.setRawMode(true);
+    stdin.setEncoding('utf8').on('data', typed);
+    stdin.once('end', () => this.#reader.close());
+    this.#reader.on('SIGINT', () => this.#clearLine());
+    this.#reader.on('SIGTSTP', () => this.#sleep());
+    const left = new Promise<void>((resolve) => this.#reader.once('close', resolve));
+    this.#reader.on('line', (line) => void this.#answer(line));
+    await this.#show(async () => {
+      this.#debugger.greet();
+      this.#terminal.out(dim('help lists what one can ask here'));
+    });
+    this.#ready();
+    await left;
+    this.#over = true;
+    stdin.off('data', typed).pause();
+    stdin.setRawMode(false);
+    return 0;
+  }
+
+  #typed(chunk: string): void {
+    if (this.#over) return;
+    for (const [i, key] of [...chunk].entries()) {
+      if (this.#pager.isAsking) {
+        // A key such as an arrow is one of several characters: it asks for nothing.
+        if (key === '\u001b' && chunk.length > i + 1) return;
+        this.#pager.key(key);
+      } else if (this.#busy && key === interrupt) {
+        this.#held = '';
+        this.#pager.stop();
+      } else this.#held += key;
+    }
+    this.#feed();
+  }
+
+  /** No further than to the end of a line: what comes after belongs to the next one, or to a question in between. */
+  #feed(): void {
+    if (this.#busy || this.#held === '') return;
+    const end = /\r\n|\r|\n/.exec(this.#held);
+    const part = end ? `${this.#held.slice(0, end.index)}\r` : this.#held;
+    this.#held = end ? this.#held.slice(end.index + end[0].length) : '';
+    if (end) this.#busy = true;
+    this.#line.write(part);
+  }
+
+  async #answer(line: string): Promise<void> {
+    this.#remembered.add(line);
+    const answer = await this.#show(() => (line.trim() === '' ? this.#debugger.repeat() : this.#debugger.answer(line)));
+    if (answer === 'quit') this.#reader.close();
+    else this.#ready();
+  }
+
+  async #show<T>(act: () => Promise<T>): Promise<T> {
+    this.#pager.begin();
+    const answer = await act();
+    await this.#pager.drained();
+    return answer;
+  }
+
+  #ready(): void {
+    this.#busy = false;
+    this.#reader.prompt();
+    this.#feed();
+  }
+
+  #clearLine(): void {
+    if (this.#reader.line === '') {
+      process.stdout.write(`\n${dim('quit leaves, and so does Ctrl-D')}\n`);
+      this.#reader.prompt();
+      return;
+    }
+    this.#reader.write(null, { ctrl: true, name: 'e' });
+    this.#reader.write(null, { ctrl: true, name: 'u' });
+  }
+
+  /** Ctrl-Z: the terminal is as it was while one is away. Where nobody could wake us, nobody puts us to sleep. */
+  #sleep(): void {
+    const goOn = (): void => {
+      process.stdin.setRawMode(true);
+      this.#reader.prompt(true);
+    };
+    process.once('SIGCONT', goOn);
+    process.stdin.setRawMode(false);
+    process.kill(process.pid, 'SIGTSTP');
+    setImmediate(goOn);
+  }
+}

@@ -1,0 +1,179 @@
+import { inOurWords } from '../errors.ts';
+import { Options, split } from '../flags.ts';
+import { pick } from '../pick.ts';
+import { errorText, exitCodeOf } from '../render/error.ts';
+import { verbHelp } from '../render/help.ts';
+import { namedText } from '../render/rows.ts';
+import { traceText } from '../render/trace.ts';
+import { wrap } from '../render/wrap.ts';
+import { traceDocument } from '../traced.ts';
+import { type Terminal, bold, dim } from '../terminal.ts';
+import { type Verb, jsonFlag, limitFlag, pageFlag, pageOf } from '../verb.ts';
+import { type Command, commandNames, commands } from './commands.ts';
+import { DebuggerUsage } from './errors.ts';
+import type { Here } from './here.ts';
+import { wordsOf } from './words.ts';
+
+const kind = { one: 'command', next: 'help lists what there is.' };
+
+/** The command that a word names, or the beginning of one: `imp`. */
+export function commandOf(asked: string): Command {
+  const names = commandNames.filter((name) => name === asked || commands.some((one) => one.name === name));
+  const name = pick(asked, names, kind);
+  return commands.find((one) => one.name === name || one.aliases?.includes(name))!;
+}
+
+/** Takes lines and answers them; it knows no keyboard. Each verb is what `clew <verb>` is. */
+export class Debugger {
+  readonly here: Here;
+  readonly #terminal: Terminal;
+  /** What an empty line says again. */
+  #again: { readonly command: Command; readonly words: readonly string[]; readonly page: number } | undefined;
+
+  constructor(here: Here, terminal: Terminal) {
+    this.here = here;
+    this.#terminal = terminal;
+  }
+
+  /** The exit code of what was asked for; `quit` for the end. It never throws. */
+  async answer(line: string): Promise<number | 'quit'> {
+    const [first, ...words] = wordsOf(line);
+    if (first === undefined) return 0;
+    try {
+      const command = commandOf(first);
+      if (command.name === 'quit') return 'quit';
+      this.#again = command.once ? undefined : { command, words, page: 1 };
+      return await this.#run(command, words);
+    } catch (error) {
+      return this.#tell(error);
+    }
+  }
+
+  /** What an empty line asks for: the same once more. Of a source, the lines that come after. */
+  async repeat(): Promise<number> {
+    if (!this.#again) return 0;
+    const { command, words, page } = this.#again;
+    try {
+      if (command.name !== 'list') return await this.#run(command, words);
+      this.#again = { command, words, page: page + 1 };
+      const lines = words.filter((word) => !word.startsWith('--page'));
+      return await this.#run(command, [...lines, `--page=${page + 1}`]);
+    } catch (error) {
+      return this.#tell(error);
+    }
+  }
+
+  #tell(thrown: unknown): number {
+    const error = inOurWords(thrown);
+    this.#terminal.note(errorText(error));
+    return exitCodeOf(error);
+  }
+
+  async #run(command: Command, words: readonly string[]): Promise<number> {
+    if (command.verb) return this.#runVerb(command, command.verb, words);
+    switch (command.name) {
+      case 'bt':
+        return this.#bt(words);
+      case 'help':
+        return this.#help(words);
+      default:
+        return this.#frame(command, words);
+    }
+  }
+
+  async #frame({ name }: Command, words: readonly string[]): Promise<number> {
+    const { here } = this;
+    const [word, extra] = words;
+    if (extra !== undefined) throw new DebuggerUsage(`${name} takes one number; "${extra}" is one too many.`, name);
+    if (name === 'frame') {
+      if (word !== undefined) here.goTo(word);
+    } else {
+      const steps = Number(word ?? 1);
+      if (!Number.isSafeInteger(steps) || steps < 1)
+        throw new DebuggerUsage(`${name} takes a number of frames, and got "${word}".`, name);
+      here.move(name as 'up' | 'down', steps);
+    }
+    this.#terminal.out(here.frameText(this.#terminal.width));
+    return 0;
+  }
+
+  async #bt(words: readonly string[]): Promise<number> {
+    const flags = [limitFlag, pageFlag, jsonFlag];
+    const options = new Options(words, flags, 'bt');
+    const [word, extra] = options.words;
+    if (extra !== undefined) throw new DebuggerUsage(`bt takes one word; "${extra}" is one too many.`, 'bt');
+    const { here } = this;
+    const isCount = /^\d+$/.test(word ?? '');
+    if (word !== undefined && word !== 'full' && !isCount) {
+      await here.ask(word);
+      this.greet();
+      return 0;
+    }
+    if (options.has('json')) {
+      this.#terminal.json(traceDocument(here.traced, pageOf(options, Infinity)));
+      return 0;
+    }
+    const page = isCount ? { limit: Number(word), page: 1, offset: 0 } : pageOf(options, 50);
+    const { width } = this.#terminal;
+    this.#terminal.out(traceText(here.traced, { page, width, short: word !== 'full', here: here.number }));
+    return 0;
+  }
+
+  /** What one stands before: said at the beginning. */
+  greet(): void {
+    const { width } = this.#terminal;
+    this.#terminal.out(this.here.headText(width));
+    if (this.here.frames.length > 0) this.#terminal.out(this.here.frameText(width));
+  }
+
+  async #runVerb(
+    command: Command,
+    { load, fill }: NonNullable<Command['verb']>,
+    typed: readonly string[],
+  ): Promise<number> {
+    if (typed.some((word) => word === '--help' || word === '-h')) return this.#help([command.name]);
+    const verb = await load();
+    const { words } = split(typed, takesValueIn(verb));
+    const filled = await fill(words, this.here);
+    return verb.run(this.#wordsFor(verb, typed, filled), this.#terminal, command.name);
+  }
+
+  /** Options as they were typed, then what they are about: any id may be that, also one that begins with a dash. */
+  #wordsFor(verb: Verb, typed: readonly string[], words: readonly string[]): string[] {
+    const { options } = split(typed, takesValueIn(verb));
+    const given = [...options].flatMap(([name, values]) =>
+      values.map((value) => (value === true ? `--${name}` : `--${name}=${value}`)),
+    );
+    const profile = options.has('profile') ? [] : this.here.profileWords;
+    return [...profile, ...given, '--', ...words];
+  }
+
+  async #help([asked]: readonly string[]): Promise<number> {
+    const { width } = this.#terminal;
+    if (asked !== undefined) {
+      const command = commandOf(asked);
+      const verb = await command.verb?.load();
+      const { name, usage, summary } = command;
+      const flags = verb?.flags.filter((flag) => flag.name !== 'help' && flag.name !== 'profile') ?? [];
+      const about = { ...verb, name, usage, summary: verb?.summary ?? `${summary}.`, flags, examples: [] };
+      this.#terminal.out(verbHelp(about, name, width));
+      return 0;
+    }
+    const rows = commands.map(({ name, usage, summary }) => [`${bold(name)} ${usage}`.trimEnd(), summary] as const);
+    const notes = [
+      'The beginning of a command is enough while no other begins like it; Tab completes. An empty line says the last',
+      'one again. Each of them is a command of its own as well: clew <command> <id>.',
+    ];
+    this.#terminal.out(
+      `${namedText(rows, Math.min(width, 100))}\n\n${dim(wrap(notes.join(' '), Math.min(width, 100)))}`,
+    );
+    return 0;
+  }
+}
+
+const takesValueIn =
+  ({ flags }: Pick<Verb, 'flags'>) =>
+  (asked: string): boolean | undefined => {
+    const flag = flags.find(({ name, short, aliases = [] }) => [name, short, ...aliases].includes(asked));
+    return flag && (flag.type === 'text' || flag.type === 'number');
+  };

@@ -1,0 +1,21 @@
+import { makeHome } from '../../project/home.ts';
+import type { Options } from '../flags.ts';
+import { outsideLine } from '../render/trace.ts';
+import { settingsFor } from '../settings.ts';
+import type { Terminal } from '../terminal.ts';
+import { Debugger } from './debugger.ts';
+import { Here } from './here.ts';
+
+/** `clew bt <id> -i`: at a screen a conversation, else the commands that come in. */
+export async function startDebugger(asked: string, options: Options, terminal: Terminal): Promise<number> {
+  const here = new Here(options.text('profile'));
+  await here.ask(asked);
+  if (here.frames.length === 0) {
+    terminal.out(outsideLine(here.traced.trace.asked));
+    return 0;
+  }
+  if (!terminal.isScreen) return (await import('./script.ts')).runScript(new Debugger(here, terminal), process.stdin);
+  const { home } = await settingsFor(options);
+  makeHome(home);
+  return (await import('./conversation.ts')).converse(here, home);
+}

@@ -1,0 +1,99 @@
+import { diffLines, unified } from '../../../values/line-diff.ts';
+import type { BytesPreview, FilesPreview, Preview, TextPreview } from '../preview.ts';
+import { shapeOf } from '../shape.ts';
+import { Words } from '../words.ts';
+import { type Change, type PreviewChanges, changed, changedFigures } from './change.ts';
+import { changedShapes, isCut } from './shape.ts';
+import { changedLists, changedTables } from './table.ts';
+
+/**
+ * In what two artifacts differ, as far as their previews tell.
+ *
+ * @example Two tables, the second with one more column: `changes` is `[{ at: 'unit', what: 'column', from: null, to: 'text' }]`
+ */
+export function comparePreviews(a: Preview, b: Preview): PreviewChanges {
+  if (a.kind !== b.kind) return only(b.kind, changed(null, 'kind', a.kind, b.kind), false);
+  switch (a.kind) {
+    case 'table': {
+      const other = b as typeof a;
+      return only('table', changedTables(a, other), a.rows > a.first.length || other.rows > other.first.length);
+    }
+    case 'list': {
+      const other = b as typeof a;
+      return only('list', changedLists(a, other), a.count > a.first.length || other.count > other.first.length);
+    }
+    case 'value': {
+      const other = b as typeof a;
+      return only('value', changedShapes(a.shape, other.shape), isCut(a.shape) || isCut(other.shape));
+    }
+    case 'text':
+      return compareTexts(a, b as typeof a);
+    case 'bytes':
+      return compareBytes(a, b as typeof a);
+    case 'tensor': {
+      const names = ['dtype', 'shape', 'min', 'max', 'mean', 'deviation', 'notFinite'] as const;
+      return only('tensor', changedFigures(null, a, b as typeof a, names), true);
+    }
+    case 'image':
+      return only('image', changedFigures(null, a, b as typeof a, ['format', 'width', 'height', 'size']), true);
+    case 'files':
+      return only('files', changedFiles(a, b as typeof a), true);
+  }
+}
+
+const only = (kind: Preview['kind'], changes: readonly Change[], partial: boolean): PreviewChanges => ({
+  kind,
+  changes,
+  lines: null,
+  partial,
+});
+
+function compareTexts(a: TextPreview, b: TextPreview): PreviewChanges {
+  const changes = changedFigures(null, a, b, ['characters', 'lines']);
+  const partial = [a, b].some(({ head, characters }) => head.length < characters);
+  return { kind: 'text', changes, lines: changedLines(a.head, b.head), partial };
+}
+
+const changedLines = (a: string, b: string): string | null => unified(diffLines(a, b, 1)) || null;
+
+/** What is JSON is told by its keys, other text by its lines, all else by how much it is. */
+function compareBytes(a: BytesPreview, b: BytesPreview): PreviewChanges {
+  const [old, fresh] = [wholeJson(a), wholeJson(b)];
+  if (old && fresh) {
+    const [was, is] = [old, fresh].map(({ value }) => shapeOf(value, new Words()));
+    return only('bytes', changedShapes(was!, is!), isCut(was!) || isCut(is!));
+  }
+  const changes = changedFigures(null, a, b, ['size', 'format']);
+  const lines = a.text !== null && b.text !== null ? changedLines(a.text, b.text) : null;
+  const partial = [a, b].some(({ text, size }) => text === null || Buffer.byteLength(text) < size);
+  return { kind: 'bytes', changes, lines, partial };
+}
+
+/** Undefined for what is no JSON, or not all there. */
+function wholeJson({ text, size }: BytesPreview): { readonly value: unknown } | undefined {
+  if (text === null || Buffer.byteLength(text) !== size || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many and how much, by extension, and those of the largest that have another size. */
+function changedFiles(a: FilesPreview, b: FilesPreview): Change[] {
+  const sizes = ({ biggest }: FilesPreview): Map<string, number> =>
+    new Map(biggest.map(({ path, size }) => [path, size]));
+  const counts = ({ kinds }: FilesPreview): Map<string, number> =>
+    new Map(kinds.map(({ extension, files }) => [extension === '' ? 'no extension' : `.${extension}`, files]));
+  const [old, fresh] = [counts(a), counts(b)];
+  const others = sizes(b);
+  return [
+    ...changedFigures(null, a, b, ['files', 'size']),
+    ...[...new Set([...old.keys(), ...fresh.keys()])].flatMap((name) =>
+      changed(name, 'files', old.get(name) ?? null, fresh.get(name) ?? null),
+    ),
+    ...[...sizes(a)].flatMap(([path, size]) =>
+      others.has(path) ? changed(path, 'size', size, others.get(path)!) : [],
+    ),
+  ];
+}
