@@ -20,12 +20,14 @@ import { run, runs } from './read/runs.ts';
 import { outputsOf, processesOf } from './read/many.ts';
 import { trace, traceOfRun } from './read/trace.ts';
 import { pointedAt, usedSpace } from './read/used.ts';
+import { giversNear, giversOf, ways } from './read/ways.ts';
 import { runSpans } from './read/spans.ts';
 import type { Past, Reader, Record } from './record.ts';
 import { commentaryOver } from './commentary.ts';
 import type { Commentary } from './remarks.ts';
 import { StoreRecorder } from './recorder.ts';
 import type { Store } from './store.ts';
+import type { Ways } from './ways.ts';
 
 /** The record over an open database: the recorder writes, the readers ask, {@link Record.close} ends both. */
 export function recordOver(store: Store): Record {
@@ -52,7 +54,7 @@ export function recordOver(store: Store): Record {
 /** How many component runs are asked about by one query. */
 const groupLimit = 1000;
 
-function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Commentary {
+function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Ways & Commentary {
   const { db } = store;
   const inputs = new Gathering<string, readonly PastInput[]>(
     async (ids) => {
@@ -102,6 +104,9 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Comm
     impact: (start) => pour(() => impact(store, start)),
     impactIds: (start) => pour(() => impactIds(store, start)),
     codesOfComponent: (component) => ask(() => codesOfComponent(db, component)),
+    giversOf: (ids) => ask(() => giversOf(store, ids)),
+    giversNear: (near) => ask(() => giversNear(store, near)),
+    ways: (ids) => pour(() => ways(store, ids)),
     runs: ({ limit = 20 } = {}) => ask(() => runs(db, limit)),
     run: (id) => ask(async () => mustBe('run', id, await run(db, clean(id)))),
     resumable: (id) =>

@@ -32,6 +32,7 @@ import type { Commentary } from './remarks.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { OutageListener } from './outage.ts';
 import type { Trace } from './trace.ts';
+import type { Ways } from './ways.ts';
 
 /** The write side: what the scheduler tells the record, and what it asks before it runs something. */
 export interface Recorder {
@@ -138,7 +139,7 @@ export interface Reader {
 }
 
 /** The database that remembers all runs, component runs, artifacts and output ids. */
-export interface Record extends Recorder, Past, Reader, Commentary {
+export interface Record extends Recorder, Past, Reader, Ways, Commentary {
   readonly dialect: 'sqlite' | 'postgres';
   /** What to show people: the file, or the server without its password. */
   readonly place: string;

@@ -12,6 +12,7 @@ import { repeating } from './repeating.ts';
 import { resuming } from './resuming.ts';
 import { tracing } from './tracing.ts';
 import { versions } from './versions.ts';
+import { ways } from './ways.ts';
 import { writing } from './writing.ts';
 
 /** What every record holds to, whatever database it is on. */
@@ -27,6 +28,7 @@ export function recordSuite(database: Database): void {
     many(database);
     versions(database);
     calling(database);
+    ways(database);
     remarking(database);
     leasing(database);
     limiting(database);
