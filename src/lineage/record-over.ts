@@ -4,6 +4,7 @@ import type { IdKind, PastInput } from './answers.ts';
 import { Gathering, aMoment } from './gathering.ts';
 import { artifacts } from './read/artifact-list.ts';
 import { about } from './read/about.ts';
+import { checksOf } from './read/checks.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
 import { history } from './read/history.ts';
@@ -107,11 +108,12 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Ways
     giversOf: (ids) => ask(() => giversOf(store, ids)),
     giversNear: (near) => ask(() => giversNear(store, near)),
     ways: (ids) => pour(() => ways(store, ids)),
+    checks: (ids) => ask(() => checksOf(store, ids)),
     runs: ({ limit = 20 } = {}) => ask(() => runs(db, limit)),
     run: (id) => ask(async () => mustBe('run', id, await run(db, clean(id)))),
     resumable: (id) =>
       ask(async () => (id === undefined ? unfinished(db) : mustBe('run', id, await resumable(db, clean(id))))),
-    componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
+    componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(store, clean(id)))),
     components: () => ask(() => components(db)),
     history: (component, options) => ask(() => history(db, component, options)),
     about: (names) => ask(() => about(db, names)),

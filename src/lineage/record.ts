@@ -26,6 +26,7 @@ import type {
 import type { ComponentInfo, ComponentRunEntry, ProcessInfo, RunEnd, RunStart, CodeManifest } from './entries.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Preview } from '../storage/previews/preview.ts';
+import type { CheckOutcome } from './checks.ts';
 import type { Claim } from './claim.ts';
 import type { CodeUse, ImpactStart, Reached, ReachedOutput } from './impact.ts';
 import type { Commentary } from './remarks.ts';
@@ -109,6 +110,8 @@ export interface Reader {
   history(component: string, options: HistoryOptions): Promise<readonly HistoryRun[]>;
   /** What is said of these components, of those that are on record; nothing is counted. */
   about(components: readonly string[]): Promise<ReadonlyMap<string, ComponentInfo>>;
+  /** What the kinds of these component runs have checked around them, of those that have any. */
+  checks(componentRuns: readonly string[]): Promise<ReadonlyMap<string, readonly CheckOutcome[]>>;
   /** Output ids of everything that a run ran or found again, newest first. */
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
   /** Newest first; of component runs and runs also what they found again. */

@@ -92,6 +92,7 @@ export function attemptEntry(
     endedAt: result.endedAt,
     error: result.error,
     metrics: result.metrics,
+    checks: result.checks,
     inputs: entryInputs(prepared.inputs),
     artifacts: result.output ? [result.output, ...result.stored] : [],
     outputIds: isAnswer ? [{ id: newOutputId(), label: null }, ...result.outputIds] : result.outputIds,

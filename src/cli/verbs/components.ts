@@ -3,7 +3,8 @@ import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { runStatusText } from '../render/status.ts';
 import { table } from '../render/table.ts';
-import { ago } from '../render/values.ts';
+import { ago, paramsLine } from '../render/values.ts';
+import { formatExact } from '../../values/duration.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
 import { type Verb, helpFlag, jsonFlag, profileFlag } from '../verb.ts';
 
@@ -34,6 +35,8 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
 function row({
   name,
   kind,
+  fields,
+  freshFor,
   owner,
   dependsOn,
   runs,
@@ -49,6 +52,8 @@ function row({
     ...(owner ? [`owner ${owner}`] : []),
     ...(dependsOn.length > 0 ? [`needs ${dependsOn.join(', ')}`] : []),
     ...(doc ? [doc] : []),
+    ...(Object.keys(fields).length > 0 ? [`${kind} with ${paramsLine(fields)}`] : []),
+    ...(freshFor ? [`fresh for ${formatExact(freshFor)}`] : []),
     ...(tags.length > 0 ? [tags.map((tag) => `#${tag}`).join(' ')] : []),
   ];
   return [

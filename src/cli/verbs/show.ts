@@ -3,7 +3,7 @@ import { isOutsideLayer } from '../../lineage/outside.ts';
 import type { Record } from '../../lineage/record.ts';
 import { soleFile } from '../../storage/files/sole.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
-import { formatDuration } from '../../values/duration.ts';
+import { formatDuration, formatExact } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import type { Remarks } from '../../lineage/remarks.ts';
 import { Options } from '../flags.ts';
@@ -11,6 +11,7 @@ import { resolveId } from '../ids.ts';
 import { keptSource } from '../kept-source.ts';
 import { previewFor, previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
+import { checkTexts, kindText } from '../render/checks.ts';
 import { recordedErrorText } from '../render/failure.ts';
 import { heldText } from '../render/held.ts';
 import { runStatusText } from '../render/status.ts';
@@ -127,6 +128,8 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
     facts([
       ['what', details.doc],
       ['owner', details.owner],
+      ['kind', kindText(details)],
+      ['fresh for', details.freshFor === null ? null : formatExact(details.freshFor)],
       ['started', `${moment(details.startedAt)}, took ${formatDuration(details.endedAt - details.startedAt)}`],
       ['params', paramsLine(details.params)],
       ['why', details.reason],
@@ -141,6 +144,7 @@ function componentRunText(details: ComponentRunDetails, source: string | undefin
       ['metrics', metrics.join(', ')],
       ...remarkRows(remarks),
     ]),
+    ...section('checks', checkTexts(details.checks)),
     ...section(
       'inputs',
       details.inputs.map((input) => [

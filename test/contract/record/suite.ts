@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { calling } from './calling.ts';
+import { checking } from './checking.ts';
 import type { Database } from './harness.ts';
 import { impact } from './impact.ts';
 import { leasing } from './leasing.ts';
@@ -28,6 +29,7 @@ export function recordSuite(database: Database): void {
     many(database);
     versions(database);
     calling(database);
+    checking(database);
     ways(database);
     remarking(database);
     leasing(database);
