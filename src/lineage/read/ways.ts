@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { clean } from '../clean.ts';
 import { outside } from '../outside.ts';
 import type { Store } from '../store.ts';
@@ -28,20 +28,19 @@ export async function giversOf(
 const patience = 20;
 
 /** By the index of component and time; nothing further away is looked at. */
-export async function giversNear(
-  { db }: Pick<Store, 'db'>,
-  { component, at, side, limit }: Nearness,
-): Promise<readonly Giver[]> {
+export function giversNearQuery({ component, at, side, limit }: Nearness): RawBuilder<Giver> {
   const [beyond, order] = side === 'before' ? [sql`<=`, sql`desc`] : [sql`>`, sql`asc`];
-  const query = sql<Giver>`
+  return sql<Giver>`
     select ${giver} from (
       select id, cached_from, component, ended_at from component_run
       where component = ${clean(component)} and ended_at ${beyond} ${at}
       order by ended_at ${order} limit ${limit * patience}) as r
     where exists (select 1 from output_id as o where o.component_run = r.id)
     order by r.ended_at ${order} limit ${limit}`;
-  return (await query.execute(db)).rows;
 }
+
+export const giversNear = async ({ db }: Pick<Store, 'db'>, near: Nearness): Promise<readonly Giver[]> =>
+  (await giversNearQuery(near).execute(db)).rows;
 
 interface PieceRow {
   readonly part: 'run' | 'input' | 'caller';
@@ -58,16 +57,14 @@ interface PieceRow {
   readonly digest: string;
 }
 
-export async function* ways(
-  { dialect, stream }: Pick<Store, 'dialect' | 'stream'>,
-  componentRuns: readonly string[],
-): AsyncGenerator<WayPiece> {
+/** One row for each component run, each input and each caller. */
+export function waysQuery(dialect: Store['dialect'], componentRuns: readonly string[]): RawBuilder<PieceRow> {
   const start = lookUp(dialect, 'component_run', 'r', sql`r.id = asked.id`);
   const run = lookUp(dialect, 'component_run', 'r', sql`r.id = up.id`);
   const input = lookUp(dialect, 'component_run_input', 'i', sql`i.component_run = up.id`);
   const source = lookUp(dialect, 'artifact', 'a', sql`a.id = i.artifact`);
   const caller = lookUp(dialect, 'caller', 'k', sql`k.component_run = up.id`);
-  const query = sql<PieceRow>`
+  return sql<PieceRow>`
     with recursive ${wayUp(dialect, sql`select r.id from ${asked(dialect, componentRuns)} ${start}`)}
     select 'run' as part, up.id as id, r.component, r.node, r.code, r.params, r.ended_at,
            null as name, null as artifact, null as origin, null as at, null as digest
@@ -77,7 +74,13 @@ export async function* ways(
     from up ${input} ${source}
     union all
     select 'caller', up.id, null, null, null, null, null, null, null, k.caller, null, null from up ${caller}`;
-  for await (const row of stream(query)) yield pieceOf(row);
+}
+
+export async function* ways(
+  { dialect, stream }: Pick<Store, 'dialect' | 'stream'>,
+  componentRuns: readonly string[],
+): AsyncGenerator<WayPiece> {
+  for await (const row of stream(waysQuery(dialect, componentRuns))) yield pieceOf(row);
 }
 
 function pieceOf({ part, id, origin, ended_at: endedAt, ...row }: PieceRow): WayPiece {
