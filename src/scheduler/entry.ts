@@ -26,7 +26,8 @@ const folders = new WeakMap<TaskNote, { readonly project: string; readonly folde
 export function nameOf({ note }: TaskModel, identity: string, project: string): string {
   let known = folders.get(note);
   if (known?.project !== project) {
-    known = { project, folder: folderOf(project, note.modelFamily ?? note.taskType ?? note.kind, note.name) };
+    const family = note.modelFamily ?? note.taskType ?? note.componentKind?.kind ?? note.kind;
+    known = { project, folder: folderOf(project, family, note.name) };
     folders.set(note, known);
   }
   return prefixOf(known.folder, identity);

@@ -85,6 +85,14 @@ describe('tasks of a kind', () => {
     );
   });
 
+  test('are called in paths as they are on record', async () => {
+    const ahead = await project.json('clew artifacts path workflow.ts Load --items 1,9');
+    expect(ahead).toMatchObject({ state: 'not made', path: expect.stringMatching(/^shop\/reader\/Load\//) });
+    await project.json('run-workflow workflow.ts Load --items 1,9');
+    const { path } = await project.json('clew artifacts path Load');
+    expect(path).toBe(`${ahead.path}.json`);
+  });
+
   test('in workers of their own as well', async () => {
     project.write({
       'clew.config.ts': "import { defineConfig } from 'clew';\nexport default defineConfig({ isolate: 'thread' });\n",
