@@ -182,7 +182,7 @@ export class Call implements Execution {
       inputs: this.#inputs,
       outputs,
       outputIds: this.#ids,
-      ...(this.#checks && { checks: this.#checks.outcomes }),
+      checks: this.#checks?.outcomes,
     };
   }
 

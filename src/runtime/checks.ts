@@ -21,12 +21,8 @@ export class Checks {
   }
 
   /** Undefined where there is nothing to check. */
-  static of(
-    note: KindUse | undefined,
-    run: Omit<CheckedRun, 'fields'>,
-    warn: (message: string) => void,
-  ): Checks | undefined {
-    return note && note.checks.before.length + note.checks.after.length > 0 ? new Checks(note, run, warn) : undefined;
+  static of(use: KindUse, run: Omit<CheckedRun, 'fields'>, warn: (message: string) => void): Checks | undefined {
+    return use.checks.before.length + use.checks.after.length > 0 ? new Checks(use, run, warn) : undefined;
   }
 
   /** Where nobody can wait. */

@@ -59,9 +59,10 @@ export async function runJob(
     const { codec } = note;
     const finish = (value: unknown): Promise<Finished> => storage.finish(value, codec);
     const injected = inject(note, storage, context, job.outcome);
-    checks = Checks.of(note.componentKind, { component: note.name, self: injected.task, args: [] }, (message) =>
-      context.logger.warn(message),
-    );
+    if (note.componentKind) {
+      const run = { component: note.name, self: injected.task, args: [] };
+      checks = Checks.of(note.componentKind, run, (message) => context.logger.warn(message));
+    }
     try {
       const value = await clock.race(during(context, () => perform(injected.task, params, job, site, finish, checks)));
       signal.throwIfAborted();

@@ -54,7 +54,10 @@ function list(options: Options, terminal: Terminal): Promise<number> {
   const show = (marks: readonly FlagMark[]): number => {
     if (options.has('json')) terminal.json({ flagged: marks });
     else if (marks.length === 0) terminal.out('No output is flagged. clew flag <output id> --because … flags one.');
-    else terminal.out(table(marks.map((one) => [bold(one.outputId), dim(flagText(one))])));
+    else {
+      terminal.out(table(marks.map((one) => [bold(one.outputId), dim(flagText(one))])));
+      terminal.out(dim('clew review looks for what they have in common'));
+    }
     return 0;
   };
   return withRecord(

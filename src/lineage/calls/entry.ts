@@ -26,7 +26,7 @@ export interface CallEntry {
   /** `[id, label]` */
   readonly outputIds: readonly (readonly [string, string | null])[];
   /** What its kind has checked, where it has one. */
-  readonly checks?: readonly CheckOutcome[];
+  readonly checks?: readonly CheckOutcome[] | undefined;
 }
 
 /** One version of what a call read or wrote. */
