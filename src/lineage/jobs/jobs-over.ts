@@ -117,11 +117,15 @@ function filtered(query: ReturnType<typeof selectJobs>, { open, run, names, limi
   return limit === undefined ? chosen : chosen.limit(limit);
 }
 
-/** With their nodes, and whether their drivers are still there: one query for each of both, however many they are. */
+/** With their nodes, and whether their drivers are still there. */
 async function known({ db, leases }: Store, rows: readonly Tables['job'][]): Promise<KnownJob[]> {
   if (rows.length === 0) return [];
-  const names = rows.map(({ name }) => name);
-  const nodes = await db.selectFrom('job_node').selectAll().where('job', 'in', names).orderBy('position').execute();
+  const nodes: Tables['job_node'][] = [];
+  for (let from = 0; from < rows.length; from += part) {
+    const names = rows.slice(from, from + part).map(({ name }) => name);
+    const some = db.selectFrom('job_node').selectAll().where('job', 'in', names).orderBy('position');
+    nodes.push(...(await some.execute()));
+  }
   const byJob = Map.groupBy(nodes, ({ job }) => job);
   const ids = [...new Set(rows.map(({ process }) => process))];
   const processes = await db.selectFrom('process').select(['id', 'host', 'pid']).where('id', 'in', ids).execute();
