@@ -82,6 +82,7 @@ describe('clew review', () => {
         { kind: 'component run', component: 'clean' },
         { kind: 'input', at: 'north.json' },
       ],
+      furtherAlike: 0,
     });
     const [impact] = suspects[0].next;
     expect((await project.run(impact)).stdout).toContain('answer-0');
@@ -93,6 +94,7 @@ describe('clew review', () => {
     expect(said).toContain('\n1. serve.alarm = 1  1.00\n   led to 4 of 4 flagged and 0 of 4 healthy: ');
     expect(said).toContain('clew history serve · clew bt answer-');
     expect(said).not.toContain('answer-3');
+    expect(await review(' answer-5')).toContain('\nOnly one component run is behind what is flagged: the more are');
     expect(await review(' answer-5 --healthy 2')).toMatch(/^1 flagged output, beside [12] healthy ones? of serve\n/);
   });
 

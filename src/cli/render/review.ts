@@ -25,6 +25,9 @@ export function reviewText(review: Review, { width, since }: Shown): string {
     const all = `Nothing healthy of ${listed(healthy.components)} is on record to compare with.`;
     lines.push(flow(yellow(`${all} What the flagged ones share comes first, and that proves little.`)), '');
   }
+  if (flagged.componentRuns === 1 && suspects.length > 0) {
+    lines.push(flow(dim('Only one component run is behind what is flagged: the more are, the more this tells.')), '');
+  }
   if (suspects.length === 0) {
     lines.push(flow('Nothing on record led to the flagged ones more often than to the healthy ones.'));
   }
@@ -48,10 +51,11 @@ const runsText = (n: number): string => counted(n, 'component run');
 
 /** How many outputs it led to, what is the same for all that is known, and what to do. */
 function findingLines(finding: Finding, { flagged, healthy }: Review): string[] {
-  const { alike, outputIds } = finding;
+  const { alike, furtherAlike, outputIds } = finding;
   const counts = `led to ${finding.flagged} of ${flagged.componentRuns} flagged and ${finding.healthy} of ${healthy.componentRuns} healthy`;
   const others = alike.slice(0, mostAlike).map(suspectText);
-  if (alike.length > mostAlike) others.push(`${alike.length - mostAlike} more`);
+  const left = alike.length + furtherAlike - others.length;
+  if (left > 0) others.push(`${left} more`);
   return [
     `${counts}: ${outputIds.map((id) => cyan(id)).join(', ')}${finding.flagged > outputIds.length ? ', …' : ''}`,
     ...(others.length > 0 ? [dim(`so did ${listed(others)}`)] : []),

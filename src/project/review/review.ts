@@ -27,6 +27,8 @@ export interface Finding {
   readonly score: number;
   readonly suspect: Suspect;
   readonly alike: readonly Suspect[];
+  /** How many more of those there are. */
+  readonly furtherAlike: number;
   /** Component runs that handed out flagged and healthy outputs, of those that it led to. */
   readonly flagged: number;
   readonly healthy: number;
@@ -74,6 +76,7 @@ export async function review(record: Answers, options: ReviewOptions): Promise<R
       score,
       suspect: suspect!,
       alike: alike.slice(0, mostAlike),
+      furtherAlike: Math.max(0, alike.length - mostAlike),
       flagged: spectrum.flagged,
       healthy: spectrum.healthy,
       outputIds: [...placesOf(led)]
