@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { CreateProcessingJobRequest, CreateTrainingJobRequest, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Jobs } from '../../lineage/jobs/jobs.ts';
@@ -36,12 +38,22 @@ export interface LogEvents {
 export class Service {
   readonly #settings: SageMakerSettings;
   readonly #gate: Gate;
+  /** Both clients have the same connections. */
+  readonly #agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent };
   #sagemaker: { readonly sdk: SageMakerSdk; readonly client: SageMakerClient } | undefined;
   #logs: { readonly sdk: LogsSdk; readonly client: CloudWatchLogsClient } | undefined;
 
   constructor(settings: SageMakerSettings, jobs: Pick<Jobs, 'slot'>) {
     this.#settings = settings;
-    const { endpoint, region = '', role, rates, connections } = settings;
+    const {
+      endpoint,
+      region = process.env['AWS_REGION'] ?? '',
+      role,
+      rates,
+      connections = usual.connections,
+    } = settings;
+    const sockets = { keepAlive: true, maxSockets: connections };
+    this.#agents = { httpAgent: new HttpAgent(sockets), httpsAgent: new HttpsAgent(sockets) };
     const account = /::(\d{12}):/.exec(role)?.[1] ?? '';
     this.#gate = new Gate({ place: endpoint ?? `${account}/${region}`, jobs, rates, connections });
   }
@@ -198,7 +210,7 @@ export class Service {
 
   /** The gate alone asks again: the SDK's own retries would go around it. */
   #clientOptions() {
-    const { endpoint, region = endpoint && 'us-east-1', connections = usual.connections } = this.#settings;
+    const { endpoint, region = endpoint && 'us-east-1' } = this.#settings;
     return {
       ...(region !== undefined && { region }),
       ...(endpoint !== undefined && { endpoint }),
@@ -207,8 +219,7 @@ export class Service {
         connectionTimeout: 10_000,
         requestTimeout: 60_000,
         throwOnRequestTimeout: true,
-        httpAgent: { keepAlive: true, maxSockets: connections },
-        httpsAgent: { keepAlive: true, maxSockets: connections },
+        ...this.#agents,
       },
     };
   }

@@ -23,7 +23,10 @@ interface Followed {
   /** Sweeps since it was heard of. */
   silent: number;
   missed: number;
+  failed: number;
   isDue: boolean;
+  /** It is being asked for just now. */
+  isAsked: boolean;
 }
 
 /**
@@ -49,7 +52,7 @@ export class Sweep {
   /** Until it is over. `seen` hears how it stands, whenever it was asked for alone. */
   follow(kind: JobKind, name: string, seen?: (view: JobView) => void): Promise<JobView> {
     const over = Promise.withResolvers<JobView>();
-    this.#jobs.set(name, { kind, over, seen, silent: 0, missed: 0, isDue: false });
+    this.#jobs.set(name, { kind, over, seen, silent: 0, missed: 0, failed: 0, isDue: false, isAsked: false });
     this.#plan();
     return over.promise;
   }
@@ -72,16 +75,17 @@ export class Sweep {
     this.#isAtWork = true;
     try {
       await Promise.all([this.#list('processing'), this.#list('training')]);
-      await Promise.all([...this.#jobs].map(([name, job]) => this.#look(name, job)));
       this.#failed = 0;
     } catch (error) {
       // What can't be mended by waiting ends the waiting, but not the jobs: who comes next finds them again.
       this.#failed += 1;
-      if (error instanceof UserMistake || this.#failed >= failures) this.#giveUp(error);
-    } finally {
-      this.#isAtWork = false;
-      this.#plan();
+      if (isFinal(error, this.#failed))
+        for (const [name, job] of this.#jobs) this.#end(name, job, ({ reject }) => reject(error));
     }
+    // One whose answer takes long holds up no other.
+    for (const [name, job] of this.#jobs) void this.#look(name, job);
+    this.#isAtWork = false;
+    this.#plan();
   }
 
   async #list(kind: JobKind): Promise<void> {
@@ -107,26 +111,29 @@ export class Sweep {
   }
 
   async #look(name: string, job: Followed): Promise<void> {
-    if (!job.isDue && (job.silent += 1) < patience) return;
+    if (job.isAsked || (!job.isDue && (job.silent += 1) < patience)) return;
     job.silent = 0;
-    const view = await this.#service.describe(job.kind, name);
-    if (!view) {
-      job.isDue = true;
-      if ((job.missed += 1) >= misses) this.#end(name, (over) => over.reject(new JobVanished(name)));
-      return;
+    job.isAsked = true;
+    try {
+      const view = await this.#service.describe(job.kind, name);
+      job.failed = 0;
+      job.missed = view ? 0 : job.missed + 1;
+      if (view && isOver(view.status)) this.#end(name, job, ({ resolve }) => resolve(view));
+      else if (view) job.seen?.(view);
+      else if (job.missed >= misses) this.#end(name, job, ({ reject }) => reject(new JobVanished(name)));
+      else job.isDue = true;
+    } catch (error) {
+      job.failed += 1;
+      if (isFinal(error, job.failed)) this.#end(name, job, ({ reject }) => reject(error));
+    } finally {
+      job.isAsked = false;
     }
-    job.missed = 0;
-    if (isOver(view.status)) return this.#end(name, (over) => over.resolve(view));
-    job.seen?.(view);
   }
 
-  #end(name: string, how: (over: Followed['over']) => void): void {
-    const job = this.#jobs.get(name);
-    this.forget(name);
-    if (job) how(job.over);
-  }
-
-  #giveUp(error: unknown): void {
-    for (const name of this.#jobs.keys()) this.#end(name, (over) => over.reject(error));
+  #end(name: string, job: Followed, how: (over: Followed['over']) => void): void {
+    if (this.#jobs.get(name) === job) this.forget(name);
+    how(job.over);
   }
 }
+
+const isFinal = (error: unknown, times: number): boolean => error instanceof UserMistake || times >= failures;

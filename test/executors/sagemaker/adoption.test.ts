@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { usualJob } from '../../../src/executors/sagemaker/defaults.ts';
-import { type Existing } from '../../../src/executors/sagemaker/flight.ts';
+import type { Existing } from '../../../src/executors/sagemaker/flight.ts';
 import { launch } from '../../../src/executors/sagemaker/launch.ts';
+import { Mailbox } from '../../../src/executors/sagemaker/mailbox.ts';
+import { jobName } from '../../../src/executors/sagemaker/names.ts';
 import { Service } from '../../../src/executors/sagemaker/service.ts';
 import type { TaskJob } from '../../../src/runtime/job.ts';
 import { aRun } from '../../contract/record/made.ts';
@@ -20,22 +22,17 @@ async function orphan(bench: Bench, jobs: readonly TaskJob[]): Promise<Existing>
   }
 }
 
-/** One that is killed before anything was asked of SageMaker. */
-async function unborn(bench: Bench, job: TaskJob): Promise<void> {
-  bench.aws.sagemaker.faults = [{ kind: 'error-before' }];
-  const jobs = { ...bench.record.jobs, tell: async () => undefined };
-  const service = new Service(bench.settings, bench.record.jobs);
-  const { signal } = new AbortController();
-  const launching = { jobs: [job], on: usualJob, turn: 1, signal: AbortSignal.any([signal]), deadline: 0, interval: 1 };
-  await expect(
-    launch(launching, bench.siteOf({ jobs }), Object.assign(service, { create: refuse, describe: refuse })),
-  ).rejects.toThrow('killed');
-  bench.aws.sagemaker.faults = [];
+/** What one leaves that is killed right before it would have created it. */
+async function unborn(bench: Bench, job: TaskJob): Promise<string> {
+  const { profile, layer, version, process } = bench.siteOf();
+  const { run, node, identity, attempt, componentRun, task } = job;
+  const name = jobName({ task: task.name, run, nodes: [job], turn: 1 });
+  await new Mailbox(bench.driver, name).send({ clew: version, name, profile, layer, jobs: [job] });
+  const nodes = [{ identity, componentRun, sentAs: componentRun, task: task.name, node, attempt }];
+  const about = { kind: 'processing', region: 'us-east-1', instance: 'ml.m5.large', layer, run, process };
+  await bench.record.jobs.begin({ name, ...about, createdAt: Date.now(), nodes });
+  return name;
 }
-
-const refuse = (): never => {
-  throw new Error('killed');
-};
 
 const over = async (bench: Bench, status: string): Promise<void> => {
   while (bench.aws.sagemaker.jobs[0]?.status !== status) await wait(10);
@@ -77,8 +74,7 @@ it.each<[string, Faults]>([
 ])('one that was written down may never have been created, %s', async (_, faults) => {
   const bench = await openBench();
   const old = jobOf('Echo', { value: 5 }, { run: 'run-dead' });
-  await unborn(bench, old);
-  const { name } = (await bench.record.jobs.list())[0]!;
+  const name = await unborn(bench, old);
   bench.aws.sagemaker.faults = faults;
   expect(await bench.read(await bench.start(executorOf(bench), later(old)))).toBe(5);
   expect(bench.aws.sagemaker.jobs.map((job) => job.name)).toEqual([name]);

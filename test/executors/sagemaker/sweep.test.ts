@@ -132,3 +132,23 @@ it('one that is gone for good is told, and so is what no waiting can mend; other
   );
   expect(await new Sweep(flaky, 1).follow('processing', 'a')).toMatchObject({ status: 'completed' });
 });
+
+it('one that takes long to answer for holds up no other, and is not asked for again meanwhile', async () => {
+  const slow = Promise.withResolvers<JobView>();
+  let asked = 0;
+  const over = {
+    list: async () => page(glance('a', 'completed'), glance('b', 'completed')),
+    describe: (_: string, name: string) => {
+      if (name === 'b') return Promise.resolve(view('b', 'completed'));
+      asked += 1;
+      return slow.promise;
+    },
+  };
+  const sweep = new Sweep(over, 1);
+  const a = sweep.follow('processing', 'a');
+  expect(await sweep.follow('processing', 'b')).toMatchObject({ name: 'b' });
+  expect(await sweep.follow('processing', 'b')).toMatchObject({ name: 'b' });
+  slow.resolve(view('a', 'completed'));
+  expect(await a).toMatchObject({ name: 'a' });
+  expect(asked).toBe(1);
+});
