@@ -1,14 +1,21 @@
 import 'reflect-metadata';
 
-export { From, FromEach, FromIf, Param, Task, Workflow } from './authoring/index.ts';
+export { From, FromEach, FromIf, Param, Task, Workflow, defineComponentKind } from './authoring/index.ts';
 export type {
   Artifact,
   CacheOptions,
+  CheckedResult,
+  CheckedRun,
   CodecName,
   Codecs,
+  ComponentKind,
+  ComponentKindOptions,
   EachOptions,
+  FieldTypes,
   HandlerOptions,
   InputOptions,
+  KindChecks,
+  KindUse,
   On,
   Output,
   ParamOptions,

@@ -1,4 +1,5 @@
 import { BadOption, NotATask } from './errors.ts';
+import { type ComponentKind, checkKinds } from './kinds/kind.ts';
 import { noteOf, type Class } from './notes.ts';
 import { isClass } from './reflection.ts';
 import type { Runnable, TaskClass } from './types.ts';
@@ -21,19 +22,23 @@ export interface HandlerOptions {
   readonly onFailure?: Handler | readonly Handler[];
   /** Runs when the workflow is over, whatever became of it: also when it was cancelled, or its time was over. */
   readonly finally?: Handler | readonly Handler[];
+  /** Kinds of which there must be a task in the workflow: where there is none, nothing runs, and it says which. */
+  readonly requires?: ComponentKind | readonly ComponentKind[];
 }
 
 /** Handlers as the note keeps them, in the order in which they were named. */
 export interface SettledHandlers {
   readonly onFailure: readonly Class[];
   readonly finally: readonly Class[];
+  readonly requires: readonly string[];
 }
 
-export const handlerNames = ['onFailure', 'finally'] as const;
+const handlers = ['onFailure', 'finally'] as const;
+export const handlerNames = [...handlers, 'requires'];
 
 export function settleHandlers(options: HandlerOptions, target: Class, where: string): SettledHandlers {
-  const [onFailure, last] = handlerNames.map((name) => settle(options[name], name, target, where));
-  return { onFailure: onFailure!, finally: last! };
+  const [onFailure, last] = handlers.map((name) => settle(options[name], name, target, where));
+  return { onFailure: onFailure!, finally: last!, requires: checkKinds(options.requires, 'requires', where) };
 }
 
 function settle(given: unknown, name: string, target: Class, where: string): Class[] {

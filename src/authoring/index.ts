@@ -1,6 +1,7 @@
 export { From } from './from.ts';
 export { FromEach } from './from-each.ts';
 export { FromIf } from './from-if.ts';
+export { defineComponentKind } from './kinds/kind.ts';
 export { Param } from './param.ts';
 export { Task, Workflow } from './task.ts';
 export type { Artifact } from './artifact.ts';
@@ -8,6 +9,9 @@ export type { CodecName, Codecs } from './codec-names.ts';
 export type { EachOptions } from './from-each.ts';
 export type { HandlerOptions } from './handlers.ts';
 export type { InputOptions } from './inputs.ts';
+export type { CheckedResult, CheckedRun, KindChecks } from './kinds/checks.ts';
+export type { FieldTypes } from './kinds/fields.ts';
+export type { ComponentKind, ComponentKindOptions, KindUse } from './kinds/kind.ts';
 export type { CacheOptions, TaskOptions } from './options.ts';
 export type { On } from './on.ts';
 export type { ParamOptions } from './param.ts';

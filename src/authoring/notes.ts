@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { LimitNeed } from './limits.ts';
 import type { SettledIsolation } from './isolate.ts';
+import type { KindUse } from './kinds/kind.ts';
 import type { SettledOn } from './on.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
@@ -72,6 +73,10 @@ export interface TaskNote extends SettledIsolation {
   readonly taskType: string | undefined;
   readonly version: string | undefined;
   readonly owner: string | undefined;
+  /** Of a kind that someone has defined: its fields, and what is checked around each run. */
+  readonly componentKind: KindUse | undefined;
+  /** Milliseconds for which what it gives counts as fresh; undefined is for ever. */
+  readonly freshFor: number | undefined;
   readonly cache: boolean;
   /** Milliseconds for which a result may serve; undefined is for ever. */
   readonly cacheFor: number | undefined;
@@ -85,6 +90,8 @@ export interface TaskNote extends SettledIsolation {
   /** Of a workflow: tasks that run when it failed, and when it is over. */
   readonly onFailure: readonly Class[];
   readonly finally: readonly Class[];
+  /** Of a workflow: kinds of which there must be a task in it. */
+  readonly requires: readonly string[];
   /** What one execution takes of the limits in the settings; undefined is nothing. */
   readonly limits: readonly LimitNeed[] | undefined;
   /** Where it runs with `--on sagemaker`; undefined where it doesn't say. */

@@ -2,6 +2,7 @@ import type { CodecName } from './codec-names.ts';
 import type { Duration } from '../values/duration.ts';
 import { checkDuration, checkNames, checkObject, checkType } from './check.ts';
 import { BadOption } from './errors.ts';
+import { checkKindUse, type KindUse } from './kinds/kind.ts';
 import { type Isolation, type Memory, type SettledIsolation, settleIsolation } from './isolate.ts';
 import { type LimitNeed, type LimitsTaken, settleLimits } from './limits.ts';
 import { type On, type SettledOn, settleOn } from './on.ts';
@@ -21,6 +22,10 @@ export interface TaskOptions {
   readonly modelFamily?: string;
   /** A word for what kind of work it is, such as `training`. */
   readonly taskType?: string;
+  /** What sort of component it is, of a kind that `defineComponentKind` has defined: with fields and checks of its own. */
+  readonly kind?: KindUse;
+  /** For how long what it gives counts as fresh: what is older is called stale by `clew bt`. Nothing is run for it. */
+  readonly freshFor?: Duration;
   /** Takes the place of the code in the task's identity: what has the same version counts as unchanged. */
   readonly version?: string;
   /** Whom to ask about it. */
@@ -89,6 +94,8 @@ export interface SettledOptions extends SettledRetry, SettledIsolation {
   readonly taskType: string | undefined;
   readonly version: string | undefined;
   readonly owner: string | undefined;
+  readonly componentKind: KindUse | undefined;
+  readonly freshFor: number | undefined;
   readonly cache: boolean;
   readonly cacheFor: number | undefined;
   readonly timeout: number | undefined;
@@ -97,7 +104,20 @@ export interface SettledOptions extends SettledRetry, SettledIsolation {
 }
 
 const texts = ['name', 'doc', 'storage', 'codec', 'modelFamily', 'taskType', 'version', 'owner'] as const;
-const known = [...texts, 'cache', 'retries', 'backoff', 'retry', 'timeout', 'limits', 'isolate', 'memory', 'on'];
+const known = [
+  ...texts,
+  'kind',
+  'freshFor',
+  'cache',
+  'retries',
+  'backoff',
+  'retry',
+  'timeout',
+  'limits',
+  'isolate',
+  'memory',
+  'on',
+];
 
 /** `where` is how the class is called in messages: `@Task of Nightly`; `more` are options that others settle. */
 export function settleOptions(
@@ -120,6 +140,8 @@ export function settleOptions(
     ...settleIsolation(options, where),
     limits: settleLimits(options.limits, where),
     on: settleOn(options.on, where),
+    componentKind: checkKindUse(options.kind, where),
+    freshFor: checkFreshFor(options.freshFor, where),
     timeout,
   };
   return { name, doc, storage, codec, modelFamily, taskType, version, owner, ...settled };
@@ -135,6 +157,13 @@ function settleCache(cache: TaskOptions['cache'] = true, where: string): Pick<Se
   if (cacheFor === undefined) throw new BadOption(at, 'for is missing', "Write it like `{ for: '1 day' }`.");
   if (cacheFor === 0) throw new BadOption(at, 'for is 0, so nothing could serve again', 'Write `cache: false`.');
   return { cache: true, cacheFor };
+}
+
+/** Also of what is no task. */
+export function checkFreshFor(freshFor: unknown, where: string): number | undefined {
+  const ms = checkDuration(freshFor, 'freshFor', where);
+  if (ms === 0) throw new BadOption(where, 'freshFor is 0, so nothing could be fresh', 'Leave it out for no limit.');
+  return ms;
 }
 
 function checkName(name: string, fromClass: boolean, where: string): string {

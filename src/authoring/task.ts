@@ -81,7 +81,7 @@ function mark(
   }
   const isWorkflow = kind === 'workflow';
   const settled = settleOptions(options, target.name, where, isWorkflow ? handlerNames : []);
-  const handlers = isWorkflow ? settleHandlers(options, target, where) : { onFailure: [], finally: [] };
+  const handlers = isWorkflow ? settleHandlers(options, target, where) : { onFailure: [], finally: [], requires: [] };
   const { params, inputs } = collectFields(target.prototype as object);
   for (const input of inputs) checkMarked(input, target);
   const types = constructorTypes(target);

@@ -83,6 +83,10 @@ const verbs: Readonly<Record<string, { readonly summary: string; readonly load: 
     load: async () => (await import('./verbs/flag.ts')).flagVerb,
   },
   unflag: { summary: 'take that back', load: async () => (await import('./verbs/flag.ts')).unflagVerb },
+  review: {
+    summary: 'what the flagged outputs have in common that the healthy ones have not',
+    load: async () => (await import('./verbs/review.ts')).reviewVerb,
+  },
   note: {
     summary: 'write something beside what is on record',
     load: async () => (await import('./verbs/note.ts')).noteVerb,

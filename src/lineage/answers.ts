@@ -1,4 +1,5 @@
 import type { ArtifactPlace, ArtifactRef } from '../storage/ref.ts';
+import type { CheckOutcome } from './checks.ts';
 import type { FrameInput } from './trace.ts';
 import type {
   NodeStatus,
@@ -194,6 +195,13 @@ export interface ComponentRunDetails extends NodeRow {
   readonly process: ProcessInfo;
   readonly owner: string | null;
   readonly doc: string | null;
+  /** The kind of its component, with what was said of it. */
+  readonly kind: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Milliseconds for which what it gives counts as fresh. */
+  readonly freshFor: number | null;
+  /** What its kind has checked around it. */
+  readonly checks: readonly CheckOutcome[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly inputs: readonly FrameInput[];
   /** The component run in which it was called. */
@@ -202,7 +210,9 @@ export interface ComponentRunDetails extends NodeRow {
   readonly outputIds: readonly OutputIdSummary[];
 }
 
-export interface ComponentSummary extends ComponentInfo {
+export interface ComponentSummary extends Omit<ComponentInfo, 'fields'> {
+  /** What its kind asks for, as plain JSON. */
+  readonly fields: Readonly<Record<string, unknown>>;
   readonly tags: readonly string[];
   readonly dependsOn: readonly string[];
   readonly runs: number;

@@ -1,4 +1,5 @@
 import type { ArtifactRef } from '../storage/ref.ts';
+import type { CheckOutcome } from './checks.ts';
 
 /** What became of a node, in the record, in JSON and on the screen alike. */
 export type NodeStatus = 'ran' | 'cached' | 'failed' | 'skipped' | 'cancelled';
@@ -20,12 +21,16 @@ export interface ProcessInfo {
 
 export interface ComponentInfo {
   readonly name: string;
-  /** `task`, `workflow`, `component` for other code, or what someone called it. */
+  /** `task`, `workflow`, `component` for other code, or the kind that it was said to be of. */
   readonly kind: string;
   readonly doc: string | null;
   readonly owner: string | null;
   readonly modelFamily: string | null;
   readonly taskType: string | null;
+  /** What its kind asks for, of one of a kind that was defined: encoded by `values/encode`. */
+  readonly fields?: string | null;
+  /** Milliseconds for which what it gives counts as fresh. */
+  readonly freshFor?: number | null;
 }
 
 export interface RunStart {
@@ -121,6 +126,8 @@ export interface ComponentRunEntry {
   /** What it made. */
   readonly artifacts: readonly ArtifactRef[];
   readonly outputIds: readonly { readonly id: string; readonly label: string | null }[];
+  /** What its kind has checked, where it has one. */
+  readonly checks?: readonly CheckOutcome[] | undefined;
 }
 
 /** What can be gone through again and again, and is not necessarily an array. */

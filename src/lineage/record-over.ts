@@ -5,6 +5,7 @@ import { Gathering, aMoment } from './gathering.ts';
 import { guardedJobs } from './jobs/guarded.ts';
 import { artifacts } from './read/artifact-list.ts';
 import { about } from './read/about.ts';
+import { checksOf } from './read/checks.ts';
 import { components } from './read/components.ts';
 import { componentRun } from './read/component-run.ts';
 import { history } from './read/history.ts';
@@ -21,12 +22,14 @@ import { run, runs } from './read/runs.ts';
 import { outputsOf, processesOf } from './read/many.ts';
 import { trace, traceOfRun } from './read/trace.ts';
 import { pointedAt, usedSpace } from './read/used.ts';
+import { giversNear, giversOf, ways } from './read/ways.ts';
 import { runSpans } from './read/spans.ts';
 import type { Past, Reader, Record } from './record.ts';
 import { commentaryOver } from './commentary.ts';
 import type { Commentary } from './remarks.ts';
 import { StoreRecorder } from './recorder.ts';
 import type { Store } from './store.ts';
+import type { Ways } from './ways.ts';
 
 /** The record over an open database: the recorder writes, the readers ask, {@link Record.close} ends both. */
 export function recordOver(store: Store): Record {
@@ -54,7 +57,7 @@ export function recordOver(store: Store): Record {
 /** How many component runs are asked about by one query. */
 const groupLimit = 1000;
 
-function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Commentary {
+function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Ways & Commentary {
   const { db } = store;
   const inputs = new Gathering<string, readonly PastInput[]>(
     async (ids) => {
@@ -104,11 +107,15 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Comm
     impact: (start) => pour(() => impact(store, start)),
     impactIds: (start) => pour(() => impactIds(store, start)),
     codesOfComponent: (component) => ask(() => codesOfComponent(db, component)),
+    giversOf: (ids) => ask(() => giversOf(store, ids)),
+    giversNear: (near) => ask(() => giversNear(store, near)),
+    ways: (ids) => pour(() => ways(store, ids)),
+    checks: (ids) => ask(() => checksOf(store, ids)),
     runs: ({ limit = 20, offset } = {}) => ask(() => runs(db, limit, offset)),
     run: (id) => ask(async () => mustBe('run', id, await run(db, clean(id)))),
     resumable: (id) =>
       ask(async () => (id === undefined ? unfinished(db) : mustBe('run', id, await resumable(db, clean(id))))),
-    componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(db, clean(id)))),
+    componentRun: (id) => ask(async () => mustBe('component run', id, await componentRun(store, clean(id)))),
     components: () => ask(() => components(db)),
     history: (component, options) => ask(() => history(db, component, options)),
     about: (names) => ask(() => about(db, names)),

@@ -26,6 +26,7 @@ import type {
 import type { ComponentInfo, ComponentRunEntry, ProcessInfo, RunEnd, RunStart, CodeManifest } from './entries.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Preview } from '../storage/previews/preview.ts';
+import type { CheckOutcome } from './checks.ts';
 import type { Claim } from './claim.ts';
 import type { CodeUse, ImpactStart, Reached, ReachedOutput } from './impact.ts';
 import type { Commentary } from './remarks.ts';
@@ -33,6 +34,7 @@ import type { Jobs } from './jobs/jobs.ts';
 import type { LeaseOptions, Leases } from './leases.ts';
 import type { OutageListener } from './outage.ts';
 import type { Trace } from './trace.ts';
+import type { Ways } from './ways.ts';
 
 /** The write side: what the scheduler tells the record, and what it asks before it runs something. */
 export interface Recorder {
@@ -109,6 +111,8 @@ export interface Reader {
   history(component: string, options: HistoryOptions): Promise<readonly HistoryRun[]>;
   /** What is said of these components, of those that are on record; nothing is counted. */
   about(components: readonly string[]): Promise<ReadonlyMap<string, ComponentInfo>>;
+  /** What the kinds of these component runs have checked around them, of those that have any. */
+  checks(componentRuns: readonly string[]): Promise<ReadonlyMap<string, readonly CheckOutcome[]>>;
   /** Output ids of everything that a run ran or found again, newest first. */
   outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
   /** Newest first; of component runs and runs also what they found again. */
@@ -139,7 +143,7 @@ export interface Reader {
 }
 
 /** The database that remembers all runs, component runs, artifacts and output ids. */
-export interface Record extends Recorder, Past, Reader, Commentary {
+export interface Record extends Recorder, Past, Reader, Ways, Commentary {
   readonly dialect: 'sqlite' | 'postgres';
   /** What to show people: the file, or the server without its password. */
   readonly place: string;

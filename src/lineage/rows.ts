@@ -1,4 +1,5 @@
 import type { Batch } from './batch.ts';
+import { checkRows } from './checks.ts';
 import { clean, cleanOrNull } from './clean.ts';
 import type { CodeManifest, ComponentRunEntry, Listed, ProcessInfo, RunStart } from './entries.ts';
 import type { Row } from './schema.ts';
@@ -15,7 +16,9 @@ export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
   const previews: Row<'preview'>[] = [];
   const outputIds: Row<'output_id'>[] = [];
   const metrics: Row<'metric'>[] = [];
+  const checks: Row<'component_check'>[] = [];
   for (const entry of entries) {
+    if (entry.checks) checks.push(...checkRows(entry.id, entry.checks));
     runs.push(rowOfEntry(entry));
     for (const { preview, ...made } of entry.artifacts) {
       artifacts.push({ ...made, name: clean(made.name), key: cleanOrNull(made.key), made_by: entry.id, damaged: 0 });
@@ -37,6 +40,7 @@ export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
     { table: 'component_run_input', rows: new InputRows(entries) },
     { table: 'output_id', rows: outputIds, onConflict: { keep: true } },
     { table: 'metric', rows: metrics, onConflict: { keep: true } },
+    { table: 'component_check', rows: checks },
   ];
 }
 
@@ -96,17 +100,22 @@ export function processRow({ clewVersion, nodeVersion, gitCommit, gitDirty, ...r
 
 /** The rows of a run that begins. Shared rows are sorted, so that two processes never wait for each other crosswise. */
 export function rowsOfStart({ process, components, dependencies, ...start }: RunStart): Batch[] {
-  const known = components.map(({ modelFamily, taskType, ...component }) => ({
+  const known = components.map(({ modelFamily, taskType, fields = null, freshFor = null, ...component }) => ({
     ...component,
     model_family: modelFamily,
     task_type: taskType,
     created_at: start.startedAt,
+    fields,
+    fresh_for: freshFor,
   }));
   return [
     {
       table: 'component',
       rows: known.sort(byKey((row) => row.name)),
-      onConflict: { key: ['name'], update: ['kind', 'doc', 'owner', 'model_family', 'task_type'] },
+      onConflict: {
+        key: ['name'],
+        update: ['kind', 'doc', 'owner', 'model_family', 'task_type', 'fields', 'fresh_for'],
+      },
     },
     {
       table: 'component_dependency',

@@ -14,6 +14,8 @@ export const tables = {
     model_family: 'text?',
     task_type: 'text?',
     created_at: 'int',
+    fields: 'text?',
+    fresh_for: 'int?',
   },
   component_dependency: { component: 'text', depends_on: 'text' },
   process: {
@@ -82,6 +84,14 @@ export const tables = {
   component_run_input: { component_run: 'text', position: 'int', name: 'text', artifact: 'text' },
   output_id: { id: 'text', component_run: 'text', label: 'text?', created_at: 'int' },
   metric: { component_run: 'text', name: 'text', value: 'float?' },
+  component_check: {
+    component_run: 'text',
+    position: 'int',
+    phase: 'text',
+    name: 'text',
+    outcome: 'text',
+    message: 'text?',
+  },
   caller: { component_run: 'text', caller: 'text' },
   tag: { kind: 'text', subject: 'text', name: 'text', author: 'text?', created_at: 'int' },
   note: { id: 'text', kind: 'text', subject: 'text', content: 'text', author: 'text?', created_at: 'int' },

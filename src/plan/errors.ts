@@ -39,6 +39,16 @@ export class WrongParam extends UserMistake {
   }
 }
 
+/** A workflow asks for components of some kinds. */
+export class KindMissing extends UserMistake {
+  constructor(path: string, missing: readonly string[], there: readonly string[]) {
+    const has = there.length === 0 ? 'none of its tasks is of any kind' : `there is only ${there.join(', ')}`;
+    super('KIND_MISSING', `${path} requires a task of the kind ${missing.join(' and one of the kind ')}, and ${has}.`, {
+      next: `Say of a task that it is one: @Task({ kind: ${missing[0]}.with({ … }) }).`,
+    });
+  }
+}
+
 export class CyclicInputs extends UserMistake {
   constructor(labels: readonly string[]) {
     super('CYCLIC_INPUTS', `These tasks wait for each other: ${labels.join(' → ')}.`, {

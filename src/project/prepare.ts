@@ -1,5 +1,6 @@
 import type { Class, TaskNote } from '../authoring/notes.ts';
 import { Plan, type PlanOptions } from '../plan/plan.ts';
+import { checkRequired } from '../plan/required.ts';
 import { Tasks } from '../plan/tasks.ts';
 import { type AskedLayer, checkInjectable } from '../runtime/injectable.ts';
 import { Codebase } from './code.ts';
@@ -48,6 +49,7 @@ export function prepare(project: Project, target: Class, params: object, options
     }
     if (note.codec !== undefined) project.artifacts.codecs.asked(note.codec, path);
     checkLimits(note, path, project.settings);
+    checkRequired(note, path);
     code.of(note);
   }
   for (const { model, path } of tasks) checkIsolation(model.note, path, tasks, project, layers);

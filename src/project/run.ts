@@ -10,6 +10,7 @@ import type { RunReport } from '../scheduler/report.ts';
 import { blameWords } from '../scheduler/reporting.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { Historian, type HistorianParts } from '../scheduler/why/historian.ts';
+import { encode } from '../values/encode.ts';
 import { newRunId } from '../values/id.ts';
 import { Stopwatch } from '../values/stopwatch.ts';
 import { openExecutor } from './executor.ts';
@@ -133,8 +134,10 @@ function ending(report: RunReport, endedAt: number): RunEnd {
 }
 
 function component(note: TaskNote): ComponentInfo {
-  const { name, kind, doc = null, owner = null, modelFamily = null, taskType = null } = note;
-  return { name, kind, doc, owner, modelFamily, taskType };
+  const { name, doc = null, owner = null, modelFamily = null, taskType = null, freshFor = null } = note;
+  const { kind, fields } = note.componentKind ?? { kind: note.kind, fields: undefined };
+  const kept = fields === undefined ? null : encode(fields, { label: `the fields of ${name}` });
+  return { name, kind, doc, owner, modelFamily, taskType, freshFor, fields: kept };
 }
 
 function dependencies(tasks: Tasks): [string, string][] {

@@ -1,4 +1,7 @@
+import type { FieldTypes } from '../authoring/kinds/fields.ts';
+import type { ComponentKind, FieldArguments } from '../authoring/kinds/kind.ts';
 import type { RecordSettings } from '../lineage/record.ts';
+import type { Duration } from '../values/duration.ts';
 import type { AnyFunction, RegisterOptions } from './options.ts';
 
 /**
@@ -17,8 +20,13 @@ export interface ComponentRequest extends PromiseLike<Component> {
   ownedBy(owner: string): ComponentRequest;
   /** Words to find it by. Tags are only ever added. */
   tagged(...tags: string[]): ComponentRequest;
-  /** What sort of component it is, such as `ranker`. */
-  kind(kind: string): ComponentRequest;
+  /** What sort of component it is, such as `'ranker'`; of a kind of your own with its fields. */
+  kind<F extends FieldTypes = Record<never, never>>(
+    kind: ComponentKind<F> | string,
+    ...fields: FieldArguments<F>
+  ): ComponentRequest;
+  /** For how long what it gives counts as fresh, such as `'1 day'`: what is older is called stale. */
+  freshFor(duration: Duration): ComponentRequest;
 }
 
 /**
@@ -38,10 +46,16 @@ export interface Component {
   readonly tags: readonly string[];
   /** `component`, unless somebody has called it otherwise; of a task `task`. */
   readonly sort: string;
+  /** What was said of it when its kind was named. */
+  readonly fields: Readonly<Record<string, unknown>>;
   describe(doc: string): ComponentRequest;
   ownedBy(owner: string): ComponentRequest;
   tagged(...tags: string[]): ComponentRequest;
-  kind(kind: string): ComponentRequest;
+  kind<F extends FieldTypes = Record<never, never>>(
+    kind: ComponentKind<F> | string,
+    ...fields: FieldArguments<F>
+  ): ComponentRequest;
+  freshFor(duration: Duration): ComponentRequest;
   /** The same function, recorded as a run of this component each time that it is called. */
   register<F extends AnyFunction>(options: RegisterOptions<NoInfer<F>>, fn: F): F;
 }

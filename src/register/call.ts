@@ -1,3 +1,5 @@
+import type { KindUse } from '../authoring/kinds/kind.ts';
+import { Checks } from '../runtime/checks.ts';
 import { currentExecution, within, type Execution, type RecordHome } from '../runtime/current.ts';
 import { describeThrown } from '../runtime/thrown.ts';
 import { encode } from '../values/encode.ts';
@@ -26,6 +28,7 @@ export interface Registered {
   readonly component: string;
   readonly at: SentCall['at'];
   readonly session: () => Session;
+  readonly kind: KindUse | undefined;
 }
 
 /** One execution of a registered function, from its inputs to its end. Nothing that goes wrong here is felt by the function. */
@@ -41,6 +44,7 @@ export class Call implements Execution {
   #inputs: readonly SentVersion[] = [];
   #ids: (readonly [string, string | null])[] = [];
   #params = '{}';
+  #checks: Checks | undefined;
 
   constructor(of: Registered) {
     const session = of.session();
@@ -53,6 +57,7 @@ export class Call implements Execution {
     this.run = isInside ? outer.run : null;
     this.home = outer?.home;
     if (isInside) outer.before(session.flush);
+    if (of.kind) session.tell(of.component, of.kind);
   }
 
   within<T>(work: () => T): T {
@@ -114,6 +119,26 @@ export class Call implements Execution {
     return undefined;
   }
 
+  /** Throws where something doesn't hold that must. */
+  checkNow(phase: 'before' | 'after', asked: CallOptions, result?: unknown): void {
+    const checks = this.#checksOf(asked);
+    if (checks) this.within(() => checks.now(phase, result));
+  }
+
+  /** The same where one can wait: a promise where there is something to wait for. */
+  check(phase: 'before' | 'after', asked: CallOptions, result?: unknown): Promise<void> | undefined {
+    const checks = this.#checksOf(asked);
+    return checks && this.within(() => checks.later(phase, result));
+  }
+
+  #checksOf(asked: CallOptions): Checks | undefined {
+    const { kind, component } = this.#of;
+    if (!kind) return undefined;
+    return (this.#checks ??= Checks.of(kind, asked.about(component), (message) =>
+      this.session.warn({ code: 'CHECK_WARNED', message, next: null }, message),
+    ));
+  }
+
   failed(thrown: unknown): void {
     this.#end('failed', [], thrown);
   }
@@ -157,6 +182,7 @@ export class Call implements Execution {
       inputs: this.#inputs,
       outputs,
       outputIds: this.#ids,
+      checks: this.#checks?.outcomes,
     };
   }
 

@@ -1,8 +1,13 @@
+import type { ComponentKind, KindUse } from '../authoring/kinds/kind.ts';
+import { checkFreshFor } from '../authoring/options.ts';
 import { placeOfCaller } from '../authoring/place.ts';
 import type { ComponentChanges, ComponentState } from '../lineage/calls/entry.ts';
 import type { Component, ComponentRequest } from './api.ts';
+import { changesOf, useOf } from './kinds.ts';
 import type { Session } from './session.ts';
 import type { AnyFunction, RegisterOptions } from './options.ts';
+import { displayParams } from '../values/display.ts';
+import type { Duration } from '../values/duration.ts';
 import { wrap } from './wrap.ts';
 
 /** A component, and the way to the record that it is in. */
@@ -12,15 +17,19 @@ export class KnownComponent implements Component {
   readonly owner: string | null;
   readonly tags: readonly string[];
   readonly sort: string;
+  readonly fields: Readonly<Record<string, unknown>>;
   readonly #session: () => Session;
+  readonly #use: KindUse | undefined;
 
-  constructor(state: ComponentState, session: () => Session) {
+  constructor(state: ComponentState, session: () => Session, use: KindUse | undefined) {
     this.name = state.name;
     this.doc = state.doc;
     this.owner = state.owner;
     this.tags = state.tags;
     this.sort = state.kind;
+    this.fields = state.fields === null ? {} : displayParams(state.fields);
     this.#session = session;
+    this.#use = use;
   }
 
   describe(doc: string): ComponentRequest {
@@ -35,17 +44,22 @@ export class KnownComponent implements Component {
     return this.#request({ tags });
   }
 
-  kind(kind: string): ComponentRequest {
-    return this.#request({ kind });
+  kind(kind: string | ComponentKind, fields?: unknown): ComponentRequest {
+    return this.#request({}).kind(kind as ComponentKind, fields as never);
+  }
+
+  freshFor(duration: Duration): ComponentRequest {
+    return this.#request({}).freshFor(duration);
   }
 
   register<F extends AnyFunction>(options: RegisterOptions<NoInfer<F>>, fn: F): F {
     const at = placeOfCaller(this.register) ?? null;
-    return wrap(fn, options, { component: this.name, at, session: this.#session });
+    const known = this.#use === undefined ? options : { kind: this.#use, ...options };
+    return wrap(fn, known, { component: this.name, at, session: this.#session });
   }
 
   #request(changes: ComponentChanges): ComponentRequest {
-    return new Request(this.name, changes, this.#session);
+    return new Request(this.name, changes, this.#session, this.#use);
   }
 }
 
@@ -54,12 +68,14 @@ export class Request implements ComponentRequest {
   readonly #name: string;
   readonly #session: () => Session;
   #changes: ComponentChanges;
+  #use: KindUse | undefined;
   #sent: Promise<Component> | undefined;
 
-  constructor(name: string, changes: ComponentChanges, session: () => Session) {
+  constructor(name: string, changes: ComponentChanges, session: () => Session, use?: KindUse) {
     this.#name = name;
     this.#changes = changes;
     this.#session = session;
+    this.#use = use;
     queueMicrotask(() => void this.#send().catch(() => undefined));
   }
 
@@ -75,8 +91,13 @@ export class Request implements ComponentRequest {
     return this.#more({ tags: [...(this.#changes.tags ?? []), ...tags] });
   }
 
-  kind(kind: string): ComponentRequest {
-    return this.#more({ kind });
+  kind(kind: string | ComponentKind, fields?: unknown): ComponentRequest {
+    const use = useOf(kind, fields, this.#name);
+    return this.#more(changesOf(use), use);
+  }
+
+  freshFor(duration: Duration): ComponentRequest {
+    return this.#more({ freshFor: checkFreshFor(duration, `component ${this.#name}`)! });
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- it is there to be awaited
@@ -87,8 +108,9 @@ export class Request implements ComponentRequest {
     return this.#send().then(fulfilled, rejected);
   }
 
-  #more(changes: ComponentChanges): ComponentRequest {
-    if (this.#sent) return new Request(this.#name, changes, this.#session);
+  #more(changes: ComponentChanges, use = this.#use): ComponentRequest {
+    if (this.#sent) return new Request(this.#name, changes, this.#session, use);
+    this.#use = use;
     this.#changes = { ...this.#changes, ...changes };
     return this;
   }
@@ -96,6 +118,6 @@ export class Request implements ComponentRequest {
   #send(): Promise<Component> {
     return (this.#sent ??= this.#session()
       .component(this.#name, this.#changes)
-      .then((state): Component => new KnownComponent(state, this.#session)));
+      .then((state): Component => new KnownComponent(state, this.#session, this.#use)));
   }
 }

@@ -11,20 +11,23 @@ export function generating(fn: AnyFunction, options: RegisterOptions, registered
     const call = new Call(registered);
     const asked = new CallOptions(options, this, args);
     call.beginNow(asked);
-    const inner = call.within(() => Reflect.apply(fn, this, args)) as Generator<unknown, unknown, unknown>;
+    let inner: Generator<unknown, unknown, unknown> | undefined;
     let isOver = false;
     try {
-      let step = call.within(() => inner.next());
+      call.checkNow('before', asked);
+      inner = call.within(() => Reflect.apply(fn, this, args)) as Generator<unknown, unknown, unknown>;
+      let step = call.within(() => inner!.next());
       while (!step.done) {
         let sent: unknown;
         try {
           sent = yield step.value;
         } catch (error) {
-          step = call.within(() => inner.throw(error));
+          step = call.within(() => inner!.throw(error));
           continue;
         }
-        step = call.within(() => inner.next(sent));
+        step = call.within(() => inner!.next(sent));
       }
+      call.checkNow('after', asked, step.value);
       isOver = true;
       call.endNow(asked.outputs(step.value));
       return step.value;
@@ -34,7 +37,7 @@ export function generating(fn: AnyFunction, options: RegisterOptions, registered
       throw error;
     } finally {
       if (!isOver) {
-        call.within(() => inner.return(undefined));
+        call.within(() => inner!.return(undefined));
         call.endNow(asked.outputs(undefined));
       }
     }
@@ -46,20 +49,23 @@ export function generatingLater(fn: AnyFunction, options: RegisterOptions, regis
     const call = new Call(registered);
     const asked = new CallOptions(options, this, args);
     await call.begin(asked);
-    const inner = call.within(() => Reflect.apply(fn, this, args)) as AsyncGenerator<unknown, unknown, unknown>;
+    let inner: AsyncGenerator<unknown, unknown, unknown> | undefined;
     let isOver = false;
     try {
-      let step = await call.within(() => inner.next());
+      await call.check('before', asked);
+      inner = call.within(() => Reflect.apply(fn, this, args)) as AsyncGenerator<unknown, unknown, unknown>;
+      let step = await call.within(() => inner!.next());
       while (!step.done) {
         let sent: unknown;
         try {
           sent = yield step.value;
         } catch (error) {
-          step = await call.within(() => inner.throw(error));
+          step = await call.within(() => inner!.throw(error));
           continue;
         }
-        step = await call.within(() => inner.next(sent));
+        step = await call.within(() => inner!.next(sent));
       }
+      await call.check('after', asked, step.value);
       isOver = true;
       await call.end(asked.outputs(step.value));
       return step.value;
@@ -69,7 +75,7 @@ export function generatingLater(fn: AnyFunction, options: RegisterOptions, regis
       throw error;
     } finally {
       if (!isOver) {
-        await call.within(() => inner.return(undefined));
+        await call.within(() => inner!.return(undefined));
         await call.end(asked.outputs(undefined));
       }
     }

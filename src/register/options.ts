@@ -1,3 +1,4 @@
+import type { KindUse } from '../authoring/kinds/kind.ts';
 import type { Sources } from './sources.ts';
 
 export type AnyFunction = (...args: any[]) => unknown;
@@ -25,6 +26,8 @@ export interface RegisterOptions<F extends AnyFunction = AnyFunction> {
   readonly outputs?: Sources | ((result: ResultOf<F>, ...args: Parameters<F>) => Sources | undefined);
   /** Values to show beside it. Nothing of its arguments is kept unless this says so. */
   readonly params?: (...args: Parameters<F>) => object;
+  /** What sort of component it is, of a kind that `defineComponentKind` has defined. Its checks are made around each call. */
+  readonly kind?: KindUse;
 }
 
 /** What is asked of the options for one call: as the function itself is called. */
@@ -32,6 +35,11 @@ export class CallOptions {
   readonly #options: RegisterOptions;
   readonly #self: unknown;
   readonly #args: readonly unknown[];
+
+  /** Of whom its kind's checks are made. */
+  about(component: string): { component: string; self: any; args: readonly any[] } {
+    return { component, self: this.#self, args: this.#args };
+  }
 
   constructor(options: RegisterOptions, self: unknown, args: readonly unknown[]) {
     this.#options = options;

@@ -1,3 +1,4 @@
+import type { KindUse } from '../authoring/kinds/kind.ts';
 import { placeOfCaller } from '../authoring/place.ts';
 import { NotRegisterable } from './errors.ts';
 import { usual } from './record-lineage.ts';
@@ -15,6 +16,8 @@ export interface RegisterMethodOptions<Args extends unknown[] = any[], Result = 
   readonly outputs?: Sources | ((result: Result, ...args: Args) => Sources | undefined);
   /** Values to show beside it. Nothing of its arguments is kept unless this says so. */
   readonly params?: (...args: Args) => object;
+  /** What sort of component it is, of a kind that `defineComponentKind` has defined. Its checks are made around each call. */
+  readonly kind?: KindUse;
 }
 
 /** What `@Register()` gives: it marks a method that takes the arguments that the options speak of. */

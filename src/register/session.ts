@@ -1,8 +1,10 @@
 import { writeSync } from 'node:fs';
+import type { KindUse } from '../authoring/kinds/kind.ts';
 import type { ComponentChanges, ComponentState } from '../lineage/calls/entry.ts';
 import type { Pressure } from './api.ts';
 import { atTheEnd } from './ending.ts';
 import type { Failure } from './errors.ts';
+import { changesOf } from './kinds.ts';
 import { Outbox } from './outbox.ts';
 import type { Beginning, SentCall } from './protocol.ts';
 import { Writer } from './writer.ts';
@@ -15,6 +17,7 @@ export class Session {
   readonly #writer: Writer;
   readonly #outbox: Outbox;
   readonly #warned = new Set<string>();
+  readonly #told = new Map<string, KindUse>();
   #forget: (() => void) | undefined;
 
   constructor(project: Beginning['project']) {
@@ -50,6 +53,13 @@ export class Session {
     return (await this.#writer.ask({ kind: 'component', name, changes })).component!;
   }
 
+  /** What sort of component it is, once and without waiting: what is wrong with the record is said by others. */
+  tell(component: string, use: KindUse): void {
+    if (this.#told.get(component) === use) return;
+    this.#told.set(component, use);
+    this.component(component, changesOf(use)).catch(() => undefined);
+  }
+
   /** Says at once what is wrong with the record. */
   async open(): Promise<void> {
     await this.#writer.ask({ kind: 'open' });
@@ -70,9 +80,9 @@ export class Session {
   }
 
   /** Recording must not break what is recorded: what is wrong with it is a warning, each kind once. */
-  readonly warn = ({ code, message, next }: Failure): void => {
-    if (this.#warned.has(code)) return;
-    this.#warned.add(code);
+  readonly warn = ({ code, message, next }: Failure, kind = code): void => {
+    if (this.#warned.has(kind)) return;
+    this.#warned.add(kind);
     process.emitWarning(message, { type: 'LineageWarning', code, ...(next !== null && { detail: next }) });
   };
 

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { checkKindUse } from '../authoring/kinds/kind.ts';
 import { useExecutions } from '../runtime/current.ts';
 import { Call, type Registered } from './call.ts';
 import { NotRegisterable } from './errors.ts';
@@ -12,7 +13,8 @@ const kinds: Readonly<Record<string, typeof now>> = {
 };
 
 /** The function itself, recorded each time that it is called: sync, async or a generator, as it was. */
-export function wrap<F extends AnyFunction>(fn: F, options: RegisterOptions<F>, registered: Registered): F {
+export function wrap<F extends AnyFunction>(fn: F, options: RegisterOptions<F>, to: Omit<Registered, 'kind'>): F {
+  const registered = { ...to, kind: checkKindUse(options.kind, `register of ${to.component}`) };
   if (typeof fn !== 'function' || /^class\b/.test(Function.prototype.toString.call(fn))) {
     const what = typeof fn === 'function' ? 'a class' : `a ${typeof fn}`;
     throw new NotRegisterable(registered.component, `it is ${what}`, 'Give a function.');
@@ -33,7 +35,9 @@ function now(fn: AnyFunction, options: RegisterOptions, registered: Registered):
     call.beginNow(asked);
     let result: unknown;
     try {
+      call.checkNow('before', asked);
       result = call.within(() => Reflect.apply(fn, this, args));
+      if (!types.isPromise(result)) call.checkNow('after', asked, result);
     } catch (error) {
       call.failed(error);
       throw error;
@@ -50,7 +54,13 @@ function later(fn: AnyFunction, options: RegisterOptions, registered: Registered
     const asked = new CallOptions(options, this, args);
     const beginning = call.begin(asked);
     if (beginning) await beginning;
-    return settled(call, asked, call.within(() => Reflect.apply(fn, this, args)) as Promise<unknown>);
+    const checking = call.check('before', asked);
+    const run = (): unknown => Reflect.apply(fn, this, args);
+    return settled(
+      call,
+      asked,
+      checking ? checking.then(() => call.within(run)) : (call.within(run) as Promise<unknown>),
+    );
   };
 }
 
@@ -58,6 +68,8 @@ async function settled(call: Call, asked: CallOptions, promise: Promise<unknown>
   let result: unknown;
   try {
     result = await promise;
+    const checking = call.check('after', asked, result);
+    if (checking) await checking;
   } catch (error) {
     call.failed(error);
     throw error;

@@ -17,6 +17,15 @@ export class NeverSettles extends TaskError {
   }
 }
 
+/** What the kind of a component asks for doesn't hold. */
+export class CheckFailed extends TaskError {
+  constructor(message: string, kind: string, phase: 'before' | 'after') {
+    super('CHECK_FAILED', message, {
+      next: `The kind ${kind} asks for it ${phase} each run, and says that one without it fails.`,
+    });
+  }
+}
+
 export class BadScratchName extends TaskError {
   constructor(name: string) {
     super('BAD_SCRATCH_NAME', `A scratch folder can't be called "${name}": it lies in a folder of its own.`, {

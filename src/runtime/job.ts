@@ -1,3 +1,4 @@
+import type { CheckOutcome } from '../lineage/checks.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { JobError } from '../lineage/entries.ts';
 import type { JobOutcome } from './outcome.ts';
@@ -58,6 +59,8 @@ export interface TaskResult {
   readonly stored: readonly ArtifactRef[];
   readonly outputIds: readonly JobOutputId[];
   readonly metrics: Readonly<Record<string, number>>;
+  /** What the kind of the task has checked, where it has one. */
+  readonly checks?: readonly CheckOutcome[] | undefined;
   readonly error: JobError | null;
   /** Of one that failed: whether another attempt is left, and may go better. */
   readonly retryable: boolean;

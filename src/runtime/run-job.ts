@@ -6,6 +6,7 @@ import type { Finished } from '../storage/execution.ts';
 import { BoundLayer } from '../storage/layer.ts';
 import { decode } from '../values/specials.ts';
 import { Stopwatch } from '../values/stopwatch.ts';
+import { Checks } from './checks.ts';
 import { JobContext } from './context.ts';
 import { type RecordHome, during } from './current.ts';
 import { NeverSettles, TimedOut } from './errors.ts';
@@ -43,6 +44,7 @@ export async function runJob(
   using clock = new Clock(job, signal);
   const context = new JobContext(job, clock.signal, quiet(listener, hide), site.home);
   let note: TaskNote | undefined;
+  let checks: Checks | undefined;
   try {
     signal.throwIfAborted();
     listener.started?.();
@@ -57,22 +59,44 @@ export async function runJob(
     const { codec } = note;
     const finish = (value: unknown): Promise<Finished> => storage.finish(value, codec);
     const injected = inject(note, storage, context, job.outcome);
+    if (note.componentKind) {
+      const run = { component: note.name, self: injected.task, args: [] };
+      checks = Checks.of(note.componentKind, run, (message) => context.logger.warn(message));
+    }
     try {
-      const value = await clock.race(during(context, () => perform(injected.task, params, job, site, finish)));
+      const value = await clock.race(during(context, () => perform(injected.task, params, job, site, finish, checks)));
       signal.throwIfAborted();
       const { output, stored } = value instanceof Drained ? value.finished : await finish(value);
       const metrics = { ...familyMetrics(site.families[note.modelFamily ?? ''], value), ...context.metrics };
       const endedAt = watch.now();
       const { outputIds } = context;
       const well = { error: null, retryable: false, damaged: null };
-      return { status: 'ran', output, stored, outputIds, metrics, ...well, startedAt, endedAt };
+      return {
+        status: 'ran',
+        output,
+        stored,
+        outputIds,
+        metrics,
+        ...well,
+        startedAt,
+        endedAt,
+        checks: checks?.outcomes,
+      };
     } finally {
       const settling = context.settle();
       if (settling) await settling;
       injected.dispose();
     }
   } catch (error) {
-    const ended = { output: null, stored: [], outputIds: [], metrics: {}, startedAt, endedAt: watch.now() };
+    const ended = {
+      output: null,
+      stored: [],
+      outputIds: [],
+      metrics: {},
+      startedAt,
+      endedAt: watch.now(),
+      checks: checks?.outcomes,
+    };
     const damaged = error instanceof ArtifactDamaged ? error.damaged : null;
     if (damaged !== null) await site.artifacts.files.discard((error as ArtifactDamaged).bytes);
     const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
@@ -88,15 +112,19 @@ async function perform(
   job: TaskJob,
   { artifacts, made }: JobSite,
   finish: (value: unknown) => Promise<Finished>,
+  checks: Checks | undefined,
 ): Promise<unknown> {
   Object.assign(task, params);
   for (const input of job.inputs) {
     const value = await readInput(input, artifacts, made);
     if (value !== undefined) (task as Record<string, unknown>)[input.field] = value;
   }
+  if (checks) await checks.later('before');
   const value = await (task as { run: () => unknown }).run();
   // What happens while a stream is read is still the task's work: its time limit holds, and Ctrl-C.
-  return streamOf(value) ? new Drained(await finish(value)) : value;
+  const drained = streamOf(value) ? new Drained(await finish(value)) : undefined;
+  if (checks) await checks.later('after', drained ? undefined : value);
+  return drained ?? value;
 }
 
 /** A returned stream, which was read to its end. */

@@ -26,7 +26,8 @@ const folders = new WeakMap<TaskNote, { readonly project: string; readonly folde
 export function nameOf({ note }: TaskModel, identity: string, project: string): string {
   let known = folders.get(note);
   if (known?.project !== project) {
-    known = { project, folder: folderOf(project, note.modelFamily ?? note.taskType ?? note.kind, note.name) };
+    const family = note.modelFamily ?? note.taskType ?? note.componentKind?.kind ?? note.kind;
+    known = { project, folder: folderOf(project, family, note.name) };
     folders.set(note, known);
   }
   return prefixOf(known.folder, identity);
@@ -98,6 +99,7 @@ export function attemptEntry(
     endedAt: result.endedAt,
     error: result.error,
     metrics: result.metrics,
+    checks: result.checks,
     inputs: entryInputs(prepared.inputs),
     artifacts: result.output ? [result.output, ...result.stored] : [],
     outputIds: isAnswer ? [{ id: newOutputId(), label: null }, ...result.outputIds] : result.outputIds,

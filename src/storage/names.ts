@@ -3,7 +3,7 @@ import { makerOf, withComponentRun } from '../values/id.ts';
 import { BadArtifactName } from './errors.ts';
 
 /*
- * An artifact's name is `<project>/<model family or task type>/<Task>/<identity>/<name>.<ext>`: computed from code,
+ * An artifact's name is `<project>/<model family, task type or kind>/<Task>/<identity>/<name>.<ext>`: computed from code,
  * parameters and inputs alone, the same for every version of it. The key under which one version's bytes lie has the
  * component run before the extension, so that no attempt writes over another's and all versions stand together:
  *

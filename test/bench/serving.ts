@@ -10,9 +10,9 @@ export interface CallRow {
 }
 
 /** Registered calls that hand out one id each; in microseconds. */
-export function* calling(): Generator<CallRow> {
+export function* calling(most = 1_000_000): Generator<CallRow> {
   using project = new BenchProject();
-  for (const count of [1000, 10_000, 100_000, 1_000_000]) {
+  for (const count of [1000, 10_000, 100_000, 1_000_000].filter((one) => one <= most)) {
     project.forget();
     const rounds = times(count > 100_000 ? 1 : 5, () =>
       measure('serving-child.ts', ['calls', String(count)], project.folder),

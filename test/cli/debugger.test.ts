@@ -253,7 +253,7 @@ describe('a person before a terminal', () => {
     terminal.type(keys.ctrlC);
     await terminal.until('quit leaves, and so does Ctrl-D');
     await terminal.prompt();
-    terminal.type(keys.ctrlZ);
+    await terminal.press(keys.ctrlZ);
     expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
     expect(await leave(terminal)).toBe(0);
   });
@@ -280,11 +280,19 @@ describe('a person before a terminal', () => {
     expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
   });
 
-  test('types ahead, and every line is answered', async () => {
+  test('types ahead, and every line is answered, completed where a Tab stands in it', async () => {
     const terminal = await start();
-    terminal.type(`up\rup\rprint fold\r`);
+    terminal.type('up\rup\rprint fo\t\r');
     await terminal.until('fold parameter');
     expect(await terminal.ask('frame')).toMatch(/^#2/);
+  });
+
+  test('presses keys that mean nothing, and the next line is answered all the same', async () => {
+    const terminal = await start();
+    terminal.type('\u001b\r\u001b[5~\u0000\r\n\r');
+    terminal.type(keys.ctrlC);
+    await terminal.until('quit leaves');
+    expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
   });
 
   test('edits a copy in their own editor, and goes on', async () => {

@@ -173,7 +173,7 @@ test('a settings file with a typo', async () => {
   expectMistake(
     await run('run-workflow workflow.ts Weekly'),
     'error clew.config.ts: there is no setting concurency. Did you mean concurrency?',
-    'Known here: project, workflows, record, storage, codecs, modelFamilies, concurrency, limits, isolate, profiles, profile.',
+    'Known here: project, workflows, record, storage, codecs, modelFamilies, concurrency, limits, isolate, sagemaker, profiles, profile.',
   );
 });
 

@@ -24,7 +24,7 @@ describe('what people say of what is on record', () => {
     const flagged = await project.run(['clew', 'flag', 'prediction', '--because', 'the sensor was broken']);
     expect(still(flagged.stdout)).toBe(`prediction-4711 is flagged: the sensor was broken, by ${me}, then\n`);
     expect(still((await project.run('clew flag')).stdout)).toBe(
-      `prediction-4711  the sensor was broken, by ${me}, then\n`,
+      `prediction-4711  the sensor was broken, by ${me}, then\nclew review looks for what they have in common\n`,
     );
     expect((await project.run('clew show prediction-4711')).stdout).toMatch(/^flagged +the sensor was broken, by /m);
     expect((await project.json('clew show prediction-4711')).flags).toMatchObject([{ flagged: true, author: me }]);

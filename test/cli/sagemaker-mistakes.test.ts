@@ -210,6 +210,17 @@ describe('what a task can not do there is said before anything is started', () =
     expect(aws.sagemaker.requests.length).toBe(asked);
   });
 
+  it('packages, and nothing to bundle them with', async () => {
+    const project = projectWith(settingsWith(), {
+      'workflow.ts': `import { Task } from 'clew'; import { three } from 'dep'; @Task() export class Count { run() { return three; } }`,
+      'node_modules/dep/package.json': { name: 'dep', version: '1.0.0', type: 'module', main: 'd.js' },
+      'node_modules/dep/d.js': 'export const three = 3;',
+    });
+    const stderr = await refused(project);
+    expect(stderr).toContain("The project imports dep, and rolldown, which bundles packages, can't be found.");
+    expect(stderr).toContain('Run: npm i rolldown');
+  });
+
   it('a driver of one’s own', async () => {
     const settings = JSON.stringify(settingsWith()).replace('"layers":{', '"layers":{"mine":own,');
     const project = makeProject({

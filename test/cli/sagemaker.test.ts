@@ -173,4 +173,35 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
     );
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('RUN npm install image@3.1.0');
   });
+
+  it('says of an input that an earlier run has kept here, before a job is made', async () => {
+    const source = `import { From, Task, type Output } from 'clew';
+      @Task({ on: 'here' }) export class Load { run() { return 'x'.repeat(100_000); } }
+      @Task() export class Use { @From(Load) load!: Output<Load>; run() { return this.load.length; } }`;
+    const project = projectWith({ 'w.ts': source });
+    const settings = project.read('clew.config.ts');
+    const both = settings.replace('"layers":{', '"layers":{"near":{"folder":"near"},');
+    project.write({ 'clew.config.ts': both.replace('"default":"s3"', '"default":"near"') });
+    await project.run('run-workflow w.ts Load', on());
+    project.write({ 'clew.config.ts': both });
+    const before = aws.sagemaker.jobs.length;
+    const { code, stdout } = await project.run('run-workflow w.ts Use --on sagemaker', on());
+    expect(code).toBe(1);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      "Use can't run on SageMaker: what its input load reads is kept in the storage layer near, which only this machine has.",
+    );
+    expect(jobsSince(before)).toEqual([]);
+    const made = await project.json('run-workflow w.ts Use --on sagemaker --force-from Load', on());
+    expect(made.output).toBe(100_000);
+  });
+
+  it('runs what a task calls and registers', async () => {
+    const project = projectWith({
+      'w.ts': `import { Task, lineage } from 'clew';
+        const clean = lineage.register('clean', { inputs: (raw: string) => [lineage.value(raw)] }, (raw: string) => raw.trim());
+        @Task() export class Use { run() { return clean(' a '); } }`,
+    });
+    const { output } = await project.json('run-workflow w.ts --on sagemaker', on());
+    expect(output).toBe('a');
+  });
 });

@@ -180,6 +180,18 @@ describe('what can not be bundled', () => {
     expect(await load('w.ts')).toMatchObject({ value: ['function', 'function', 'function'] });
   });
 
+  it('may be broken: it is named', async () => {
+    const made = await project({
+      'node_modules/broken/package.json': '{ "name": "broken", "version": "1.0.0", "type": "module", "main": "b.js" }',
+      'node_modules/broken/b.js': 'export const = 3;',
+      'w.ts': `export const main = async () => (await import('broken')).default;`,
+    });
+    await expect(send(made, ['w.ts'])).rejects.toMatchObject({
+      code: 'NOT_BUNDLED',
+      message: expect.stringContaining("The packages that the project imports (broken) can't be bundled: "),
+    });
+  });
+
   it('may be too large: the largest parts are named', async () => {
     const made = await project({
       'w.ts': `import data from './data.json' with { type: 'json' }; export const main = () => data;`,

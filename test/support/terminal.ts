@@ -96,15 +96,26 @@ export class TestTerminal {
 
   /** Done when the program has heard of it: it draws its prompt anew. */
   async resize(columns: number, rows: number): Promise<void> {
-    const redrawn = new Promise<void>((resolve) => {
-      const { dispose } = this.#program.onData(() => {
-        dispose();
-        resolve();
-      });
-    });
+    const redrawn = this.#nextOutput();
     this.#screen.resize(columns, rows);
     this.#program.resize(columns, rows);
     await redrawn;
+  }
+
+  /** A key that the program answers by drawing something. */
+  async press(key: string): Promise<void> {
+    const redrawn = this.#nextOutput();
+    this.type(key);
+    await redrawn;
+  }
+
+  #nextOutput(): Promise<void> {
+    return new Promise((resolve) => {
+      const listening = this.#program.onData(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
   }
 
   /** All lines that were ever shown, from the first on; those that the terminal has broken are one. */

@@ -1,5 +1,5 @@
 import { type Interface, createInterface } from 'node:readline';
-import { PassThrough } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Terminal, dim } from '../terminal.ts';
 import { type Completion, complete } from './complete.ts';
 import { Debugger } from './debugger.ts';
@@ -24,7 +24,7 @@ class Conversation {
   readonly #terminal = new Terminal(this.#pager.write);
   readonly #debugger: Debugger;
   readonly #remembered: Remembered;
-  readonly #line = new PassThrough();
+  readonly #keys = new Readable({ read: () => undefined });
   readonly #reader: Interface;
   /** Typed ahead. */
   #held = '';
@@ -35,7 +35,7 @@ class Conversation {
     this.#debugger = new Debugger(here, this.#terminal);
     this.#remembered = new Remembered(home);
     this.#reader = createInterface({
-      input: this.#line,
+      input: this.#keys,
       output: process.stdout,
       terminal: true,
       prompt,
@@ -43,8 +43,11 @@ class Conversation {
       historySize: 1000,
       removeHistoryDuplicates: true,
       completer: async (line: string, done: (error: null, result: Completion) => void) => {
+        this.#busy = true;
         const found = await complete(line, here);
         done(null, found);
+        this.#busy = false;
+        this.#feed();
       },
     });
   }
@@ -86,17 +89,20 @@ class Conversation {
     this.#feed();
   }
 
-  /** No further than to the end of a line: what comes after belongs to the next one, or to a question in between. */
+  /** Key by key as far as it goes: what comes after a line, or after a Tab, waits until that is answered. */
   #feed(): void {
-    if (this.#busy || this.#held === '') return;
-    const end = /\r\n|\r|\n/.exec(this.#held);
-    const part = end ? `${this.#held.slice(0, end.index)}\r` : this.#held;
-    this.#held = end ? this.#held.slice(end.index + end[0].length) : '';
-    if (end) this.#busy = true;
-    this.#line.write(part);
+    while (!this.#busy && this.#held !== '') {
+      const end = /\r\n|[\r\n\t]/.exec(this.#held);
+      const length = end ? end.index + end[0].length : this.#held.length;
+      const part = this.#held.slice(0, length).replace(/\r?\n$/, '\r');
+      this.#held = this.#held.slice(length);
+      // At once, so that whoever is busy now is known before the next key.
+      this.#keys.emit('data', part);
+    }
   }
 
   async #answer(line: string): Promise<void> {
+    this.#busy = true;
     this.#remembered.add(line);
     const answer = await this.#show(() => (line.trim() === '' ? this.#debugger.repeat() : this.#debugger.answer(line)));
     if (answer === 'quit') this.#reader.close();
@@ -118,7 +124,8 @@ class Conversation {
 
   #clearLine(): void {
     if (this.#reader.line === '') {
-      process.stdout.write(`\n${dim('quit leaves, and so does Ctrl-D')}\n`);
+      this.#pager.begin();
+      this.#terminal.out(dim('\nquit leaves, and so does Ctrl-D'));
       this.#reader.prompt();
       return;
     }

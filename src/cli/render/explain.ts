@@ -1,6 +1,7 @@
 import type { RunExplanation } from '../../project/explain/run.ts';
 import type { FlagMark } from '../../lineage/remarks.ts';
 import type { Explanation, StaleStep, Step } from '../../project/explain/explanation.ts';
+import { formatExact } from '../../values/duration.ts';
 import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 import { runLines } from './explain-run.ts';
 import { visible } from './figures.ts';
@@ -168,6 +169,8 @@ function staleSentence(of: readonly StaleStep[]): string {
     }
     case 'code-changed':
       return `The way ${listed(componentsOf(of))} ${componentsOf(of).length === 1 ? 'works' : 'work'} has been changed since.`;
+    case 'too-old':
+      return `What ${component} gives is meant to be used for ${formatExact(reason.freshFor)}; this was made on ${spokenMoment(reason.made)}.`;
     case 'last-failed':
       return `${component} failed when it last ran, on ${spokenMoment(reason.failed.at)}.`;
   }
@@ -182,6 +185,8 @@ function idOf({ reason, componentRun }: StaleStep): string {
       return reason.newer.componentRun;
     case 'last-failed':
       return reason.failed.componentRun;
+    case 'too-old':
+      return componentRun;
     case 'code-changed':
       return reason.files.join(', ') || componentRun;
   }

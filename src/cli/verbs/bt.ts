@@ -9,7 +9,8 @@ export const btVerb: Verb = {
   name: 'bt',
   summary: [
     'Traces an output back: every component run that led to it, nearest first. Those are marked that are stale: what they',
-    'read has a fresher version, their code is another one here now, or the last run of their component failed.',
+    'read has a fresher version, their code is another one here now, the last run of their component failed, or they are',
+    'older than it declares.',
     '-i stays, to go from frame to frame and to ask about each: `help` says what. Commands can be piped in as well.',
   ].join('\n'),
   usage: '<output id | artifact | component run>',

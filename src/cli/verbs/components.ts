@@ -4,8 +4,9 @@ import { nothingYet, withRecord } from '../record.ts';
 import { runStatusText } from '../render/status.ts';
 import { moreText } from '../render/page.ts';
 import { rowsText } from '../render/rows.ts';
-import { ago } from '../render/values.ts';
+import { ago, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
+import { formatExact } from '../../values/duration.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
 import { type Verb, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../verb.ts';
 
@@ -45,6 +46,8 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
 function row({
   name,
   kind,
+  fields,
+  freshFor,
   owner,
   dependsOn,
   runs,
@@ -60,6 +63,8 @@ function row({
     ...(owner ? [`owner ${owner}`] : []),
     ...(dependsOn.length > 0 ? [`needs ${dependsOn.join(', ')}`] : []),
     ...(doc ? [doc] : []),
+    ...(Object.keys(fields).length > 0 ? [`${kind} with ${paramsLine(fields)}`] : []),
+    ...(freshFor ? [`fresh for ${formatExact(freshFor)}`] : []),
     ...(tags.length > 0 ? [tags.map((tag) => `#${tag}`).join(' ')] : []),
   ];
   return [

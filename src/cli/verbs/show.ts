@@ -4,7 +4,7 @@ import { isOutsideLayer } from '../../lineage/outside.ts';
 import type { Record } from '../../lineage/record.ts';
 import { soleFile } from '../../storage/files/sole.ts';
 import { toleratedWords } from '../../scheduler/tolerated.ts';
-import { formatDuration } from '../../values/duration.ts';
+import { formatDuration, formatExact } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import type { Remarks } from '../../lineage/remarks.ts';
 import { Options } from '../flags.ts';
@@ -12,6 +12,7 @@ import { resolveId } from '../ids.ts';
 import { keptSource } from '../kept-source.ts';
 import { previewFor, previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
+import { checkTexts, kindText } from '../render/checks.ts';
 import { recordedErrorText } from '../render/failure.ts';
 import { heldText } from '../render/held.ts';
 import { costText } from '../render/jobs.ts';
@@ -160,6 +161,8 @@ function componentRunText(
       [
         ['what', details.doc],
         ['owner', details.owner],
+        ['kind', kindText(details)],
+        ['fresh for', details.freshFor === null ? null : formatExact(details.freshFor)],
         ['started', `${moment(details.startedAt)}, took ${formatDuration(details.endedAt - details.startedAt)}`],
         ['params', paramsLine(details.params)],
         ['why', details.reason],
@@ -177,6 +180,7 @@ function componentRunText(
       ],
       width,
     ),
+    ...section('checks', checkTexts(details.checks), width, `clew info checks ${id}`),
     ...section(
       'inputs',
       details.inputs.map((input) => [

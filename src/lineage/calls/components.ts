@@ -1,4 +1,5 @@
-import { clean } from '../clean.ts';
+import { clean, cleanOrNull } from '../clean.ts';
+import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import type { ComponentChanges, ComponentState } from './entry.ts';
 
@@ -13,6 +14,8 @@ export const newComponent = (name: string) => ({
   model_family: null,
   task_type: null,
   created_at: Date.now(),
+  fields: null,
+  fresh_for: null,
 });
 
 /** Makes the component if it isn't there, says of it what is new, and tells all that is known of it. */
@@ -34,14 +37,11 @@ export async function changeComponent(
     { table: 'component', rows: [newComponent(name)], onConflict: { keep: true } },
     { table: 'tag', rows, onConflict: { keep: true } },
   ]);
-  const said = Object.entries(changes).filter((change): change is [string, string] => change[1] !== undefined);
-  if (said.length > 0) {
-    const set = Object.fromEntries(said.map(([column, text]) => [column, clean(text)]));
-    await db.updateTable('component').set(set).where('name', '=', name).execute();
-  }
-  const { kind, doc, owner } = await db
+  const set = columnsOf(changes);
+  if (Object.keys(set).length > 0) await db.updateTable('component').set(set).where('name', '=', name).execute();
+  const { kind, doc, owner, fields, freshFor } = await db
     .selectFrom('component')
-    .select(['kind', 'doc', 'owner'])
+    .select(['kind', 'doc', 'owner', 'fields', 'fresh_for as freshFor'])
     .where('name', '=', name)
     .executeTakeFirstOrThrow();
   const known = await db
@@ -51,5 +51,16 @@ export async function changeComponent(
     .where('subject', '=', name)
     .orderBy('name')
     .execute();
-  return { name, kind, doc, owner, tags: known.map((tag) => tag.name) };
+  return { name, kind, doc, owner, fields, freshFor, tags: known.map((tag) => tag.name) };
+}
+
+/** What was said; what was not stays as it is. */
+function columnsOf({ doc, owner, kind, fields, freshFor }: ComponentChanges): Partial<Tables['component']> {
+  return {
+    ...(doc !== undefined && { doc: clean(doc) }),
+    ...(owner !== undefined && { owner: clean(owner) }),
+    ...(kind !== undefined && { kind: clean(kind) }),
+    ...(fields !== undefined && { fields: cleanOrNull(fields) }),
+    ...(freshFor !== undefined && { fresh_for: freshFor }),
+  };
 }

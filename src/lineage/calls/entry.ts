@@ -1,3 +1,4 @@
+import type { CheckOutcome } from '../checks.ts';
 import type { JobError } from '../entries.ts';
 
 /** One execution of registered code: plain data, so that it can be handed to whoever writes it down. */
@@ -24,6 +25,8 @@ export interface CallEntry {
   readonly outputs: readonly CallVersion[];
   /** `[id, label]` */
   readonly outputIds: readonly (readonly [string, string | null])[];
+  /** What its kind has checked, where it has one. */
+  readonly checks?: readonly CheckOutcome[] | undefined;
 }
 
 /** One version of what a call read or wrote. */
@@ -48,6 +51,10 @@ export interface ComponentChanges {
   readonly doc?: string;
   readonly owner?: string;
   readonly kind?: string;
+  /** What its kind asks for, encoded by `values/encode`; null where that asks for nothing. */
+  readonly fields?: string | null;
+  /** Milliseconds for which what it gives counts as fresh. */
+  readonly freshFor?: number;
   readonly tags?: readonly string[];
 }
 
@@ -57,5 +64,7 @@ export interface ComponentState {
   readonly kind: string;
   readonly doc: string | null;
   readonly owner: string | null;
+  readonly fields: string | null;
+  readonly freshFor: number | null;
   readonly tags: readonly string[];
 }

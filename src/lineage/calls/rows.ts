@@ -1,5 +1,6 @@
 import { artifactIdOf } from '../../values/id.ts';
 import type { Batch } from '../batch.ts';
+import { checkRows } from '../checks.ts';
 import { clean, cleanOrNull } from '../clean.ts';
 import { isOutsideId, outside } from '../outside.ts';
 import type { Row } from '../schema.ts';
@@ -21,9 +22,11 @@ export function rowsOfCalls(calls: readonly FoundCall[], process: string): Batch
   const inputs: Row<'component_run_input'>[] = [];
   const outputIds: Row<'output_id'>[] = [];
   const metrics: Row<'metric'>[] = [];
+  const checks: Row<'component_check'>[] = [];
   for (const { entry, inputs: found } of calls) {
     const { id } = entry;
     runs.push(rowOf(entry, process));
+    if (entry.checks) checks.push(...checkRows(id, entry.checks));
     if (entry.caller !== null) callers.push({ component_run: id, caller: entry.caller });
     entry.inputs.forEach((version, position) => {
       const artifact = found[position]!;
@@ -47,6 +50,7 @@ export function rowsOfCalls(calls: readonly FoundCall[], process: string): Batch
     { table: 'component_run_input', rows: inputs, onConflict: { keep: true } },
     { table: 'output_id', rows: outputIds, onConflict: { keep: true } },
     { table: 'metric', rows: metrics, onConflict: { keep: true } },
+    { table: 'component_check', rows: checks, onConflict: { keep: true } },
   ];
 }
 

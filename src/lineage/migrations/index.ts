@@ -7,7 +7,19 @@ import { tolerated } from './0006-tolerated.ts';
 import { blocks } from './0007-blocks.ts';
 import { joins } from './0008-joins.ts';
 import { jobs } from './0009-jobs.ts';
+import { kinds } from './0010-kinds.ts';
 import type { Migration } from './columns.ts';
 
 /** Every step of the schema, oldest first. A record's version is how many of them it has had. */
-export const migrations: readonly Migration[] = [first, resume, lease, limits, rerun, tolerated, blocks, joins, jobs];
+export const migrations: readonly Migration[] = [
+  first,
+  resume,
+  lease,
+  limits,
+  rerun,
+  tolerated,
+  blocks,
+  joins,
+  jobs,
+  kinds,
+];

@@ -15,10 +15,19 @@ export async function about(
   for (let i = 0; i < names.length; i += atOnce) {
     const rows = await db
       .selectFrom('component')
-      .select(['name', 'kind', 'doc', 'owner', 'model_family as modelFamily', 'task_type as taskType'])
+      .select([
+        'name',
+        'kind',
+        'doc',
+        'owner',
+        'model_family as modelFamily',
+        'task_type as taskType',
+        'fields',
+        'fresh_for as freshFor',
+      ])
       .where('name', 'in', names.slice(i, i + atOnce))
       .execute();
-    for (const row of rows) found.set(row.name, { ...row, kind: row.kind as ComponentInfo['kind'] });
+    for (const row of rows) found.set(row.name, row);
   }
   return found;
 }

@@ -2,13 +2,19 @@ import { type Kysely, sql } from 'kysely';
 import type { ComponentRunDetails } from '../answers.ts';
 import { isOutsideLayer, outside } from '../outside.ts';
 import type { Tables } from '../schema.ts';
+import type { Store } from '../store.ts';
+import { displayParams } from '../../values/display.ts';
 import { madeBy } from './artifacts.ts';
+import { checksOf } from './checks.ts';
 import { metricsOf, nodeRowOf } from './nodes.ts';
 import { outputIdsOf } from './output-ids.ts';
 import { processColumns, processOf } from './processes.ts';
 
 /** One component run with all that hangs on it. What a cached one found again is shown as its own. */
-export async function componentRun(db: Kysely<Tables>, id: string): Promise<ComponentRunDetails | undefined> {
+export async function componentRun(
+  { db, dialect }: Pick<Store, 'db' | 'dialect'>,
+  id: string,
+): Promise<ComponentRunDetails | undefined> {
   const row = await db
     .selectFrom('component_run')
     .innerJoin('process', 'process.id', 'component_run.process')
@@ -16,7 +22,8 @@ export async function componentRun(db: Kysely<Tables>, id: string): Promise<Comp
     .selectAll('component_run')
     .select(processColumns)
     .leftJoin('caller', 'caller.component_run', 'component_run.id')
-    .select(['component.owner', 'component.doc', 'caller.caller'])
+    .select(['component.owner', 'component.doc', 'component.kind', 'component.fields', 'component.fresh_for'])
+    .select('caller.caller')
     .where('component_run.id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;
@@ -31,8 +38,12 @@ export async function componentRun(db: Kysely<Tables>, id: string): Promise<Comp
     process: processOf(row),
     owner: row.owner,
     doc: row.doc,
+    kind: row.kind,
+    fields: row.fields === null ? {} : displayParams(row.fields),
+    freshFor: row.fresh_for,
     ...(row.caller !== null && { caller: row.caller }),
     metrics: metricsOf(await metrics(db, maker)),
+    checks: (await checksOf({ db, dialect }, [maker])).get(maker) ?? [],
     inputs: await inputs(db, id),
     artifacts: await artifacts(db, maker),
     outputIds: await outputIdsOf(db, maker === id ? [id] : [id, maker]),

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { displayParams } from '../../values/display.ts';
 import type { ComponentSummary } from '../answers.ts';
 import type { NodeStatus } from '../entries.ts';
 import { outside } from '../outside.ts';
@@ -47,6 +48,8 @@ export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]
     owner: row.owner,
     modelFamily: row.model_family,
     taskType: row.task_type,
+    fields: row.fields === null ? {} : displayParams(row.fields),
+    freshFor: row.fresh_for,
     dependsOn: dependsOn.get(row.name)?.map(({ depends_on }) => depends_on) ?? [],
     tags: tags.get(row.name)?.map((tag) => tag.name) ?? [],
     runs: row.runs ?? 0,

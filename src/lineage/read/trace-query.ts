@@ -4,6 +4,7 @@ import type { Tables } from '../schema.ts';
 import { outside } from '../outside.ts';
 import { madeBy } from './artifacts.ts';
 import { lookUp } from './look-up.ts';
+import { outsideText, wayUp } from './way-up.ts';
 
 /** One row of the answer: its start, a component run, or an input, an output or a metric of one. */
 export type TraceRow = AskedRow | RunRow | PartRow;
@@ -69,8 +70,7 @@ const ofRun = sql.join(Object.entries(runColumns).map(([name, column]) => sql`${
 const notOfRun = sql.join(Object.keys(runColumns).map(() => sql`null`));
 
 /**
- * All that led to an output id, an artifact or a component run, by one query. `up` holds ids alone, so its `union` is
- * the visited set: each component run once however many ways lead to it, and a cost that grows with the answer only.
+ * All that led to an output id, an artifact or a component run, by one query.
  * `position` keeps the order in which inputs were declared.
  */
 export function traceQuery(dialect: Dialect, asked: string, isRun = false): RawBuilder<TraceRow> {
@@ -83,35 +83,16 @@ export function traceQuery(dialect: Dialect, asked: string, isRun = false): RawB
   const metric = lookUp(dialect, 'metric', 'm', sql`m.component_run = up.id`);
   const caller = lookUp(dialect, 'caller', 'k', sql`k.component_run = up.id`);
   const fromOutside = sql.lit(outside.componentRun);
-  // SQLite takes several recursive parts, PostgreSQL one with several inside.
-  const above =
-    dialect === 'sqlite'
-      ? sql`select a.made_by from up ${input} ${source} where a.made_by <> ${fromOutside}
-      union
-      select k.caller from up ${caller}`
-      : sql`select above.id from up cross join lateral (
-        select a.made_by as id from (select up.id) as up ${input} ${source} where a.made_by <> ${fromOutside}
-        union all
-        select k.caller from (select up.id) as up ${caller}
-      ) as above`;
-  const text = dialect === 'sqlite' ? sql`cast(a.inline as text)` : sql`convert_from(a.inline, 'UTF8')`;
-  const at = sql`case when a.layer in ('path', 'url') then a.key
-    when a.made_by = ${fromOutside} and a.size <= 200 then ${text} end`;
   return sql<TraceRow>`
-    with recursive asked(id) as (${isRun ? startsOfRun(asked) : startOf(asked)}),
-    up(id) as (
-      select id from asked
-      union
-      ${above}
-    )
+    with recursive ${wayUp(dialect, isRun ? startsOfRun(asked) : startOf(asked))}
     select 'run' as part, up.id as id, ${ofRun}, null as name, null as artifact, null as origin, null as at, null as digest,
            cast(null as double precision) as value, 0 as position
     from up ${run} ${component} ${process}
     union all
-    select 'input', up.id, ${notOfRun}, i.name, i.artifact, a.made_by, ${at}, case when a.made_by = ${fromOutside} then a.digest end, null, i.position
+    select 'input', up.id, ${notOfRun}, i.name, i.artifact, a.made_by, ${outsideText(dialect)}, case when a.made_by = ${fromOutside} then a.digest end, null, i.position
     from up ${input} ${source}
     union all
-    select 'output', up.id, ${notOfRun}, a.name, a.id, null, ${at}, null, null, 0 from up ${output}
+    select 'output', up.id, ${notOfRun}, a.name, a.id, null, ${outsideText(dialect)}, null, null, 0 from up ${output}
     union all
     select 'metric', up.id, ${notOfRun}, m.name, null, null, null, null, m.value, 0 from up ${metric}
     union all

@@ -32,10 +32,11 @@ export async function openContainer(place: ContainerPlace, document: JobDocument
   const settings = await loadSettings({ cwd: root, profile, overrides });
   installLoader({ cacheDir: join(settings.home, 'cache') });
   const layers = layersOf(settings, layersFromHere(settings));
-  const { home, ...site } = siteOf(settings, layers);
+  const site = siteOf(settings, layers);
   const mailbox = new Mailbox(layers.driver(document.layer), document.name);
-  // Of a record in a file there is only an empty one here.
-  return { root, mailbox, site: 'postgres' in settings.record ? { ...site, home: home! } : site };
+  // A record in a file is elsewhere: what is called is recorded as if it were here, and gone when the job is over.
+  const record = 'postgres' in settings.record ? settings.record : { sqlite: ':memory:' };
+  return { root, mailbox, site: { ...site, home: { root, record } } };
 }
 
 function layersFromHere({ storage }: ResolvedSettings): Record<string, LayerSettings> {

@@ -9,7 +9,7 @@ import type { Stale, Version } from './stale.ts';
 /** Which frames of a trace are stale, each with its reasons; those that are not are not in the answer. */
 export type Staleness = ReadonlyMap<string, readonly Stale[]>;
 
-type Answers = Pick<Past & Reader, 'pastRuns' | 'outputsOf' | 'rewritten' | 'codes'>;
+type Answers = Pick<Past & Reader, 'about' | 'pastRuns' | 'outputsOf' | 'rewritten' | 'codes'>;
 
 /** `root` is the project whose code is that of today. */
 export async function judge(record: Answers, frames: readonly Frame[], root: string): Promise<Staleness> {
@@ -18,6 +18,7 @@ export async function judge(record: Answers, frames: readonly Frame[], root: str
   const places = await rewrittenPlaces(record, frames);
   const digests = frames.flatMap(({ code }) => code.digest ?? []);
   const changed = await changedCode(record, [...new Set(digests)], root);
+  const about = await record.about(frames.map(({ component }) => component));
   const inTrace = new Set(frames.map(({ componentRun }) => componentRun));
   const found = new Map<string, Stale[]>();
   frames.forEach((frame, i) => {
@@ -29,6 +30,7 @@ export async function judge(record: Answers, frames: readonly Frame[], root: str
     if (files.length > 0) reasons.push({ kind: 'code-changed', files });
     const failed = latest.get(frame.component)?.failed;
     if (failed && !inTrace.has(failed.componentRun)) reasons.push({ kind: 'last-failed', failed });
+    reasons.push(...tooOld(frame, about.get(frame.component)?.freshFor ?? Infinity));
     if (reasons.length > 0) found.set(frame.componentRun, reasons);
   });
   return found;
@@ -40,6 +42,11 @@ async function latestOfAll(record: Answers, frames: readonly Frame[]): Promise<R
     latest.set(component, await latestOf(record, component, new Set(of.flatMap(({ node }) => node ?? []))));
   }
   return latest;
+}
+
+function tooOld(frame: Frame, freshFor: number): Stale[] {
+  const { at: made } = versionOf(frame);
+  return Date.now() - Date.parse(made) > freshFor ? [{ kind: 'too-old', made, freshFor }] : [];
 }
 
 interface Superseded {

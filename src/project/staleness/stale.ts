@@ -7,7 +7,9 @@ export type Stale =
   /** In the project that one stands in, its code is another one now. */
   | { readonly kind: 'code-changed'; readonly files: readonly string[] }
   /** The newest component run of its component has failed. */
-  | { readonly kind: 'last-failed'; readonly failed: Version };
+  | { readonly kind: 'last-failed'; readonly failed: Version }
+  /** It is older than what its component declares to be fresh. */
+  | { readonly kind: 'too-old'; readonly made: string; /** Milliseconds. */ readonly freshFor: number };
 
 /** One component run of many of a node. */
 export interface Version {

@@ -1,3 +1,4 @@
+import { formatExact } from '../../values/duration.ts';
 import type { Stale } from './stale.ts';
 
 /** A reason in half a sentence, for engineers. `moment` says when something was. */
@@ -12,6 +13,8 @@ export function staleWords(stale: Stale, moment: (at: string) => string): string
       const more = files.length > 3 ? ` and ${files.length - 3} more` : '';
       return `its code is another one here now: ${files.slice(0, 3).join(', ')}${more}`;
     }
+    case 'too-old':
+      return `it is of ${moment(stale.made)}, and counts as fresh for ${formatExact(stale.freshFor)}`;
     case 'last-failed':
       return `its last run failed: ${stale.failed.componentRun} of ${moment(stale.failed.at)}`;
   }

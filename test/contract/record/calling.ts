@@ -236,6 +236,8 @@ export function calling(database: Database): void {
         kind: 'ranker',
         doc: 'risk per machine',
         owner: '@ana',
+        fields: null,
+        freshFor: null,
         tags: ['online', 'risk'],
       });
       await calls.write([call('a')]);

@@ -67,6 +67,8 @@ export function many(database: Database): void {
         owner: '@ana',
         modelFamily: 'classifier',
         taskType: null,
+        fields: null,
+        freshFor: null,
       });
       expect((await record.about([])).size).toBe(0);
     });

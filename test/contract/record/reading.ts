@@ -175,9 +175,18 @@ export function reading(database: Database): void {
     test('components say how often they ran and how it went last', async () => {
       await record.commit(entry('a', [], { endedAt: day + 1 }));
       await record.commit(entry('b', [], { endedAt: day + 2, status: 'failed', artifacts: [] }));
+      const unsaid = { fields: {}, freshFor: null };
       expect(await record.components()).toEqual([
-        { ...aRun('').components[0], tags: [], dependsOn: [], runs: 0, lastStatus: null, lastAt: null },
-        { ...aRun('').components[1], tags: [], dependsOn: ['Load'], runs: 2, lastStatus: 'failed', lastAt: day + 2 },
+        { ...aRun('').components[0], ...unsaid, tags: [], dependsOn: [], runs: 0, lastStatus: null, lastAt: null },
+        {
+          ...aRun('').components[1],
+          ...unsaid,
+          tags: [],
+          dependsOn: ['Load'],
+          runs: 2,
+          lastStatus: 'failed',
+          lastAt: day + 2,
+        },
       ]);
     });
 

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { calling } from './calling.ts';
+import { checking } from './checking.ts';
 import type { Database } from './harness.ts';
 import { impact } from './impact.ts';
 import { jobs } from './jobs.ts';
@@ -13,6 +14,7 @@ import { repeating } from './repeating.ts';
 import { resuming } from './resuming.ts';
 import { tracing } from './tracing.ts';
 import { versions } from './versions.ts';
+import { ways } from './ways.ts';
 import { writing } from './writing.ts';
 
 /** What every record holds to, whatever database it is on. */
@@ -28,6 +30,8 @@ export function recordSuite(database: Database): void {
     many(database);
     versions(database);
     calling(database);
+    checking(database);
+    ways(database);
     remarking(database);
     jobs(database);
     leasing(database);

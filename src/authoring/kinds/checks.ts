@@ -1,0 +1,65 @@
+import { checkNames } from '../check.ts';
+import { BadOption } from '../errors.ts';
+
+/** One execution of a component, as its kind's checks see it. */
+export interface CheckedRun<Fields = any> {
+  /** The component's name. */
+  readonly component: string;
+  /** What was said of the component when its kind was named. */
+  readonly fields: Fields;
+  /** Of a task the task itself, with its parameters and inputs; of a registered method its object. */
+  readonly self: any;
+  /** Of registered code what it was called with; of a task nothing. */
+  readonly args: readonly any[];
+}
+
+/** The same when it has run. */
+export interface CheckedResult<Fields = any> extends CheckedRun<Fields> {
+  /** What it gave; of a generator what it returned, of a task that returns a stream nothing. */
+  readonly result: any;
+}
+
+/** `false`, or a text that says what is wrong, or an error: it doesn't hold. Everything else: it does. */
+export type CheckVerdict = boolean | string | undefined | void;
+
+/** Looks at one execution. One that is async holds up only code that is async itself. */
+export type Check<Run> = (run: Run) => CheckVerdict | Promise<CheckVerdict>;
+
+/** A check, and what one that doesn't hold does: `warn` (default) is recorded and said, `fail` makes the execution fail. */
+export type CheckOption<Run> = Check<Run> | { readonly check: Check<Run>; readonly otherwise?: 'warn' | 'fail' };
+
+/** Checks by name: the name says what should hold. */
+export interface KindChecks<Fields = any> {
+  readonly before?: { readonly [name: string]: CheckOption<CheckedRun<Fields>> };
+  readonly after?: { readonly [name: string]: CheckOption<CheckedResult<Fields>> };
+}
+
+/** One of them, with its default settled. */
+export interface SettledCheck {
+  readonly name: string;
+  readonly check: Check<any>;
+  readonly otherwise: 'warn' | 'fail';
+}
+
+export interface SettledChecks {
+  readonly before: readonly SettledCheck[];
+  readonly after: readonly SettledCheck[];
+}
+
+export function settleChecks(checks: KindChecks, where: string): SettledChecks {
+  checkNames(checks, ['before', 'after'], `checks of ${where}`);
+  return { before: settle(checks.before, where), after: settle(checks.after, where) };
+}
+
+function settle(checks: KindChecks['before'] | KindChecks['after'] = {}, where: string): SettledCheck[] {
+  return Object.entries(checks).map(([name, option]) => {
+    const at = `check '${name}' of ${where}`;
+    if (typeof option === 'object' && option !== null) checkNames(option, ['check', 'otherwise'], at);
+    const { check, otherwise = 'warn' } = typeof option === 'function' ? { check: option } : (option ?? {});
+    if (typeof check !== 'function') throw new BadOption(at, 'it is no function', 'Write it like `(run) => …`.');
+    if (otherwise !== 'warn' && otherwise !== 'fail') {
+      throw new BadOption(at, `otherwise is ${JSON.stringify(otherwise)}`, "Write 'warn' or 'fail'.");
+    }
+    return { name, check: check as Check<any>, otherwise };
+  });
+}

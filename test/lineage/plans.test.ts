@@ -1,0 +1,43 @@
+import { type RawBuilder, sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readyStore } from '../../src/lineage/open.ts';
+import { impactIdsQuery, impactQuery } from '../../src/lineage/read/impact-query.ts';
+import { giversNearQuery, waysQuery } from '../../src/lineage/read/ways.ts';
+import type { Store } from '../../src/lineage/store.ts';
+
+let store: Store;
+beforeAll(async () => {
+  store = await readyStore({ sqlite: ':memory:' }, {});
+});
+afterAll(() => store.close());
+
+const stepsOf = async (query: RawBuilder<unknown>): Promise<string[]> => {
+  const plan = sql<{ detail: string }>`explain query plan ${query}`;
+  return (await plan.execute(store.db)).rows.map(({ detail }) => detail);
+};
+
+describe('what the record is asked is looked up by indexes, and no table is read through', () => {
+  const start = { kind: 'component run', id: 'cr-1' } as const;
+  // Beside each, what it goes through: what was found so far, what was asked for, and the rows that were just chosen.
+  test.each([
+    ['what came of something', impactQuery('sqlite', start), ['SCAN down', 'SCAN o']],
+    ['the output ids that came of it', impactIdsQuery('sqlite', start), ['SCAN down']],
+    ['what led to many', waysQuery('sqlite', ['cr-1', 'cr-2']), ['SCAN json_each VIRTUAL TABLE INDEX 1:', 'SCAN up']],
+    [
+      'who handed out something near a moment',
+      giversNearQuery({ component: 'serve', at: 1, side: 'before', limit: 5 }),
+      ['SCAN r'],
+    ],
+  ])('%s', async (_, query, goesThrough) => {
+    const steps = await stepsOf(query);
+    expect([...new Set(steps.filter((step) => step.startsWith('SCAN')))].toSorted()).toEqual(goesThrough);
+    expect(steps.filter((step) => step.includes('AUTOMATIC') || step.includes('TEMP B-TREE'))).toEqual([]);
+  });
+
+  test('those near a moment come in the order of the index, and nothing has to be sorted first', async () => {
+    const steps = await stepsOf(giversNearQuery({ component: 'serve', at: 1, side: 'after', limit: 5 }));
+    expect(steps.join('\n')).toMatch(
+      /SEARCH component_run USING INDEX component_run_by_component \(component=\? AND ended_at>\?\)/,
+    );
+  });
+});
