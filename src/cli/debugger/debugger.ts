@@ -4,7 +4,7 @@ import { pick } from '../pick.ts';
 import { errorText, exitCodeOf } from '../render/error.ts';
 import { verbHelp } from '../render/help.ts';
 import { namedText } from '../render/rows.ts';
-import { traceText } from '../render/trace.ts';
+import { outsideLine, traceText } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
 import { traceDocument } from '../traced.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
@@ -104,8 +104,9 @@ export class Debugger {
     const { here } = this;
     const isCount = /^\d+$/.test(word ?? '');
     if (word !== undefined && word !== 'full' && !isCount) {
-      await here.ask(word);
-      this.greet();
+      const { trace } = await here.ask(word);
+      if (trace.frames.length === 0) this.#terminal.out(outsideLine(trace.asked));
+      else this.greet();
       return 0;
     }
     if (options.has('json')) {
@@ -122,7 +123,7 @@ export class Debugger {
   greet(): void {
     const { width } = this.#terminal;
     this.#terminal.out(this.here.headText(width));
-    if (this.here.frames.length > 0) this.#terminal.out(this.here.frameText(width));
+    this.#terminal.out(this.here.frameText(width));
   }
 
   async #runVerb(
