@@ -6,10 +6,10 @@ import { judge } from '../project/staleness/judge.ts';
 import { staleWords } from '../project/staleness/words.ts';
 import { formatDuration } from '../values/duration.ts';
 import { shortDigest } from '../values/digest.ts';
+import { checkTexts } from './render/checks.ts';
 import { visible } from './render/figures.ts';
 import { flagText } from './render/remarks.ts';
 import { sourceText } from './render/sources.ts';
-import { checkTexts } from './render/checks.ts';
 import { runStatusText } from './render/status.ts';
 import { bytes, inline, moment } from './render/values.ts';
 import { bold, dim, green, red, yellow } from './terminal.ts';
@@ -167,7 +167,7 @@ async function checks({ record, details, settings }: Asked): Promise<Part[]> {
       stale.length === 0 ? green('yes, as far as can be told') : `${yellow('stale')} ${staleWords(stale[0]!, moment)}`,
     ],
     ...stale.slice(1).map((reason) => ['', `${yellow('stale')} ${staleWords(reason, moment)}`]),
-    ...checkTexts(details.checks).map((cells) => ['check', ...cells]),
+    ...checkTexts(details.checks).map(([outcome = '', phase = '', text = '']) => [outcome, `${phase} ${text}`]),
     ...damaged.map(({ artifact, name }) => ['artifact', `${name} ${dim(artifact)} is ${red('damaged')}`]),
     ...flagged.map((mark) => [red('flagged'), `${visible(mark.outputId)}: ${flagText(mark)}`]),
   ].map(([name, ...words]) => [dim(name!), ...words]);

@@ -66,8 +66,8 @@ function list(options: Options, terminal: Terminal): Promise<number> {
     else if (marks.length === 0) terminal.out(page > 1 ? `There is no page ${page}.` : noneText);
     else {
       const rows = marks.map((one) => [bold(visible(one.outputId)), dim(flagText(one))]);
-      const next = dim('clew review looks for what they have in common');
-      terminal.out([rowsText(rows, terminal.width), ...(more ? [furtherText(page)] : []), next].join('\n'));
+      terminal.out([rowsText(rows, terminal.width), ...(more ? [furtherText(page)] : [])].join('\n'));
+      terminal.out(dim(wrap('clew review looks for what they have in common', terminal.width)));
     }
     return 0;
   };
