@@ -135,16 +135,17 @@ export class Terminal {
   }
 
   #plain(text: string): string {
-    const harmless = commands.test(text) ? text.replaceAll(command, '·') : text;
-    return this.#ascii ? asciiOf(harmless) : harmless;
+    return this.#ascii ? asciiOf(harmless(text)) : harmless(text);
   }
 }
 
 // oxlint-disable no-control-regex -- they are what must not get through
-/** What people have called something must not move the cursor or worse: of all controls, only colours are ours. */
-const command = /(?!\u001b\[[0-9;]*m)[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const command = /(?!\u001b\[[0-9;]*m|\r\n)[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 const commands = new RegExp(command.source);
 // oxlint-enable no-control-regex
+
+/** What people have called something must not move the cursor or worse: of all controls, only colours are ours. */
+export const harmless = (text: string): string => (commands.test(text) ? text.replaceAll(command, '·') : text);
 
 /** `NO_COLOR` and the like are respected. */
 const showsColours = (stream: NodeJS.WriteStream): boolean => styleText('bold', '.', { stream }) !== '.';

@@ -1,78 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Project, makeProject } from '../support/project.ts';
-import { type TerminalOptions, type TestTerminal, keys, openTerminal } from '../support/terminal.ts';
-
-const files = {
-  'lib/read.ts': `
-export const rows = (n: number) =>
-  Array.from({ length: n }, (_, i) => ({ machine: 'M-' + i, load: i / 10 }));
-`,
-  'workflow.ts': `
-import { From, FromEach, Param, Task, TaskContext, Workflow } from 'clew';
-import { rows } from './lib/read.ts';
-
-@Task({ owner: '@ana', doc: 'Reads a day' })
-export class Load {
-  @Param() day!: Date;
-  run() {
-    return rows(3);
-  }
-}
-
-@Task({ modelFamily: 'classifier' })
-export class Train {
-  @Param() fold!: number;
-  @From(Load) readings!: { machine: string; load: number }[];
-  run() {
-    if (this.fold > 1) throw new Error('no such fold');
-    return { auc: 0.5 + this.fold / 10 };
-  }
-}
-
-@Workflow({ doc: 'Train every night' })
-export class Nightly {
-  @Param() day!: Date;
-  @FromEach(Train, () => [{ fold: 0 }, { fold: 1 }]) models!: { auc: number }[];
-  constructor(private readonly context: TaskContext) {}
-  run() {
-    const id = 'risk-' + this.day.toISOString().slice(0, 10);
-    return { best: this.context.outputId({ id, label: 'risk of M-17' }) };
-  }
-}
-
-@Workflow()
-export class Broken {
-  @Param() day!: Date;
-  @From(Train, () => ({ fold: 3 })) model!: { auc: number };
-  run() {
-    return 1;
-  }
-}
-`,
-};
+import type { Project } from '../support/project.ts';
+import { type TerminalOptions, keys, openTerminal } from '../support/terminal.ts';
+import { leave, ranProject, startDebugger } from './debugged.ts';
 
 let project: Project;
 let failed: string;
-
 beforeAll(async () => {
-  project = makeProject(files);
-  await project.json('run-workflow workflow.ts Nightly --day 2026-11-01');
-  await project.json('run-workflow workflow.ts Nightly --day 2026-11-02');
-  const { nodes } = await project.json('run-workflow workflow.ts Broken --day 2026-11-01');
-  failed = nodes.find(({ status }: any) => status === 'failed').componentRun;
+  ({ project, failed } = await ranProject());
 });
-
-const start = async (options: TerminalOptions = {}, id = 'risk-2026-11-01'): Promise<TestTerminal> => {
-  const terminal = openTerminal(project, `clew bt ${id} -i`, options);
-  await terminal.prompt();
-  return terminal;
-};
-/** Leaves, and says how it ended. */
-const leave = (terminal: TestTerminal): Promise<number> => {
-  terminal.type(keys.ctrlD);
-  return terminal.ended;
-};
+const start = (options?: TerminalOptions, id?: string) => startDebugger(project, options, id);
 
 describe('a person before a terminal', () => {
   test('is told what they stand before, goes from frame to frame, and sees the place in bt', async () => {
@@ -187,114 +123,6 @@ describe('a person before a terminal', () => {
     expect(await terminal.ask('help')).toMatch(/^bt \[full[^]*\nquit +leave; Ctrl-D does as well\n/);
   });
 
-  test('presses Enter to say the last thing again, but for what does something', async () => {
-    const terminal = await start();
-    await terminal.ask('up');
-    expect(await terminal.ask('')).toMatch(/^#2/);
-    expect(await terminal.ask('')).toMatch(/^#3/);
-    expect(await terminal.ask('list --limit 4')).toContain('… more by --page 2');
-    expect(await terminal.ask('')).toMatch(/\n +8 \| /);
-    expect(await terminal.ask('')).toMatch(/\n {2}12 \|/);
-    await terminal.ask('note once');
-    expect(await terminal.ask('')).toBe('');
-    expect((await terminal.ask('note')).match(/once/g)).toHaveLength(1);
-  });
-
-  test('completes by Tab: commands, topics, names, frames, options and ids', async () => {
-    const terminal = await start();
-    const completed = async (typed: string, expected: string): Promise<void> => {
-      terminal.type(typed + keys.tab);
-      await terminal.until(`(clew) ${expected}`);
-      terminal.type(keys.ctrlC);
-      await terminal.prompt();
-    };
-    await completed('hi', 'history ');
-    await completed('info ou', 'info outputs ');
-    await completed('print mo', 'print models ');
-    await completed('list lib', 'list lib/read.ts ');
-    await completed('history Tr', 'history Train ');
-    await completed('diff risk-2026-11-02', 'diff risk-2026-11-02 ');
-    await completed('impact --out', 'impact --output-ids ');
-    terminal.type(`info ${keys.tab}${keys.tab}`);
-    for (const topic of ['inputs', 'outputs', 'params', 'code', 'env', 'checks']) await terminal.until(topic);
-    terminal.type(keys.ctrlC);
-    await terminal.prompt();
-    terminal.type(`frame ${keys.tab}${keys.tab}`);
-    expect(await terminal.until('3')).toMatch(/0 +1 +2 +3/);
-  });
-
-  test('finds the lines of another time again, and no more of them than that', async () => {
-    const first = await start();
-    await first.ask('print day');
-    await leave(first);
-    const second = await start();
-    second.type(keys.up);
-    await second.until('(clew) print day');
-    expect(await second.ask('')).toBe('day parameter  2026-11-01');
-    await leave(second);
-    const file = project.path('.clew/debugger-history');
-    const lines = Array.from({ length: 3000 }, (_, i) => `frame ${i}\n`);
-    writeFileSync(file, lines.join(''));
-    const third = await start();
-    third.type(keys.up);
-    await third.until('(clew) frame 2999');
-    third.type(keys.ctrlC);
-    await third.prompt();
-    await leave(third);
-    expect(readFileSync(file, 'utf8')).toBe(lines.slice(-500).join(''));
-  });
-
-  test('clears a line by Ctrl-C and stays, and leaves by Ctrl-D', async () => {
-    const terminal = await start();
-    terminal.type('impact of no');
-    await terminal.until('(clew) impact of no');
-    terminal.type(keys.ctrlC);
-    await terminal.prompt();
-    terminal.type(keys.ctrlC);
-    await terminal.until('quit leaves, and so does Ctrl-D');
-    await terminal.prompt();
-    await terminal.press(keys.ctrlZ);
-    expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
-    expect(await leave(terminal)).toBe(0);
-  });
-
-  test('reads what is long a screen at a time, and stops when it is enough', async () => {
-    const terminal = await start({ rows: 12 });
-    terminal.type(`info${keys.enter}`);
-    const first = await terminal.until('-- Space: more, q: stop --');
-    expect(first).toContain('inputs\n');
-    expect(first).not.toContain('checks\n');
-    terminal.type(' ');
-    await terminal.until('params\n');
-    await terminal.until('-- Space: more');
-    terminal.type('q');
-    expect(await terminal.prompt()).not.toContain('checks\n');
-    terminal.type(`info${keys.enter}`);
-    await terminal.until('-- Space: more');
-    terminal.type(keys.ctrlC);
-    await terminal.prompt();
-    terminal.type(`info${keys.enter}`);
-    await terminal.until('-- Space: more');
-    terminal.type('c');
-    expect(await terminal.prompt()).toContain('checks\n');
-    expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
-  });
-
-  test('types ahead, and every line is answered, completed where a Tab stands in it', async () => {
-    const terminal = await start();
-    terminal.type('up\rup\rprint fo\t\r');
-    await terminal.until('fold parameter');
-    expect(await terminal.ask('frame')).toMatch(/^#2/);
-  });
-
-  test('presses keys that mean nothing, and the next line is answered all the same', async () => {
-    const terminal = await start();
-    terminal.type('\u001b\r\u001b[5~\u0000\r\n\r');
-    terminal.type(keys.ctrlC);
-    await terminal.until('quit leaves');
-    expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
-  });
-
   test('edits a copy in their own editor, and goes on', async () => {
     project.write({
       'edit.js':
@@ -307,14 +135,6 @@ describe('a person before a terminal', () => {
     expect(await terminal.until('edited')).toMatch(/edited .*Nightly\.json done/);
     await terminal.prompt();
     expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
-  });
-
-  test('makes the window narrower, and nothing is broken at its edge', async () => {
-    const terminal = await start();
-    expect(await terminal.ask('bt')).toContain('#0  Nightly(day=2026-11-01) at workflow.ts:23  ← here\n');
-    await terminal.resize(40, 30);
-    expect(await terminal.ask('bt')).toContain('#0  Nightly(day=2026-11-01) at\n  workflow.ts:23  ← here\n');
-    expect(terminal.hasBrokenLines).toBe(false);
   });
 
   test('has 40 columns, no colours and no UTF-8, and can ask for everything', async () => {

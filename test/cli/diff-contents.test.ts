@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 
@@ -145,4 +146,32 @@ await read('second.json', 2);
   expect(stdout).toMatch(/ {2}inputs {6}n changed: from outside\n +1 → 2\n/);
   project.write({ 'first.json': { bias: 7 } });
   expect((await project.run('clew diff read-1 read-2')).stdout).not.toContain('bias');
+});
+
+test('packages, metrics and where it ran: with another package and a git commit', async () => {
+  const pack = (version: string) => ({ name: 'left', version, main: 'index.js' });
+  const project = makeProject({
+    'node_modules/left/package.json': pack('1.0.0'),
+    'node_modules/left/index.js': 'module.exports = (x) => x;',
+    '.gitignore': '.clew\n',
+    'workflow.ts': `
+import { Param, Task } from 'clew';
+import left from 'left';
+@Task({ modelFamily: 'classifier' })
+export class Train { @Param() day = 1; run() { return { auc: left(0.5) + process.env.MORE! / 10 }; } }`,
+  });
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=ana', '-c', 'user.email=ana@example.org', ...words], { cwd: project.folder });
+  await project.run('run-workflow workflow.ts', { env: { MORE: '1' } });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'first');
+  project.write({ 'node_modules/left/package.json': pack('1.1.0') });
+  await project.run('run-workflow workflow.ts', { env: { MORE: '2' } });
+  const { runs } = await project.json('clew runs');
+  const { stdout } = await project.run(['clew', 'diff', runs[1].id, runs[0].id]);
+  expect(stdout).toMatch(/^environment {2}git none → \w{10}( with uncommitted changes)?$/m);
+  expect(stdout).toMatch(
+    /^ {2}packages {4}package left changed: 1\.0\.0 → 1\.1\.0\n {2}metrics {5}auc 0\.6 → 0\.7 \(\+0\.1\)$/m,
+  );
 });

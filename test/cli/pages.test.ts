@@ -61,4 +61,11 @@ describe('lists about what is on record', () => {
       expect.stringContaining('--limit wants a whole number of at least 1'),
     ]);
   });
+
+  test.each(lists.slice(0, -1))('clew %s has room in 40 columns, without UTF-8', async (command) => {
+    const { stdout } = await project.run(wordsOf(command), { env: { COLUMNS: '40', LC_ALL: 'POSIX' } });
+    // oxlint-disable-next-line no-control-regex -- that is the question
+    expect(stdout).toMatch(/^[\x00-\x7f]+$/);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+  });
 });

@@ -169,6 +169,9 @@ clew impact ${code} --output-ids lists them all
     const impact = await project.run(`clew impact ${artifact}`);
     expect(impact.stdout).toContain('5 component runs and 2 output ids came of it: 2 serve, 1 ');
     expect(impact.stdout).not.toContain('outside)');
+    const stays = await project.run('clew bt M-14-2026-11 -i', { input: `bt ${artifact}\nframe` });
+    expect(still(stays.stdout)).toMatch(/^art-outside came from outside: nobody on record made it\n#0 {2}serve/);
+    expect((await project.run(`clew bt ${artifact} -i`, { input: 'frame' })).stdout).toContain('came from outside');
     for (const ask of ['bt', 'explain']) {
       expect((await project.run(`clew ${ask} ${artifact}`)).stdout).toContain(`${artifact} came from outside: nobody`);
     }

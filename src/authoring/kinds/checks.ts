@@ -1,7 +1,11 @@
 import { checkNames } from '../check.ts';
 import { BadOption } from '../errors.ts';
 
-/** One execution of a component, as its kind's checks see it. */
+/**
+ * One execution of a component, as its kind's checks see it.
+ *
+ * @example `({ args: [items], fields }: CheckedRun<{ k: number }>) => items.length >= fields.k`
+ */
 export interface CheckedRun<Fields = any> {
   /** The component's name. */
   readonly component: string;
@@ -13,7 +17,11 @@ export interface CheckedRun<Fields = any> {
   readonly args: readonly any[];
 }
 
-/** The same when it has run. */
+/**
+ * The same when it has run.
+ *
+ * @example `({ result, fields }: CheckedResult<{ k: number }>) => result.length === fields.k || "too few"`
+ */
 export interface CheckedResult<Fields = any> extends CheckedRun<Fields> {
   /** What it gave; of a generator what it returned, of a task that returns a stream nothing. */
   readonly result: any;
@@ -28,7 +36,17 @@ export type Check<Run> = (run: Run) => CheckVerdict | Promise<CheckVerdict>;
 /** A check, and what one that doesn't hold does: `warn` (default) is recorded and said, `fail` makes the execution fail. */
 export type CheckOption<Run> = Check<Run> | { readonly check: Check<Run>; readonly otherwise?: 'warn' | 'fail' };
 
-/** Checks by name: the name says what should hold. */
+/**
+ * Checks by name: the name says what should hold.
+ *
+ * @example
+ * ```ts
+ * const checks: KindChecks = {
+ *   before: { 'there is something to rank': ({ args: [items] }) => items.length > 0 },
+ *   after: { 'scores are finite': { check: ({ result }) => result.every(Number.isFinite), otherwise: 'fail' } },
+ * };
+ * ```
+ */
 export interface KindChecks<Fields = any> {
   readonly before?: { readonly [name: string]: CheckOption<CheckedRun<Fields>> };
   readonly after?: { readonly [name: string]: CheckOption<CheckedResult<Fields>> };

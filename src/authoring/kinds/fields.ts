@@ -9,6 +9,11 @@ export type FieldType =
   | DateConstructor
   | StandardSchemaV1<any, any>;
 
+/**
+ * The fields of a kind, by name.
+ *
+ * @example `const fields = { k: Number, metric: z.enum(['ndcg', 'map']) } satisfies FieldTypes;`
+ */
 export type FieldTypes = { readonly [name: string]: FieldType };
 
 type Plain<T> = T extends StringConstructor

@@ -3,7 +3,11 @@ import { BadOption } from '../errors.ts';
 import { type KindChecks, type SettledChecks, settleChecks } from './checks.ts';
 import { type FieldTypes, type GivenFields, type HeldFields, checkFieldTypes, settleFields } from './fields.ts';
 
-/** What {@link defineComponentKind} is told. */
+/**
+ * What {@link defineComponentKind} is told.
+ *
+ * @example `defineComponentKind('ranker', { fields: { k: Number }, checks: { after: { done: ({ result }) => result !== null } } })`
+ */
 export interface ComponentKindOptions<F extends FieldTypes> {
   /** What has to be known of every component of this kind, by name. */
   readonly fields?: F;
@@ -11,7 +15,11 @@ export interface ComponentKindOptions<F extends FieldTypes> {
   readonly checks?: KindChecks<HeldFields<F>>;
 }
 
-/** What sort of component one is, with all that this asks for: made by `kind.with({ … })`. */
+/**
+ * What sort of component one is, with all that this asks for: made by `kind.with({ … })`.
+ *
+ * @example `const kind: KindUse = ranker.with({ k: 10 });`
+ */
 export class KindUse {
   /** The kind's name. */
   readonly kind: string;
@@ -30,7 +38,11 @@ export class KindUse {
 export type FieldArguments<F extends FieldTypes> =
   Record<never, never> extends GivenFields<F> ? [fields?: GivenFields<F>] : [fields: GivenFields<F>];
 
-/** A kind of components that someone has defined. */
+/**
+ * A kind of components that someone has defined.
+ *
+ * @example `@Workflow({ requires: [ranker] })`
+ */
 export class ComponentKind<F extends FieldTypes = any> {
   readonly name: string;
   readonly #fields: FieldTypes;

@@ -4,7 +4,7 @@ import { pick } from '../pick.ts';
 import { errorText, exitCodeOf } from '../render/error.ts';
 import { verbHelp } from '../render/help.ts';
 import { namedText } from '../render/rows.ts';
-import { traceText } from '../render/trace.ts';
+import { outsideLine, traceText } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
 import { traceDocument } from '../traced.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
@@ -42,7 +42,7 @@ export class Debugger {
     try {
       const command = commandOf(first);
       if (command.name === 'quit') return 'quit';
-      this.#again = command.once ? undefined : { command, words, page: 1 };
+      this.#again = command.once ? undefined : { command, ...paged(words) };
       return await this.#run(command, words);
     } catch (error) {
       return this.#tell(error);
@@ -54,10 +54,9 @@ export class Debugger {
     if (!this.#again) return 0;
     const { command, words, page } = this.#again;
     try {
-      if (command.name !== 'list') return await this.#run(command, words);
+      if (command.name !== 'list') return await this.#run(command, [...words, ...(page > 1 ? [`--page=${page}`] : [])]);
       this.#again = { command, words, page: page + 1 };
-      const lines = words.filter((word) => !word.startsWith('--page'));
-      return await this.#run(command, [...lines, `--page=${page + 1}`]);
+      return await this.#run(command, [...words, `--page=${page + 1}`]);
     } catch (error) {
       return this.#tell(error);
     }
@@ -105,8 +104,9 @@ export class Debugger {
     const { here } = this;
     const isCount = /^\d+$/.test(word ?? '');
     if (word !== undefined && word !== 'full' && !isCount) {
-      await here.ask(word);
-      this.greet();
+      const { trace } = await here.ask(word);
+      if (trace.frames.length === 0) this.#terminal.out(outsideLine(trace.asked));
+      else this.greet();
       return 0;
     }
     if (options.has('json')) {
@@ -123,7 +123,7 @@ export class Debugger {
   greet(): void {
     const { width } = this.#terminal;
     this.#terminal.out(this.here.headText(width));
-    if (this.here.frames.length > 0) this.#terminal.out(this.here.frameText(width));
+    this.#terminal.out(this.here.frameText(width));
   }
 
   async #runVerb(
@@ -169,6 +169,15 @@ export class Debugger {
     );
     return 0;
   }
+}
+
+/** What was typed, and the page that was asked for, apart. */
+function paged(typed: readonly string[]): { readonly words: readonly string[]; readonly page: number } {
+  const at = typed.findIndex((word) => /^--page(=|$)/.test(word));
+  if (at < 0) return { words: typed, page: 1 };
+  const isAlone = typed[at] === '--page';
+  const page = Number(isAlone ? typed[at + 1] : typed[at]!.slice('--page='.length));
+  return { words: typed.toSpliced(at, isAlone ? 2 : 1), page: Number.isSafeInteger(page) ? page : 1 };
 }
 
 const takesValueIn =

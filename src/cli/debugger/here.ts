@@ -19,11 +19,14 @@ export class Here {
     this.profile = profile;
   }
 
-  /** Stands before another trace; where nobody on record made it, it has no frame to stand at. */
-  async ask(asked: string): Promise<void> {
+  /** Goes to the first frame of another trace, if it has one: what nobody on record made has none. */
+  async ask(asked: string): Promise<Traced> {
     const traced = await this.record((record, root) => tracedOf(record, asked, root));
-    this.#traced = traced;
-    this.#number = 0;
+    if (traced.trace.frames.length > 0) {
+      this.#traced = traced;
+      this.#number = 0;
+    }
+    return traced;
   }
 
   /** The record of the project, opened for one question: nothing is held while nobody asks. */

@@ -9,9 +9,9 @@ import { Here } from './here.ts';
 /** `clew bt <id> -i`: at a screen a conversation, else the commands that come in. */
 export async function startDebugger(asked: string, options: Options, terminal: Terminal): Promise<number> {
   const here = new Here(options.text('profile'));
-  await here.ask(asked);
-  if (here.frames.length === 0) {
-    terminal.out(outsideLine(here.traced.trace.asked));
+  const { trace } = await here.ask(asked);
+  if (trace.frames.length === 0) {
+    terminal.out(outsideLine(trace.asked));
     return 0;
   }
   if (!terminal.isScreen) return (await import('./script.ts')).runScript(new Debugger(here, terminal), process.stdin);

@@ -52,7 +52,7 @@ export async function launch(launching: Launch, site: SageMakerSite, service: Se
     mailbox.send({ clew, name, profile, overrides, layer, jobs: jobs.map((job) => addressed(job, root)) }),
   ]);
   await site.jobs.begin(entryOf(launching, spec, site, region));
-  await bring(launching, spec, code, site, service);
+  await bring(launching, spec, { code, mayExist: false }, site, service);
   return { name, kind: spec.kind, instance: spec.instance, node };
 }
 
@@ -69,13 +69,13 @@ export async function launchAgain(
   const { jobs, on } = launching;
   const timeouts = jobs.map(({ timeout }) => timeout);
   const spec = specOf(name, { ...on, job: kind, instance }, site.settings, timeouts);
-  await bring(launching, spec, await site.code(), site, service);
+  await bring(launching, spec, { code: await site.code(), mayExist: true }, site, service);
 }
 
 async function bring(
   launching: Launch,
   spec: JobSpec,
-  code: CodePackage,
+  { code, mayExist }: { readonly code: CodePackage; readonly mayExist: boolean },
   site: SageMakerSite,
   service: Service,
 ): Promise<void> {
@@ -88,13 +88,14 @@ async function bring(
     spec.kind === 'processing'
       ? { kind: 'processing', request: processingRequest(spec, places, site.settings) }
       : { kind: 'training', request: trainingRequest(spec, places, site.settings) };
+  const doubt = { isThere: mayExist };
   try {
-    await create(request, launching, spec, service);
+    await create(request, launching, spec, service, doubt);
   } catch (error) {
-    // Whether it is there after all is told by its name alone.
-    const there = await service.describe(spec.kind, name).catch(() => 'unknown' as const);
-    if (there === undefined) await site.jobs.tell(name, { state: 'absent', endedAt: Date.now() });
-    if (typeof there !== 'object') throw error;
+    // What may be there stays on record as such, until somebody has seen it, or cleans up.
+    const there = doubt.isThere && (await service.describe(spec.kind, name).catch(() => undefined));
+    if (!doubt.isThere) await site.jobs.tell(name, { state: 'absent', endedAt: Date.now() });
+    if (!there) throw error;
   }
   await site.jobs.tell(name, { state: 'running' });
 }
@@ -104,6 +105,7 @@ async function create(
   { jobs, signal, deadline, interval }: Launch,
   { name, kind, instance }: JobSpec,
   service: Service,
+  doubt: { isThere: boolean },
 ): Promise<void> {
   const since = performance.now();
   for (let again = 1; ; again++) {
@@ -111,6 +113,7 @@ async function create(
     // One that has our name is ours.
     if (answer === 'created' || answer === 'taken') return;
     if (answer === 'lost') {
+      doubt.isThere = true;
       if (await service.describe(kind, name)) return;
       await pause(delayBefore(again, 'lost'), signal);
     } else {

@@ -122,6 +122,27 @@ it('a stop that goes unheard once is told again', async () => {
   expect(bench.aws.sagemaker.jobs.map(({ status }) => status)).toEqual(['Stopped']);
 });
 
+it('what waits for its turn to be created is cancelled without asking for anything', async () => {
+  const bench = await open();
+  const settings = { ...bench.settings, rates: { ...bench.settings.rates, create: 0.01 } };
+  const executor = executorOf(bench, { settings });
+  const cancel = new AbortController();
+  const heard = Promise.withResolvers<void>();
+  const rest = { signal: cancel.signal, progress: () => heard.resolve() };
+  const running = [1, 2, 3].map((part) => bench.start(executor, job('Waits', { answer: `${part}` }), rest));
+  await heard.promise;
+  cancel.abort(new Error('that is enough'));
+  expect((await Promise.all(running)).map(({ status }) => status)).toEqual(Array(3).fill('cancelled'));
+  expect(bench.aws.sagemaker.jobs.map(({ status }) => status)).toEqual(['Stopped']);
+  const asked = bench.aws.sagemaker.requests.flatMap(({ job: name }) => name ?? []);
+  expect(new Set(asked.map((name) => name.split('/')[0])).size).toBe(1);
+  expect((await bench.record.jobs.list()).map(({ state }) => state).toSorted()).toEqual([
+    'absent',
+    'absent',
+    'stopped',
+  ]);
+});
+
 it('a run leaves settled jobs and empty mailboxes behind', async () => {
   const bench = await open();
   const executor = bench.executor();

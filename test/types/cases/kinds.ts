@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { From, Register, Task, Workflow, defineComponentKind, lineage } from '../../../src/index.ts';
+import { type CheckedResult, type CheckedRun, type ComponentKind, type FieldTypes, type KindChecks, type KindUse, From, Register, Task, Workflow, defineComponentKind, lineage } from '../../../src/index.ts';
 
 export const ranker = defineComponentKind('ranker', {
   fields: { k: Number, metric: z.enum(['ndcg', 'map']).default('ndcg'), since: Date },
@@ -10,6 +10,15 @@ export const ranker = defineComponentKind('ranker', {
 });
 export const plain = defineComponentKind('plain');
 const since = new Date();
+export const checks: KindChecks = {
+  before: { 'there is something to rank': ({ args: [items] }) => items.length > 0 },
+  after: { 'scores are finite': { check: ({ result }) => result.every(Number.isFinite), otherwise: 'fail' } },
+};
+export const asked = ({ args: [items], fields }: CheckedRun<{ k: number }>): boolean => items.length >= fields.k;
+export const got = ({ result, fields }: CheckedResult<{ k: number }>): boolean | string => result.length === fields.k || 'too few';
+export const fields = { k: Number, metric: z.enum(['ndcg', 'map']) } satisfies FieldTypes;
+export const own: ComponentKind<typeof fields> = defineComponentKind('own', { fields, checks: { before: { asked }, after: { got } } });
+export const use: KindUse = own.with({ k: 10, metric: 'map' });
 
 @Task({ kind: ranker.with({ k: 10, since }), freshFor: '1 day' })
 export class Rank {
