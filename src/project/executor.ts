@@ -29,12 +29,14 @@ export interface ExecutorOptions {
   readonly concurrency?: number | undefined;
   /** Whether what tasks say elsewhere is fetched while they run. */
   readonly verbose?: boolean | undefined;
+  /** Hears of packages that are not sent with the code. */
+  readonly left?: (packages: readonly { readonly name: string; readonly why: string }[]) => void;
 }
 
 /** What runs the jobs of a plan: in this process, in workers where tasks ask for them, and on SageMaker. */
 export async function openExecutor(project: Project, tasks: Tasks, options: ExecutorOptions): Promise<Executor> {
   const { artifacts, record, settings } = project;
-  const { on, verbose = false, concurrency } = options;
+  const { on, verbose = false, concurrency, left = () => undefined } = options;
   const gate = new PQueue({ concurrency: concurrency ?? settings.concurrency });
   const noteOf = (name: string): TaskNote => tasks.named(name)!.note;
   const families = { ...modelFamilies, ...settings.modelFamilies };
@@ -46,7 +48,7 @@ export async function openExecutor(project: Project, tasks: Tasks, options: Exec
     // Loaded by those alone who have a use for it.
     const { openSageMaker } = await import('./sagemaker/open.ts');
     const elsewhere = concurrency ?? Math.max(settings.concurrency, usualElsewhere);
-    const opened = await openSageMaker(project, tasks, { concurrency: elsewhere, verbose, noteOf, made });
+    const opened = await openSageMaker(project, tasks, { concurrency: elsewhere, verbose, left, noteOf, made });
     for (const name of opened?.tasks ?? []) others.set(name, opened!.executor);
   }
   const isolated = [...isolatedTasks(tasks, project)].filter(([name]) => !others.has(name));

@@ -13,7 +13,7 @@ import { Historian, type HistorianParts } from '../scheduler/why/historian.ts';
 import { encode } from '../values/encode.ts';
 import { newRunId } from '../values/id.ts';
 import { Stopwatch } from '../values/stopwatch.ts';
-import { openExecutor } from './executor.ts';
+import { type ExecutorOptions, openExecutor } from './executor.ts';
 import type { Project } from './open.ts';
 import type { Prepared } from './prepare.ts';
 import { checkPolicy } from './policy.ts';
@@ -43,8 +43,9 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
   const policy = checkPolicy(options, plan.tasks);
   const process = await project.process;
   // What can't run elsewhere is said before a run is on record.
-  const { concurrency, verbose } = options;
-  const executor = await openExecutor(project, plan.tasks, { on: prepared.on, concurrency, verbose });
+  const { concurrency, verbose, timeout, events = new RunEmitter() } = options;
+  const left: ExecutorOptions['left'] = (packages) => events.emit('packagesLeft', { packages });
+  const executor = await openExecutor(project, plan.tasks, { on: prepared.on, concurrency, verbose, left });
   const run = newRunId();
   const watch = new Stopwatch();
   const program = options.origin && code.program(options.origin.module);
@@ -64,7 +65,6 @@ export async function execute(project: Project, prepared: Prepared, options: Exe
     components: [...plan.tasks].map(({ model }) => component(model.note)),
     dependencies: dependencies(plan.tasks),
   });
-  const { events = new RunEmitter(), timeout } = options;
   const limit = new TimeLimit(options.signal, timeout, () => events.emit('runTimedOut', { limit: timeout! }));
   const { signal } = limit;
   const { place } = record;

@@ -17,6 +17,8 @@ export interface RunEvents {
   nodeLimited: { readonly node: string; readonly limits: readonly string[]; readonly by: HeldBy | undefined };
   /** What a node gave is damaged: it is made again for the one that fell over it. */
   nodeHealing: { readonly node: string; readonly for: string };
+  /** Packages that are not sent with tasks that run elsewhere: they have to be there. `why` in words. */
+  packagesLeft: { readonly packages: readonly { readonly name: string; readonly why: string }[] };
   /** The database of the record is away: the run goes on when it is back, or ends after a while. */
   recordAway: { readonly place: string; readonly reason: string };
   recordBack: { readonly place: string };

@@ -166,7 +166,8 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
       'node_modules/image/package.json': { name: 'image', version: '3.1.0', main: 'i.js', gypfile: true },
       'node_modules/image/i.js': 'exports.draw = () => 1;',
     });
-    const { code, stdout } = await project.run('run-workflow w.ts --on sagemaker', on());
+    const { code, stdout, stderr } = await project.run('run-workflow w.ts --on sagemaker', on());
+    expect(stderr).toContain('left to the image: image (it has native code)\n');
     expect(code).toBe(1);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
       "The image has no image (it has native code), which the code needs and Clew doesn't send.",

@@ -61,6 +61,9 @@ export class Progress {
     events.on('nodeHealing', ({ node, for: reader }) =>
       this.#say(`${yellow('damaged')} what ${node} gave to ${reader}: it is made again`),
     );
+    events.on('packagesLeft', ({ packages }) =>
+      this.#say(dim(`left to the image: ${packages.map(({ name, why }) => `${name} (${why})`).join(', ')}`)),
+    );
     events.on('recordAway', ({ place, reason }) =>
       this.#say(`${yellow('waiting')} for the record ${place}: ${reason}`),
     );

@@ -26,5 +26,8 @@ export interface Packed {
   readonly outside: readonly Outside[];
 }
 
+/** Why some packages are never sent. */
+export const usedByClew = 'Clew uses it too';
+
 /** The file that it is. */
 export const packageFile = 'code.json.gz';

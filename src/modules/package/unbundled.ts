@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageName } from '../own.ts';
+import { usedByClew } from './package.ts';
 import { type Package, packageNamed } from '../packages.ts';
 
 interface Manifest {
@@ -18,15 +19,18 @@ const read = (folder: string): Manifest => {
   }
 };
 
-/** Clew and the user's code have to have the same ones, or Clew is to find them as well. */
-const shared = new Set([packageName, 'reflect-metadata', 'typedi', 'apache-arrow', '@aws-sdk/client-s3']);
+/** Clew and the user's code have to have the same ones; every image has them. */
+const shared = new Set([packageName, 'reflect-metadata', 'typedi', '@aws-sdk/client-s3']);
+/** Taken by Clew from where the user has installed it. */
+const found = 'apache-arrow';
 
 /** They load what was compiled for one platform. */
 const loaders = ['bindings', 'node-gyp-build', 'prebuild-install', '@mapbox/node-pre-gyp', 'node-addon-api'];
 
 /** Why a package is never bundled, in words; undefined where it may be. */
 export function whyOutside(name: string, pack: Package | undefined): string | undefined {
-  if (shared.has(name)) return 'Clew uses it too';
+  if (shared.has(name)) return usedByClew;
+  if (name === found) return 'Clew looks for it as well';
   return pack && isNative(pack.folder) ? 'it has native code' : undefined;
 }
 

@@ -6,6 +6,8 @@ import type { CodePackage } from '../../executors/sagemaker/defaults.ts';
 import { SageMakerExecutor } from '../../executors/sagemaker/executor.ts';
 import type { SageMakerSite } from '../../executors/sagemaker/parts.ts';
 import { pack } from '../../modules/package/pack.ts';
+
+import { type Outside, usedByClew } from '../../modules/package/package.ts';
 import type { Tasks } from '../../plan/tasks.ts';
 import type { Made } from '../../runtime/inputs.ts';
 import type { Executor } from '../../runtime/job.ts';
@@ -22,6 +24,8 @@ export interface SageMakerOptions {
   readonly concurrency: number;
   /** Whether what tasks say is fetched while they run. */
   readonly verbose: boolean;
+  /** Hears of packages that the image has to bring. */
+  readonly left: (packages: readonly Outside[]) => void;
   readonly noteOf: (name: string) => TaskNote;
   readonly made: Made;
 }
@@ -30,7 +34,7 @@ export interface SageMakerOptions {
 export async function openSageMaker(
   project: Project,
   tasks: Tasks,
-  { concurrency, verbose, noteOf, made }: SageMakerOptions,
+  { concurrency, verbose, left, noteOf, made }: SageMakerOptions,
 ): Promise<{ readonly executor: Executor; readonly tasks: readonly string[] } | undefined> {
   const remote = remoteTasks(tasks);
   if (remote.length === 0) return undefined;
@@ -40,6 +44,9 @@ export async function openSageMaker(
   const modules = new Set(remote.map(({ model: { note } }) => note.place!.file));
   if (settings.configFile !== null) modules.add(settings.configFile);
   const [packed] = await Promise.all([pack([...modules].sort(), root), preflight(remote, place, project)]);
+  // Those that Clew uses itself are in every image.
+  const natives = packed.outside.filter(({ why }) => why !== usedByClew);
+  if (natives.length > 0) left(natives);
   const driver = layers.driver(place.layer);
   // How the record is reached may hold a password, which no bucket is to hold.
   const { record: _, ...overrides } = settingsIn(process.env);
