@@ -1,11 +1,17 @@
-import type { FileHandle } from 'node:fs/promises';
-import type { Source } from './source.ts';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /** So many pieces may wait for the one that is being written, while the next are made and digested. */
 const ahead = 8;
 
-/** Writes a stream into a file: one piece at a time, since a file lets nobody else write meanwhile. */
-export async function drain(source: Source, handle: FileHandle): Promise<void> {
+/**
+ * Writes a stream into a file: one piece at a time, since a file lets nobody else write meanwhile. `written` hears of
+ * each piece whose memory may serve for another.
+ */
+export async function drain(
+  pieces: AsyncIterable<Uint8Array>,
+  handle: FileHandle,
+  written?: (piece: Uint8Array) => void,
+): Promise<void> {
   const waiting: Uint8Array[] = [];
   let failed: { readonly error: unknown } | undefined;
   let writing: Promise<void> | undefined;
@@ -14,7 +20,7 @@ export async function drain(source: Source, handle: FileHandle): Promise<void> {
     try {
       for (let piece; (piece = waiting.shift()); room?.()) {
         await handle.writeFile(piece);
-        source.release(piece);
+        written?.(piece);
       }
     } catch (error) {
       failed = { error };
@@ -23,7 +29,7 @@ export async function drain(source: Source, handle: FileHandle): Promise<void> {
     writing = undefined;
   };
   try {
-    for await (const piece of source) {
+    for await (const piece of pieces) {
       if (failed) throw failed.error;
       waiting.push(piece);
       writing ??= write();
@@ -34,4 +40,10 @@ export async function drain(source: Source, handle: FileHandle): Promise<void> {
     await writing;
   }
   if (failed) throw failed.error;
+}
+
+/** Into a new file. What is left of it where that fails is for the caller to remove. */
+export async function drainInto(pieces: AsyncIterable<Uint8Array>, file: string, mode = 0o666): Promise<void> {
+  await using handle = await open(file, 'wx', mode);
+  await drain(pieces, handle);
 }

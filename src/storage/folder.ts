@@ -6,13 +6,15 @@ import type { About } from './about.ts';
 import type { ByteRange, StorageDriver, Unfinished } from './driver.ts';
 import { drain } from './drain.ts';
 import { BytesMissing, FileChanged, StorageFailed } from './errors.ts';
+import { pieceSize } from './flow.ts';
 import { Source } from './source.ts';
 
 /** Under a key that is the beginning of others there is a folder, and so nothing. */
 const isMissing = (error: unknown): boolean =>
   ['ENOENT', 'ENOTDIR', 'EISDIR', 'ERR_FS_EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 
-const readAtOnce = 256 * 1024;
+/** Whoever copies it writes as much at once: see {@link pieceSize}. */
+const readAtOnce = pieceSize;
 
 /** Ends the name of a file that is still being written, or that nobody will finish any more. */
 const partialEnd = /\.[0-9a-f]{12}\.partial$/;
@@ -54,7 +56,7 @@ export class FolderDriver implements StorageDriver {
     const source = content instanceof Uint8Array ? undefined : new Source(content);
     try {
       await this.#put(key, async (handle) => {
-        if (source) await drain(source, handle);
+        if (source) await drain(source, handle, (piece) => source.release(piece));
         else await handle.writeFile(content as Uint8Array);
       });
     } catch (error) {

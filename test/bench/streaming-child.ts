@@ -12,6 +12,7 @@ import {
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { drainInto } from '../../src/storage/drain.ts';
 import { Artifacts } from '../../src/storage/artifacts.ts';
 import { Layers } from '../../src/storage/layers.ts';
 import type { ArtifactRef } from '../../src/storage/ref.ts';
@@ -31,7 +32,8 @@ const ways: Readonly<Record<string, () => unknown>> = {
     const ref = await artifacts.write(createReadStream('source', { highWaterMark: 128 * 1024 }), options);
     writeFileSync('ref.json', JSON.stringify({ ...ref, blocks: null }));
   },
-  out: async () => pipeline(artifacts.stream(kept()), createWriteStream('copy')),
+  /** As `clew artifacts get` does it. */
+  out: async () => drainInto(artifacts.stream(kept()), 'copy'),
   forget: async () => layers.driver('local').remove(kept().key!),
   sdkIn: async () => {
     const { Upload } = await import('@aws-sdk/lib-storage');

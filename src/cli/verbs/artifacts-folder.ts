@@ -1,9 +1,8 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { UserMistake } from '../../errors.ts';
+import { drainInto } from '../../storage/drain.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import type { FolderFile } from '../../storage/files/artifact.ts';
 import { type KeptFolder, partOf } from '../../storage/files/kept.ts';
@@ -41,7 +40,7 @@ export async function getFolder(
     await mkdir(dirname(partial), { recursive: true });
     await layOut(folder.name, folder.manifest, partial, async (file, at) => {
       const mode = file.executable ? 0o777 : 0o666;
-      await pipeline(transfer.count(artifacts.stream(partOf(ref, file))), createWriteStream(at, { flags: 'wx', mode }));
+      await drainInto(transfer.count(artifacts.stream(partOf(ref, file))), at, mode);
     });
     await rename(partial, to);
   } catch (error) {

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { UserMistake } from '../../errors.ts';
 import type { ListedArtifact } from '../../lineage/answers.ts';
 import { extensionOf } from '../../project/names.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
+import { drainInto } from '../../storage/drain.ts';
 import { readKey } from '../../storage/names.ts';
 import { display } from '../../values/display.ts';
 import { mediaTypeOf } from '../../storage/about.ts';
@@ -92,7 +91,7 @@ export async function getFile(artifacts: Artifacts, ref: ArtifactRef, to: string
   const partial = `${to}.${randomBytes(6).toString('hex')}.partial`;
   const mode = ref.codec === 'executable' ? 0o777 : 0o666;
   try {
-    await pipeline(transfer.count(artifacts.stream(ref)), createWriteStream(partial, { flags: 'wx', mode }));
+    await drainInto(transfer.count(artifacts.stream(ref)), partial, mode);
     await rename(partial, to);
   } catch (error) {
     await rm(partial, { force: true });

@@ -1,4 +1,4 @@
-/** As large as the pieces that go into layers. */
+/** Each one costs waking a thread. */
 const slotSize = 256 * 1024;
 const slots = 16;
 
