@@ -1,6 +1,6 @@
 /** Each one costs waking a thread. */
 const slotSize = 256 * 1024;
-const slots = 16;
+const slots = 8;
 
 /** What of the control block is where: how many slots were filled and emptied; one more than all of them, once that is known; their sizes. */
 const [filled, emptied, closed, sizes] = [0, 1, 2, 3] as const;
