@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** One line of Clew that is written worse: the stress must find it. */
 export interface Mutant {
   readonly name: string;
@@ -24,7 +26,19 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'poller-per-job',
     file: 'src/executors/sagemaker/sweep.ts',
-    line: 'if (!job.isDue && (job.silent += 1) < patience) return;',
-    instead: '',
+    line: 'if (job.isAsked || (!job.isDue && (job.silent += 1) < patience)) return;',
+    instead: 'if (job.isAsked) return;',
   },
 ];
+
+/** The source with that line in place of the other; what has no such line is no mutant. */
+export function mutated({ name, file, line, instead }: Mutant, source: string): string {
+  if (source.split(line).length !== 2)
+    throw new Error(`The mutant ${name} finds its line no more, or twice, in ${file}`);
+  return source.replace(line, () => instead);
+}
+
+/** Before anything runs: a mutant that doesn't come about would be taken for one that was found. */
+export function checkMutants(): void {
+  for (const mutant of mutants) mutated(mutant, readFileSync(new URL(`../../${mutant.file}`, import.meta.url), 'utf8'));
+}

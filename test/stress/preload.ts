@@ -1,7 +1,6 @@
 // Loaded first: `clew` is what lies in src/, and where CLEW_MUTANT says so, one line of it is another.
 import { registerHooks } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { mutants } from './mutants.ts';
+import { mutants, mutated } from './mutants.ts';
 
 const clew = new URL('../../src/index.ts', import.meta.url).href;
 const mutant = mutants.find(({ name }) => name === process.env['CLEW_MUTANT']);
@@ -13,10 +12,6 @@ registerHooks({
   load(url, context, next) {
     const loaded = next(url, context);
     if (url !== changed) return loaded;
-    const source = String(loaded.source);
-    if (source.split(mutant!.line).length !== 2) {
-      throw new Error(`The mutant ${mutant!.name} finds its line no more, or twice, in ${fileURLToPath(url)}`);
-    }
-    return { ...loaded, source: source.replace(mutant!.line, () => mutant!.instead) };
+    return { ...loaded, source: mutated(mutant!, String(loaded.source)) };
   },
 });

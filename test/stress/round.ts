@@ -45,6 +45,8 @@ export interface Outcome {
   readonly jobs: number;
   readonly unfinished: number;
   readonly requests: number;
+  /** Of them those that ask about all jobs at once: so many a second, however many jobs there are. */
+  readonly lists: number;
   readonly throttled: number;
   readonly cut: number;
   readonly artifacts: number;
@@ -109,6 +111,7 @@ export async function round({ pipelines, pace, mutant, patience }: Round): Promi
     jobs: jobs.filter(({ starts }) => starts > 0).length,
     unfinished: jobs.filter(({ status }) => status === 'InProgress' || status === 'Stopping').length,
     requests: requests.length,
+    lists: requests.filter(({ operation }) => operation?.startsWith('List')).length,
     throttled: requests.filter(({ error }) => error === 'ThrottlingException').length,
     cut: requests.filter(({ fault }) => fault === 'cut-after').length,
     artifacts: seen,

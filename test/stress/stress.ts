@@ -2,7 +2,7 @@
 // Clew made worse, which must be found. `--pace 10` is ten times as fast, `--pipelines 4,8` fewer of them, `--untimed`
 // leaves out how long it takes.
 import { parseArgs } from 'node:util';
-import { mutants } from './mutants.ts';
+import { checkMutants, mutants } from './mutants.ts';
 import { type Outcome, amazon, round } from './round.ts';
 import { faultsOf, heading, lineOf } from './verdict.ts';
 
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     mutants: { type: 'string', default: mutants.map(({ name }) => name).join() },
   },
 });
+checkMutants();
 const pace = Number(values.pace);
 const sizes = values.pipelines.split(',').map(Number);
 const { create, list, connections, job } = amazon;

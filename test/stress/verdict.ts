@@ -18,13 +18,14 @@ export function faultsOf(outcome: Outcome, least: Outcome, isTimed: boolean): st
   return faults;
 }
 
-export const perJob = ({ requests, nodes }: Outcome): number => requests / nodes;
+/** Those about one job. */
+export const perJob = ({ requests, lists, nodes }: Outcome): number => (requests - lists) / nodes;
 
 export const heading =
-  'pipelines   jobs    time   bound   ratio   requests   per job   throttled   lost answers   artifacts   memory';
+  'pipelines   jobs    time   bound   ratio   requests    lists   per job   throttled   lost answers   artifacts   memory';
 
 export function lineOf(outcome: Outcome): string {
-  const { pipelines, jobs, ms, bound, requests, throttled, cut, artifacts, mb } = outcome;
+  const { pipelines, jobs, ms, bound, requests, lists, throttled, cut, artifacts, mb } = outcome;
   const cells: [string, number][] = [
     [String(pipelines), 9],
     [String(jobs), 7],
@@ -32,6 +33,7 @@ export function lineOf(outcome: Outcome): string {
     [`${(bound / 1000).toFixed(1)} s`, 8],
     [(ms / bound).toFixed(2), 8],
     [String(requests), 11],
+    [String(lists), 9],
     [perJob(outcome).toFixed(2), 10],
     [percent(throttled / requests), 12],
     [String(cut), 15],
