@@ -5,7 +5,7 @@ import type { Recorder } from '../lineage/record.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Ahead } from './ahead.ts';
 import type { Prepared } from './entry.ts';
-import { type Hit, type Lookup, serves } from './lookup.ts';
+import { type Found, type Hit, type Lookup, serves } from './lookup.ts';
 import type { Looks } from './looks.ts';
 import type { Slots } from './slots.ts';
 import type { NodeState } from './state.ts';
@@ -28,7 +28,7 @@ export interface ClaimParts {
 export class Claims {
   readonly #parts: ClaimParts;
   readonly #ahead: Ahead;
-  /** Which node of this run is about to make what has an identity: others of the same wait for it, as other runs do. */
+  /** Which node of this run is looked up or about to make what has an identity: others of the same wait for it, as other runs do. */
   readonly #own = new Map<string, NodeState>();
   /** Who found another one there. */
   readonly #late = new Set<NodeState>();
@@ -40,11 +40,21 @@ export class Claims {
     this.#ahead = new Ahead(parts.places);
   }
 
-  /** Nothing in the record served for it. */
-  enter(state: NodeState, { node, identity }: Prepared): void {
-    if (state.forced || !node.model.note.cache) return;
+  /**
+   * What the record has for it. Where that doesn't serve, others of this run that are the same wait until it is
+   * released: also those that were looked up at the same time.
+   */
+  async look(state: NodeState, { node, identity }: Prepared): Promise<Found | undefined> {
     if (this.#own.has(identity)) this.#late.add(state);
     else this.#own.set(identity, state);
+    let isOver = true;
+    try {
+      const found = await this.#parts.lookup.find(identity);
+      isOver = serves(found, node);
+      return found;
+    } finally {
+      if (isOver) this.#leave(state, identity);
+    }
   }
 
   /**
@@ -145,13 +155,17 @@ export class Claims {
   /** Undefined where there is nothing to wait for. */
   release(state: NodeState, identity: string): Promise<void> | undefined {
     const { claim } = state;
+    this.#leave(state, identity);
+    state.claim = undefined;
+    this.lighten(state);
+    return claim && this.#parts.leases.release(claim);
+  }
+
+  #leave(state: NodeState, identity: string): void {
     if (this.#own.get(identity) === state) this.#own.delete(identity);
     this.#late.delete(state);
     this.#over.get(state)?.resolve();
     this.#over.delete(state);
-    state.claim = undefined;
-    this.lighten(state);
-    return claim && this.#parts.leases.release(claim);
   }
 
   /** It waits for something else, or ran for so long: others may be claimed instead. */

@@ -49,7 +49,6 @@ export class Performer {
     const { backoff, limits: needs } = state.node.model.note;
     const { limits } = this.#gates;
     const { signal, claims } = this.phaseOf(state);
-    claims.enter(state, prepared);
     try {
       // Stopped between two attempts, it has failed.
       let unbegun = skipped;

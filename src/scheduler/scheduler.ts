@@ -141,7 +141,7 @@ export class Scheduler {
       const own = await this.#ownResult(prepared);
       return own ? this.#reuse(state, prepared, own) : this.#run(state, prepared, unasked);
     }
-    const found = await this.#lookup.find(prepared.identity);
+    const found = await this.#performer.phaseOf(state).claims.look(state, prepared);
     if (serves(found, node)) return this.#reuse(state, prepared, found);
     const why = whyNot(found, node) ?? this.#historian.whyMissed(prepared);
     return this.#run(state, prepared, why instanceof Promise ? await why : why);

@@ -210,22 +210,14 @@ function needed(target: Node): ReadonlySet<Node> {
   return found;
 }
 
-/**
- * What is the same is executed once, by one of its nodes in one of the runs; the others take the result. `mayHeal`: where
- * bytes are gone, each node that falls over it may make them again.
- */
-export function compareOften(
-  pairs: readonly Pair[],
-  made: readonly Made[],
-  { runs, mayHeal }: { readonly runs: number; readonly mayHeal: boolean },
-): string[] {
+/** What is the same is executed once, by one of its nodes in one of the runs; the others take the result. */
+export function compareOften(pairs: readonly Pair[], made: readonly Made[], runs: number): string[] {
   return pairs.flatMap(({ label, expected }) => {
     if (!expected || expected.forced || expected.spec.cache === 'never') return [];
     const times = made.filter(({ identity }) => identity === expected.identity).length;
-    const same = pairs.filter((one) => one.expected?.identity === expected.identity);
     // Those that are forced run in each of the runs.
-    const forced = same.filter((one) => one.expected!.forced).length;
-    const most = (mayHeal ? same.length : 1) + runs * forced;
+    const forced = pairs.filter((one) => one.expected?.identity === expected.identity && one.expected.forced).length;
+    const most = 1 + runs * forced;
     return times > most
       ? [`${label}: was executed ${times} times by ${runs === 1 ? 'one run' : 'two runs at once'}`]
       : [];

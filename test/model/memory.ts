@@ -55,11 +55,6 @@ export class Memory {
     for (const made of this.made) if (made.bytes === 'flipped') made.isKnownToBeDamaged = true;
   }
 
-  /** Whether bytes are gone: each node that needs them makes them again. */
-  get hasLost(): boolean {
-    return this.made.some(({ bytes }) => bytes === 'gone');
-  }
-
   get hasFlipped(): boolean {
     return this.made.some(({ bytes, isKnownToBeDamaged }) => bytes === 'flipped' && !isKnownToBeDamaged);
   }

@@ -124,8 +124,7 @@ export class Playground implements AsyncDisposable {
     const isShared = actuals.length > 1;
     const wrong = actuals.flatMap((actual, i) => compare({ reference, actual, pairs: pairs[i]!, made, isShared }));
     // What is damaged is made again.
-    const { hasLost: mayHeal } = memory;
-    if (!memory.hasFlipped) wrong.push(...compareOften(pairs[0]!, made, { runs: actuals.length, mayHeal }));
+    if (!memory.hasFlipped) wrong.push(...compareOften(pairs[0]!, made, actuals.length));
     for (const [i, actual] of actuals.entries()) remember(memory, actual, pairs[i]!);
     memory.made.push(...made);
     return wrong;

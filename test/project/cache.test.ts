@@ -297,3 +297,35 @@ describe('what a task stores', () => {
     expect(metrics).toEqual({ auc: 0.9 });
   });
 });
+
+describe('nodes of one run that are the same, and what they made is gone', () => {
+  @Task({ storage: 'local' })
+  class Base {
+    @Param() a = 0;
+    @Param({ significant: false }) c = 0;
+    run(): number {
+      count('Base');
+      return this.a;
+    }
+  }
+  @Workflow()
+  class Sum {
+    @From(Base, () => ({ a: 1 })) first!: number;
+    @From(Base, (self: Sum) => ({ c: self.first })) second!: number;
+    @From(Base) third!: number;
+    @Param() n = 0;
+    run(): number {
+      return this.first + this.second + this.third + this.n;
+    }
+  }
+
+  it.each([1, 8])('are made again once, with %d at a time', async (concurrency) => {
+    const of = counts();
+    const project = await scratch();
+    await project.run(Sum, {}, { concurrency });
+    expect(of('Base')).toBe(2);
+    await rm(path.join(project.root, '.clew', 'storage'), { recursive: true });
+    expect((await project.run(Sum, { n: 1 }, { concurrency })).output).toBe(2);
+    expect(of('Base')).toBe(4);
+  });
+});
