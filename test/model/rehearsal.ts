@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PlannedNode } from '../../src/scheduler/dry-run.ts';
 import { plain } from './actual.ts';
-import { type Reference, keyOf } from './reference.ts';
+import { type Node, type Reference, keyOf } from './reference.ts';
 
 /** What a dry run says for sure is what must happen. Nodes that need something first may turn out either way. */
 export function compareRehearsal(reference: Reference, planned: readonly PlannedNode[]): string[] {
-  const expectedOf = (node: PlannedNode['node']): ReturnType<Reference['nodes']['get']> => {
+  const expectedOf = (node: Planned): Node | undefined => {
     const task = Number(node.task.slice(node.task.lastIndexOf('T') + 1));
     return reference.nodes.get(
       keyOf(task, node.params as Record<string, number>, node.scope.params as Record<string, number>),
@@ -24,9 +24,8 @@ export function compareRehearsal(reference: Reference, planned: readonly Planned
       (because.kind === 'changed' && because.awaits !== undefined)
     )
       return [];
-    // Nor that a forced one will be skipped, because something before it fails, and done without.
-    const inputs = node.edges.flatMap(({ nodes = [] }) => nodes).map(expectedOf);
-    if (because.kind === 'after-forced' && inputs.some((input) => input?.status === 'skipped')) return [];
+    // Nor that a forced one will be skipped, however far up, because something before it fails, and done without.
+    if (because.kind === 'after-forced' && hasSkipped(node, expectedOf)) return [];
     if (because.kind === 'input-runs' || because.kind === 'input-unknown') return [];
     if (action === 'cached') return expected.status === 'cached' ? [] : say('that it is cached');
     if (expected.status === 'cached') return say(`that it runs: ${because.kind}`);
@@ -35,4 +34,13 @@ export function compareRehearsal(reference: Reference, planned: readonly Planned
       ? []
       : say(`it runs because of ${JSON.stringify(plain(because))}, and not ${JSON.stringify(reasons)}`);
   });
+}
+
+type Planned = PlannedNode['node'];
+
+function hasSkipped(start: Planned, expectedOf: (node: Planned) => Node | undefined): boolean {
+  const above = new Set([start]);
+  for (const { edges } of above) for (const { nodes = [] } of edges) for (const node of nodes) above.add(node);
+  above.delete(start);
+  return [...above].some((node) => expectedOf(node)?.status === 'skipped');
 }
