@@ -4,16 +4,8 @@ import type { RecordSettings } from '../lineage/record.ts';
 import type { Duration } from '../values/duration.ts';
 import type { AnyFunction, RegisterOptions } from './options.ts';
 
-/**
- * What has runs, as people speak of it. Each method says one thing and gives something to wait for; several may follow
- * each other.
- *
- * @example
- * ```ts
- * const serve = await lineage.component('serve').describe('risk per machine').ownedBy('@ana').tagged('online');
- * ```
- */
-export interface ComponentRequest extends PromiseLike<Component> {
+/** What can be said of a component. */
+export interface Sayings {
   /** What it does, in a few words. */
   describe(doc: string): ComponentRequest;
   /** Whom to ask about it. */
@@ -30,6 +22,17 @@ export interface ComponentRequest extends PromiseLike<Component> {
 }
 
 /**
+ * What has runs, as people speak of it. Each method says one thing and gives something to wait for; several may follow
+ * each other.
+ *
+ * @example
+ * ```ts
+ * const serve = await lineage.component('serve').describe('risk per machine').ownedBy('@ana').tagged('online');
+ * ```
+ */
+export interface ComponentRequest extends Sayings, PromiseLike<Component> {}
+
+/**
  * A component as the record has it.
  *
  * @example
@@ -38,7 +41,7 @@ export interface ComponentRequest extends PromiseLike<Component> {
  * const answer = serve.register({ inputs: (path: string) => [path] }, async (path: string) => risk(path));
  * ```
  */
-export interface Component {
+export interface Component extends Sayings {
   readonly name: string;
   /** What it does; null where nobody has said it. */
   readonly doc: string | null;
@@ -48,14 +51,6 @@ export interface Component {
   readonly sort: string;
   /** What was said of it when its kind was named. */
   readonly fields: Readonly<Record<string, unknown>>;
-  describe(doc: string): ComponentRequest;
-  ownedBy(owner: string): ComponentRequest;
-  tagged(...tags: string[]): ComponentRequest;
-  kind<F extends FieldTypes = Record<never, never>>(
-    kind: ComponentKind<F> | string,
-    ...fields: FieldArguments<F>
-  ): ComponentRequest;
-  freshFor(duration: Duration): ComponentRequest;
   /** The same function, recorded as a run of this component each time that it is called. */
   register<F extends AnyFunction>(options: RegisterOptions<NoInfer<F>>, fn: F): F;
 }

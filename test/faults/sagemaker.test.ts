@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TaskResult } from '../../src/runtime/job.ts';
+import { sageMakerFaults } from '../../src/testing/sagemaker/faults.ts';
 import type { SageMakerFaultKind } from '../../src/testing/sagemaker/options.ts';
 import { type Bench, jobOf, openBench } from '../executors/sagemaker/bench.ts';
 import { openShop } from '../support/shop.ts';
@@ -26,25 +27,8 @@ const fatal: Partial<Record<SageMakerFaultKind, readonly string[]>> = {
   'outputs-missing': ['SAGEMAKER_RESULT_MISSING'],
 };
 
-const kinds: readonly SageMakerFaultKind[] = [
-  'throttle',
-  'error-before',
-  'error-after',
-  'cut-before',
-  'cut-after',
-  'limit',
-  'capacity',
-  'exit',
-  'kill',
-  'kill-after',
-  'spot',
-  'spot-after',
-  'outputs-missing',
-  'outputs-late',
-  'stale',
-  'unseen',
-  'empty-page',
-];
+/** Nothing is stopped here: `test/executors/sagemaker/executor.test.ts` has that. */
+const kinds = sageMakerFaults.kinds.filter((kind) => kind !== 'stop-ignored');
 
 /** Whether the fault was met at all: there are so many requests. */
 async function faultAt(kind: SageMakerFaultKind, at: number): Promise<boolean> {

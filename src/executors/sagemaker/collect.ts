@@ -1,7 +1,7 @@
 import type { TaskResult } from '../../runtime/job.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
 import { pause } from '../../scheduler/retry.ts';
-import { unrun } from '../workers/parcel.ts';
+import { unrun } from '../parcel.ts';
 import type { Boarded } from './batches.ts';
 import { causeOf } from './causes.ts';
 import { usualAnswerGrace } from './defaults.ts';

@@ -6,7 +6,7 @@ import { judge } from '../../runtime/retryable.ts';
 import { pause } from '../../scheduler/retry.ts';
 import { secretsOf } from '../../runtime/secrets.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
-import { unrun } from '../workers/parcel.ts';
+import { unrun } from '../parcel.ts';
 import { Adoption } from './adoption.ts';
 import { Batches, type Boarded, type Seat } from './batches.ts';
 import { isWithoutInstance } from './causes.ts';
@@ -19,10 +19,8 @@ import { LogTail } from './logs.ts';
 import { SecretsStay } from './mailbox-errors.ts';
 import type { SageMakerSite } from './parts.ts';
 import { hear } from './hearing.ts';
-import type { Service } from './service.ts';
 import { type Shared, share } from './shared.ts';
 import type { JobView } from './states.ts';
-import type { Sweep } from './sweep.ts';
 import { tidy } from './tidy.ts';
 
 /** Nodes of one task that come within a second share a job, where the task asks for it. */
@@ -34,9 +32,6 @@ export class SageMakerExecutor implements Executor {
   readonly #site: SageMakerSite;
   readonly #gate: PQueue;
   readonly #shared: Shared;
-  readonly #service: Service;
-  readonly #interval: number;
-  readonly #sweep: Sweep;
   readonly #tail: LogTail;
   readonly #adoption: Adoption;
   readonly #batches: Batches;
@@ -49,14 +44,11 @@ export class SageMakerExecutor implements Executor {
     this.concurrency = gate.concurrency;
     this.#shared = share(site.settings, site.record, site.jobs);
     const { service, sweep, interval } = this.#shared;
-    this.#interval = interval;
-    this.#service = service;
-    this.#sweep = sweep;
-    this.#tail = new LogTail(this.#service, this.#interval);
-    this.#adoption = new Adoption(site, this.#service, this.#sweep, (job, orphan, signal) =>
-      launchAgain(this.#launching([job], signal), orphan, site, this.#service),
+    this.#tail = new LogTail(service, interval);
+    this.#adoption = new Adoption(site, service, sweep, (job, orphan, signal) =>
+      launchAgain(this.#launching([job], signal), orphan, site, service),
     );
-    this.#batches = new Batches(Math.min(this.#interval, longestMoment), (seats) => this.#perform(seats));
+    this.#batches = new Batches(Math.min(interval, longestMoment), (seats) => this.#perform(seats));
   }
 
   placeOf(): string {
@@ -70,7 +62,7 @@ export class SageMakerExecutor implements Executor {
   async close(): Promise<void> {
     await this.#gate.onIdle();
     // What could not be cleared away takes some room, and nothing from what was made.
-    await tidy(this.#site, this.#service, this.#runs, this.#isWell).catch(() => undefined);
+    await tidy(this.#site, this.#shared.service, this.#runs, this.#isWell).catch(() => undefined);
     await this.#shared.leave();
   }
 
@@ -114,13 +106,13 @@ export class SageMakerExecutor implements Executor {
     const signal = allOf(seats.map((seat) => seat.signal));
     const launching = this.#launching(jobs, signal);
     for (let turn = 1; ; turn++) {
-      const existing = await launch({ ...launching, turn }, this.#site, this.#service);
+      const existing = await launch({ ...launching, turn }, this.#site, this.#shared.service);
       if (turn === 1) for (const { listener } of seats) listener.started?.();
-      const flight = new Flight(existing, this.#site, this.#service, this.#sweep);
+      const flight = new Flight(existing, this.#site, this.#shared.service, this.#shared.sweep);
       const boarded = seats.map((seat, index) => ({ ...seat, index, sentAs: seat.job.componentRun }));
       const view = await this.#land(flight, boarded);
       if (!isWithoutInstance(view) || signal.aborted) return this.#collect(flight, boarded, view);
-      const delay = delayWhenFull(turn, this.#interval);
+      const delay = delayWhenFull(turn, this.#shared.interval);
       if (performance.now() + delay > launching.deadline) {
         const waited = Math.round(performance.now() - since);
         throw new NoInstance(first.job.node, existing.instance, waited, 'there is no capacity');
@@ -132,7 +124,7 @@ export class SageMakerExecutor implements Executor {
 
   #launching(jobs: readonly TaskJob[], signal: AbortSignal): Launch {
     const deadline = performance.now() + Math.min(...jobs.map(({ timeout }) => timeout ?? Infinity));
-    return { jobs, on: this.#on(jobs[0]!), turn: 1, signal, deadline, interval: this.#interval };
+    return { jobs, on: this.#on(jobs[0]!), turn: 1, signal, deadline, interval: this.#shared.interval };
   }
 
   async #land(flight: Flight, boarded: readonly Boarded[]): Promise<JobView> {

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors.ts';
 import type { JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { explainDeath } from './death.ts';
 import { BlockedPastTimeout, IgnoredAbort, StrayInWorker, WorkerNotStarted } from './errors.ts';
-import { compactJob } from './parcel.ts';
+import { compactJob } from '../parcel.ts';
 import { grace, type Said, tell } from './protocol.ts';
 import type { WarmWorker } from './warm-worker.ts';
 

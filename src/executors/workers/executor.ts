@@ -7,7 +7,7 @@ import { judge } from '../../runtime/retryable.ts';
 import { secretsOf } from '../../runtime/secrets.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
 import { Attempt } from './attempt.ts';
-import { unrun } from './parcel.ts';
+import { unrun } from '../parcel.ts';
 import { grace, tell } from './protocol.ts';
 import { WarmWorker, type WorkerKind } from './warm-worker.ts';
 

@@ -6,7 +6,7 @@ import { runJob } from '../../runtime/run-job.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
 import { secretsOf } from '../../runtime/secrets.ts';
 import { endWithParent } from './orphan.ts';
-import { compact, unrun } from './parcel.ts';
+import { compact, unrun } from '../parcel.ts';
 import { type Said, tell } from './protocol.ts';
 
 let current: { readonly job: TaskJob; readonly cancel: AbortController } | undefined;

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { JobDocument } from '../../executors/sagemaker/mailbox.ts';
 import { JobStopped } from '../../executors/sagemaker/mailbox-errors.ts';
 import { CalledExit, StrayInWorker } from '../../executors/workers/errors.ts';
-import { compact, unrun } from '../../executors/workers/parcel.ts';
+import { compact, unrun } from '../../executors/parcel.ts';
 import type { TaskJob, TaskResult } from '../../runtime/job.ts';
 import { runJob } from '../../runtime/run-job.ts';
 import { describeThrown } from '../../runtime/thrown.ts';

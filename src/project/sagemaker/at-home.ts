@@ -1,4 +1,4 @@
-import { unrun } from '../../executors/workers/parcel.ts';
+import { unrun } from '../../executors/parcel.ts';
 import type { Executor, JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { describeThrown } from '../../runtime/thrown.ts';
 import { arriveAt } from '../container/relocate.ts';

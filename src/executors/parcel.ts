@@ -1,6 +1,6 @@
-import type { JobError } from '../../lineage/entries.ts';
-import type { TaskJob, TaskResult } from '../../runtime/job.ts';
-import type { ArtifactRef } from '../../storage/ref.ts';
+import type { JobError } from '../lineage/entries.ts';
+import type { TaskJob, TaskResult } from '../runtime/job.ts';
+import type { ArtifactRef } from '../storage/ref.ts';
 
 /** A small view of a large buffer would travel with all of it. */
 const isSnug = ({ inline }: ArtifactRef): boolean => inline === null || inline.byteLength === inline.buffer.byteLength;
