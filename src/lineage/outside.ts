@@ -21,6 +21,6 @@ export function outsideId(layer: string, key: string | null, codec: string, dige
 }
 
 /** As {@link outside}'s own id has it. */
-const outsidePrefix = 'art-outside.';
+export const outsidePrefix = 'art-outside.';
 
 export const isOutsideId = (artifact: string): boolean => artifact.startsWith(outsidePrefix);

@@ -82,4 +82,7 @@ export function artifactIdOf(componentRun: string, position: number): string {
 }
 
 /** The way back: whose artifact it is. */
-export const makerOf = (artifact: string): string => `cr-${artifact.slice('art-'.length).replace(/\..*$/s, '')}`;
+export function makerOf(artifact: string): string {
+  const dot = artifact.indexOf('.');
+  return `cr-${artifact.slice('art-'.length, dot < 0 ? undefined : dot)}`;
+}

@@ -4,10 +4,10 @@ import type { Tables } from '../schema.ts';
 import { outside } from '../outside.ts';
 import { madeBy } from './artifacts.ts';
 import { lookUp } from './look-up.ts';
-import { outsideText, wayUp } from './way-up.ts';
+import { isFromOutside, outsideText, wayUp } from './way-up.ts';
 
-/** One row of the answer: its start, a component run, or an input, an output or a metric of one. */
-export type TraceRow = AskedRow | RunRow | PartRow;
+/** One row of the answer: its start, a component run with what it read and made, or a metric of one. */
+export type TraceRow = AskedRow | RunRow | MetricRow;
 
 /** Where the way begins: the component run that was asked for, or the one whose artifacts it found again. */
 export interface AskedRow {
@@ -17,7 +17,6 @@ export interface AskedRow {
 
 export interface RunRow {
   readonly part: 'run';
-  /** The component run. */
   readonly id: string;
   readonly component: string;
   readonly node: string | null;
@@ -32,73 +31,67 @@ export interface RunRow {
   readonly owner: string | null;
   readonly git_commit: string | null;
   readonly git_dirty: number | null;
+  /** A list of {@link TracedInput} as JSON, which is half of the cost of a row for each; null for none, or empty. */
+  readonly inputs: string | null;
+  /** A list of {@link TracedOutput} as JSON. */
+  readonly outputs: string | null;
+  readonly caller: string | null;
 }
 
-export interface PartRow {
-  readonly part: 'input' | 'output' | 'metric' | 'caller';
-  /** The component run that it belongs to. */
+/** `at` and `digest` are of what came from outside: the path, the URL, or the value itself where it is short. */
+export type TracedInput = readonly [
+  position: number,
+  name: string,
+  artifact: string,
+  at: string | null,
+  digest: string | null,
+];
+
+/** `at` is of what lies outside of all storage layers: the path or the URL. */
+export type TracedOutput = readonly [artifact: string, name: string, at: string | null];
+
+/** Of its own, because SQLite's JSON rounds numbers to fifteen digits up to 3.49. */
+export interface MetricRow {
+  readonly part: 'metric';
   readonly id: string;
-  readonly name: string;
-  readonly artifact: string;
-  /** For an input: the component run that made the artifact. For a caller: itself. */
-  readonly origin: string;
-  /** Of what lies outside of all storage layers: the path, the URL, or the value itself where it is short. */
-  readonly at: string | null;
-  /** Of what came from outside. */
-  readonly digest: string | null;
+  readonly metric: string;
   readonly value: number | null;
-  readonly position: number;
 }
 
-/** The columns that only rows of one kind have, with their types for the rows that leave them empty. */
-const runColumns = {
-  component: sql`r.component`,
-  node: sql`r.node`,
-  status: sql`r.status`,
-  params: sql`r.params`,
-  code: sql`r.code`,
-  place: sql`r.place`,
-  started_at: sql`r.started_at`,
-  ended_at: sql`r.ended_at`,
-  error: sql`r.error`,
-  run: sql`r.run`,
-  owner: sql`c.owner`,
-  git_commit: sql`p.git_commit`,
-  git_dirty: sql`p.git_dirty`,
-};
-const ofRun = sql.join(Object.entries(runColumns).map(([name, column]) => sql`${column} as ${sql.ref(name)}`));
-const notOfRun = sql.join(Object.keys(runColumns).map(() => sql`null`));
+const columns = sql`r.component, r.node, r.status, r.params, r.code, r.place, r.started_at, r.ended_at, r.error, r.run,
+  c.owner, p.git_commit, p.git_dirty`;
+const noColumns = sql.join(Array.from({ length: 13 }, () => sql`null`));
 
-/**
- * All that led to an output id, an artifact or a component run, by one query.
- * `position` keeps the order in which inputs were declared.
- */
+const json = {
+  sqlite: { tuple: sql.raw('json_array'), list: sql.raw('json_group_array') },
+  postgres: { tuple: sql.raw('json_build_array'), list: sql.raw('json_agg') },
+} as const;
+
+/** All that led to an output id, an artifact or a component run, by one query. */
 export function traceQuery(dialect: Dialect, asked: string, isRun = false): RawBuilder<TraceRow> {
   const run = lookUp(dialect, 'component_run', 'r', sql`r.id = up.id`);
   const component = lookUp(dialect, 'component', 'c', sql`c.name = r.component`);
   const process = lookUp(dialect, 'process', 'p', sql`p.id = r.process`);
-  const input = lookUp(dialect, 'component_run_input', 'i', sql`i.component_run = up.id`);
-  const source = lookUp(dialect, 'artifact', 'a', sql`a.id = i.artifact`);
-  const output = lookUp(dialect, 'artifact', 'a', sql.raw(madeBy('a', 'up.id')));
   const metric = lookUp(dialect, 'metric', 'm', sql`m.component_run = up.id`);
-  const caller = lookUp(dialect, 'caller', 'k', sql`k.component_run = up.id`);
-  const fromOutside = sql.lit(outside.componentRun);
+  const { tuple, list } = json[dialect];
+  const at = outsideText(dialect);
+  // What was made on the way comes with its maker: only what nobody made is looked up.
+  const inputs = sql`
+    select cast(${list}(${tuple}(i.position, i.name, i.artifact, ${at}, a.digest)) as text) from component_run_input as i
+    left join artifact as a on a.id = case when ${isFromOutside} then i.artifact end
+    where i.component_run = r.id`;
+  const outputs = sql`
+    select cast(${list}(${tuple}(a.id, a.name, ${at})) as text) from artifact as a where ${sql.raw(madeBy('a', 'r.id'))}`;
+  const caller = sql`select k.caller from caller as k where k.component_run = r.id`;
   return sql<TraceRow>`
     with recursive ${wayUp(dialect, isRun ? startsOfRun(asked) : startOf(asked))}
-    select 'run' as part, up.id as id, ${ofRun}, null as name, null as artifact, null as origin, null as at, null as digest,
-           cast(null as double precision) as value, 0 as position
+    select 'run' as part, up.id as id, ${columns}, (${inputs}) as inputs, (${outputs}) as outputs, (${caller}) as caller,
+           null as metric, cast(null as double precision) as value
     from up ${run} ${component} ${process}
     union all
-    select 'input', up.id, ${notOfRun}, i.name, i.artifact, a.made_by, ${outsideText(dialect)}, case when a.made_by = ${fromOutside} then a.digest end, null, i.position
-    from up ${input} ${source}
+    select 'metric', up.id, ${noColumns}, null, null, null, m.name, m.value from up ${metric}
     union all
-    select 'output', up.id, ${notOfRun}, a.name, a.id, null, ${outsideText(dialect)}, null, null, 0 from up ${output}
-    union all
-    select 'metric', up.id, ${notOfRun}, m.name, null, null, null, null, m.value, 0 from up ${metric}
-    union all
-    select 'caller', up.id, ${notOfRun}, null, null, k.caller, null, null, null, 0 from up ${caller}
-    union all
-    select 'asked', asked.id, ${notOfRun}, null, null, null, null, null, null, 0 from asked`;
+    select 'asked', asked.id, ${noColumns}, null, null, null, null, null from asked`;
 }
 
 const startOf = (asked: string): RawBuilder<unknown> => sql`

@@ -1,13 +1,23 @@
 import { displayParams } from '../../values/display.ts';
+import { makerOf } from '../../values/id.ts';
 import { clean } from '../clean.ts';
-import { isOutsideId, outside } from '../outside.ts';
+import { isOutsideId } from '../outside.ts';
 import type { NodeStatus } from '../entries.ts';
 import type { Store } from '../store.ts';
 import type { Frame, FrameInput, Trace } from '../trace.ts';
 import { errorOf, metricsOf } from './nodes.ts';
-import { traceRows, type PartRow, type RunRow, type TraceRow } from './trace-query.ts';
+import { traceRows, type RunRow, type TracedInput, type TracedOutput, type TraceRow } from './trace-query.ts';
 
-type Node = { readonly run: RunRow; readonly parts: { [Part in PartRow['part']]: PartRow[] }; depth: number };
+/** What is known of a frame before its place in the trace. */
+interface Node {
+  readonly run: RunRow;
+  readonly inputs: readonly TracedInput[];
+  readonly outputs: readonly TracedOutput[];
+  /** Who made what it read, and who called it, each once. */
+  readonly above: ReadonlySet<string>;
+  readonly metrics: { readonly name: string; readonly value: number | null }[];
+  depth: number;
+}
 
 /** The way back from an output id, an artifact or a component run; undefined where nothing is called that. */
 export async function trace({ db, dialect }: Store, asked: string): Promise<Trace | undefined> {
@@ -23,29 +33,36 @@ export async function traceOfRun({ db, dialect }: Store, run: string): Promise<T
 
 function traceOf(asked: string, rows: readonly TraceRow[]): Trace {
   const nodes = new Map<string, Node>();
+  const starts: string[] = [];
   for (const row of rows) {
-    if (row.part === 'run')
-      nodes.set(row.id, { run: row, parts: { input: [], output: [], metric: [], caller: [] }, depth: -1 });
+    if (row.part === 'run') nodes.set(row.id, nodeOf(row));
+    else if (row.part === 'asked') starts.push(row.id);
   }
   for (const row of rows) {
-    if (row.part !== 'run' && row.part !== 'asked') nodes.get(row.id)!.parts[row.part].push(row);
+    if (row.part === 'metric') nodes.get(row.id)!.metrics.push({ name: row.metric, value: row.value });
   }
-  for (const { parts } of nodes.values()) {
-    parts.input.sort((a, b) => a.position - b.position);
-    parts.output.sort((a, b) => (a.artifact < b.artifact ? -1 : 1));
-  }
-  const starts = rows.flatMap(({ part, id }) => (part === 'asked' ? [id] : []));
   const edges = measureDepths(nodes, lastOf(nodes, starts));
+  const places = placesIn(nodes.values());
   const frames = [...nodes.values()]
     .sort((a, b) => a.depth - b.depth || b.run.started_at - a.run.started_at || (a.run.id < b.run.id ? 1 : -1))
-    .map(frameOf);
+    .map((node) => frameOf(node, places));
   return { asked, frames, edges };
+}
+
+function nodeOf(run: RunRow): Node {
+  const inputs = JSON.parse(run.inputs ?? '[]') as TracedInput[];
+  const outputs = JSON.parse(run.outputs ?? '[]') as TracedOutput[];
+  inputs.sort(([a], [b]) => a - b);
+  outputs.sort(([a], [b]) => (a < b ? -1 : 1));
+  const above = new Set(inputs.map(([, , artifact]) => makerOf(artifact)));
+  if (run.caller !== null) above.add(run.caller);
+  return { run, inputs, outputs, above, metrics: [], depth: -1 };
 }
 
 /** Those that none of the others has read from: what a run came to in the end. */
 function lastOf(nodes: ReadonlyMap<string, Node>, starts: readonly string[]): readonly string[] {
   if (starts.length < 2) return starts;
-  const read = new Set([...nodes.values()].flatMap(({ parts }) => parts.input.map(({ origin }) => origin)));
+  const read = new Set([...nodes.values()].flatMap(({ inputs }) => inputs.map(([, , artifact]) => makerOf(artifact))));
   return starts.filter((id) => !read.has(id));
 }
 
@@ -55,8 +72,8 @@ function measureDepths(nodes: ReadonlyMap<string, Node>, starts: readonly string
   const queue = [...starts];
   for (const id of starts) nodes.get(id)!.depth = 0;
   for (const id of queue) {
-    const { parts, depth } = nodes.get(id)!;
-    for (const origin of new Set([...parts.input, ...parts.caller].map((part) => part.origin))) {
+    const { above, depth } = nodes.get(id)!;
+    for (const origin of above) {
       const next = nodes.get(origin);
       // From outside, or a caller that has not come to its end.
       if (!next) continue;
@@ -69,7 +86,14 @@ function measureDepths(nodes: ReadonlyMap<string, Node>, starts: readonly string
   return edges;
 }
 
-function frameOf({ run, parts, depth }: Node): Frame {
+/** Where artifacts were written that lie outside of all storage layers. */
+function placesIn(nodes: Iterable<Node>): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  for (const { outputs } of nodes) for (const [artifact, , at] of outputs) if (at !== null) places.set(artifact, at);
+  return places;
+}
+
+function frameOf({ run, inputs, outputs, metrics, depth }: Node, places: ReadonlyMap<string, string>): Frame {
   return {
     depth,
     componentRun: run.id,
@@ -81,20 +105,20 @@ function frameOf({ run, parts, depth }: Node): Frame {
     git: { commit: run.git_commit, dirty: run.git_dirty === null ? null : run.git_dirty === 1 },
     startedAt: new Date(run.started_at).toISOString(),
     ms: run.ended_at - run.started_at,
-    inputs: parts.input.map(inputOf),
-    outputs: parts.output.map(({ name, artifact, at }) => ({ name, artifact, ...(at !== null && { at }) })),
-    metrics: metricsOf(parts.metric),
+    inputs: inputs.map((input) => inputOf(input, places)),
+    outputs: outputs.map(([artifact, name, at]) => ({ name, artifact, ...(at !== null && { at }) })),
+    metrics: metricsOf(metrics),
     error: errorOf(run.error)?.message ?? null,
     owner: run.owner,
     run: run.run,
-    ...(parts.caller[0] && { caller: parts.caller[0].origin }),
+    ...(run.caller !== null && { caller: run.caller }),
   };
 }
 
-function inputOf({ name, artifact, origin, at, digest }: PartRow): FrameInput {
-  const place = at === null ? {} : { at };
-  if (origin !== outside.componentRun) return { name, artifact, from: origin, ...place };
-  return { name, artifact, from: null, ...place, ...(digest !== null && { digest }) };
+function inputOf([, name, artifact, at, digest]: TracedInput, places: ReadonlyMap<string, string>): FrameInput {
+  if (isOutsideId(artifact)) return { name, artifact, from: null, ...(at !== null && { at }), digest: digest! };
+  const written = places.get(artifact);
+  return { name, artifact, from: makerOf(artifact), ...(written !== undefined && { at: written }) };
 }
 
 async function isThere(db: Store['db'], artifact: string): Promise<boolean> {

@@ -1,9 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Dialect } from '../migrations/columns.ts';
-import { outside } from '../outside.ts';
+import { outside, outsidePrefix } from '../outside.ts';
 import { lookUp } from './look-up.ts';
 
-const fromOutside = sql.lit(outside.componentRun);
+/** Of the input `i`: whether nobody on record made what it read. No `like`: that would be looked up among all there are. */
+export const isFromOutside = sql`substr(i.artifact, 1, ${sql.lit(outsidePrefix.length)}) = ${sql.lit(outsidePrefix)}`;
 
 /**
  * `asked(id)`, where the way begins, and `up(id)`, all that leads there: who made what was read, and who called. `up`
@@ -12,25 +13,32 @@ const fromOutside = sql.lit(outside.componentRun);
  */
 export function wayUp(dialect: Dialect, starts: RawBuilder<unknown>): RawBuilder<unknown> {
   const input = lookUp(dialect, 'component_run_input', 'i', sql`i.component_run = up.id`);
-  const source = lookUp(dialect, 'artifact', 'a', sql`a.id = i.artifact`);
   const caller = lookUp(dialect, 'caller', 'k', sql`k.component_run = up.id`);
+  const maker = makerOf(dialect, sql`i.artifact`);
   // SQLite takes several recursive parts, PostgreSQL one with several inside.
   const above =
     dialect === 'sqlite'
-      ? sql`select a.made_by from up ${input} ${source} where a.made_by <> ${fromOutside}
+      ? sql`select ${maker} from up ${input} where not ${isFromOutside}
       union
       select k.caller from up ${caller}`
       : sql`select above.id from up cross join lateral (
-        select a.made_by as id from (select up.id) as up ${input} ${source} where a.made_by <> ${fromOutside}
+        select ${maker} as id from (select up.id) as up ${input} where not ${isFromOutside}
         union all
         select k.caller from (select up.id) as up ${caller}
       ) as above`;
   return sql`asked(id) as (${starts}), up(id) as (select id from asked union ${above})`;
 }
 
+/** The same as `makerOf` in `values/id.ts`: an artifact's id says whose it is, so nobody has to look it up. */
+function makerOf(dialect: Dialect, artifact: RawBuilder<unknown>): RawBuilder<unknown> {
+  return dialect === 'sqlite'
+    ? sql`'cr-' || substr(${artifact}, 5, instr(${artifact} || '.', '.') - 5)`
+    : sql`'cr-' || split_part(substr(${artifact}, 5), '.', 1)`;
+}
+
 /** Of the artifact `a`, as far as it lies outside of all storage layers: the path, the URL, or the value itself where it is short. */
 export function outsideText(dialect: Dialect): RawBuilder<unknown> {
   const text = dialect === 'sqlite' ? sql`cast(a.inline as text)` : sql`convert_from(a.inline, 'UTF8')`;
   return sql`case when a.layer in ('path', 'url') then a.key
-    when a.made_by = ${fromOutside} and a.size <= 200 then ${text} end`;
+    when a.made_by = ${sql.lit(outside.componentRun)} and a.size <= 200 then ${text} end`;
 }
