@@ -64,7 +64,7 @@ console.log(
 );
 line('', '  lasting', '     felt', '  peak MB');
 for (const { name, perCall, felt, mb } of calling()) line(name, cell(perCall, 1), cell(felt, 1), cell(mb));
-const served = serving();
+const served = await serving();
 console.log('\nA server under load, recording one call with an output id for each answer; medians');
 line('', ' answers/s', '   CPU µs');
 line('without register', cell(served.without.perSecond), cell(1000 * served.without.ms));

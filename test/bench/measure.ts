@@ -14,9 +14,8 @@ export interface Measured {
   readonly mb: number;
   /** What the program itself says that the run took, where it says so. */
   readonly said?: number;
-  /** Milliseconds that callers waited, and answers a second, where that is measured. */
+  /** Milliseconds that callers waited, where that is measured. */
   readonly felt?: number;
-  readonly perSecond?: number;
 }
 
 /** A folder that is a project of its own and has this package installed; gone when it is disposed. */

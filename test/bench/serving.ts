@@ -1,4 +1,10 @@
-import { BenchProject, measure, median, times } from './measure.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import { BenchProject, here, measure, median, times } from './measure.ts';
 
 export interface CallRow {
   readonly name: string;
@@ -33,16 +39,99 @@ export interface ServerRow {
   readonly ms: number;
 }
 
-/** One server, with and without `register`, asked by turns, so that a slow minute of the machine hits both. */
-export function serving(): { readonly without: ServerRow; readonly with: ServerRow } {
+export interface Served {
+  readonly without: ServerRow;
+  readonly with: ServerRow;
+  readonly pairs: number;
+  /** Of the throughput without `register`, how much is left with it: the median of all pairs, and where their middle half lies. */
+  readonly share: number;
+  readonly half: readonly [number, number];
+}
+
+/** How long each turn lasts, and how long it is warmed up. */
+const [turn, warmUp] = [1000, 150];
+/** What was called in a turn is on record before the next one begins. */
+const pause = 250;
+
+/** Two servers, asked by turns, so that a slow minute of the machine hits both. */
+export async function serving(pairs = 60): Promise<Served> {
   using project = new BenchProject();
-  const rounds = times(7, () => {
-    project.forget();
-    return ['plain', 'registered'].map((kind) => measure('serving-child.ts', [kind, '3000'], project.folder));
-  });
-  const row = (which: 0 | 1): ServerRow => ({
-    perSecond: median(rounds.map((pair) => pair[which]!.perSecond!)),
-    ms: median(rounds.map((pair) => pair[which]!.ms)),
-  });
-  return { without: row(0), with: row(1) };
+  const servers = [await Server.start('plain', project), await Server.start('registered', project)] as const;
+  for (const server of servers) await server.askFor(turn);
+  const rows: [ServerRow[], ServerRow[]] = [[], []];
+  for (let pair = 0; pair < pairs; pair++) {
+    for (const which of [0, 1] as const) {
+      await setTimeout(pause);
+      await servers[which].askFor(warmUp);
+      rows[which].push(await servers[which].askFor(turn));
+    }
+  }
+  await Promise.all(servers.map((server) => server.end()));
+  const [plain, registered] = rows;
+  const shares = registered.map(({ perSecond }, i) => perSecond / plain[i]!.perSecond).toSorted((a, b) => a - b);
+  const quartile = (n: number): number => shares[Math.floor((n * shares.length) / 4)]!;
+  return {
+    without: middle(plain),
+    with: middle(registered),
+    pairs,
+    share: median(shares),
+    half: [quartile(1), quartile(3)],
+  };
+}
+
+const middle = (rows: readonly ServerRow[]): ServerRow => ({
+  perSecond: median(rows.map(({ perSecond }) => perSecond)),
+  ms: median(rows.map(({ ms }) => ms)),
+});
+
+/** A process that answers, asked over connections that stay open. */
+class Server {
+  readonly #child: ChildProcess;
+  readonly #port: number;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
+  #asked = 0;
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#child = child;
+    this.#port = port;
+  }
+
+  static async start(kind: string, project: BenchProject): Promise<Server> {
+    const child = spawn(process.execPath, [join(here, 'serving-child.ts'), kind], {
+      cwd: project.folder,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const [port] = (await once(child.stdout!, 'data')) as [Buffer];
+    return new Server(child, Number(port.toString()));
+  }
+
+  async askFor(duration: number): Promise<ServerRow> {
+    const before = await this.#cpu();
+    const [from, first] = [performance.now(), this.#asked];
+    const until = from + duration;
+    const asker = async (): Promise<void> => {
+      while (performance.now() < until) await this.#get(`/${(this.#asked += 1)}`);
+    };
+    await Promise.all(Array.from({ length: 16 }, asker));
+    const ms = performance.now() - from;
+    const answers = this.#asked - first;
+    return { perSecond: (1000 * answers) / ms, ms: ((await this.#cpu()) - before) / answers };
+  }
+
+  async end(): Promise<void> {
+    this.#agent.destroy();
+    this.#child.stdin!.end();
+    await once(this.#child, 'exit');
+  }
+
+  async #cpu(): Promise<number> {
+    const { user, system } = JSON.parse(await this.#get('/cpu')) as NodeJS.CpuUsage;
+    return (user + system) / 1000;
+  }
+
+  async #get(path: string): Promise<string> {
+    const asked = request({ port: this.#port, agent: this.#agent, path }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    return text(response);
+  }
 }

@@ -73,10 +73,12 @@ line('', '    lasting', '       felt', '    peak MB');
 for (const { name, perCall, felt, mb } of calling(numberFrom('CLEW_BENCH_CALLS', 1_000_000))) {
   line(name, cell(perCall), cell(felt), cell(mb, 0));
 }
-const served = serving();
-console.log('\nA server under load, recording one call with an output id for each answer; medians of pairs in turn');
+const served = await serving();
+console.log('\nA server under load, recording one call with an output id for each answer; medians of turns');
 line('', '  answers/s', '     CPU µs');
 line('without register', cell(served.without.perSecond, 0), cell(1000 * served.without.ms, 0));
 line('with register', cell(served.with.perSecond, 0), cell(1000 * served.with.ms, 0));
-const share = (100 * served.with.perSecond) / served.without.perSecond;
-console.log(`with register: ${share.toFixed(1)} % of the throughput`);
+const percent = (share: number): string => (100 * share).toFixed(1);
+console.log(
+  `with register: ${percent(served.share)} % of the throughput, median of ${served.pairs} pairs, half of them within ${served.half.map(percent).join(' and ')} %`,
+);
