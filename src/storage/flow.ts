@@ -1,4 +1,5 @@
 import { NoBytes } from './codecs/errors.ts';
+import { Opened } from './codecs/stream.ts';
 import { Digester } from './digesting/digester.ts';
 import type { Sums } from './digesting/sums.ts';
 
@@ -85,6 +86,7 @@ export class Flow implements AsyncIterable<Uint8Array> {
           piece = this.#space();
           filled = 0;
         }
+        if (chunks instanceof Opened) chunks.letGo(chunk);
       }
       signal?.throwIfAborted();
       if (filled > 0) {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDuration } from '../../src/values/duration.ts';
 
@@ -41,7 +41,7 @@ export class BenchProject implements Disposable {
 
 /** Runs one of our measuring scripts in a process of its own; it says what it measured on its last line. */
 export function measure(script: string, args: readonly string[], cwd: string): Measured {
-  const done = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(here, script), ...args], {
+  const done = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', resolve(here, script), ...args], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,

@@ -61,6 +61,29 @@ describe('a stream of bytes', () => {
     expect(Buffer.concat(await all(handle.stream())).equals(whole)).toBe(true);
   });
 
+  it('takes no memory that waits for a garbage collection, where it is a file’s', async () => {
+    const bench = await storageBench();
+    const file = path.join(bench.home, 'large');
+    await writeFile(file, Buffer.alloc(100 * 1024 ** 2));
+    const [before, most] = [process.memoryUsage().arrayBuffers, { now: 0 }];
+    const stream = createReadStream(file).on('readable', () => {
+      most.now = Math.max(most.now, process.memoryUsage().arrayBuffers - before);
+    });
+    await bench.bound('other').store('big.bin', stream);
+    expect(most.now).toBeLessThan(16 * 1024 ** 2);
+  });
+
+  it('leaves the memory to others who see a file’s stream as well', async () => {
+    const bench = await storageBench();
+    const file = path.join(bench.home, 'seen');
+    await writeFile(file, content);
+    const seen: Buffer[] = [];
+    const stream = createReadStream(file).on('data', (chunk) => void seen.push(chunk as Buffer));
+    const handle = await bench.bound('other').store('big.bin', stream);
+    expect(Buffer.concat(seen).equals(content)).toBe(true);
+    expect(handle.digest).toBe(sha256(content));
+  });
+
   it('is in the record or in a layer as bytes of the same size are', async () => {
     const bench = await storageBench();
     for (const [count, layer] of [

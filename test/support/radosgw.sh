@@ -84,6 +84,9 @@ cluster addr = 127.0.0.1
 [client.admin]
 rgw frontends = beast endpoint=127.0.0.1:$gateway tcp_nodelay=1
 rgw data = $dir/rgw
+# What was removed makes room at once, not in two hours.
+rgw gc obj min wait = 1
+rgw gc processor period = 1
 CONF
 }
 
