@@ -14,8 +14,10 @@ await (await openRecord({ sqlite: file })).close();
 const start = performance.now();
 const db = new DatabaseSync(file);
 db.exec('pragma synchronous = normal; pragma wal_autocheckpoint = 16000');
-db.exec(`insert into process values ('proc-1', 'here', 1, null, '/', '0', '24', null, null)`);
-db.exec(`insert into component values ('Leaf', 'task', null, null, null, null, 0)`);
+db.exec(
+  `insert into process (id, host, pid, cwd, clew_version, node_version) values ('proc-1', 'here', 1, '/', '0', '24')`,
+);
+db.exec(`insert into component (name, kind, created_at) values ('Leaf', 'task', 0)`);
 const component = db.prepare(`insert into component_run
   (id, component, run, process, node, identity, code, place, params, status, reason, attempt, cached_from, executor, started_at, ended_at, error)
   values (?, 'Leaf', null, 'proc-1', ?, ?, null, 'graphs.ts:40', ?, 'ran', 'nothing recorded has this code', 1, null, 'in-process', ?, ?, null)`);

@@ -48,13 +48,13 @@ export interface Served {
   readonly half: readonly [number, number];
 }
 
-/** How long each turn lasts, and how long it is warmed up. */
-const [turn, warmUp] = [1000, 150];
+/** How long a turn is warmed up. */
+const warmUp = 150;
 /** What was called in a turn is on record before the next one begins. */
 const pause = 250;
 
-/** Two servers, asked by turns, so that a slow minute of the machine hits both. */
-export async function serving(pairs = 60): Promise<Served> {
+/** Two servers, asked by turns of so many milliseconds, so that a slow minute of the machine hits both. */
+export async function serving(pairs = 60, turn = 1000): Promise<Served> {
   using project = new BenchProject();
   const servers = [await Server.start('plain', project), await Server.start('registered', project)] as const;
   for (const server of servers) await server.askFor(turn);
