@@ -25,7 +25,7 @@ export interface PostgresServer {
 }
 
 /** Starts a real PostgreSQL with an empty data folder of its own, which goes away with it. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const port = await freePort();
   const log: string[] = [];
   const databaseDir = join(tmpdir(), `clew-postgres-${process.pid}-${port}`);
@@ -40,7 +40,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--no-sync'],
     // Nothing here needs to outlive a power cut.
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=100'],
+    postgresFlags: ['fsync=off', 'max_connections=100', ...settings].flatMap((setting) => ['-c', setting]),
     onLog: (line) => log.push(String(line)),
     onError: (error) => log.push(String(error)),
   });
