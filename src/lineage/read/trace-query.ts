@@ -58,9 +58,23 @@ export interface MetricRow {
   readonly value: number | null;
 }
 
-const columns = sql`r.component, r.node, r.status, r.params, r.code, r.place, r.started_at, r.ended_at, r.error, r.run,
-  c.owner, p.git_commit, p.git_dirty`;
-const noColumns = sql.join(Array.from({ length: 13 }, () => sql`null`));
+/** What a component run's row has of its own, and of its component and process. */
+const columns = [
+  'r.component',
+  'r.node',
+  'r.status',
+  'r.params',
+  'r.code',
+  'r.place',
+  'r.started_at',
+  'r.ended_at',
+  'r.error',
+  'r.run',
+  'c.owner',
+  'p.git_commit',
+  'p.git_dirty',
+].map((name) => sql.ref(name));
+const noColumns = sql.join(columns.map(() => sql`null`));
 
 const json = {
   sqlite: { tuple: sql.raw('json_array'), list: sql.raw('json_group_array') },
@@ -85,7 +99,7 @@ export function traceQuery(dialect: Dialect, asked: string, isRun = false): RawB
   const caller = sql`select k.caller from caller as k where k.component_run = r.id`;
   return sql<TraceRow>`
     with recursive ${wayUp(dialect, isRun ? startsOfRun(asked) : startOf(asked))}
-    select 'run' as part, up.id as id, ${columns}, (${inputs}) as inputs, (${outputs}) as outputs, (${caller}) as caller,
+    select 'run' as part, up.id as id, ${sql.join(columns)}, (${inputs}) as inputs, (${outputs}) as outputs, (${caller}) as caller,
            null as metric, cast(null as double precision) as value
     from up ${run} ${component} ${process}
     union all
