@@ -29,7 +29,14 @@ async function bundle(): Promise<string[]> {
     external: [/^node:/, 'typedi', 'reflect-metadata', 'pg', 'oxc-transform', 'apache-arrow', 'rolldown'],
     transform: { target: 'node22.15' },
   });
-  const { output } = await build.write({ dir: out, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' });
+  const { output } = await build.write({
+    dir: out,
+    format: 'esm',
+    // Of `.js`, Node would look up each time what the nearest package.json says.
+    chunkFileNames: 'chunks/[name]-[hash].mjs',
+    // Each file costs starting a third of a millisecond: the small ones that most of the others need are one.
+    codeSplitting: { groups: [{ name: 'base', test: /\/src\/(values\/|(.*\/)?errors\.ts$)/, minShareCount: 3 }] },
+  });
   await build.close();
   return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 }
