@@ -25,7 +25,9 @@ export function compareRehearsal(reference: Reference, planned: readonly Planned
     )
       return [];
     // Nor that a forced one will be skipped, however far up, because something before it fails, and done without.
-    if (because.kind === 'after-forced' && hasSkipped(node, expectedOf)) return [];
+    const isDoneWithout = (one: Planned): boolean => expectedOf(one)?.status === 'skipped';
+    if (because.kind === 'after-forced' && !expected.forced && forcedAbove(node, planned).some(isDoneWithout))
+      return [];
     if (because.kind === 'input-runs' || because.kind === 'input-unknown') return [];
     if (action === 'cached') return expected.status === 'cached' ? [] : say('that it is cached');
     if (expected.status === 'cached') return say(`that it runs: ${because.kind}`);
@@ -38,9 +40,13 @@ export function compareRehearsal(reference: Reference, planned: readonly Planned
 
 type Planned = PlannedNode['node'];
 
-function hasSkipped(start: Planned, expectedOf: (node: Planned) => Node | undefined): boolean {
-  const above = new Set([start]);
-  for (const { edges } of above) for (const { nodes = [] } of edges) for (const node of nodes) above.add(node);
-  above.delete(start);
-  return [...above].some((node) => expectedOf(node)?.status === 'skipped');
+/** By which nodes a node is forced, as the dry run has it. */
+function forcedAbove(start: Planned, planned: readonly PlannedNode[]): Planned[] {
+  const isForced = ({ because: { kind } }: PlannedNode): boolean => kind === 'after-forced' || kind === 'forced-from';
+  const forced = new Set(planned.filter(isForced).map(({ node }) => node));
+  const found = new Set([start]);
+  for (const { edges } of found) {
+    for (const { nodes = [] } of edges) for (const node of nodes) if (forced.has(node)) found.add(node);
+  }
+  return [...found].filter((node) => node !== start);
 }
