@@ -7,12 +7,12 @@ export async function start(invoked, verb) {
     console.error(
       `error Clew needs Node 22.15 or newer, and this is Node ${process.versions.node} (${process.execPath}). Update Node, or put a newer one into the project with: npm i -D node@24`,
     );
-    process.exit(2);
+    process.exitCode = 2;
+    return;
   }
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { main } = await import('../dist/cli.js');
-  const code = await main(process.argv.slice(2), invoked, verb);
-  // Whatever a task left open does not keep the terminal waiting. Before that, what could not be written is heard of.
-  setImmediate(() => process.stdout.write('', () => process.exit(code)));
+  // All that was written has arrived; handles that a task left open must not keep the terminal waiting.
+  process.exit(await main(process.argv.slice(2), invoked, verb));
 }

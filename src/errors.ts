@@ -1,9 +1,12 @@
-/** What a process of ours may answer with: 1 a task failed, 2 the user's input, 70 a fault of ours, 130 cancelled. */
-export type ExitCode = 1 | 2 | 70 | 130;
+/**
+ * The exit codes of our processes: 1 a task failed, 2 the user's input, 70 a fault of ours, 74 output that can't be
+ * written, 130 cancelled, 141 output that nobody reads any more.
+ */
+export type ExitCode = 1 | 2 | 70 | 74 | 130 | 141;
 
-/** What an error may carry besides its sentence. */
+/** The details that an error may carry besides its sentence. */
 export interface ErrorDetails {
-  /** What to do next, as one sentence or a command. */
+  /** The thing to do next, as one sentence or a command. */
   readonly next?: string;
   readonly cause?: unknown;
 }
@@ -33,10 +36,30 @@ export abstract class ClewError extends Error {
     this.code = code;
     this.next = details.next;
   }
+
+  /** Takes out of all that it says what must not be seen; `mask` gives a text without that. */
+  hide(mask: (text: string) => string): this {
+    const { message, next, stack, cause } = this;
+    Object.assign(this, { message: mask(message), ...(next !== undefined && { next: mask(next) }) });
+    for (const [name, value] of [
+      ['stack', stack && mask(stack)],
+      ['cause', cause instanceof Error ? hiddenCause(cause, mask) : cause],
+    ] as const)
+      if (value !== undefined) Object.defineProperty(this, name, { value, configurable: true, writable: true });
+    return this;
+  }
+}
+
+/** The error itself where it says nothing that must not be seen, else one that says the rest of it. */
+function hiddenCause(error: Error, mask: (text: string) => string): Error {
+  const { name, message, stack = '' } = error;
+  const told = new Error(mask(message));
+  Object.defineProperties(told, { name: { value: mask(name) }, stack: { value: mask(stack) } });
+  return told.message === message && told.stack === stack && error.cause === undefined ? error : told;
 }
 
 /** Something that the user can mend: shown in one or two sentences, never with a stack. */
-export class UserMistake extends ClewError {
+export class UserError extends ClewError {
   override readonly exitCode: ExitCode = 2;
 }
 

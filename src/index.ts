@@ -16,7 +16,7 @@ export type {
   InputOptions,
   KindChecks,
   KindUse,
-  On,
+  RunLocation,
   Output,
   ParamOptions,
   ParamsOf,
@@ -24,34 +24,34 @@ export type {
   TaskOptions,
   WorkflowOptions,
 } from './authoring/index.ts';
-export { defineConfig } from './config/table.ts';
-export type { Settings } from './config/table.ts';
-export { ClewError, TaskError, UserMistake } from './errors.ts';
+export { defineConfig } from './config/settings-table.ts';
+export type { Settings } from './config/settings-table.ts';
+export { ClewError, TaskError, UserError } from './errors.ts';
 export { run } from './project/api.ts';
-export type { RunOptions } from './project/api.ts';
+export type { RunListeners, RunOptions } from './project/api.ts';
 export type { RunDocument, RunNode } from './project/result.ts';
 export { RunFailed } from './project/errors.ts';
 export { TaskContext } from './runtime/context.ts';
 export type { TaskLogger } from './runtime/context.ts';
-export type { Component, ComponentRequest, Lineage, LineageOptions, Pressure } from './register/api.ts';
+export type { Component, ComponentRequest, Lineage, LineageOptions, LineageQueue } from './register/api.ts';
 export { lineage } from './register/lineage.ts';
 export { Register } from './register/register.ts';
 export type { RegisterMethodOptions } from './register/register.ts';
-export type { Sources } from './register/sources.ts';
-export type { RegisterOptions } from './register/options.ts';
-export { RunOutcome } from './runtime/outcome.ts';
-export type { OutcomeFailure } from './runtime/outcome.ts';
+export type { LineageSources } from './register/sources.ts';
+export type { RegisterOptions } from './register/register-options.ts';
+export { RunOutcome } from './runtime/run-outcome.ts';
+export type { OutcomeFailure } from './runtime/run-outcome.ts';
 export type { ModelFamily } from './runtime/families.ts';
-export { Permanent } from './runtime/permanent.ts';
-export type { Codec, Encoded, Parts, ReadOptions } from './storage/codecs/codec.ts';
+export { PermanentError } from './runtime/permanent-error.ts';
+export type { Codec, EncodedBytes, ArtifactBytes, ReadOptions } from './storage/codecs/codec.ts';
 export { defineCodec } from './storage/codecs/define.ts';
-export type { About } from './storage/about.ts';
-export type { ByteRange, StorageDriver, Unfinished } from './storage/driver.ts';
+export type { ObjectMetadata } from './storage/object-metadata.ts';
+export type { ByteRange, StorageDriver, UnfinishedWrite } from './storage/driver.ts';
 export { BytesMissing } from './storage/errors.ts';
 export { FileArtifact, FolderArtifact } from './storage/files/artifact.ts';
 export type { FolderFile } from './storage/files/artifact.ts';
-export { file, folder } from './storage/files/local.ts';
+export { file, folder } from './storage/files/local-file.ts';
 export { StorageLayer } from './storage/layer.ts';
 export type { PresignOptions, StoreOptions } from './storage/layer.ts';
-export { Storage } from './storage/named.ts';
+export { Storage } from './storage/storage-decorator.ts';
 export { Table } from './values/table/table.ts';

@@ -1,11 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 /** From top to bottom: a room imports only from the rooms below it. */
 const rooms = ['index', 'cli', 'testing', 'register', 'project', 'config', 'executors', 'scheduler', 'runtime', 'plan', 'lineage', 'storage',
-  'authoring', 'modules', 'values', 'errors']; // prettier-ignore
+  'dependencies', 'authoring', 'modules', 'values', 'errors']; // prettier-ignore
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -80,6 +80,85 @@ it('no files import each other in a circle', () => {
   };
   for (const file of files) visit(file, []);
   expect(circles).toEqual([]);
+});
+
+/** Names that told a reader nothing, and must not come back. */
+const retired = new Set(['looks', 'line', 'ahead', 'wide', 'gates', 'ending', 'endings', 'reporting', 'because', 'historian', 'sides',
+  'rest', 'grow', 'record-over', 'answers', 'gathering', 'ways', 'way-up', 'past', 'many', 'used', 'repeatable', 'died', 'outside',
+  'future', 'clean', 'remarks', 'commentary', 'known', 'kept', 'keeping', 'sole', 'local', 'flow', 'about', 'named', 'unshared',
+  'onlooker', 'when', 'look', 'words', 'proof', 'settle', 'things', 'pick', 'ids', 'subject', 'traced', 'circle', 'leave', 'here',
+  'remembered', 'held', 'sight', 'site', 'work', 'at-home', 'said', 'hearing', 'flight', 'sweep', 'gate', 'places', 'parcel', 'asked',
+  'bare', 'own', 'lay', 'arrange', 'tree', 'verdicts', 'on', 'place', 'record-lineage', 'made-here', 'stuck']); // prettier-ignore
+
+it('files are called what they are', () => {
+  const named = files.map((file) => path.basename(file, '.ts'));
+  expect(
+    files.filter(
+      (_, i) =>
+        retired.has(named[i]!) && files[i] !== 'executors/sagemaker/site.ts' && !files[i]!.startsWith('cli/commands/'),
+    ),
+  ).toEqual([]);
+  const constants = files.flatMap((file) =>
+    [
+      ...readFileSync(path.join(src, file), 'utf8').matchAll(
+        /^(?:export )?const ((?:most|longest|usual)[A-Z]\w*|usual|atOnce)\b/gm,
+      ),
+    ]
+      .map(([, name]) => `src/${file}: ${name}`)
+      .filter((one) => !one.endsWith('changes/table.ts: mostFrequent')),
+  );
+  expect(constants).toEqual([]);
+});
+
+it('doc comments begin with a verb or a noun', () => {
+  const begun = files.flatMap((file) =>
+    [
+      ...readFileSync(path.join(src, file), 'utf8').matchAll(
+        /^ *\/\*\*(?:\n *\*)? *((?:What|Who|Whose|Of|Those)\b[^\n]*)/gm,
+      ),
+    ].map(([, text]) => `src/${file}: ${text}`),
+  );
+  expect(begun).toEqual([]);
+});
+
+it('what the documents say of files is there', () => {
+  const root = path.join(src, '..');
+  const documents = [
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'README.md',
+    ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
+  ];
+  const lost = documents.flatMap((document) =>
+    [...readFileSync(path.join(root, document), 'utf8').matchAll(/`((?:src|test|examples|templates)\/[\w./-]+)`/g)]
+      .map(([, file]) => file!)
+      .filter((file) => !existsSync(path.join(root, file)))
+      .map((file) => `${document}: ${file}`),
+  );
+  expect(lost).toEqual([]);
+});
+
+it('few files have one user and nothing to test', () => {
+  const users = Map.groupBy(
+    imports.filter(({ target }) => target),
+    ({ target }) => target!,
+  );
+  const tests = readdirSync(path.join(src, '../test'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const tested = new Set(
+    tests.flatMap((file) =>
+      [...readFileSync(path.join(src, '../test', file), 'utf8').matchAll(/'(\.[^']+\.ts)'/g)].map(([, specifier]) =>
+        path.posix.relative('src', path.posix.join('test', path.posix.dirname(file), specifier!)),
+      ),
+    ),
+  );
+  const lonely = files.filter((file) => {
+    const lines = readFileSync(path.join(src, file), 'utf8').split('\n').length;
+    const isPart = /errors\.ts$|\/migrations\/|\/commands\/|\/index\.ts$/.test(file);
+    return lines <= 45 && !isPart && !tested.has(file) && new Set(users.get(file)?.map((one) => one.file)).size === 1;
+  });
+  expect(lonely.length, lonely.join('\n')).toBeLessThanOrEqual(33);
 });
 
 it('files stay small', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import { type About, type ByteRange, type StorageDriver, BytesMissing } from 'clew';
+import { type ObjectMetadata, type ByteRange, type StorageDriver, BytesMissing } from 'clew';
 
 /** Rows of this size: small enough for flat memory. */
 const pieceSize = 256 * 1024;
@@ -37,7 +37,7 @@ export class SqliteLayer implements StorageDriver {
   }
 
   /** Pieces are nobody's until a transaction gives them a key. What a killed writer leaves is never seen. */
-  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: About): Promise<void> {
+  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: ObjectMetadata): Promise<void> {
     const id = randomUUID();
     let size = 0;
     try {

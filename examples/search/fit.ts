@@ -1,4 +1,4 @@
-import { From, Param, Permanent, Task, TaskContext, type Output } from 'clew';
+import { From, Param, PermanentError, Task, TaskContext, type Output } from 'clew';
 import { Network } from './lib/network.ts';
 import { Spirals } from './spirals.ts';
 
@@ -16,7 +16,7 @@ export class Fit {
     for (let epoch = 1; epoch <= this.epochs; epoch++) {
       const loss = network.learn(this.points, this.rate);
       // Another attempt would come to the same.
-      if (!Number.isFinite(loss)) throw new Permanent(`the loss has no bounds after ${epoch} epochs`);
+      if (!Number.isFinite(loss)) throw new PermanentError(`the loss has no bounds after ${epoch} epochs`);
       if (epoch % 100 === 0) this.context.progress(epoch, this.epochs);
     }
     const right = this.points.filter(({ x, y, side }) => network.score(x, y) > 0 === side > 0).length;

@@ -1,5 +1,6 @@
-import type { ColumnsIn, Picked, RowIn } from './columns.ts';
 import type { Table } from '../values/table/table.ts';
+import type { RowOf } from '../values/table/types.ts';
+import type { IsAny } from './types.ts';
 
 declare const holds: unique symbol;
 
@@ -17,7 +18,7 @@ declare const holds: unique symbol;
  */
 export interface Artifact<T = unknown> {
   readonly name: string;
-  /** Of the bytes, `sha256:` and hexadecimal digits. */
+  /** The digest of the bytes: `sha256:` and hexadecimal digits. */
   readonly digest: string;
   /** In bytes. */
   readonly size: number;
@@ -38,7 +39,7 @@ export interface Artifact<T = unknown> {
    * long it is; its digest is checked when the last one was read.
    */
   items<Item>(this: Artifact<readonly Item[] | Table<Item>>): AsyncIterable<Item>;
-  /** What is kept as Parquet, part by part: of a table that is larger than memory, so many rows as are good to hold. */
+  /** Gives what is kept as Parquet part by part, for a table larger than memory: as many rows as are good to hold. */
   batches<Value>(this: Artifact<Value>): AsyncIterable<Table<RowIn<Value>>>;
   batches<Value, const Name extends ColumnsIn<Value>>(
     this: Artifact<Value>,
@@ -47,3 +48,32 @@ export interface Artifact<T = unknown> {
   /** Only the compiler sees this: it tells a handle from a value of the same shape. */
   readonly [holds]?: T;
 }
+
+type List = readonly unknown[] | ArrayBufferView;
+
+/** The rows of a value that is kept as a table: of a table, of a list of rows, of an object of columns. */
+export type RowIn<T> =
+  IsAny<T> extends true
+    ? any
+    : T extends Table<infer Row>
+      ? Row
+      : T extends readonly (infer Row)[]
+        ? Row
+        : T extends { readonly [Name in keyof T]: List }
+          ? RowOf<T>
+          : Record<string, unknown>;
+
+/** The names of its columns. */
+export type ColumnsIn<T> = IsAny<T> extends true ? string : unknown extends T ? string : keyof RowIn<T> & string;
+
+/** The same with some columns only. */
+export type Picked<T, Name extends string> =
+  IsAny<T> extends true
+    ? any
+    : T extends Table<infer Row>
+      ? Table<Pick<Row, Name & keyof Row>>
+      : T extends readonly (infer Row)[]
+        ? Pick<Row, Name & keyof Row>[]
+        : T extends { readonly [Key in keyof T]: List }
+          ? Pick<T, Name & keyof T>
+          : T;

@@ -1,8 +1,8 @@
-import { UserMistake } from '../errors.ts';
-import { didYouMean } from '../values/nearest.ts';
+import { UserError } from '../errors.ts';
+import { didYouMean } from '../values/nearest-names.ts';
 
 /** An option of a decorator that makes no sense. `where` is `@Task of Nightly`. */
-export class BadOption extends UserMistake {
+export class BadOption extends UserError {
   constructor(where: string, why: string, next?: string) {
     super('BAD_OPTION', `${where}: ${why}.`, next === undefined ? {} : { next });
   }
@@ -14,7 +14,7 @@ export class BadOption extends UserMistake {
 }
 
 /** A decorator on something that is no plain field. */
-export class MisplacedDecorator extends UserMistake {
+export class MisplacedDecorator extends UserError {
   constructor(decorator: string, field: string, what: string) {
     super('MISPLACED_DECORATOR', `@${decorator} can't mark ${field}: it is ${what}.`, {
       next: 'Mark a plain public field of the class.',
@@ -23,7 +23,7 @@ export class MisplacedDecorator extends UserMistake {
 }
 
 /** Two of our decorators on one field or on one class. */
-export class DecoratedTwice extends UserMistake {
+export class DecoratedTwice extends UserError {
   constructor(thing: string, first: string, second: string) {
     super('DECORATED_TWICE', `${thing} is marked by @${first} and again by @${second}.`, {
       next: 'Remove one of them.',
@@ -32,7 +32,7 @@ export class DecoratedTwice extends UserMistake {
 }
 
 /** An input that asks for a class that isn't there yet. */
-export class TaskNotThere extends UserMistake {
+export class TaskNotThere extends UserError {
   constructor(decorator: string, field: string) {
     super(
       'TASK_NOT_THERE',
@@ -44,14 +44,14 @@ export class TaskNotThere extends UserMistake {
 }
 
 /** A class or another thing that can't be run. */
-export class NotATask extends UserMistake {
+export class NotATask extends UserError {
   constructor(what: string, why: string, next: string) {
     super('NOT_A_TASK', `${what} ${why}.`, { next });
   }
 }
 
 /** The decorators were compiled in a way that tells nothing about types. */
-export class DecoratorSettings extends UserMistake {
+export class DecoratorSettings extends UserError {
   constructor(what: string, why: string) {
     super('DECORATOR_SETTINGS', `${what} can't be read: ${why}.`, {
       next: 'Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json, and compile with tsc, oxc or swc.',

@@ -1,7 +1,7 @@
 import { DecoratedTwice, DecoratorSettings, MisplacedDecorator } from './errors.ts';
 import type { InputNote, LayerNote, ParamNote } from './notes.ts';
 
-/** What a field decorator left on the prototype, until the class decorator collects it. */
+/** The note that a field decorator leaves on the prototype, until the class decorator collects it. */
 interface FieldNote {
   readonly decorator: string;
   readonly param?: ParamNote;

@@ -1,9 +1,9 @@
 import { inputDecorator, type InputDecorator, type InputOptions } from './inputs.ts';
 import type { ToleranceOption, ToleranceVerdict } from './tolerance.ts';
 import type { GivenTo, InstanceOf } from './types.ts';
-import type { MapVerdict, TaskArgument } from './verdicts.ts';
+import type { MapVerdict, TaskArgument } from './compile-time-checks.ts';
 
-/** What `@FromEach` may be told, after the mapping. */
+/** The options of `@FromEach`, after the mapping. */
 export interface EachOptions<Amount extends ToleranceOption = ToleranceOption> extends InputOptions {
   /**
    * How many of its tasks may fail: a number, or a share of them such as `'10 %'`, rounded down. The field gets what the

@@ -1,6 +1,6 @@
 import { inputDecorator, type InputDecorator, type InputOptions } from './inputs.ts';
 import type { GivenTo, InstanceOf } from './types.ts';
-import type { MapVerdict, TaskArgument } from './verdicts.ts';
+import type { MapVerdict, TaskArgument } from './compile-time-checks.ts';
 
 interface FromCall<Handle extends boolean> {
   <C, Self, const Given extends GivenTo<InstanceOf<C>>>(

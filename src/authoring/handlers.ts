@@ -8,7 +8,7 @@ import type { Runnable, TaskClass } from './types.ts';
 export type Handler = TaskClass<Runnable>;
 
 /**
- * What `@Workflow` may be told about its end. The tasks get parameters by name from the workflow, and a `RunOutcome` in
+ * The options of `@Workflow` about its end. The tasks get parameters by name from the workflow, and a `RunOutcome` in
  * their constructor if they ask for it. They run every time, once nothing of the workflow runs any more.
  *
  * @example

@@ -5,15 +5,15 @@ import type { InputMode, InputNote } from './notes.ts';
 import { isClass } from './reflection.ts';
 import { type ToleranceOption, settleTolerance } from './tolerance.ts';
 import type { InstanceOf } from './types.ts';
-import type { At, FieldKey, InputVerdict, NoMethod, SelfVerdict } from './verdicts.ts';
+import type { At, FieldKey, InputVerdict, NoMethod, SelfVerdict } from './compile-time-checks.ts';
 
-/** What `@From` and its kind may be told, after the mapping. */
+/** The options of `@From` and its kind, after the mapping. */
 export interface InputOptions {
   /** Whether another value makes another result. `false` for what is used and changes nothing. Default: `true`. */
   readonly significant?: boolean;
 }
 
-/** What `From` and its kind give: the compiler refuses a field that can't hold what the task returns. */
+/** The decorator that `From` and its kind give: the compiler refuses a field that can't hold what the task returns. */
 export type InputDecorator<Mode extends InputMode, Handle extends boolean, C, Asked> = <
   Self extends object,
   K extends string,

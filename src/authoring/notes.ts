@@ -1,13 +1,13 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import type { LimitNeed } from './limits.ts';
+import type { LimitNeed } from './limit-options.ts';
 import type { SettledIsolation } from './isolate.ts';
 import type { KindUse } from './kinds/kind.ts';
-import type { SettledOn } from './on.ts';
+import type { SettledRunLocation } from './run-location.ts';
 
 /** Any class, seen from outside: something that `new` makes an object of. */
 export type Class<T = unknown> = abstract new (...args: never[]) => T;
 
-/** What `@Param` noted about one field. */
+/** The note that `@Param` made about one field. */
 export interface ParamNote {
   readonly name: string;
   /** The field's `design:type`: String, Number, Boolean, Date, Array, Object, or a class. */
@@ -29,7 +29,7 @@ export interface Tolerance {
   readonly percent: boolean;
 }
 
-/** What `@From`, `@FromEach` or `@FromIf` noted about one field, in the order of declaration. */
+/** The note that `@From`, `@FromEach` or `@FromIf` made about one field, in the order of declaration. */
 export interface InputNote {
   readonly field: string;
   readonly mode: InputMode;
@@ -46,12 +46,12 @@ export interface InputNote {
   readonly when: ((self: never) => boolean) | undefined;
 }
 
-/** What `@Storage` noted about a field, or about an argument of the constructor. */
+/** The note that `@Storage` made about a field, or about an argument of the constructor. */
 export interface LayerNote {
   /** The layer's name in the settings. */
   readonly layer: string;
   readonly at: string | number;
-  /** What the compiler noted: a class, or undefined where it noted nothing. */
+  /** The class that the compiler noted; undefined where it noted nothing. */
   readonly type: unknown;
 }
 
@@ -61,8 +61,23 @@ export interface SourcePlace {
   readonly line: number;
 }
 
+/** A place in the JavaScript that runs; line and column from 1. */
+export interface CallPlace extends SourcePlace {
+  readonly column: number;
+}
+
+/** The place where a class was marked. */
+export interface Marking {
+  /** The class's own lines; undefined for a class without a file. */
+  readonly place: SourcePlace | undefined;
+  /** The module whose evaluation marked it, which is the one to export it. */
+  readonly module: string | undefined;
+  /** The calls in users' files that led there, the innermost first. */
+  readonly frames: readonly CallPlace[];
+}
+
 /** All that the decorators noted about one class. Frozen; everything after authoring reads this. */
-export interface TaskNote extends SettledIsolation {
+export interface TaskNote extends SettledIsolation, Marking {
   readonly name: string;
   readonly kind: 'task' | 'workflow';
   readonly target: Class;
@@ -73,10 +88,13 @@ export interface TaskNote extends SettledIsolation {
   readonly taskType: string | undefined;
   readonly version: string | undefined;
   readonly owner: string | undefined;
-  /** Of a kind that someone has defined: its fields, and what is checked around each run. */
+  /** The kind that someone has defined, if it is of one: its fields, and what is checked around each run. */
   readonly componentKind: KindUse | undefined;
   /** Milliseconds for which what it gives counts as fresh; undefined is for ever. */
   readonly freshFor: number | undefined;
+  /** Patterns of files that its result depends on, and of those that it reads and that don't matter. */
+  readonly reads: readonly string[];
+  readonly ignore: readonly string[];
   readonly cache: boolean;
   /** Milliseconds for which a result may serve; undefined is for ever. */
   readonly cacheFor: number | undefined;
@@ -87,22 +105,21 @@ export interface TaskNote extends SettledIsolation {
   readonly retryOn: ((error: unknown) => boolean) | undefined;
   /** Milliseconds that one attempt may take; undefined is for ever. */
   readonly timeout: number | undefined;
-  /** Of a workflow: tasks that run when it failed, and when it is over. */
+  /** Tasks that run when a workflow failed, and when it is over. */
   readonly onFailure: readonly Class[];
   readonly finally: readonly Class[];
-  /** Of a workflow: kinds of which there must be a task in it. */
+  /** Kinds of which there must be a task in a workflow. */
   readonly requires: readonly string[];
-  /** What one execution takes of the limits in the settings; undefined is nothing. */
+  /** The units that one execution takes of the limits in the settings; undefined is none. */
   readonly limits: readonly LimitNeed[] | undefined;
   /** Where it runs with `--on sagemaker`; undefined where it doesn't say. */
-  readonly on: SettledOn | undefined;
+  readonly on: SettledRunLocation | undefined;
   readonly params: readonly ParamNote[];
   readonly inputs: readonly InputNote[];
   /** Further storage layers that it asks for by name. */
   readonly layers: readonly LayerNote[];
   /** `design:paramtypes` of the constructor; undefined when it has no arguments or no metadata. */
   readonly constructorTypes: readonly unknown[] | undefined;
-  readonly place: SourcePlace | undefined;
 }
 
 /** Shared between copies of the package, so that a class made with one is read by the other. */

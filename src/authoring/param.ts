@@ -3,13 +3,13 @@ import { BadOption, DecoratorSettings, MisplacedDecorator } from './errors.ts';
 import { checkField, fieldName, keepField } from './fields.ts';
 import { checkNames, checkObject, checkType } from './check.ts';
 import { fieldType } from './reflection.ts';
-import type { At, FieldKey, NoMethod, NoSchema, SchemaVerdict } from './verdicts.ts';
+import type { At, FieldKey, NoMethod, NoSchema, SchemaVerdict } from './compile-time-checks.ts';
 
-/** What `@Param` may be told. */
+/** The options of `@Param`. */
 export interface ParamOptions {
   /** One sentence for people. */
   readonly doc?: string;
-  /** Never shown, logged or recorded. Default: `false`. */
+  /** Never shown, logged or sent, and recorded as a keyed hash; so is every parameter that it is a part of. Default: `false`. */
   readonly secret?: boolean;
   /** Whether another value makes another result. `false` for things like a log level. Default: `true`. */
   readonly significant?: boolean;
@@ -17,7 +17,9 @@ export interface ParamOptions {
   readonly optional?: boolean;
 }
 
-/** What `@Param` gives: the compiler refuses a method, and a field that can't hold what the schema gives. */
+/**
+ * The decorator that `@Param` gives: the compiler refuses a method, and a field that can't hold what the schema gives.
+ */
 export type ParamDecorator<Given> = <Self extends object, K extends string>(
   self: Self,
   key: FieldKey<Self, K, SchemaVerdict<At<Self, K>, Given>>,

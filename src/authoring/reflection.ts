@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Class } from './notes.ts';
 
-/** What the compiler says about a field's type: a class or undefined, and whether it said anything at all. */
+/** Gives what the compiler says about a field's type: a class or undefined, and whether it said anything at all. */
 export function fieldType(self: object, key: string): { readonly known: boolean; readonly type: unknown } {
   return {
     known: Reflect.hasMetadata('design:type', self, key),

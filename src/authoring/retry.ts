@@ -9,7 +9,7 @@ export interface RetryOptions {
   /** The pause before the first retry; doubled for each further one. Default: `'1 s'`. */
   readonly backoff?: Duration;
   /**
-   * Whether what was thrown is worth another try. Default: everything is, but for what is `Permanent` or can't get
+   * Whether what was thrown is worth another try. Default: everything is, but for what is `PermanentError` or can't get
    * better by itself; `on` is not asked about those.
    */
   readonly on?: (error: unknown) => boolean;
@@ -29,13 +29,13 @@ export interface SettledRetry {
   readonly retryOn: ((error: unknown) => boolean) | undefined;
 }
 
-const usual = 1000;
+const defaultDelay = 1000;
 
 export function settleRetry({ retries, backoff, retry }: RetryForms, where: string): SettledRetry {
   if (retry === undefined) {
     return {
       retries: checkTimes(retries ?? 0, 'retries', where),
-      backoff: checkDuration(backoff, 'backoff', where) ?? usual,
+      backoff: checkDuration(backoff, 'backoff', where) ?? defaultDelay,
       retryOn: undefined,
     };
   }
@@ -55,7 +55,7 @@ export function settleRetry({ retries, backoff, retry }: RetryForms, where: stri
     throw new BadOption(at, `on is a ${typeof on}`, 'Write it as `(error) => boolean`.');
   return {
     retries: checkTimes(times, 'times', at),
-    backoff: checkDuration(retry.backoff, 'backoff', at) ?? usual,
+    backoff: checkDuration(retry.backoff, 'backoff', at) ?? defaultDelay,
     retryOn: on,
   };
 }

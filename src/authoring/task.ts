@@ -2,16 +2,18 @@ import { DecoratedTwice, DecoratorSettings, NotATask } from './errors.ts';
 import { collectFields, fieldName } from './fields.ts';
 import { layersAskedBy } from './layers.ts';
 import { type HandlerOptions, handlerNames, settleHandlers } from './handlers.ts';
-import { keepNote, noteOf, type Class, type InputNote, type SourcePlace, type TaskNote } from './notes.ts';
-import { settleOptions, type TaskOptions } from './options.ts';
-import { placeOfCaller } from './place.ts';
+import { keepNote, noteOf, type Class, type InputNote, type TaskNote } from './notes.ts';
+import { settleOptions, type TaskOptions } from './task-options.ts';
+import { CallStack, ClassMarking } from './call-stack.ts';
 import { constructorTypes, isClass } from './reflection.ts';
-import type { TaskArgument } from './verdicts.ts';
+import type { TaskArgument } from './compile-time-checks.ts';
 
-/** What `@Workflow` may be told. */
+/** The options of `@Workflow`. */
 export interface WorkflowOptions extends TaskOptions, HandlerOptions {}
 
-/** What `@Task()` and `@Workflow()` give: it marks a class with a public `run()`, and leaves it as it is. */
+/**
+ * The decorator that `@Task()` and `@Workflow()` give: it marks a class with a public `run()`, and leaves it as it is.
+ */
 export type TaskDecorator = <C>(target: TaskArgument<C>) => void;
 
 /**
@@ -30,7 +32,7 @@ export type TaskDecorator = <C>(target: TaskArgument<C>) => void;
  * ```
  */
 export function Task(options: TaskOptions = {}): TaskDecorator {
-  return decorator('task', options, placeOfCaller(Task));
+  return decorator('task', options, new CallStack(Task));
 }
 
 /**
@@ -48,17 +50,17 @@ export function Task(options: TaskOptions = {}): TaskDecorator {
  * ```
  */
 export function Workflow(options: WorkflowOptions = {}): TaskDecorator {
-  return decorator('workflow', options, placeOfCaller(Workflow));
+  return decorator('workflow', options, new CallStack(Workflow));
 }
 
-function decorator(kind: TaskNote['kind'], options: WorkflowOptions, place: SourcePlace | undefined): TaskDecorator {
-  return (target: unknown, context?: unknown) => mark(kind, options, place, target, context);
+function decorator(kind: TaskNote['kind'], options: WorkflowOptions, stack: CallStack): TaskDecorator {
+  return (target: unknown, context?: unknown) => mark(kind, options, stack, target, context);
 }
 
 function mark(
   kind: TaskNote['kind'],
   options: WorkflowOptions,
-  place: SourcePlace | undefined,
+  stack: CallStack,
   target: unknown,
   context: unknown,
 ): void {
@@ -86,7 +88,27 @@ function mark(
   for (const input of inputs) checkMarked(input, target);
   const types = constructorTypes(target);
   const layers = layersAskedBy(target);
-  keepNote(target, { ...settled, ...handlers, kind, target, params, inputs, layers, constructorTypes: types, place });
+  const marking = new ClassMarking(stack, target);
+  keepNote(target, {
+    ...settled,
+    ...handlers,
+    // Found when they are asked for: most classes that are decorated are never planned.
+    get place() {
+      return marking.place;
+    },
+    get module() {
+      return marking.module;
+    },
+    get frames() {
+      return marking.frames;
+    },
+    kind,
+    target,
+    params,
+    inputs,
+    layers,
+    constructorTypes: types,
+  });
 }
 
 /** By now every task that is asked for has its own mark, except this one itself. */

@@ -1,6 +1,6 @@
 import { BadOption } from './errors.ts';
 import type { Tolerance } from './notes.ts';
-import type { Says } from './verdicts.ts';
+import type { Says } from './compile-time-checks.ts';
 
 /** How many of an input's tasks may fail: a number of them, or a share of them, rounded down. */
 export type ToleranceOption = number | `${number} %` | `${number}%`;

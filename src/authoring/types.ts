@@ -3,15 +3,15 @@ import type { Table } from '../values/table/table.ts';
 /** A class that `new` makes objects of, whatever its constructor takes: the executor injects the arguments. */
 export type TaskClass<T = unknown> = new (...args: never[]) => T;
 
-/** What a task must look like from outside. */
+/** A task as it must look from outside. */
 export interface Runnable {
   run(): unknown;
 }
 
-/** What is read once and then gone: a stream, a generator. Lists, maps and sets are values. */
+/** Something that is read once and then gone: a stream, a generator. Lists, maps and sets are values. */
 export type Stream<Item> = AsyncIterable<Item> | (Iterable<Item> & { next(): unknown });
 
-/** What comes back of a value: of a stream of bytes, bytes; of one of tables, a table; of another stream, a list. */
+/** A value as it comes back: a stream of bytes as bytes, one of tables as a table, any other stream as a list. */
 export type Kept<Value> = IsAny<Value> extends true ? Value : Value extends Stream<infer Item> ? Gathered<Item> : Value;
 
 type Gathered<Item> =
@@ -24,7 +24,7 @@ type Gathered<Item> =
         : Item[];
 
 /**
- * What a task's `run()` returns, awaited, as the next task gets it: a stream of bytes as bytes, and what a generator
+ * The result of a task's `run()`, awaited, as the next task gets it: a stream of bytes as bytes, and what a generator
  * gives as a list.
  *
  * A task that asks for itself can't use it where the type of `run()` is inferred, since the one would follow from
@@ -48,8 +48,8 @@ type FieldName<T> = {
 }[keyof T];
 
 /**
- * What may be given to a task: any of its public fields that aren't functions.
- * The compiler can't see decorators, so inputs are among them; planning refuses those by name.
+ * The parameters that may be given to a task: any of its public fields that aren't functions. The compiler can't see
+ * decorators, so inputs are among them; planning refuses those by name.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ type FieldName<T> = {
  */
 export type ParamsOf<T> = { [P in FieldName<T>]?: T[P] | undefined };
 
-/** What `run()` returns where the type is known to have one, for checks that mustn't fail on their own. */
+/** The result of `run()` where the type is known to have one, for checks that mustn't fail on their own. */
 export type Returned<T> = T extends Runnable ? Output<T> : never;
 
 export type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -66,12 +66,12 @@ export type IsAny<T> = 0 extends 1 & T ? true : false;
 /** Takes no `any`, so that an overload for something else does. */
 export type NotAny<T> = T & (IsAny<T> extends true ? never : unknown);
 
-/** What the class makes; `any` of `any`. */
+/** The type of the class's instances; `any` of `any`. */
 export type InstanceOf<C> = IsAny<C> extends true ? any : C extends TaskClass<infer T> ? T : never;
 
 /**
- * What a mapping may write for the parameters of a task: the same, and read-only arrays for arrays.
- * Mappings are inferred as constants, so that `{ mode: 'fast' }` keeps its literal, and constants are read-only.
+ * The values that a mapping may write for the parameters of a task: the same, and read-only arrays for arrays. Mappings
+ * are inferred as constants, so that `{ mode: 'fast' }` keeps its literal, and constants are read-only.
  */
 export type GivenTo<T> = { [P in FieldName<T>]?: Written<T[P]> | undefined };
 

@@ -1,11 +1,7 @@
 import type { TaskModel } from '../plan/model.ts';
 import { type Flag, split } from './flags.ts';
 import { kebab, variable } from './params.ts';
-
-const plain = /^[\w@%+=:,./-]+$/;
-
-/** As a POSIX shell reads it back. */
-export const quote = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+import { quote } from '../values/shell-command.ts';
 
 /** The options that belong to one time only: who resumes doesn't want them again. */
 const once = new Set(['force', 'force-from', 'dry-run', 'json', 'quiet', 'q', 'verbose']);
@@ -23,6 +19,7 @@ export function repeatCommand(
   argv: readonly string[],
   model: TaskModel,
   flags: readonly Flag[],
+  secretNames: ReadonlySet<string>,
   env = process.env,
 ): Repeat {
   const byName = new Map(flags.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag])));
@@ -30,9 +27,7 @@ export function repeatCommand(
     const type = byName.get(name)?.type;
     return type === undefined ? false : type === 'text' || type === 'number';
   });
-  const secret = new Map(
-    model.note.params.filter((param) => param.secret).map(({ name }) => [kebab(name), variable(name)]),
-  );
+  const secret = new Map(Array.from(secretNames, (name) => [kebab(name), variable(name)]));
   const words = ['npx', 'run-workflow', ...typed.words.map(quote)];
   const secrets = new Set<string>();
   const given = new Set<string>();
@@ -55,11 +50,11 @@ export function repeatCommand(
   }
   const command = words.join(' ');
   // What was typed and is not kept has to be given anew: better by the whole command, which says so.
-  return { command, resume: secrets.size > 0 ? command : resumeCommand(how), secrets: [...secrets] };
+  return { command, resume: secrets.size > 0 ? command : resumeText(how), secrets: [...secrets] };
 }
 
 /** `how` are options that are no parameters: a run is gone on with the way it was begun. */
-export const resumeCommand = (how: readonly string[]): string => ['npx clew resume', ...how].join(' ');
+export const resumeText = (how: readonly string[]): string => ['npx clew resume', ...how].join(' ');
 
 /** A value that begins like an option has to be tied to its own; a switch is set by nothing else. */
 function option(name: string, value: string | true): string[] {

@@ -1,4 +1,4 @@
-import { TaskError, UserMistake } from '../errors.ts';
+import { TaskError, UserError } from '../errors.ts';
 import { formatExact } from '../values/duration.ts';
 
 /** The process came to its end before the command did. */
@@ -21,7 +21,7 @@ export class StillRunning extends TaskError {
 }
 
 /** A file or a folder that the system doesn't let us use. */
-export class SystemRefused extends UserMistake {
+export class SystemRefused extends UserError {
   constructor(error: NodeJS.ErrnoException) {
     super('SYSTEM_REFUSED', `The system refused something: ${error.message}.`, {
       next: 'Mend that and run the same command again; nothing that was committed is lost.',

@@ -1,13 +1,13 @@
-import { UserMistake } from '../errors.ts';
-import { didYouMean } from '../values/nearest.ts';
+import { UserError } from '../errors.ts';
+import { didYouMean } from '../values/nearest-names.ts';
 
-/** One option of a verb. Everything that help says of it stands here, and nothing can be left out. */
+/** One option of a command. Everything that help says of it stands here, and nothing can be left out. */
 export interface Flag {
   readonly name: string;
   /** `switch`: on, off by `--no-name`, or `--name=true|false`. */
   readonly type: 'boolean' | 'switch' | 'text' | 'number';
   readonly doc: string;
-  /** What stands for the value in help: `<n>`. */
+  /** The word that stands for the value in help: `<n>`. */
   readonly value?: string;
   readonly short?: string;
   /** Other spellings. */
@@ -16,13 +16,13 @@ export interface Flag {
   readonly many?: boolean;
 }
 
-export class BadFlag extends UserMistake {
-  constructor(message: string, verb: string) {
-    super('BAD_OPTION', message, { next: `${verb} --help lists what there is.` });
+export class BadFlag extends UserError {
+  constructor(message: string, command: string) {
+    super('BAD_OPTION', message, { next: `${command} --help lists what there is.` });
   }
 }
 
-/** What was typed: words, and options with the texts that came with them; `true` for a bare option. */
+/** A command line as it was typed: words, and options with the texts that came with them; `true` for a bare option. */
 export interface Typed {
   readonly words: readonly string[];
   readonly options: ReadonlyMap<string, readonly (string | true)[]>;
@@ -76,15 +76,15 @@ function spellings(flags: readonly Flag[]): Map<string, { readonly flag: Flag; r
 
 const isBare = ({ type }: Flag): boolean => type === 'boolean' || type === 'switch';
 
-/** The options of a verb, checked and typed. */
+/** The options of a command, checked and typed. */
 export class Options {
   readonly words: readonly string[];
   readonly #values = new Map<string, string[]>();
-  readonly #verb: string;
+  readonly #command: string;
 
-  constructor(argv: readonly string[], flags: readonly Flag[], verb: string) {
+  constructor(argv: readonly string[], flags: readonly Flag[], command: string) {
     const known = spellings(flags);
-    this.#verb = verb;
+    this.#command = command;
     const typed = split(argv, (name) => {
       const flag = known.get(name)?.flag;
       return flag !== undefined && !isBare(flag);
@@ -94,14 +94,14 @@ export class Options {
       const found = known.get(name);
       if (!found) {
         const names = [...known.keys()].filter((one) => one.length > 1 || one === name.toLowerCase());
-        throw new BadFlag(`There is no option --${name}.${didYouMean(name, names, '--')}`, verb);
+        throw new BadFlag(`There is no option --${name}.${didYouMean(name, names, '--')}`, command);
       }
       const texts = values.map((value) => this.#text(found.flag, name, value, found.off));
       this.#values.set(found.flag.name, [...(this.#values.get(found.flag.name) ?? []), ...texts]);
     }
     for (const { name, many } of flags) {
       const times = this.#values.get(name)?.length ?? 0;
-      if (times > 1 && !many) throw new BadFlag(`--${name} was given ${times} times, and takes one value.`, verb);
+      if (times > 1 && !many) throw new BadFlag(`--${name} was given ${times} times, and takes one value.`, command);
     }
   }
 
@@ -109,13 +109,13 @@ export class Options {
     if (flag.type === 'switch') {
       const text = value === true ? 'true' : value;
       if (text === 'true' || text === 'false') return String((text === 'true') !== off);
-      throw new BadFlag(`--${typedAs} is true or false, and got "${text}".`, this.#verb);
+      throw new BadFlag(`--${typedAs} is true or false, and got "${text}".`, this.#command);
     }
     if (flag.type === 'boolean') {
       if (value === true) return 'true';
-      throw new BadFlag(`--${typedAs} takes no value.`, this.#verb);
+      throw new BadFlag(`--${typedAs} takes no value.`, this.#command);
     }
-    if (value === true) throw new BadFlag(`--${typedAs} needs a value.`, this.#verb);
+    if (value === true) throw new BadFlag(`--${typedAs} needs a value.`, this.#command);
     return value;
   }
 
@@ -137,22 +137,22 @@ export class Options {
     if (text === undefined) return undefined;
     const value = Number(text);
     if (Number.isSafeInteger(value) && value >= 1) return value;
-    throw new BadFlag(`--${name} wants a whole number of at least 1 and got "${text}".`, this.#verb);
+    throw new BadFlag(`--${name} wants a whole number of at least 1 and got "${text}".`, this.#command);
   }
 
-  /** The one word that a verb is about. */
+  /** The one word that a command is about. */
   oneWord(what: string): string {
     const [word, extra] = this.words;
-    if (word === undefined) throw new BadFlag(`${this.#verb} needs ${what}.`, this.#verb);
+    if (word === undefined) throw new BadFlag(`${this.#command} needs ${what}.`, this.#command);
     if (extra !== undefined)
       throw new BadFlag(
-        `${this.#verb} takes one ${what.replace(/^(?:an?|the) /, '')}; "${extra}" is one too many.`,
-        this.#verb,
+        `${this.#command} takes one ${what.replace(/^(?:an?|the) /, '')}; "${extra}" is one too many.`,
+        this.#command,
       );
     return word;
   }
 
   none(): void {
-    if (this.words.length > 0) throw new BadFlag(`${this.#verb} takes no "${this.words[0]}".`, this.#verb);
+    if (this.words.length > 0) throw new BadFlag(`${this.#command} takes no "${this.words[0]}".`, this.#command);
   }
 }

@@ -1,6 +1,6 @@
 import { StrayException } from '../project/errors.ts';
 import { EndedEarly } from './errors.ts';
-import { isLeaving, leave } from './leave.ts';
+import { exit, leaving } from './exit.ts';
 import { errorText } from './render/error.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,12 +40,13 @@ export function guardProcess(terminal: Terminal): () => void {
   let isIdle = false;
   const thrown = (error: unknown): void => {
     if (duringRun) return duringRun(error);
+    if (leaving() !== undefined) return;
     terminal.note(errorText(new StrayException(error)));
-    leave(2);
+    exit(2);
   };
   const idle = (): void => void (isIdle = true);
   const exiting = (code: number): void => {
-    if (isLeaving()) return;
+    if (leaving() !== undefined) return void (process.exitCode = leaving());
     process.exitCode = isIdle ? 70 : 1;
     const why = isIdle ? 'nothing was left that could have ended it' : `something called process.exit(${code})`;
     terminal.note(errorText(new EndedEarly(why)));

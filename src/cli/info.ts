@@ -1,21 +1,25 @@
 import type { ResolvedSettings } from '../config/load.ts';
-import type { ComponentRunDetails } from '../lineage/answers.ts';
-import { isOutsideLayer } from '../lineage/outside.ts';
-import type { Record } from '../lineage/record.ts';
-import { judge } from '../project/staleness/judge.ts';
-import { staleWords } from '../project/staleness/words.ts';
+import type { ComponentRunDetails } from '../lineage/query-results.ts';
+import type { CodeManifest } from '../lineage/entries.ts';
+import { isExternalLayer } from '../lineage/external.ts';
+import type { Dependencies } from '../dependencies/dependencies.ts';
+import type { LineageRecord } from '../lineage/record.ts';
+import { dependenciesOf } from '../project/kept-dependencies.ts';
+import { findStaleness } from '../project/staleness/find-staleness.ts';
+import { staleWords } from '../project/staleness/staleness-text.ts';
 import { formatDuration } from '../values/duration.ts';
 import { shortDigest } from '../values/digest.ts';
-import { checkTexts } from './render/checks.ts';
-import { visible } from './render/figures.ts';
-import { flagText } from './render/remarks.ts';
+import { checkTexts } from './render/check-list.ts';
+import { visible } from './render/controls.ts';
+import { flagText } from './render/annotations.ts';
 import { sourceText } from './render/sources.ts';
 import { runStatusText } from './render/status.ts';
 import { bytes, inline, moment } from './render/values.ts';
 import { bold, dim, green, red, yellow } from './terminal.ts';
+import { parseRecorded } from '../values/parse-recorded.ts';
 
 export interface Asked {
-  readonly record: Record;
+  readonly record: LineageRecord;
   readonly details: ComponentRunDetails;
   readonly settings: ResolvedSettings;
 }
@@ -23,7 +27,7 @@ export interface Asked {
 /** A list of what is known, for people and for programs. */
 export interface Part {
   readonly name: string;
-  /** What programs have it by, where that is another word. */
+  /** The word that programs have it by, where that is another one. */
   readonly key?: string;
   readonly rows: readonly (readonly string[])[];
   /** A list goes by pages as the rows do. */
@@ -33,7 +37,7 @@ export interface Part {
 export const topicNames = ['inputs', 'outputs', 'params', 'code', 'env', 'checks'] as const;
 export type Topic = (typeof topicNames)[number];
 
-/** What can be known of a component run. */
+/** The topics of a component run, and what can be known of each. */
 export const topics: { readonly [T in Topic]: (asked: Asked) => Promise<readonly Part[]> } = {
   inputs,
   outputs: async (asked) => outputs(asked),
@@ -65,7 +69,7 @@ function outputs({ details: { artifacts, outputIds, metrics } }: Asked): Part[] 
     layer === 'url' ? '' : bytes(size),
     codec,
     dim(id),
-    ...(isOutsideLayer(layer) && key !== null && key !== name ? [key] : []),
+    ...(isExternalLayer(layer) && key !== null && key !== name ? [key] : []),
     ...(damaged ? [red('damaged')] : []),
   ]);
   const ids = outputIds.map(({ id, label }) => [visible(id), visible(label ?? '')]);
@@ -83,8 +87,7 @@ function values(name: string, of: Readonly<{ [name: string]: unknown }>): Part {
 async function code({ record, details }: Asked): Promise<Part[]> {
   const { code: digest, place, process } = details;
   const text = digest === null ? undefined : await record.code(digest);
-  const { files = [], packages = {} } =
-    text === undefined ? {} : (JSON.parse(text) as { files: { path: string; digest: string }[]; packages: object });
+  const { files = [], packages = {} } = text === undefined ? {} : parseRecorded<CodeManifest>(text);
   const facts = [
     ['place', place ?? 'unknown'],
     ['version', digest === null ? 'unknown' : `${details.component}@${shortDigest(digest)}`],
@@ -98,15 +101,60 @@ async function code({ record, details }: Asked): Promise<Part[]> {
     },
     {
       name: 'files',
-      rows: files.map(({ path, digest: of }) => [path, dim(shortDigest(of))]),
-      items: files.map(({ path, digest: of }) => ({ path, digest: of })),
+      rows: files.map((file) => [file.path, dim(shortDigest(file.digest)), extentWords(file)]),
+      items: files.map(({ path, digest: of, roots, effect }) => ({ path, digest: of, roots, effect })),
     },
     {
       name: 'packages',
       rows: Object.entries(packages).map(([name, version]) => [name, String(version)]),
       items: packages,
     },
+    used(await dependenciesOf(record, details.componentRun)),
   ];
+}
+
+/** Says how much of a file counts, and why. */
+function extentWords({ roots = [], effect }: CodeManifest['files'][number]): string {
+  if (effect) return 'does something when it is imported';
+  return roots.length === 0 ? '' : `only what ${roots.join(', ')} ${roots.length === 1 ? 'reaches' : 'reach'}`;
+}
+
+/** Lists the dependencies of a component run beyond the code that is known in advance. */
+function used({ modules, files, packages, variables, unknown }: Dependencies): Part {
+  const rows = [
+    ...modules.map(({ path, digest }) => [
+      path,
+      'loaded while it ran',
+      dim(digest === null ? 'not there' : shortDigest(digest)),
+    ]),
+    ...files.map(({ path, kind, state }) => [path, lookWords[kind], dim(stateWords(kind, state))]),
+    ...packages.map(({ name, version }) => [name, 'package', dim(version ?? 'no version')]),
+    ...variables.map(({ name, hash }) => [
+      name === '*' ? 'all variables' : name,
+      'in the environment',
+      dim(hash === null ? 'not set' : 'set'),
+    ]),
+    ...unknown.map((sentence) => [sentence]),
+  ];
+  return { name: 'used', rows, items: { modules, files, packages, variables, unknown } };
+}
+
+const lookWords = {
+  content: 'read',
+  exists: 'looked for',
+  list: 'listed',
+  stat: 'checked',
+  link: 'followed',
+  glob: 'declared',
+  cwd: 'the working directory',
+} as const satisfies Record<Dependencies['files'][number]['kind'], string>;
+
+function stateWords(kind: keyof typeof lookWords, state: string): string {
+  if (state.startsWith('sha256:')) return shortDigest(state);
+  if (state === 'absent') return 'not there';
+  if (kind === 'link') return state === 'none' ? 'no link' : `to ${state}`;
+  const [what, size] = state.split(':');
+  return size === undefined ? `a ${what}` : `a ${what}, ${bytes(Number(size))}`;
 }
 
 function gitText({ gitCommit, gitDirty }: ComponentRunDetails['process']): string {
@@ -151,11 +199,11 @@ async function env({ record, details }: Asked): Promise<Part[]> {
   return [{ name: 'env', rows: rows.flatMap(([name, value]) => (value === null ? [] : [[dim(name), value]])), items }];
 }
 
-/** What is to be said for and against it: how it ended, what is stale, damaged or flagged. */
+/** Gives what is to be said for and against it: how it ended, what is stale, damaged or flagged. */
 async function checks({ record, details, settings }: Asked): Promise<Part[]> {
   const { status, error, outputIds, artifacts } = details;
   const { frames } = await record.trace(details.cachedFrom ?? details.componentRun);
-  const stale = (await judge(record, frames, settings.root)).get(frames[0]?.componentRun ?? '') ?? [];
+  const stale = (await findStaleness(record, frames, settings.root)).get(frames[0]?.componentRun ?? '') ?? [];
   const damaged = artifacts.filter((one) => one.damaged).map(({ id, name }) => ({ artifact: id, name }));
   const flags = [];
   for (const { id } of outputIds) flags.push(...(await record.remarks({ kind: 'output id', id })).flags.slice(-1));

@@ -1,4 +1,4 @@
-import { leave } from './leave.ts';
+import { exitNow } from './exit.ts';
 
 /** npx passes on a Ctrl-C that the terminal has sent to both of us: what comes so soon again is the same one. */
 const samePress = 100;
@@ -15,7 +15,7 @@ export function onInterrupt(cancel: () => void, tidy: () => void): () => void {
       cancel();
     } else if (performance.now() - first > samePress) {
       tidy();
-      leave(130);
+      exitNow(130);
     }
   };
   process.on('SIGINT', heard);

@@ -1,13 +1,16 @@
 import type { ParamNote } from '../authoring/notes.ts';
-import { UserMistake } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { typeName } from '../plan/bind.ts';
 import type { TaskModel } from '../plan/model.ts';
+import { secretNames } from '../project/arguments.ts';
 import { display } from '../values/display.ts';
+import { mask } from '../values/hashed-secret.ts';
+import { Secrets } from '../values/secrets.ts';
 import type { Flag, Options } from './flags.ts';
-import { parseParam } from './param-text.ts';
+import { parseParam } from './parse-param.ts';
 import { inline } from './render/values.ts';
 
-export class ReservedParam extends UserMistake {
+export class ReservedParam extends UserError {
   constructor(task: string, name: string) {
     super('RESERVED_PARAM', `${task} has a parameter "${name}", and --${name} is an option of run-workflow itself.`, {
       next: 'Give the parameter another name.',
@@ -15,7 +18,7 @@ export class ReservedParam extends UserMistake {
   }
 }
 
-export class BadParam extends UserMistake {
+export class BadParam extends UserError {
   constructor(source: string, why: string, command: string) {
     super('BAD_PARAM', `${source} ${why}.`, { next: `${command} --help lists its parameters.` });
   }
@@ -29,6 +32,7 @@ export const variable = (name: string): string => `CLEW_PARAM_${kebab(name).repl
 /** The options that a task's parameters make. */
 export function paramFlags({ note, params, defaults }: TaskModel, reserved: readonly Flag[]): Flag[] {
   const taken = new Set(reserved.flatMap(({ name, short }) => [name, ...(short ? [short] : [])]));
+  const secret = secretNames({ params, defaults }, {});
   return [...params.values()].map((param) => {
     const name = kebab(param.name);
     if (taken.has(name) || taken.has(param.name)) throw new ReservedParam(note.name, param.name);
@@ -36,7 +40,7 @@ export function paramFlags({ note, params, defaults }: TaskModel, reserved: read
     return {
       name,
       type: isSwitch ? 'switch' : 'text',
-      doc: docOf(param, defaults[param.name]),
+      doc: docOf({ ...param, secret: secret.has(param.name) }, defaults[param.name]),
       ...(isSwitch ? {} : { value: `<${typeName(param.type)}>` }),
       ...(name === param.name ? {} : { aliases: [param.name] }),
       many: param.type === Array,
@@ -44,7 +48,7 @@ export function paramFlags({ note, params, defaults }: TaskModel, reserved: read
   });
 }
 
-export class MissingParams extends UserMistake {
+export class MissingParams extends UserError {
   constructor(task: string, options: readonly string[], command: string) {
     super('MISSING_PARAM', `${task} needs ${options.join(' and ')}.`, {
       next: `${command} --help lists its parameters.`,
@@ -66,7 +70,7 @@ const isRequired = (param: ParamNote): boolean => !param.optional && !acceptsNot
 
 function docOf(param: ParamNote, byDefault: unknown): string {
   const parts = param.doc ? [param.doc] : [];
-  if (byDefault !== undefined) parts.push(`default ${param.secret ? '***' : inline(display(byDefault))}`);
+  if (byDefault !== undefined) parts.push(`default ${param.secret ? mask : inline(display(byDefault))}`);
   else if (isRequired(param)) parts.push('required');
   if (param.secret) parts.push(`secret, may come from ${variable(param.name)}`);
   if (!param.significant) parts.push('takes no part in caching');
@@ -78,23 +82,44 @@ function acceptsNothing({ schema }: ParamNote): boolean {
   return result !== undefined && !(result instanceof Promise) && !result.issues;
 }
 
-/** What was typed, as values for the parameters; those that were not typed are left to the plan. */
+/** Gives the texts that stand for one parameter: what was typed, else what its variable holds. */
+type TextsOf = (param: ParamNote) => readonly string[];
+
+/** Gives what was typed for secret parameters, as it stood there, and their defaults. */
+function typedSecrets({ params, defaults }: TaskModel, textsOf: TextsOf): Secrets {
+  const secret = [...params.values()].filter((param) => param.secret);
+  return Secrets.of(...secret.flatMap((param) => [...textsOf(param), defaults[param.name]]));
+}
+
+/** Reads what was typed, as values for the parameters; those that were not typed are left to the plan. */
 export function readParams(
   model: TaskModel,
   options: Options,
   command: string,
   env = process.env,
 ): Record<string, unknown> {
+  const textsOf: TextsOf = ({ name }) => {
+    const option = kebab(name);
+    const fromEnv = env[variable(name)];
+    return options.has(option) ? options.texts(option) : fromEnv === undefined ? [] : [fromEnv];
+  };
+  const secrets = typedSecrets(model, textsOf);
   const params: Record<string, unknown> = {};
   for (const param of model.params.values()) {
-    const option = kebab(param.name);
-    const fromEnv = env[variable(param.name)];
-    const typed = options.has(option);
-    const texts = typed ? options.texts(option) : fromEnv === undefined ? [] : [fromEnv];
+    const texts = textsOf(param);
     if (texts.length === 0) continue;
-    const parsed = parseParam(param, texts, model.defaults[param.name]);
-    if ('refused' in parsed) throw new BadParam(typed ? `--${option}` : variable(param.name), parsed.refused, command);
-    params[param.name] = parsed.value;
+    const secret = param.secret || texts.some((text) => secrets.isIn(text));
+    const parsed = parseParam({ ...param, secret }, texts, model.defaults[param.name]);
+    if ('value' in parsed) params[param.name] = parsed.value;
+    else {
+      const source = options.has(kebab(param.name)) ? `--${kebab(param.name)}` : variable(param.name);
+      throw new BadParam(source, secrets.mask(parsed.refused), command);
+    }
   }
   return params;
+}
+
+/** Takes variables that hold secrets out of this process's environment: the programs that it starts inherit it. */
+export function forgetVariables(secretNames: Iterable<string>): void {
+  for (const name of secretNames) delete process.env[variable(name)];
 }

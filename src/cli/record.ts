@@ -1,11 +1,11 @@
 import type { ResolvedSettings } from '../config/load.ts';
 import { RecordMissing } from '../lineage/errors.ts';
-import { openRecord } from '../lineage/open.ts';
-import type { Record } from '../lineage/record.ts';
+import { openRecord } from '../lineage/open-record.ts';
+import type { LineageRecord } from '../lineage/record.ts';
 import type { Options } from './flags.ts';
 import { settingsFor } from './settings.ts';
 
-/** What a list says before the first run. */
+/** The words of a list before the first run. */
 export const nothingYet = 'Nothing has run yet. Start with: npx run-workflow <module> <Target>';
 
 /**
@@ -14,15 +14,15 @@ export const nothingYet = 'Nothing has run yet. Start with: npx run-workflow <mo
  */
 export async function withRecord<T = number>(
   options: Options,
-  look: (record: Record, settings: ResolvedSettings) => Promise<T>,
-  empty?: () => T,
+  look: (record: LineageRecord, settings: ResolvedSettings) => Promise<T>,
+  empty?: () => T | Promise<T>,
 ): Promise<T> {
   const settings = await settingsFor(options);
-  let record: Record;
+  let record: LineageRecord;
   try {
     record = await openRecord(settings.record, { create: false });
   } catch (error) {
-    if (empty && error instanceof RecordMissing) return empty();
+    if (empty && error instanceof RecordMissing) return await empty();
     throw error;
   }
   try {

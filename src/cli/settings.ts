@@ -1,12 +1,15 @@
-import { join } from 'node:path';
 import { type ResolvedSettings, loadSettings } from '../config/load.ts';
-import { installLoader } from '../modules/loader.ts';
+import { openModules } from '../config/modules.ts';
 import type { Options } from './flags.ts';
+import { useProfileInShellCommands } from '../values/shell-command.ts';
 
 /** The settings of the project that one stands in; from here on, its TypeScript can be imported. */
 export async function settingsHere(profile: string | undefined): Promise<ResolvedSettings> {
+  useProfileInShellCommands(profile);
   const settings = await loadSettings({ cwd: process.cwd(), profile });
-  installLoader({ cacheDir: join(settings.home, 'cache') });
+  // Commands need not name the profile that they would have anyway.
+  if (profile === settings.defaultProfile) useProfileInShellCommands(undefined);
+  openModules(settings);
   return settings;
 }
 

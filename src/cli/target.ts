@@ -1,22 +1,22 @@
 import { type Class, type TaskNote, noteOf } from '../authoring/notes.ts';
 import type { ResolvedSettings } from '../config/load.ts';
 import { findWorkflows } from '../config/workflows.ts';
-import { UserMistake } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { kindOf } from '../modules/candidates.ts';
 import { importModule } from '../modules/import.ts';
 import { shownFrame, shownPath } from '../modules/stack.ts';
 import { DuplicateTaskName } from '../plan/errors.ts';
-import { didYouMean } from '../values/nearest.ts';
-import { explainOrder } from './circle.ts';
+import { didYouMean } from '../values/nearest-names.ts';
+import { explainOrder } from './circular-import.ts';
 
-/** What is to be run, and the module that it was found in. */
+/** A task that is to be run, and the module that it was found in. */
 export interface Target {
   readonly file: string;
   readonly task: Class;
   readonly note: TaskNote;
 }
 
-export class NoTasks extends UserMistake {
+export class NoTasks extends UserError {
   constructor(file: string) {
     super('NO_TASKS', `${shownPath(file)} exports no task.`, {
       next: 'Mark a class with @Task() or @Workflow() and export it.',
@@ -24,7 +24,7 @@ export class NoTasks extends UserMistake {
   }
 }
 
-export class UnknownTarget extends UserMistake {
+export class UnknownTarget extends UserError {
   constructor(name: string, where: string, known: readonly string[]) {
     const file = ['.ts', '.mts', '.js', '.mjs'].map((ending) => name + ending).find((path) => kindOf(path) === 'file');
     const names =
@@ -35,7 +35,7 @@ export class UnknownTarget extends UserMistake {
   }
 }
 
-export class WhichTarget extends UserMistake {
+export class WhichTarget extends UserError {
   constructor(where: string, known: readonly string[]) {
     super('WHICH_TARGET', `${where} has several tasks: ${known.join(', ')}.`, {
       next: `Say which: run-workflow ${where} ${known[0]}`,
@@ -43,7 +43,7 @@ export class WhichTarget extends UserMistake {
   }
 }
 
-export class SeveralTargets extends UserMistake {
+export class SeveralTargets extends UserError {
   constructor(name: string, files: readonly string[]) {
     super('SEVERAL_TARGETS', `${files.length} tasks are called ${name}: in ${files.join(' and in ')}.`, {
       next: `Say which: run-workflow ${files[0]} ${name}`,

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { leave } from './leave.ts';
 import { asciiOf, isWithoutUtf8 } from './render/ascii.ts';
+import { harmless } from './render/controls.ts';
+import { jsonPieces } from './render/json.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -18,14 +19,6 @@ export class Terminal {
   /** `sink`: what stands between the answer and the screen. */
   constructor(sink?: Sink) {
     this.#write = sink ?? (process.stdout.write.bind(process.stdout) as Sink);
-    if (sink) return;
-    // `clew bt … | head` is no fault of anyone, and a run goes on when nobody reads along any more.
-    process.stderr.on('error', () => undefined);
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      this.note(`${red('error')} Standard output can't be written: ${error.message}.`);
-      leave(2);
-    });
   }
 
   out(text: string): void {
@@ -51,16 +44,17 @@ export class Terminal {
     this.#writeNote(`\r\u001b[2K${this.#noteText(text)}`);
   }
 
-  /** Bytes as they are, as fast as they are read: until nobody does any more. */
-  async pour(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  /** Bytes or text as they are, as fast as they are read: until they can't be written any more. */
+  async pour(chunks: AsyncIterable<Uint8Array | string>): Promise<void> {
     for await (const chunk of chunks) {
       const error = await new Promise<unknown>((resume) => this.#write(chunk, resume));
-      if (error || process.stdout.destroyed || process.stdout.errored) return;
+      if (error) return;
     }
   }
 
-  json(document: unknown): void {
-    this.#write(`${JSON.stringify(document, null, 2)}\n`);
+  /** One document, piece by piece; an async iterable anywhere in it is a list. */
+  json(document: unknown): Promise<void> {
+    return this.pour(jsonPieces(document));
   }
 
   /** From here on, what tasks print goes to standard error: standard output is for one document. */
@@ -116,7 +110,7 @@ export class Terminal {
     return process.stdout.columns || Number(process.env['COLUMNS']) || Infinity;
   }
 
-  /** Of standard output; where that is no screen, as many as people read with ease. */
+  /** The columns of standard output; where that is no screen, as many as people read with ease. */
   get outColumns(): number {
     return Number.isFinite(this.width) ? this.width : 100;
   }
@@ -138,14 +132,6 @@ export class Terminal {
     return this.#ascii ? asciiOf(harmless(text)) : harmless(text);
   }
 }
-
-// oxlint-disable no-control-regex -- they are what must not get through
-const command = /(?!\u001b\[[0-9;]*m|\r\n)[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-const commands = new RegExp(command.source);
-// oxlint-enable no-control-regex
-
-/** What people have called something must not move the cursor or worse: of all controls, only colours are ours. */
-export const harmless = (text: string): string => (commands.test(text) ? text.replaceAll(command, '·') : text);
 
 /** `NO_COLOR` and the like are respected. */
 const showsColours = (stream: NodeJS.WriteStream): boolean => styleText('bold', '.', { stream }) !== '.';
@@ -177,8 +163,8 @@ export function fit(text: string, width: number): string {
   return text;
 }
 
-/** Of these, each is one column wide. */
+/** Characters that are each one column wide. */
 const narrow = /^[^\u0300-\u200f\u2300-\u{10ffff}]*$/u;
-/** What takes two columns of a terminal: pictures, and most of what is written in East Asia. */
+/** Characters that take two columns of a terminal: pictures, and most of what is written in East Asia. */
 const wide =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;

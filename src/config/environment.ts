@@ -1,10 +1,10 @@
 import { WrongSetting } from './errors.ts';
-import { described, wholeNumber } from './shape.ts';
-import { type ProfileSettings, profileShape } from './table.ts';
+import { described, wholeNumber } from './settings-shape.ts';
+import { type ProfileSettings, profileShape } from './settings-table.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment asks for, on top of the profile. An empty variable is as good as none. */
+/** Reads what the environment asks for, on top of the profile. An empty variable is as good as none. */
 export function fromEnvironment(env: Environment): ProfileSettings {
   const { CLEW_DATABASE_URL: database, CLEW_CONCURRENCY: concurrency } = env;
   return {

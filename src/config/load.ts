@@ -3,14 +3,20 @@ import { basename, join, resolve } from 'node:path';
 import type { SageMakerSettings } from '../executors/sagemaker/settings.ts';
 import type { RecordSettings } from '../lineage/record.ts';
 import { importModule } from '../modules/import.ts';
-import { installLoader } from '../modules/loader.ts';
 import { packageIn } from '../modules/packages.ts';
 import { findProjectRoot, settingsFileIn } from '../modules/root.ts';
 import { NoSettings, UnknownLayer, UnknownProfile } from './errors.ts';
 import { fromEnvironment, leaseExpiryFrom, settingsIn, type Environment } from './environment.ts';
-import { merge } from './merge.ts';
-import type { LayerSettings } from './sections.ts';
-import { defaultWorkflows, profileShape, settingsShape, type ProfileSettings, type Settings } from './table.ts';
+import { openModules } from './modules.ts';
+import { inSandbox } from './sandbox.ts';
+import type { LayerSettings } from './settings-sections.ts';
+import {
+  defaultWorkflows,
+  profileShape,
+  settingsShape,
+  type ProfileSettings,
+  type Settings,
+} from './settings-table.ts';
 
 /** The settings of a project, whole: every path absolute, every default filled in. */
 export interface ResolvedSettings {
@@ -19,6 +25,10 @@ export interface ResolvedSettings {
   readonly home: string;
   readonly configFile: string | null;
   readonly profile: string;
+  /** The names of all profiles. */
+  readonly profiles: readonly string[];
+  /** The profile of commands that name none. */
+  readonly defaultProfile: string;
   readonly project: string;
   /** As written: files and patterns relative to the root. */
   readonly workflows: readonly string[];
@@ -28,6 +38,8 @@ export interface ResolvedSettings {
     readonly layers: Readonly<Record<string, LayerSettings>>;
     /** The layers that the settings name; `local` is in `layers` even if it isn't one of them. */
     readonly configured: readonly string[];
+    /** Bytes that copies of what lies elsewhere may take on this machine. */
+    readonly copies: number;
   };
   readonly codecs: NonNullable<Settings['codecs']>;
   readonly modelFamilies: NonNullable<Settings['modelFamilies']>;
@@ -44,20 +56,22 @@ export interface ResolvedSettings {
 export interface LoadSettingsOptions {
   /** A folder or a file in the project. */
   readonly cwd: string;
+  /** The settings file of the project whose root is `cwd`, null where it has none. Default: looked for. */
+  readonly configFile?: string | null;
   readonly profile?: string | undefined;
   /** Default: the process's own. */
   readonly env?: Environment;
-  /** What was asked for by flags: stronger than everything else. */
+  /** The settings that were asked for by flags: stronger than everything else. */
   readonly overrides?: ProfileSettings;
 }
 
 /** Finds the project, reads its settings file and lays over it, in this order, the profile, the environment and the overrides. */
 export async function loadSettings(options: LoadSettingsOptions): Promise<ResolvedSettings> {
   const env = options.env ?? process.env;
-  const root = findProjectRoot(options.cwd);
+  const root = options.configFile === undefined ? findProjectRoot(options.cwd) : options.cwd;
   const home = resolve(root, env['CLEW_HOME'] || '.clew');
-  const configFile = settingsFileIn(root) ?? null;
-  const { profiles = {}, profile: usual, ...base } = configFile === null ? {} : await read(configFile, home);
+  const { configFile = settingsFileIn(root) ?? null } = options;
+  const { profiles = {}, profile: usual, ...base } = configFile === null ? {} : await read(configFile, root, home);
   const profile = chooseProfile(
     [
       [options.profile, 'The command'],
@@ -68,13 +82,24 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Resolv
   );
   const overrides = profileShape.check(options.overrides ?? {}, { path: '', source: 'The command' });
   const layers = [profiles[profile] ?? {}, settingsIn(env), fromEnvironment(env), overrides];
+  const defaultProfile = env['CLEW_PROFILE'] || usual || 'local';
   const filled = fillIn(layers.reduce(merge, base), root, home);
-  return { root, home, configFile, profile, ...filled, leaseExpiry: leaseExpiryFrom(env) };
+  const names = [...new Set(['local', ...Object.keys(profiles)])];
+  return {
+    root,
+    home,
+    configFile,
+    profile,
+    profiles: names,
+    defaultProfile,
+    ...filled,
+    leaseExpiry: leaseExpiryFrom(env),
+  };
 }
 
-async function read(file: string, home: string): Promise<Settings> {
+async function read(file: string, root: string, home: string): Promise<Settings> {
   // The settings file is TypeScript itself.
-  installLoader({ cacheDir: join(home, 'cache') });
+  openModules({ root, home });
   const exports = await importModule(file);
   let settings = exports['default'];
   // CommonJS that tsc made of `export default`.
@@ -92,22 +117,28 @@ function chooseProfile(asked: readonly (readonly [string | undefined, string])[]
   return name;
 }
 
-type Filled = Omit<ResolvedSettings, 'root' | 'home' | 'configFile' | 'profile' | 'leaseExpiry'>;
+const defaultCopiesGb = 20;
+
+type Filled = Omit<
+  ResolvedSettings,
+  'defaultProfile' | 'profiles' | 'root' | 'home' | 'configFile' | 'profile' | 'leaseExpiry'
+>;
 
 function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
-  const named = settings.storage?.layers ?? {};
+  const { layers: named = {}, sandbox, copiesGb = defaultCopiesGb } = settings.storage ?? {};
   const layers: Record<string, LayerSettings> = { local: { folder: join(home, 'storage', 'local') } };
   for (const [name, layer] of Object.entries(named)) {
-    layers[name] = 'folder' in layer ? { folder: resolve(root, layer.folder) } : layer;
+    layers[name] =
+      'folder' in layer ? { folder: resolve(root, layer.folder) } : sandbox ? inSandbox(layer, sandbox) : layer;
   }
-  const usual = settings.storage?.default ?? 'local';
-  if (!Object.hasOwn(layers, usual)) throw new UnknownLayer(usual, Object.keys(layers));
+  const defaultLayer = settings.storage?.default ?? 'local';
+  if (!Object.hasOwn(layers, defaultLayer)) throw new UnknownLayer(defaultLayer, Object.keys(layers));
   const record = settings.record ?? { sqlite: join(home, 'record.db') };
   return {
     project: settings.project ?? projectName(root),
     workflows: settings.workflows ?? defaultWorkflows,
     record: 'sqlite' in record ? { ...record, sqlite: resolve(root, record.sqlite) } : record,
-    storage: { default: usual, layers, configured: Object.keys(named) },
+    storage: { default: defaultLayer, layers, configured: Object.keys(named), copies: copiesGb * 1e9 },
     codecs: settings.codecs ?? [],
     modelFamilies: settings.modelFamilies ?? {},
     concurrency: settings.concurrency ?? Math.max(4, availableParallelism()),
@@ -121,4 +152,21 @@ function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
 function projectName(root: string): string {
   const name = packageIn(root)?.name ?? basename(root);
   return name.replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '') || 'project';
+}
+
+/** Lays settings over others, section by section: a layer, a family or a limit replaces the one of the same name and no other. */
+export function merge(base: ProfileSettings, over: ProfileSettings): ProfileSettings {
+  const merged: { -readonly [K in keyof ProfileSettings]: ProfileSettings[K] } = { ...base, ...over };
+  // Details of one database mean nothing to the other.
+  if (base.record && over.record && 'sqlite' in base.record === 'sqlite' in over.record) {
+    merged.record = { ...base.record, ...over.record };
+  }
+  if (base.storage && over.storage) {
+    const layers = { ...base.storage.layers, ...over.storage.layers };
+    merged.storage = { ...base.storage, ...over.storage, layers };
+  }
+  if (base.modelFamilies && over.modelFamilies) merged.modelFamilies = { ...base.modelFamilies, ...over.modelFamilies };
+  if (base.sagemaker && over.sagemaker) merged.sagemaker = { ...base.sagemaker, ...over.sagemaker };
+  if (base.limits && over.limits) merged.limits = { ...base.limits, ...over.limits };
+  return merged;
 }

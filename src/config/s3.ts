@@ -1,5 +1,5 @@
 import type { S3Settings } from '../storage/s3/settings.ts';
-import { isObject, object, oneOf, refuse, shape, text, wholeNumber, type Shape } from './shape.ts';
+import { isObject, object, oneOf, refuse, shape, text, wholeNumber, type Shape } from './settings-shape.ts';
 
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -16,7 +16,7 @@ const prefix = shape<string>(
     !/(^|\/)\.{0,2}(\/|$)/.test(value.replace(/(?<=[^/])\/$/, '')),
 );
 
-/** Of a server. */
+/** The address of a server. */
 export const endpoint = shape<string>(
   "an address, as 'https://s3.example.com', without a user or a password",
   (value) => {

@@ -2,7 +2,7 @@ import type { RateSettings, SageMakerSettings, VpcSettings } from '../executors/
 import { isImage, isInstance, isRole } from '../values/aws.ts';
 import { parseDuration, type Duration } from '../values/duration.ts';
 import { endpoint, region } from './s3.ts';
-import { listOf, mapOf, object, shape, text, wholeNumber, type Shape } from './shape.ts';
+import { listOf, mapOf, object, positive, shape, text, wholeNumber, type Shape } from './settings-shape.ts';
 
 export type { RateSettings, SageMakerSettings, VpcSettings };
 
@@ -14,11 +14,6 @@ const image = shape<string>(
 );
 
 const instance = shape<string>("the type of an instance, as 'ml.m5.large'", isInstance);
-
-const positive = shape<number>(
-  'a number above 0',
-  (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
-);
 
 const variable = shape<string>(
   "the name of a variable, as 'WAREHOUSE_URL'",

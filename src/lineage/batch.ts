@@ -7,7 +7,7 @@ export type Batch = { [T in TableName]: BatchOf<T> }[TableName];
 export interface BatchOf<T extends TableName> {
   readonly table: T;
   readonly rows: Listed<Row<T>>;
-  /** What happens to a row whose key is already there; without it, that is an error. */
+  /** The way to treat a row whose key is already there; without it, that is an error. */
   readonly onConflict?: Conflict;
 }
 
@@ -16,7 +16,7 @@ export type Conflict =
   | { readonly keep: true }
   | { readonly key: readonly string[]; readonly update: readonly string[] };
 
-/** What must hold in the very transaction that writes. */
+/** The conditions that must hold in the very transaction that writes. */
 export interface Guard {
   /** Holders that must still be there; if one is gone, nothing is written. */
   readonly holders: readonly string[];

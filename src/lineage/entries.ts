@@ -1,7 +1,7 @@
 import type { ArtifactRef } from '../storage/ref.ts';
-import type { CheckOutcome } from './checks.ts';
+import type { CheckOutcome } from './check-rows.ts';
 
-/** What became of a node, in the record, in JSON and on the screen alike. */
+/** The outcome of a node, in the record, in JSON and on the screen alike. */
 export type NodeStatus = 'ran' | 'cached' | 'failed' | 'skipped' | 'cancelled';
 /** `died` is never written: it is what a reader sees of a run whose process is gone without having ended it. */
 export type RunStatus = 'running' | 'succeeded' | 'failed' | 'cancelled' | 'died';
@@ -27,7 +27,7 @@ export interface ComponentInfo {
   readonly owner: string | null;
   readonly modelFamily: string | null;
   readonly taskType: string | null;
-  /** What its kind asks for, of one of a kind that was defined: encoded by `values/encode`. */
+  /** The values that its kind asks for, of one of a kind that was defined: encoded by `values/encode`. */
   readonly fields?: string | null;
   /** Milliseconds for which what it gives counts as fresh. */
   readonly freshFor?: number | null;
@@ -43,7 +43,7 @@ export interface RunStart {
   readonly command: string | null;
   /** Where the target was found, relative to the project; null for a run that was not started from a command line. */
   readonly module: string | null;
-  /** What the target was given, secrets left out, for whoever goes on with the run; encoded by `values/encode`. */
+  /** The arguments of the target, secrets left out, for whoever goes on with the run; encoded by `values/encode`. */
   readonly arguments: string | null;
   /** The digest of a kept {@link CodeManifest}: all that its module loads, for whoever repeats it. */
   readonly code: string | null;
@@ -123,14 +123,32 @@ export interface ComponentRunEntry {
   readonly metrics: Readonly<Record<string, number>>;
   /** In the order of declaration. A million of them need not be in memory at once. */
   readonly inputs: Listed<EntryInput>;
-  /** What it made. */
+  /** The artifacts that it made. */
   readonly artifacts: readonly ArtifactRef[];
   readonly outputIds: readonly { readonly id: string; readonly label: string | null }[];
-  /** What its kind has checked, where it has one. */
+  /** The outcomes of the checks of its kind, where it has one. */
   readonly checks?: readonly CheckOutcome[] | undefined;
+  /** The dependencies beyond the code that is known in advance; null or undefined if there are none. */
+  readonly dependencies?: KeptDependencies | null | undefined;
 }
 
-/** What can be gone through again and again, and is not necessarily an array. */
+/** Dependencies as the record keeps them: once for each content, however many component runs share it. */
+export interface KeptDependencies {
+  /** The digest of the first of the texts. */
+  readonly digest: string;
+  /** The text itself, and those that it names by their digests. Empty where they are kept already. */
+  readonly texts: readonly KeptText[];
+}
+
+/** A text of the table of code. */
+export interface KeptText {
+  readonly digest: string;
+  /** `file`: what was read; of what is no text, Base64. */
+  readonly kind: 'dependencies' | 'package-files' | 'source' | 'file';
+  readonly content: string;
+}
+
+/** A collection that can be gone through again and again, and is not necessarily an array. */
 export interface Listed<T> extends Iterable<T> {
   readonly length: number;
 }
@@ -143,17 +161,21 @@ export interface EntryInput {
 
 /** The code behind a task: its file, the project files it imports, and the packages with their versions. */
 export interface CodeManifest {
-  /** Of everything in it. */
+  /** The digest of everything in it. */
   readonly digest: string;
   /** Paths are relative to the project's root. */
   readonly entry: string;
   readonly files: readonly {
     readonly path: string;
-    /** Of the source. */
+    /** The digest of the source. */
     readonly digest: string;
-    /** Of what counts of it: of a comment, nothing does. */
+    /** The digest of what counts of the source: of a comment, nothing does. */
     readonly identity: string;
     readonly source: string;
+    /** Names of its top level, where only what they reach counts. */
+    readonly roots?: readonly string[];
+    /** True for a file that counts only for what it does when it is evaluated. */
+    readonly effect?: true;
   }[];
   readonly packages: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,8 @@
-import { ClewError, UserMistake, type ExitCode } from '../errors.ts';
+import { ClewError, UserError, type ExitCode } from '../errors.ts';
+import { shellCommand } from '../values/shell-command.ts';
 
 /** The database is not there, not readable or not writable now. */
-export class RecordUnavailable extends UserMistake {
+export class RecordUnavailable extends UserError {
   readonly reason: string;
 
   constructor(place: string, reason: string, next: string, cause?: unknown) {
@@ -10,8 +11,8 @@ export class RecordUnavailable extends UserMistake {
   }
 }
 
-/** What the settings name is a file, but no record. */
-export class NotARecord extends UserMistake {
+/** The error where the settings name a file that is no record. */
+export class NotARecord extends UserError {
   constructor(place: string, reason: string, cause?: unknown) {
     super('NOT_A_RECORD', `${place} is not a record of Clew: ${reason}.`, {
       next: 'Name another file or database in clew.config.ts, or move this one away.',
@@ -21,7 +22,7 @@ export class NotARecord extends UserMistake {
 }
 
 /** Someone asks before anything was written. */
-export class RecordMissing extends UserMistake {
+export class RecordMissing extends UserError {
   constructor(place: string) {
     super('RECORD_MISSING', `Nothing has been recorded here yet: there is no record ${place}.`, {
       next: 'Run a workflow first, or name the record with --profile.',
@@ -30,7 +31,7 @@ export class RecordMissing extends UserMistake {
 }
 
 /** The record was written by a newer Clew. */
-export class RecordTooNew extends UserMistake {
+export class RecordTooNew extends UserError {
   constructor(place: string, present: number, known: number) {
     super(
       'RECORD_TOO_NEW',
@@ -41,18 +42,18 @@ export class RecordTooNew extends UserMistake {
 }
 
 /** The settings say that people migrate this record themselves, and it is behind. */
-export class RecordNotMigrated extends UserMistake {
+export class RecordNotMigrated extends UserError {
   constructor(place: string, present: number, newest: number) {
     super(
       'RECORD_NOT_MIGRATED',
       `The record ${place} has version ${present} and this Clew needs ${newest}; its settings say migrate: 'manual'.`,
-      { next: 'Run: npx clew db migrate' },
+      { next: `Run: ${shellCommand('npx clew db migrate')}` },
     );
   }
 }
 
 /** The settings hold something that can't be the address of a database. */
-export class RecordAddressInvalid extends UserMistake {
+export class RecordAddressInvalid extends UserError {
   constructor() {
     super('RECORD_ADDRESS_INVALID', 'The address of the PostgreSQL record is not one.', {
       next: 'Write it like postgres://user:password@host:5432/database.',
@@ -72,6 +73,18 @@ export class RecordRefused extends ClewError {
   }
 }
 
+/** A name that is too long for an index. */
+export class NameTooLong extends UserError {
+  constructor(kind: string, name: string, bytes: number, limit: number) {
+    const [size, most] = [bytes, limit].map((number) => number.toLocaleString('en'));
+    super(
+      'NAME_TOO_LONG',
+      `The ${kind} ${name.slice(0, 40)}… has ${size} bytes, and the record takes no more than ${most}.`,
+      { next: 'Give it a shorter name; long texts belong in what is returned, a label, a doc or a note.' },
+    );
+  }
+}
+
 /** The record was closed before it was asked. */
 export class RecordClosed extends ClewError {
   override readonly exitCode: ExitCode = 70;
@@ -82,7 +95,7 @@ export class RecordClosed extends ClewError {
 }
 
 /** An id that names nothing. */
-export class UnknownId extends UserMistake {
+export class UnknownId extends UserError {
   readonly candidates: readonly string[];
 
   constructor(kind: string, id: string, candidates: readonly string[]) {

@@ -1,4 +1,4 @@
-/** What the way forward begins at: {@link Reader.impact}. */
+/** The place where the way forward begins: {@link Reader.impact}. */
 export type ImpactStart =
   | { readonly kind: 'component run' | 'run' | 'artifact' | 'output id'; readonly id: string }
   /** Every component run of a component by this code: the digest of its manifest. */

@@ -1,15 +1,15 @@
 import { idMaker } from '../values/id.ts';
 import { Claim } from './claim.ts';
-import { Gathering, aMoment } from './gathering.ts';
-import type { HeldBy } from './holder.ts';
+import { Batcher, aMoment } from './batcher.ts';
+import type { HeldBy } from './holder-types.ts';
 import type { LeaseStore, Wanted } from './lease-store.ts';
-import { type Holder, UnitsOfRun } from './limits.ts';
-import { isGone } from './read/died.ts';
+import { type Holder, LimitUnits } from './limit-units.ts';
+import { isGone } from './read/process-liveness.ts';
 
 const newHolderId = idMaker('hold', 5);
 
 /** How long a holder may be silent: a blocked event loop is silent as well. */
-const usualExpiry = 30_000;
+const defaultExpiry = 30_000;
 const beatsPerExpiry = 15;
 /** A lone run looks about more often than it writes: until it has seen who comes second, that one waits. */
 const looksPerBeat = 4;
@@ -37,13 +37,13 @@ export interface LeaseOptions {
  * A clock that jumps, or a holder held for dead, costs a second execution or a longer wait, nothing else.
  */
 export class Leases implements Holder {
-  readonly limits: UnitsOfRun;
+  readonly limits: LimitUnits;
   readonly #store: LeaseStore;
   readonly #options: LeaseOptions;
   readonly #expiry: number;
-  readonly #takes: Gathering<Wanted, Claim | undefined>;
-  readonly #asks: Gathering<string, HeldBy | undefined>;
-  readonly #releases: Gathering<Claim, undefined>;
+  readonly #takes: Batcher<Wanted, Claim | undefined>;
+  readonly #asks: Batcher<string, HeldBy | undefined>;
+  readonly #releases: Batcher<Claim, undefined>;
   readonly #held = new Map<string, Claim>();
   #timer: NodeJS.Timeout | undefined;
   #token = '';
@@ -56,15 +56,15 @@ export class Leases implements Holder {
   private constructor(store: LeaseStore, options: LeaseOptions) {
     this.#store = store;
     this.#options = options;
-    this.#expiry = options.expiry ?? usualExpiry;
-    this.limits = new UnitsOfRun(store.limits, this, options.limits ?? new Map());
+    this.#expiry = options.expiry ?? defaultExpiry;
+    this.limits = new LimitUnits(store.limits, this, options.limits ?? new Map());
     const together = { limit: 1000, pause: aMoment };
-    this.#takes = new Gathering((wanted) => this.#takeAll(wanted), together);
-    this.#asks = new Gathering(async (identities) => {
+    this.#takes = new Batcher((wanted) => this.#takeAll(wanted), together);
+    this.#asks = new Batcher(async (identities) => {
       const held = await this.#store.heldBy(this.#token, identities);
       return identities.map((identity) => held.get(identity));
     }, together);
-    this.#releases = new Gathering(async (claims) => {
+    this.#releases = new Batcher(async (claims) => {
       for (const [token, those] of Map.groupBy(claims, (claim) => claim.token)) {
         await this.#store.release(
           token,
@@ -105,12 +105,12 @@ export class Leases implements Holder {
     return this.#alone && this.#isFirst ? this.#grant(identity, node) : undefined;
   }
 
-  /** What is asked for in one tick goes together. Undefined: somebody else has it. */
+  /** Takes a lease; what is asked for in one tick goes together. Undefined: somebody else has it. */
   take(identity: string, node: string): Promise<Claim | undefined> {
     return this.#takes.add({ identity, node });
   }
 
-  /** Who has it, or may be at it without a lease. */
+  /** Tells who has it, or may be at it without a lease. */
   heldBy(identity: string): Promise<HeldBy | undefined> {
     return this.#asks.add(identity);
   }

@@ -1,4 +1,4 @@
-import type { HeldBy, Soon } from './holder.ts';
+import type { HeldBy, Soon } from './holder-types.ts';
 
 /** So many units of one limit. */
 export interface Units {
@@ -14,12 +14,12 @@ export interface Use {
   readonly needs: readonly Units[];
 }
 
-/** What a database does for limits: each of these is one transaction. */
+/** The part of limits that a database does: each of these is one transaction. */
 export interface LimitStore {
   /**
-   * Those it got, each with all of its units or none of them: together, the holders that are there have no more than
-   * the capacities. Who didn't get it and goes on asking is before those who began to ask later. None while a lone
-   * holder may have taken some without writing it down. Undefined if it was removed.
+   * Gives the uses it got, each with all of its units or none of them: together, the holders that are there have no
+   * more than the capacities. Who didn't get it and goes on asking is before those who began to ask later. None while a
+   * lone holder may have taken some without writing it down. Undefined if it was removed.
    */
   readonly take: (
     holder: string,
@@ -32,7 +32,7 @@ export interface LimitStore {
 }
 
 /** Milliseconds for which someone who waits counts without asking again: some times as long as between two looks. */
-export const patience = 2000;
+export const waitExpiry = 2000;
 
 /** How it stands with the limits that somebody asks for. */
 export interface Standing {

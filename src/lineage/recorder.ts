@@ -1,15 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Claim } from './claim.ts';
-import { clean } from './clean.ts';
 import { RecordClosed } from './errors.ts';
-import type { FoundRun } from './answers.ts';
+import type { FoundRun } from './query-results.ts';
 import type { CodeManifest, ComponentRunEntry, RunEnd, RunStart } from './entries.ts';
-import { Gathering, aMoment, aTurn } from './gathering.ts';
+import { Batcher, aMoment, aTurn } from './batcher.ts';
 import { translated } from './lease-store.ts';
 import { type LeaseOptions, Leases } from './leases.ts';
 import type { Recorder } from './record.ts';
 import { rowsOfCode, rowsOfEntries, rowsOfStart } from './rows.ts';
 import type { Store } from './store.ts';
+import { type Kysely, sql } from 'kysely';
+import { latestNow } from './clock-skew.ts';
+import type { Tables } from './schema.ts';
+import { madeBy } from './read/artifacts.ts';
 
 /** How much goes into one transaction: enough to be fast, little enough to let others have their turn. */
 const groupWeight = 1000;
@@ -17,6 +21,12 @@ const groupWeight = 1000;
 interface Commit {
   readonly entry: ComponentRunEntry;
   readonly claim: Claim | undefined;
+}
+
+/** An identity, and the digests of dependencies that are known not to hold any more. */
+interface Wanted {
+  readonly identity: string;
+  readonly outdated: ReadonlySet<string> | undefined;
 }
 
 /** An entry counts one; many inputs and large inline values count more. */
@@ -29,22 +39,26 @@ function weightOf({ entry }: Commit): number {
 /** Writes to a store; entries that come in one turn of the event loop go together, and so do lookups that come at once. */
 export class StoreRecorder implements Recorder {
   readonly #store: Store;
-  readonly #commits: Gathering<Commit, boolean>;
+  readonly #commits: Batcher<Commit, boolean>;
   readonly #leases = new Set<Leases>();
-  readonly #finds: Gathering<string, FoundRun | undefined>;
+  readonly #finds: Batcher<Wanted, FoundRun | undefined>;
+  /** Digests of texts that this process knows to be in the record. */
+  readonly #kept = new Set<string>();
   #closed = false;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#commits = new Gathering((commits) => this.#do(() => this.#commitAll(commits)), {
+    this.#commits = new Batcher((commits) => this.#do(() => this.#commitAll(commits)), {
       limit: groupWeight,
       pause: aTurn,
       weigh: weightOf,
     });
-    this.#finds = new Gathering(
-      async (identities) => {
-        const found = await this.#do(() => store.find([...new Set(identities)]));
-        return identities.map((identity) => found.get(identity));
+    this.#finds = new Batcher(
+      async (wanted) => {
+        const [any, others] = [wanted.filter(({ outdated }) => !outdated), wanted.filter(({ outdated }) => outdated)];
+        const found = any.length === 0 ? undefined : await this.#find(any, []);
+        const other = others.length === 0 ? undefined : await this.#find(others, [...others.at(-1)!.outdated!]);
+        return wanted.map(({ identity, outdated }) => (outdated ? other : found)!.get(identity));
       },
       { limit: groupWeight, pause: aMoment },
     );
@@ -64,8 +78,35 @@ export class StoreRecorder implements Recorder {
   }
 
   // Asked for every node: no promise more than is needed.
-  find(identity: string): Promise<FoundRun | undefined> {
-    return this.#closed ? this.#refuse() : this.#finds.add(identity);
+  find(identity: string, outdated?: ReadonlySet<string>): Promise<FoundRun | undefined> {
+    const wanted = { identity, outdated: outdated && outdated.size > 0 ? outdated : undefined };
+    return this.#closed ? this.#refuse() : this.#finds.add(wanted);
+  }
+
+  async candidates(identity: string): Promise<FoundRun[]> {
+    this.#mustBeOpen();
+    const found = await this.#do(() => candidates(this.#store.db, identity));
+    const made = await this.made(found.map(({ id }) => id));
+    return found.map((one, i) => ({ ...one, artifacts: [...made[i]!] }));
+  }
+
+  #find(wanted: readonly Wanted[], outdated: readonly string[]): Promise<ReadonlyMap<string, FoundRun>> {
+    const identities = [...new Set(wanted.map(({ identity }) => identity))];
+    return this.#do(() => this.#store.find(identities, outdated));
+  }
+
+  async secretKey(name: string): Promise<string> {
+    this.#mustBeOpen();
+    const { db } = this.#store;
+    return this.#do(async () => {
+      const known = db.selectFrom('secret_key').select('value').where('name', '=', name);
+      const found = await known.executeTakeFirst();
+      if (found) return found.value;
+      // If two processes ask for the first time, one creates it and both use that.
+      const made = { name, value: randomBytes(32).toString('base64url') };
+      await this.#store.write([{ table: 'secret_key', rows: [made], onConflict: { keep: true } }]);
+      return (await known.executeTakeFirstOrThrow()).value;
+    });
   }
 
   async made(componentRuns: readonly string[]): Promise<readonly (readonly ArtifactRef[])[]> {
@@ -107,7 +148,7 @@ export class StoreRecorder implements Recorder {
 
   async endRun(run: string, { status, endedAt, counts, error, tolerated = [] }: RunEnd): Promise<void> {
     this.#mustBeOpen();
-    const kept = tolerated.length === 0 ? null : clean(JSON.stringify(tolerated));
+    const kept = tolerated.length === 0 ? null : JSON.stringify(tolerated);
     const end = { status, ended_at: endedAt, counts: JSON.stringify(counts), error, tolerated: kept };
     await this.#do(() => this.#store.db.updateTable('pipeline_run').set(end).where('id', '=', run).execute());
   }
@@ -118,13 +159,16 @@ export class StoreRecorder implements Recorder {
     await Promise.all([this.#commits.drain(), this.#finds.drain()]);
   }
 
-  /** Those whose claim is lost are left out; the others go together. */
+  /** Writes all together, but leaves out those whose claim is lost. */
   async #commitAll(all: readonly Commit[]): Promise<boolean[]> {
     const gone = new Set<string>();
     for (;;) {
       const commits = gone.size === 0 ? all : all.filter(({ claim }) => !claim || !gone.has(claim.token));
       const claims = commits.flatMap(({ claim }) => claim ?? []);
-      const rows = rowsOfEntries(commits.map(({ entry }) => entry));
+      const rows = rowsOfEntries(
+        commits.map(({ entry }) => entry),
+        (digest) => this.#kept.has(digest),
+      );
       if (claims.length === 0) {
         await this.#store.write(rows);
         break;
@@ -143,10 +187,14 @@ export class StoreRecorder implements Recorder {
       for (const claim of ended) claim.isEnded = true;
       break;
     }
-    return all.map(({ claim }) => !claim || !gone.has(claim.token));
+    const isWritten = ({ claim }: Commit): boolean => !claim || !gone.has(claim.token);
+    for (const commit of all) {
+      if (isWritten(commit)) for (const { digest } of commit.entry.dependencies?.texts ?? []) this.#kept.add(digest);
+    }
+    return all.map(isWritten);
   }
 
-  /** What a component depended on in an earlier version of the code is not true any more. */
+  /** Forgets what a component depended on in an earlier version of the code: it is not true any more. */
   async #forgetDependencies({ components, dependencies }: RunStart): Promise<void> {
     if (components.length === 0) return;
     const names = components.map(({ name }) => name);
@@ -178,4 +226,24 @@ export class StoreRecorder implements Recorder {
       throw this.#store.translate(error);
     }
   }
+}
+
+/** As many are worth looking at. */
+const most = 20;
+
+/** The newest component runs that have an identity and no damaged artifact, for who can't use the newest. */
+export async function candidates(db: Kysely<Tables>, identity: string): Promise<Omit<FoundRun, 'artifacts'>[]> {
+  return db
+    .selectFrom('component_run as r')
+    .select(['r.id', 'r.run', 'r.started_at as startedAt', 'r.ended_at as endedAt', 'r.dependencies'])
+    .where('r.identity', '=', identity)
+    .where('r.status', '=', 'ran')
+    .where('r.ended_at', '<=', latestNow())
+    .where(
+      sql<boolean>`not exists (select 1 from artifact as d where ${sql.raw(madeBy('d', 'r.id'))} and d.damaged = 1)`,
+    )
+    .orderBy('r.ended_at', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(most)
+    .execute();
 }

@@ -1,6 +1,5 @@
 import type { Batch } from './batch.ts';
-import { checkRows } from './checks.ts';
-import { clean, cleanOrNull } from './clean.ts';
+import { checkRows } from './check-rows.ts';
 import type { CodeManifest, ComponentRunEntry, Listed, ProcessInfo, RunStart } from './entries.ts';
 import type { Row } from './schema.ts';
 
@@ -9,8 +8,12 @@ const byKey =
   (a: T, b: T) =>
     key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
-/** The rows of component runs, in an order in which each points only at earlier ones. */
-export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
+/**
+ * Gives the rows of component runs, in an order in which each points only at earlier ones. Texts that the record
+ * already has are left out.
+ */
+export function rowsOfEntries(entries: readonly ComponentRunEntry[], isKept: (digest: string) => boolean): Batch[] {
+  const texts = new Map<string, Row<'code'>>();
   const runs: Row<'component_run'>[] = [];
   const artifacts: Row<'artifact'>[] = [];
   const previews: Row<'preview'>[] = [];
@@ -19,21 +22,25 @@ export function rowsOfEntries(entries: readonly ComponentRunEntry[]): Batch[] {
   const checks: Row<'component_check'>[] = [];
   for (const entry of entries) {
     if (entry.checks) checks.push(...checkRows(entry.id, entry.checks));
+    for (const { digest, kind, content } of entry.dependencies?.texts ?? []) {
+      if (!isKept(digest)) texts.set(digest, { digest, kind, content: content });
+    }
     runs.push(rowOfEntry(entry));
     for (const { preview, ...made } of entry.artifacts) {
-      artifacts.push({ ...made, name: clean(made.name), key: cleanOrNull(made.key), made_by: entry.id, damaged: 0 });
-      if (preview) previews.push({ artifact: made.id, content: clean(JSON.stringify(preview)) });
+      artifacts.push({ ...made, name: made.name, key: made.key, made_by: entry.id, damaged: 0 });
+      if (preview) previews.push({ artifact: made.id, content: JSON.stringify(preview) });
     }
     for (const { id, label } of entry.outputIds) {
-      outputIds.push({ id: clean(id), component_run: entry.id, label: cleanOrNull(label), created_at: entry.endedAt });
+      outputIds.push({ id, component_run: entry.id, label, created_at: entry.endedAt });
     }
     for (const name of Object.keys(entry.metrics)) {
       const value = entry.metrics[name]!;
       // SQLite has no NaN: both keep null for it.
-      metrics.push({ component_run: entry.id, name: clean(name), value: Number.isNaN(value) ? null : value });
+      metrics.push({ component_run: entry.id, name, value: Number.isNaN(value) ? null : value });
     }
   }
   return [
+    ...(texts.size === 0 ? [] : [codeBatch(texts)]),
     { table: 'component_run', rows: runs },
     { table: 'artifact', rows: artifacts },
     { table: 'preview', rows: previews },
@@ -71,26 +78,27 @@ function rowOfEntry(entry: ComponentRunEntry): Row<'component_run'> {
     component: entry.component,
     run: entry.run,
     process: entry.process,
-    node: cleanOrNull(entry.node),
+    node: entry.node,
     identity: entry.identity,
     code: entry.code,
-    place: cleanOrNull(entry.place),
-    params: clean(entry.params),
+    place: entry.place,
+    params: entry.params,
     status: entry.status,
-    reason: clean(entry.reason),
+    reason: entry.reason,
     attempt: entry.attempt,
     cached_from: entry.cachedFrom,
     executor: entry.executor,
     started_at: entry.startedAt,
     ended_at: entry.endedAt,
     error: entry.error === null ? null : JSON.stringify(entry.error),
+    dependencies: entry.dependencies?.digest ?? null,
   };
 }
 
 export function processRow({ clewVersion, nodeVersion, gitCommit, gitDirty, ...rest }: ProcessInfo): Row<'process'> {
   return {
     ...rest,
-    cwd: clean(rest.cwd),
+    cwd: rest.cwd,
     clew_version: clewVersion,
     node_version: nodeVersion,
     git_commit: gitCommit,
@@ -133,11 +141,11 @@ export function rowsOfStart({ process, components, dependencies, ...start }: Run
         {
           id: start.id,
           target: start.target,
-          params: clean(start.params),
+          params: start.params,
           profile: start.profile,
-          command: cleanOrNull(start.command),
-          module: cleanOrNull(start.module),
-          arguments: cleanOrNull(start.arguments),
+          command: start.command,
+          module: start.module,
+          arguments: start.arguments,
           code: start.code,
           repeats: start.repeats,
           process: process.id,
@@ -158,14 +166,19 @@ export function rowsOfCode(manifests: readonly CodeManifest[]): Batch {
   const rows = new Map<string, Row<'code'>>();
   for (const { digest, entry, files, packages } of manifests) {
     for (const file of files) {
-      rows.set(file.digest, { digest: file.digest, kind: 'source', content: clean(file.source) });
+      rows.set(file.digest, { digest: file.digest, kind: 'source', content: file.source });
     }
     const content = JSON.stringify({
       entry,
-      files: files.map(({ path, digest: at, identity }) => ({ path, digest: at, identity })),
+      files: files.map(({ source: _source, ...file }) => file),
       packages,
     });
     rows.set(digest, { digest, kind: 'manifest', content });
   }
+  return codeBatch(rows);
+}
+
+/** Sorts the rows, so that two processes never wait for each other in a cycle. */
+function codeBatch(rows: ReadonlyMap<string, Row<'code'>>): Batch {
   return { table: 'code', rows: [...rows.values()].sort(byKey((row) => row.digest)), onConflict: { keep: true } };
 }

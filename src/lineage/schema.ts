@@ -1,4 +1,4 @@
-/** What a column holds; a question mark says that it may be null. */
+/** The kind of value that a column holds; a question mark says that it may be null. */
 export type ColumnKind = 'text' | 'text?' | 'int' | 'int?' | 'float?' | 'bytes?';
 
 /**
@@ -66,6 +66,7 @@ export const tables = {
     started_at: 'int',
     ended_at: 'int',
     error: 'text?',
+    dependencies: 'text?',
   },
   artifact: {
     id: 'text',
@@ -125,6 +126,7 @@ export const tables = {
     node: 'text',
     attempt: 'int',
   },
+  secret_key: { name: 'text', value: 'text' },
   rate: { gate: 'text', next_at: 'int' },
   limit_wait: { name: 'text', holder: 'text', since: 'int', asked_at: 'int' },
 } as const satisfies { readonly [table: string]: { readonly [column: string]: ColumnKind } };

@@ -1,6 +1,6 @@
 import { RecordMissing, RecordTooNew } from './errors.ts';
 import { migrations } from './migrations/index.ts';
-import { guarded, openStore } from './open.ts';
+import { guarded, openStore } from './open-record.ts';
 import type { RecordSettings } from './record.ts';
 import type { Store } from './store.ts';
 

@@ -1,10 +1,10 @@
 import type { Kysely, RawBuilder } from 'kysely';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { RowWriter } from './batch.ts';
-import type { FoundRun } from './answers.ts';
+import type { FoundRun } from './query-results.ts';
 import type { LeaseStore } from './lease-store.ts';
 import type { Dialect } from './migrations/columns.ts';
-import type { OutageListener } from './outage.ts';
+import type { OutageListener } from './outage-patience.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -16,8 +16,13 @@ export interface Store extends RowWriter {
   readonly place: string;
   readonly db: Kysely<Tables>;
   readonly leases: LeaseStore;
-  /** The newest undamaged component run of each identity that has one. */
-  find(identities: readonly string[]): Promise<ReadonlyMap<string, FoundRun>> | ReadonlyMap<string, FoundRun>;
+  /**
+   * Finds the newest undamaged component run of each identity that has one, except those with outdated dependencies.
+   */
+  find(
+    identities: readonly string[],
+    outdated: readonly string[],
+  ): Promise<ReadonlyMap<string, FoundRun>> | ReadonlyMap<string, FoundRun>;
   /** The artifacts of each component run, in the order asked for: the output first. */
   made(componentRuns: readonly string[]): Promise<readonly ArtifactRef[][]> | readonly ArtifactRef[][];
   /** The rows of a query one by one, as the database finds them: no more than a few are in memory at a time. */

@@ -9,6 +9,8 @@ export interface Frame {
   readonly node: string | null;
   readonly status: NodeStatus;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Keyed hashes of secret parameters, where there are some: equal ones stand for equal values. */
+  readonly hashes?: Readonly<Record<string, string>>;
   readonly code: { readonly digest: string | null; readonly place: string | null };
   readonly git: { readonly commit: string | null; readonly dirty: boolean | null };
   /** ISO 8601. */
@@ -25,7 +27,7 @@ export interface Frame {
   readonly caller?: string;
 }
 
-/** What a component run made. */
+/** An artifact that a component run made. */
 export interface FrameOutput {
   readonly name: string;
   readonly artifact: string;
@@ -33,7 +35,7 @@ export interface FrameOutput {
   readonly at?: string;
 }
 
-/** What came into a component run. */
+/** An artifact that came into a component run. */
 export interface FrameInput {
   readonly name: string;
   readonly artifact: string;
@@ -41,7 +43,7 @@ export interface FrameInput {
   readonly from: string | null;
   /** A path or a URL; of what came from outside also a value itself, as JSON, where it is short. */
   readonly at?: string;
-  /** Of what came from outside. */
+  /** The digest of what came from outside. */
   readonly digest?: string;
 }
 

@@ -1,19 +1,22 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../values/digest.ts';
+import type { ModuleSummary } from './analysis/summary.ts';
 
 /** Raise it when what is kept, or how it is made, changes. */
-const format = 5;
+const format = 8;
 
-/** What is kept of one file, so that nothing is parsed twice. */
+/** The facts that are kept of one file, so that nothing is parsed twice. */
 export interface Entry {
   /** The JavaScript that runs; null where the file runs as it is. */
   readonly code: string | null;
   /** The digest of what counts of it: see {@link Bare}. */
   readonly identity: string;
+  /** Each specifier once, as it is written: static imports, dynamic ones, `require` and the address of a worker as literals. */
   readonly imports: readonly string[];
-  readonly asked: readonly string[];
+  /** True if it is loaded as an ES module. For JavaScript, by Node's own rules. */
   readonly esm: boolean;
+  readonly summary: ModuleSummary;
 }
 
 /**

@@ -1,14 +1,14 @@
-import { UserMistake } from '../errors.ts';
+import { UserError } from '../errors.ts';
 
 /** A module that was asked for by its path and isn't there, or is something else than a module. */
-export class NotAModule extends UserMistake {
+export class NotAModule extends UserError {
   constructor(shown: string, why: string, next: string) {
     super('NOT_A_MODULE', `${shown} can't be loaded: ${why}.`, { next });
   }
 }
 
 /** The file's own text is not TypeScript (or JavaScript). */
-export class SyntaxMistake extends UserMistake {
+export class SyntaxMistake extends UserError {
   constructor(place: string, what: string, frame: string | undefined, help: string | undefined) {
     super('SYNTAX', `${place}: ${what}${frame ? `\n${frame}` : ''}`, {
       next: help ?? 'Mend that line and run it again.',
@@ -17,7 +17,7 @@ export class SyntaxMistake extends UserMistake {
 }
 
 /** A module threw while it was loaded. */
-export class LoadFailed extends UserMistake {
+export class LoadFailed extends UserError {
   constructor(shown: string, what: string, place: string | undefined, cause: unknown) {
     super('LOAD_FAILED', `${shown} failed while it was loaded: ${what}${place ? `\n  at ${place}` : ''}`, {
       cause,
@@ -27,7 +27,7 @@ export class LoadFailed extends UserMistake {
 }
 
 /** An import names something that doesn't exist at run time. */
-export class ExportMissing extends UserMistake {
+export class ExportMissing extends UserError {
   constructor(place: string, what: string, frame: string, cause: unknown) {
     super('EXPORT_MISSING', `${place}: ${what}\n${frame}`, {
       cause,
@@ -37,14 +37,14 @@ export class ExportMissing extends UserMistake {
 }
 
 /** An import leads nowhere. */
-export class ImportUnresolved extends UserMistake {
+export class ImportUnresolved extends UserError {
   constructor(specifier: string, importer: string, hint: string, next: string, cause: unknown) {
     super('IMPORT_UNRESOLVED', `${importer} imports '${specifier}', which can't be found.${hint}`, { cause, next });
   }
 }
 
 /** A top-level await that nothing can settle any more. */
-export class NeverLoaded extends UserMistake {
+export class NeverLoaded extends UserError {
   constructor(shown: string) {
     super('NEVER_LOADED', `${shown} never finished loading: it awaits something at its top level that never settles.`, {
       next: 'Move the await into a function or a task.',
@@ -53,7 +53,7 @@ export class NeverLoaded extends UserMistake {
 }
 
 /** A tsconfig.json that can't be read. */
-export class BadTsconfig extends UserMistake {
+export class BadTsconfig extends UserError {
   constructor(place: string, why: string, cause: unknown) {
     super('BAD_TSCONFIG', `The tsconfig.json for ${place} can't be read: ${why}`, {
       cause,

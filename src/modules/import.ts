@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ClewError, messageOf } from '../errors.ts';
-import { didYouMean, nearest } from '../values/nearest.ts';
+import { didYouMean, nearest } from '../values/nearest-names.ts';
 import { isJavaScript, isTypeScript, kindOf } from './candidates.ts';
 import { ExportMissing, ImportUnresolved, LoadFailed, NeverLoaded, NotAModule, SyntaxMistake } from './errors.ts';
 import { unresolvedImport } from './loader.ts';
@@ -10,10 +10,10 @@ import { packageNamed, splitSpecifier } from './packages.ts';
 import { isPath, pathOfUrl } from './resolve.ts';
 import { shownFrame, shownPath, userFrame } from './stack.ts';
 
-/** What a module exports, by name. */
+/** The values that a module exports, by name. */
 export type Exports = Readonly<Record<string, unknown>>;
 
-/** Loads a user's module by its path, from where the process stands. Everything that can be wrong with it is a UserMistake. */
+/** Loads a user's module by its path, from where the process stands. Everything that can be wrong with it is a UserError. */
 export async function importModule(file: string): Promise<Exports> {
   const path = resolve(file);
   const shown = shownPath(path);
@@ -72,7 +72,8 @@ function explain(error: unknown, shown: string): ClewError {
   if (unresolved) return leadsNowhere(unresolved.specifier, unresolved.importer, error);
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const frame = userFrame(whileLoading(stack));
-  if (error instanceof SyntaxError && !frame) return notLinked(error, stack, shown);
+  // V8 puts the place above the message. A CommonJS module is required by a stand-in, and has no frame.
+  if (error instanceof SyntaxError && (!frame || /^\/.*:\d+\n/.test(stack))) return notLinked(error, stack, shown);
   return new LoadFailed(shown, messageOf(error), frame && shownFrame(frame), error);
 }
 
@@ -82,7 +83,10 @@ function whileLoading(stack: string): string {
   return end < 0 ? stack : stack.slice(0, end);
 }
 
-/** What V8 says of a file's text or of its imports has no frame: place and code stand above the message. */
+/**
+ * Gives the error for what V8 says of a file's text or of its imports. It has no frame: place and code stand above the
+ * message.
+ */
 function notLinked(error: SyntaxError, stack: string, shown: string): ClewError {
   const [, path, line, frame] = /^(.+):(\d+)\n(.*\n *\^+)\n/.exec(stack) ?? [];
   if (path === undefined) return new LoadFailed(shown, error.message, undefined, error);

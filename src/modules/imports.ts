@@ -1,44 +1,42 @@
 import { parse } from 'es-module-lexer/js';
-import { type ImportRecord, onlyAsked } from './asked.ts';
-import { isJavaScript, isTypeScript } from './candidates.ts';
+import type { ModuleSummary, Specifier } from './analysis/summary.ts';
+import { opaqueSummary, summarizeAs } from './analysis/summarize.ts';
+import { namesOf } from './analysis/scope.ts';
+import type { Parsed } from './analysis/syntax.ts';
+import type { Entry } from './cache.ts';
 
-/** What some JavaScript says about itself. */
-export interface Lexed {
-  /** Each specifier once, as it is written: static imports, dynamic ones, `require` and the address of a worker as literals. */
-  readonly imports: readonly string[];
-  /** Those of them that are there for the inputs of tasks alone. */
-  readonly asked: readonly string[];
-  /** Whether it can only be an ES module. */
-  readonly esm: boolean;
+/**
+ * Gives what is to be known of some JavaScript besides its text. `parsed` is undefined where the parser doesn't
+ * understand it; `printed`: the same code, where the tokens are to be taken from that.
+ */
+export function describe(
+  javascript: string,
+  parsed: Parsed | undefined,
+  printed?: Parsed,
+): Pick<Entry, 'imports' | 'esm' | 'summary'> {
+  const summary = parsed ? summarizeAs(parsed, printed) : opaqueSummary(javascript, lexedImports(javascript));
+  const imports = [...new Set(summary.imports.map(({ specifier }) => specifier))];
+  return { imports, esm: isEsm(parsed, summary), summary };
 }
 
-/** Code that is started by its address. Any other file that is named so is data, and counts no more than what `fs` reads. */
-const addresses = /\bnew\s+URL\s*\(\s*(["'])(\.{1,2}\/[^"'\n\\]+)\1\s*,\s*import\.meta\.url\s*\)/g;
-const requires = /\brequire\s*\(\s*(["'])([^"'\n\\]+)\1\s*\)/g;
-const commonjs = /\brequire\s*\(|\bmodule\.exports\b|\bexports\.|\b__dirname\b|\b__filename\b/;
+const commonjs = new Set(['require', 'module', 'exports', '__dirname', '__filename']);
 
-const isCode = (specifier: string): boolean => isTypeScript(specifier) || isJavaScript(specifier);
+/** Tells whether it can only be an ES module. */
+function isEsm(parsed: Parsed | undefined, { goal, imports }: ModuleSummary): boolean {
+  if (!parsed) return imports.length > 0;
+  return goal === 'module' || ![...namesOf(parsed.program).globals.values()].some((name) => commonjs.has(name));
+}
 
-export function lex(javascript: string): Lexed {
-  const statements: ImportRecord[] = [];
-  const others = new Set<string>();
-  let hasSyntax = false;
+/** Gives the static imports of a text that the parser doesn't understand. */
+function lexedImports(javascript: string): Specifier[] {
   try {
-    const [imports, , , syntax] = parse(javascript);
-    hasSyntax = syntax;
-    for (const record of imports) {
-      if (record.type === 'dynamic' && record.glob) continue;
-      if (!record.specifier) continue;
-      if (record.type === 'static') statements.push(record);
-      else others.add(record.specifier);
-    }
+    const [imports] = parse(javascript);
+    return imports.flatMap((found) => {
+      if (found.type === 'dynamic' && found.glob) return [];
+      return found.specifier ? [{ specifier: found.specifier, kind: 'import' as const }] : [];
+    });
   } catch {
     // JavaScript that Node itself will refuse, in better words, when it loads it.
+    return [];
   }
-  // One in a text only makes the closure larger than it has to be.
-  for (const [, , specifier] of javascript.matchAll(requires)) others.add(specifier!);
-  for (const [, , specifier] of javascript.matchAll(addresses)) if (isCode(specifier!)) others.add(specifier!);
-  const imports = [...new Set([...statements.map(({ specifier }) => specifier), ...others])];
-  const asked = onlyAsked(javascript, statements).filter((specifier) => !others.has(specifier));
-  return { imports, asked, esm: hasSyntax || !commonjs.test(javascript) };
 }

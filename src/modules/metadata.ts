@@ -1,4 +1,5 @@
-import { parse, type StaticImport } from 'es-module-lexer/js';
+import { nameOf } from './analysis/bindings.ts';
+import { parseText } from './analysis/syntax.ts';
 
 /**
  * Decorator metadata keeps imports that TypeScript itself drops: a type that was imported without `type` and only says
@@ -10,6 +11,7 @@ import { parse, type StaticImport } from 'es-module-lexer/js';
  */
 export function looseMetadataImports(code: string, withoutMetadata: () => string): string {
   const guarded = new Set([...code.matchAll(/typeof ([\w$]+) === "undefined" \? Object/g)].map(([, name]) => name!));
+  if (guarded.size === 0) return code;
   const statements = importStatements(code).filter(({ bindings }) => bindings.some(({ local }) => guarded.has(local)));
   if (statements.length === 0) return code;
   const used = new Set(
@@ -24,7 +26,7 @@ export function looseMetadataImports(code: string, withoutMetadata: () => string
     const namespace = `_types${index}`;
     const statement = [
       kept.length > 0
-        ? `import { ${kept.map(({ imported, local }) => `${imported} as ${local}`).join(', ')} } from ${from};`
+        ? `import { ${kept.map(({ imported, local }) => `${JSON.stringify(imported)} as ${local}`).join(', ')} } from ${from};`
         : '',
       `import * as ${namespace} from ${from};`,
       ...loose.map(({ imported, local }) => `const ${local} = ${namespace}[${JSON.stringify(imported)}];`),
@@ -48,22 +50,17 @@ interface ImportStatement {
   readonly bindings: readonly Binding[];
 }
 
-/** The import statements that bind names one by one; the transformer writes each on one line. */
+/** Gives the import statements that bind names one by one. */
 function importStatements(code: string): ImportStatement[] {
-  return parse(code)[0]
-    .filter((record): record is StaticImport => record.type === 'static')
-    .flatMap(({ importStart, importEnd }) => {
-      const match = /^import (?:([\w$]+)(?:, )?)?(?:\{ (.*) \} )?\s*from (.*)$/.exec(
-        code.slice(importStart, importEnd),
-      );
-      if (!match) return [];
-      const [, single, named, from] = match;
-      const bindings: Binding[] = single ? [{ imported: 'default', local: single }] : [];
-      for (const part of named?.split(', ') ?? []) {
-        const [imported, local] = part.split(' as ') as [string, string?];
-        bindings.push({ imported, local: local ?? imported });
-      }
-      const semicolon = code[importEnd] === ';' ? 1 : 0;
-      return [{ start: importStart, end: importEnd + semicolon, from: from!, bindings }];
+  return (parseText(code, 'module')?.program.body ?? []).flatMap((node) => {
+    if (node.type !== 'ImportDeclaration') return [];
+    const { start, end, source, specifiers } = node;
+    const bindings = specifiers.flatMap((one): Binding[] => {
+      if (one.type === 'ImportNamespaceSpecifier') return [];
+      return [{ imported: one.type === 'ImportSpecifier' ? nameOf(one.imported) : 'default', local: one.local.name }];
     });
+    if (bindings.length < specifiers.length) return [];
+    const from = code.slice(source.start, end).replace(/;$/, '');
+    return [{ start, end, from, bindings }];
+  });
 }

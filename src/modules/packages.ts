@@ -1,7 +1,9 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { resolveExports, resolveImports, type PathConditions, type PathConditionsMap } from 'resolve-pkg-maps';
+import type { SpecifierKind } from './analysis/summary.ts';
 import { kindOf } from './candidates.ts';
+import { addedConditions } from './conditions.ts';
 
 /** A package.json, as much of it as finding a module needs. */
 export interface Package {
@@ -9,7 +11,8 @@ export interface Package {
   readonly folder: string;
   readonly name: string | undefined;
   readonly version: string | undefined;
-  readonly type: 'module' | 'commonjs';
+  /** The package's type; undefined if it doesn't say: then each file's syntax decides. */
+  readonly type: 'module' | 'commonjs' | undefined;
   readonly main: string | undefined;
   readonly exports: PathConditions | undefined;
   readonly imports: PathConditionsMap | undefined;
@@ -17,7 +20,7 @@ export interface Package {
   readonly needs: readonly string[];
 }
 
-/** What a package.json says of them. */
+/** The parts of a package.json that name the packages it needs. */
 interface Needs {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -25,7 +28,13 @@ interface Needs {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-const conditions = ['node', 'import', 'module-sync', 'node-addons'];
+const conditionsOf = (kind: SpecifierKind): string[] => [
+  'node',
+  kind === 'require' ? 'require' : 'import',
+  'module-sync',
+  'node-addons',
+  ...addedConditions,
+];
 const read = new Map<string, Package | undefined>();
 const stores = new Map<string, readonly string[]>();
 
@@ -42,7 +51,7 @@ function readPackage(folder: string): Package | undefined {
       folder: realpathSync(folder),
       name: json.name,
       version: json.version,
-      type: json.type === 'module' ? 'module' : 'commonjs',
+      type: json.type === 'module' || json.type === 'commonjs' ? json.type : undefined,
       main: json.main,
       exports: json.exports,
       imports: json.imports,
@@ -92,14 +101,16 @@ function storesOf(folder: string): readonly string[] {
 }
 
 /** The paths that `name/inside` may mean by the package's own word. */
-export function pathsIn(pack: Package, inside: string): string[] {
+export function pathsIn(pack: Package, inside: string, kind: SpecifierKind = 'import'): string[] {
   if (pack.exports === undefined) return [join(pack.folder, inside || pack.main || 'index.js')];
-  return attempt(() => resolveExports(pack.exports!, inside, conditions)).map((path) => join(pack.folder, path));
+  return attempt(() => resolveExports(pack.exports!, inside, conditionsOf(kind))).map((path) =>
+    join(pack.folder, path),
+  );
 }
 
-/** What `#name` means in a package: relative paths, or names of other packages. */
-export function importsOf(pack: Package, specifier: string): string[] {
-  return pack.imports ? attempt(() => resolveImports(pack.imports!, specifier, conditions)) : [];
+/** Gives what `#name` means in a package: relative paths, or names of other packages. */
+export function importsOf(pack: Package, specifier: string, kind: SpecifierKind = 'import'): string[] {
+  return pack.imports ? attempt(() => resolveImports(pack.imports!, specifier, conditionsOf(kind))) : [];
 }
 
 /** `@scope/name/inside/of` in two: the package and the path in it. */

@@ -2,11 +2,11 @@ import { realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { digestOf } from '../values/digest.ts';
 import { isTypeScript } from './candidates.ts';
-import { type CodeClosure, importsOf, pathIn } from './closure.ts';
-import { packageName } from './own.ts';
+import { type CodeClosure, importsOf, pathIn } from './task-code.ts';
+import { packageName } from './own-package.ts';
 import { packageOf } from './packages.ts';
 import { readModule } from './read.ts';
-import { resolveImport, type Resolved } from './resolve.ts';
+import { realPathOf } from './snapshot.ts';
 import { tsconfigOf } from './tsconfig.ts';
 
 /** All that a module loads, as one manifest: enough to load it again elsewhere. */
@@ -19,14 +19,14 @@ type ProgramFile = Program['files'][number];
  * input as well, because that has to be loaded; and of each package.json and tsconfig.json what decides about the code.
  */
 export function programOf(file: string, root: string): Program {
-  const [entryFile, folder] = [realpathSync(resolve(file)), realpathSync(resolve(root))];
+  const [entryFile, folder] = [realPathOf(resolve(file)), realpathSync(resolve(root))];
   const seen = new Set([entryFile]);
   const found = new Map<string, string>();
   const settings = new Map<string, ProgramFile>();
   const looked = new Set<string>();
   // A set hands out what is added while it is walked.
   for (const at of seen) {
-    for (const target of [...importsOf(at), ...askedOf(at)]) {
+    for (const target of importsOf(at)) {
       if (target.kind === 'file') seen.add(target.file);
       else if (target.kind === 'package') found.set(target.name, target.pack?.version ?? 'unversioned');
     }
@@ -68,10 +68,6 @@ export function settingsOf(file: string, root: string): ProgramFile[] {
   const tsconfig = isTypeScript(file) ? tsconfigOf(file).settled : undefined;
   if (tsconfig) add(realpathSync(tsconfig.file), tsconfig.text);
   return found;
-}
-
-function askedOf(file: string): Resolved[] {
-  return readModule(file).asked.map((specifier) => resolveImport(specifier, file));
 }
 
 const byName = (a: ProgramFile, b: ProgramFile): number => (a.path < b.path ? -1 : 1);

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from 'node:path';
-import { isUserFile } from './own.ts';
+import { isUserFile } from './own-package.ts';
 import { pathOfUrl } from './resolve.ts';
 
 /** One line of a stack trace. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { OxcError, TransformOptions, TransformResult } from 'oxc-transform';
 import { SyntaxMistake } from './errors.ts';
-import { ownRequire } from './own.ts';
+import { ownRequire } from './own-package.ts';
 import { looseMetadataImports } from './metadata.ts';
 import { shownPath } from './stack.ts';
 import type { EmitOptions } from './tsconfig.ts';
@@ -34,8 +34,11 @@ export interface Transformed {
   readonly map: string;
 }
 
-/** TypeScript to JavaScript for this Node, with decorators and their metadata. */
-export function transform(file: string, source: string, settings: TransformSettings): Transformed {
+/** Makes a `require` for an ES module, as TypeScript does. */
+const makeRequire = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);\n`;
+
+/** TypeScript to JavaScript for this Node, with decorators and their metadata; `withRequire` gives an ES module a `require`. */
+export function transform(file: string, source: string, settings: TransformSettings, withRequire = false): Transformed {
   // Loaded here and not above: it is native, and a warm cache never needs it.
   const { transformSync } = ownRequire('oxc-transform') as Oxc;
   const run = (emitDecoratorMetadata: boolean): TransformResult =>
@@ -47,8 +50,13 @@ export function transform(file: string, source: string, settings: TransformSetti
     result.helpersUsed['decorateMetadata'] && !settings.verbatimModuleSyntax
       ? looseMetadataImports(result.code, () => run(false).code)
       : result.code;
-  const map = JSON.stringify({ ...result.map, sources: [settings.name], sourcesContent: undefined });
-  return { code, map: `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}` };
+  // A semicolon ends a line of a map.
+  const mappings = withRequire ? `;${result.map!.mappings}` : result.map?.mappings;
+  const map = JSON.stringify({ ...result.map, mappings, sources: [settings.name], sourcesContent: undefined });
+  return {
+    code: withRequire ? makeRequire + code : code,
+    map: `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`,
+  };
 }
 
 /** JavaScript as the transformer would write it; as it is where that can't be done. */

@@ -9,7 +9,7 @@ import {
 import { messageOf } from '../errors.ts';
 import { BadTsconfig } from './errors.ts';
 
-/** What a user's tsconfig.json says about how their modules are found and what their code means. */
+/** The parts of a user's tsconfig.json that say how their modules are found and what their code means. */
 export interface Tsconfig {
   /** The compiler options that change the JavaScript that comes out. */
   readonly emit: EmitOptions;

@@ -1,5 +1,5 @@
 import type { ParamNote } from '../authoring/notes.ts';
-import { encode } from '../values/encode.ts';
+import type { Secrets } from '../values/secrets.ts';
 import { MissingParam, UnknownParam, WrongParam } from './errors.ts';
 import type { TaskModel } from './model.ts';
 
@@ -11,55 +11,72 @@ export interface Bound {
 
 const none: ReadonlySet<string> = new Set();
 
+/** Knows all secrets of a plan. */
+export interface SecretHolder {
+  secrets: Secrets;
+}
+
 /**
  * Gives every parameter of a task its value: from the mapping, else handed down by name from the nearest task above
  * that has it, else its default.
- * What was secret above stays secret below, also under another name.
+ * A value that has a secret of the plan in it is secret as well, under whatever name and however it was joined.
  */
-export function bind(model: TaskModel, given: object | undefined, from: Bound | undefined, path: () => string): Bound {
+export function bind(
+  model: TaskModel,
+  given: object | undefined,
+  from: Bound | undefined,
+  path: () => string,
+  holder: SecretHolder,
+): Bound {
   for (const name of given ? Object.keys(given) : []) {
     if (!model.params.has(name)) throw new UnknownParam(path(), name, [...model.params.keys()]);
   }
-  const params: Record<string, unknown> = {};
-  const secret = new Set<string>();
+  const values: Asked[] = [];
   for (const note of model.params.values()) {
     const { name } = note;
     let value = given && Object.hasOwn(given, name) ? (given as Record<string, unknown>)[name] : undefined;
     const handedDown = value === undefined && from !== undefined && Object.hasOwn(from.params, name);
     if (handedDown) value = from.params[name];
     if (value === undefined) value = model.defaults[name];
-    value = checked(note, value, path);
-    if (value !== undefined) params[name] = value;
-    if (note.secret || (from && isSecret(value, name, handedDown, from))) secret.add(name);
+    const isSecret = note.secret || (handedDown && from.secret.has(name));
+    // Before anything is said about any of them.
+    if (isSecret) holder.secrets = holder.secrets.and(value);
+    values.push({ note, value, isSecret, handedDown });
+  }
+  const params: Record<string, unknown> = {};
+  const secret = new Set<string>();
+  for (const asked of values) {
+    const { note, value: raw } = asked;
+    const isSecret = asked.isSecret || (!asked.handedDown && holder.secrets.isInside(raw));
+    const value = checked(note, raw, path, isSecret);
+    if (value !== undefined) params[note.name] = value;
+    if (!isSecret) continue;
+    secret.add(note.name);
+    // A schema may have made something else of it.
+    if (value !== raw && !holder.secrets.isInside(value)) holder.secrets = holder.secrets.and(value);
   }
   return { params, secret: secret.size === 0 ? none : secret };
 }
 
-function isSecret(value: unknown, name: string, handedDown: boolean, from: Bound): boolean {
-  if (from.secret.size === 0 || value === undefined) return false;
-  if (handedDown) return from.secret.has(name);
-  for (const key of from.secret) if (isSame(from.params[key], value)) return true;
-  return false;
+/** A parameter's value before its type or its schema has had a say. */
+interface Asked {
+  readonly note: ParamNote;
+  readonly value: unknown;
+  readonly isSecret: boolean;
+  readonly handedDown: boolean;
 }
 
-/** A mapping gets copies, so objects are compared by what is in them. */
-function isSame(secret: unknown, value: unknown): boolean {
-  if (secret === value) return true;
-  if (typeof secret !== 'object' || typeof value !== 'object') return false;
-  return encode(secret, { canonical: true }) === encode(value, { canonical: true });
-}
-
-function checked(note: ParamNote, value: unknown, path: () => string): unknown {
-  if (note.schema) return bySchema(note, value, path);
+function checked(note: ParamNote, value: unknown, path: () => string, isSecret: boolean): unknown {
+  if (note.schema) return bySchema(note, value, path, isSecret);
   if (value === undefined) {
     if (note.optional) return undefined;
     throw new MissingParam(path(), note.name);
   }
   if (fits(value, note.type)) return value;
-  throw new WrongParam(path(), note.name, `wants ${article(typeName(note.type))} and got ${shown(note, value)}`);
+  throw new WrongParam(path(), note.name, `wants ${article(typeName(note.type))} and got ${shown(value, isSecret)}`);
 }
 
-function bySchema(note: ParamNote, value: unknown, path: () => string): unknown {
+function bySchema(note: ParamNote, value: unknown, path: () => string, isSecret: boolean): unknown {
   const result = note.schema!['~standard'].validate(value);
   if (result instanceof Promise) {
     throw new WrongParam(path(), note.name, 'has a schema that answers by a promise; parameters are checked at once');
@@ -70,7 +87,7 @@ function bySchema(note: ParamNote, value: unknown, path: () => string): unknown 
     const at = issue.path?.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
     return at ? `${at}: ${issue.message}` : issue.message;
   });
-  throw new WrongParam(path(), note.name, `can't be ${shown(note, value)}: ${issues.join('; ')}`);
+  throw new WrongParam(path(), note.name, `can't be ${shown(value, isSecret)}: ${issues.join('; ')}`);
 }
 
 function fits(value: unknown, type: unknown): boolean {
@@ -97,7 +114,7 @@ function fits(value: unknown, type: unknown): boolean {
 
 const nothing: Bound = { params: {}, secret: none };
 
-/** What a node hands on without having it as a parameter itself: only names that some task below it asks for. */
+/** Gives what a node hands on without having it as a parameter itself: only names that some task below it asks for. */
 export function handOn(model: TaskModel, from: Bound | undefined, wantedBelow: ReadonlySet<string>): Bound {
   if (!from || wantedBelow.size === 0) return nothing;
   const names = Object.keys(from.params).filter((name) => wantedBelow.has(name) && !model.params.has(name));
@@ -119,8 +136,8 @@ export function typeName(type: unknown): string {
 
 const article = (name: string): string => (/^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`);
 
-function shown(note: ParamNote, value: unknown): string {
-  if (note.secret) return 'another kind of value';
+function shown(value: unknown, isSecret: boolean): string {
+  if (isSecret) return 'another kind of value';
   const kind = value === null ? '' : ` (${Array.isArray(value) ? 'array' : typeof value})`;
   const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
   return (text.length > 60 ? `${text.slice(0, 59)}…` : text) + kind;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { digestOf } from '../values/digest.ts';
 import { encode } from '../values/encode.ts';
-import type { PlanNode } from './node.ts';
+import { type PlanNode, canonicalParams } from './node.ts';
 
-/** What came in through one field: the digests of the values, in order. */
+/** The digests of the values that came in through one field, in order. */
 export interface InputDigests {
   readonly field: string;
   readonly digests: readonly string[];
@@ -16,8 +16,9 @@ export interface StreamedDigests {
 }
 
 /**
- * What a node's result depends on, as one hash: the task's name, its code (or the version its author keeps),
- * its significant parameters and the contents of its significant inputs. Two equal identities mean one result.
+ * Gives what a node's result depends on, as one hash: the task's name, its code (or the version its author keeps), its
+ * significant parameters (secrets by their keyed hashes: the record keeps identities) and the contents of its
+ * significant inputs. Two equal identities mean one result.
  */
 export function identityOf(node: PlanNode, code: string, inputs: readonly InputDigests[]): string {
   const [begin, end] = frame(node, code);
@@ -45,24 +46,23 @@ export async function streamedIdentityOf(
   return `sha256:${hash.update(']').update(end).digest('hex')}`;
 }
 
-/** What stands before the inputs in the text, and what stands behind. */
+/** Gives what stands before the inputs in the text, and what stands behind. */
 function frame(node: PlanNode, code: string): [begin: string, end: string] {
   const { note } = node.model;
   const known = [note.name, note.version === undefined ? code : `version ${note.version}`, significantParams(node)];
   // What a handler did is no answer for the same task as an input.
-  const rest = node.handling ? [node.handling.field, node.handling.workflow.key] : [];
+  const rest = node.handling ? [node.handling.field, node.handling.workflow.shownKey] : [];
   return [`${JSON.stringify(known).slice(0, -1)},`, rest.length === 0 ? ']' : `,${JSON.stringify(rest).slice(1)}`];
 }
 
 function significantParams(node: PlanNode): string {
   const { params } = node.model;
-  if (node.model.allSignificant) return node.canonical;
-  const taken = Object.entries(node.params).filter(([name]) => params.get(name)!.significant);
-  return encode(Object.fromEntries(taken), { canonical: true, label: `a parameter of ${node.task}` });
+  if (node.model.allSignificant && node.secret.size === 0) return node.canonical;
+  const taken = Object.entries(node.shown).filter(([name]) => params.get(name)!.significant);
+  return canonicalParams(Object.fromEntries(taken), node.task);
 }
 
-/** A node's parameters as they may be shown and recorded: secrets masked. */
+/** A node's parameters as they may be shown and recorded: secrets hashed. */
 export function shownParams(node: PlanNode): string {
-  if (node.secret.size === 0) return node.encoded;
-  return encode(Object.fromEntries(Object.entries(node.params).map(([k, v]) => [k, node.secret.has(k) ? '***' : v])));
+  return node.secret.size === 0 ? node.encoded : encode(node.shown);
 }

@@ -9,7 +9,7 @@ export interface TaskModel {
   readonly allSignificant: boolean;
   /** Inputs that take no part in identity, by field. */
   readonly ignored: ReadonlySet<string>;
-  /** What the initializers give; a parameter without one isn't in it. */
+  /** The values that the initializers give; a parameter without one isn't in it. */
   readonly defaults: Readonly<Record<string, unknown>>;
   /** The class's prototype with a getter over each input, for what mappings see as `self`. */
   readonly selfPrototype: object;
@@ -53,7 +53,7 @@ function defaultsOf(note: TaskNote): Record<string, unknown> {
   return defaults;
 }
 
-/** What a mapping did with `self`: which input it wanted that isn't there yet. */
+/** The key of what a mapping did with `self`: which input it wanted that isn't there yet. */
 export const wanted = Symbol('clew.wanted');
 /** Thrown to leave a mapping that can't be answered yet. Told by `self[wanted]`, so that a `catch` can't hide it. */
 export const notYet = Symbol('clew.notYet');

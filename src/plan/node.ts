@@ -2,19 +2,23 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InputNote } from '../authoring/notes.ts';
 import { digestOf, shortDigest } from '../values/digest.ts';
 import { encode } from '../values/encode.ts';
-import { decode } from '../values/specials.ts';
+import type { SecretHasher } from '../values/secret-hasher.ts';
+import { mask } from '../values/hashed-secret.ts';
+import { decode } from '../values/special-values.ts';
 import type { Bound } from './bind.ts';
 import type { TaskModel } from './model.ts';
-import type { Rest } from './rest.ts';
+import type { LazyTail } from './lazy-tail.ts';
 
 /** One input of one node. Its nodes are unknown until the data that its mapping reads is there. */
 export interface Edge {
   readonly owner: PlanNode;
   readonly note: InputNote;
-  /** What the input stands for; undefined while it waits. Of a long list, those that are in the plan just now. */
+  /**
+   * The nodes that the input stands for; undefined while it waits. Of a long list, those that are in the plan just now.
+   */
   nodes: readonly PlanNode[] | undefined;
-  /** What of a long list has not come in yet. */
-  rest: Rest<unknown> | undefined;
+  /** The part of a long list that has not come in yet. */
+  rest: LazyTail<unknown> | undefined;
   /** The field whose value the mapping asked for. */
   waitsFor: string | undefined;
 }
@@ -22,7 +26,7 @@ export interface Edge {
 /** The option of `@Workflow` that names a handler. */
 export type HandlerField = 'onFailure' | 'finally';
 
-/** What a node is there for that runs because a workflow has come to its end. */
+/** The purpose of a node that runs because a workflow has come to its end. */
 export interface Handling {
   readonly workflow: PlanNode;
   readonly field: HandlerField;
@@ -33,7 +37,9 @@ export class PlanNode {
   readonly index: number;
   readonly model: TaskModel;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly secret: ReadonlySet<string>;
+  /** The names of those that are secret. */
+  secret: ReadonlySet<string>;
+  readonly #hasher: SecretHasher;
   /** Parameters of tasks above that only pass through here to tasks below. */
   readonly passing: Bound;
   /** The node and the field that first asked for it; undefined for the target. */
@@ -46,7 +52,7 @@ export class PlanNode {
   isNamesake = false;
   /** Two nodes with the same key are one. */
   readonly key: string;
-  /** The parameters as canonical text. */
+  /** The parameters as text: the same in whatever order they were given. */
   readonly canonical: string;
   edges: readonly Edge[] = [];
   /** The edges that stand for this node; undefined once it is over, when nobody has to be told any more. */
@@ -55,6 +61,7 @@ export class PlanNode {
   uses = 0;
   #label: string | undefined;
   #encoded: string | undefined;
+  #shown: Readonly<Record<string, unknown>> | undefined;
   #scope: Bound | undefined;
 
   constructor(
@@ -62,8 +69,10 @@ export class PlanNode {
     model: TaskModel,
     { own, passing, key, canonical }: Identified,
     askedBy: PlanNode['askedBy'],
+    hasher: SecretHasher,
     handling?: Handling,
   ) {
+    this.#hasher = hasher;
     this.index = index;
     this.model = model;
     this.params = own.params;
@@ -85,12 +94,37 @@ export class PlanNode {
     return (this.#label ??= labelOf(this));
   }
 
-  /** What tasks below get by name. */
+  /** The parameters that tasks below get by name. */
   get scope(): Bound {
     return (this.#scope ??= {
       params: { ...this.passing.params, ...this.params },
       secret: this.passing.secret.size === 0 ? this.secret : new Set([...this.passing.secret, ...this.secret]),
     });
+  }
+
+  /** The parameters as they may be shown and recorded: secrets hashed. */
+  get shown(): Readonly<Record<string, unknown>> {
+    return (this.#shown ??= this.#hasher.params(this.params, this.secret));
+  }
+
+  /** Tells apart what {@link key} does, with secrets hashed: a plain hash of the other one would give a short secret away. */
+  get shownKey(): string {
+    const { passing, handling } = this;
+    const isOpen = this.scope.secret.size === 0;
+    const own = isOpen ? keyText(this.task, this.canonical, passing.params) : this.#hashedKey();
+    return handling ? `${own} ${handling.field} ${handling.workflow.shownKey}` : own;
+  }
+
+  #hashedKey(): string {
+    const passing = this.#hasher.params(this.passing.params, this.passing.secret);
+    return keyText(this.task, canonicalParams(this.shown, this.task), passing);
+  }
+
+  /** More of its parameters are secret: somebody else who asks for it says so. */
+  addSecret(names: ReadonlySet<string>): void {
+    if ([...names].every((name) => this.secret.has(name))) return;
+    this.secret = new Set([...this.secret, ...names]);
+    this.#label = this.#scope = this.#shown = undefined;
   }
 
   /** The parameters, secrets included, as `run()` will read them. */
@@ -116,7 +150,7 @@ export function pathText(names: readonly string[]): string {
   return (names.length > 12 ? [...names.slice(0, 4), '…', ...names.slice(-6)] : names).join(' → ');
 }
 
-/** What makes a node the one that it is. */
+/** The properties that make a node the one that it is. */
 export interface Identified {
   readonly own: Bound;
   readonly passing: Bound;
@@ -126,11 +160,15 @@ export interface Identified {
 
 /** Equal keys for equal tasks and parameters, whatever their order. */
 export function identify({ note }: TaskModel, own: Bound, passing: Bound): Identified {
-  const text = (params: object): string =>
-    Object.keys(params).length === 0 ? '{}' : encode(params, { canonical: true, label: `a parameter of ${note.name}` });
-  const canonical = text(own.params);
-  return { own, passing, canonical, key: `${note.name} ${canonical} ${text(passing.params)}` };
+  const canonical = paramsText(own.params, note.name);
+  return { own, passing, canonical, key: keyText(note.name, canonical, passing.params) };
 }
+
+const keyText = (task: string, canonical: string, passing: object): string =>
+  `${task} ${canonical} ${paramsText(passing, task)}`;
+
+const paramsText = (params: object, task: string): string =>
+  Object.keys(params).length === 0 ? '{}' : canonicalParams(params, task);
 
 const longest = 60;
 
@@ -139,7 +177,7 @@ function labelOf(node: PlanNode): string {
   let unique = !node.isNamesake;
   for (const [name, value] of Object.entries(node.scope.params)) {
     if (node.scope.secret.has(name)) {
-      parts.push(`${name}=***`);
+      parts.push(`${name}=${mask}`);
       unique = false;
     } else if (!isSame(value, node.model.defaults[name])) parts.push(`${name}=${short(value)}`);
   }
@@ -152,7 +190,7 @@ function labelOf(node: PlanNode): string {
     unique = false;
   }
   const text = inside ? `${node.task}(${inside})` : node.task;
-  return unique ? text : `${text}#${shortDigest(digestOf(node.key))}`;
+  return unique ? text : `${text}#${shortDigest(digestOf(node.shownKey))}`;
 }
 
 /** A date or a list that was typed as it is by default is the same node, and has the same name. */
@@ -168,4 +206,12 @@ function short(value: unknown): string {
   if (typeof value === 'string' && /^[\p{L}\p{N}_.:/-]+$/u.test(value) && !/^(-?\d|true$|false$|null$)/.test(value))
     return value;
   return encode(value);
+}
+
+/** Parameters as text, in the order of their names. Within a value, the order of keys is part of it: `run()` can see it. */
+export function canonicalParams(params: object, task: string): string {
+  const names = Object.keys(params).sort();
+  return encode(Object.fromEntries(names.map((name) => [name, (params as Readonly<Record<string, unknown>>)[name]])), {
+    label: `a parameter of ${task}`,
+  });
 }

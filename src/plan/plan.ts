@@ -1,24 +1,32 @@
+import { ClewError } from '../errors.ts';
+import { SecretHasher } from '../values/secret-hasher.ts';
+import { Secrets } from '../values/secrets.ts';
 import { type Bound, bind, handOn } from './bind.ts';
 import { findCycle } from './cycle.ts';
 import { CyclicInputs, TooDeep, TooManyNodes } from './errors.ts';
-import { expand, expandMore } from './expand.ts';
+import { expand, expandMore } from './mapping.ts';
 import { handlersOf, hasHandlers } from './handling.ts';
 import type { TaskModel } from './model.ts';
 import { type Edge, type HandlerField, PlanNode, identify } from './node.ts';
-import type { Rest } from './rest.ts';
+import type { LazyTail } from './lazy-tail.ts';
 import type { Tasks } from './tasks.ts';
 
 /** Far beyond what anyone wants, and soon reached by a task that asks for itself without an end. */
 const maxDepth = 250_000;
 
+/** How many times as many nodes long lists may bring in one after the other: one without an end stops there. */
+const turnover = 10;
+
 export interface PlanOptions {
-  /** A plan that grows without end stops here. */
+  /** So many nodes may be in the plan at a time; those of long lists leave it. A plan that grows without end stops here. */
   readonly maxNodes?: number;
   /** So many nodes of one list are in the plan at first; the others come in by {@link Plan.more}. Default: all of them. */
   readonly window?: number;
+  /** Hashes secret parameters with the record's key. Default: one with a key that no record knows. */
+  readonly hasher?: SecretHasher | undefined;
 }
 
-/** What grew: the new nodes, and whether one of the nodes that were there already is wanted again. */
+/** The growth of a plan: the new nodes, and whether one of the nodes that were there already is wanted again. */
 interface Growth {
   readonly added: PlanNode[];
   reused: boolean;
@@ -28,16 +36,19 @@ interface Growth {
 
 /**
  * The graph of nodes that a target and its parameters expand to. Pure: it loads and runs nothing but mappings.
- * Edges whose mapping reads data wait, and {@link Plan.grow} expands them when that data is there.
+ * Edges whose mapping reads data wait, and {@link Plan.expand} expands them when that data is there.
  */
 export class Plan {
   /** By index; those of nodes that were let go are given to others. */
   readonly #nodes: (PlanNode | undefined)[] = [];
   readonly #free: number[] = [];
-  readonly #rests = new Set<Rest<unknown>>();
+  readonly #rests = new Set<LazyTail<unknown>>();
   #made = 0;
   readonly #window: number;
   readonly target: PlanNode;
+  readonly hasher: SecretHasher;
+  /** All secrets that its nodes were given so far. */
+  secrets = Secrets.none;
   readonly #byKey = new Map<string, PlanNode>();
   readonly #handled = new Set<string>();
   readonly tasks: Tasks;
@@ -47,15 +58,28 @@ export class Plan {
     this.tasks = tasks;
     this.#maxNodes = options.maxNodes ?? 1_000_000;
     this.#window = options.window ?? Infinity;
-    const growth: Growth = { added: [], reused: false };
-    const model = tasks.target;
-    const own = bind(model, params, undefined, () => model.note.name);
-    this.target = this.#want(model, own, undefined, growth);
-    this.#expandAll(growth);
-    this.#checkCycles(growth, [this.target], () => false);
+    this.hasher = options.hasher ?? new SecretHasher();
+    this.target = this.#hiding(() => {
+      const growth: Growth = { added: [], reused: false };
+      const model = tasks.target;
+      const own = bind(model, params, undefined, () => model.note.name, this);
+      const target = this.#want(model, own, undefined, growth);
+      this.#expandAll(growth);
+      this.#checkCycles(growth, [target], () => false);
+      return target;
+    });
   }
 
-  /** Those that are in the plan just now. */
+  /** Tells what goes wrong without secrets, whoever's words it is told in. */
+  #hiding<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw error instanceof ClewError && !this.secrets.isEmpty ? error.hide((text) => this.secrets.mask(text)) : error;
+    }
+  }
+
+  /** The nodes that are in the plan just now. */
   get nodes(): PlanNode[] {
     return this.#nodes.filter((node) => node !== undefined);
   }
@@ -82,7 +106,7 @@ export class Plan {
     const growth: Growth = { added: [], reused: false };
     const rest = edge.rest!;
     try {
-      const nodes = this.#wantAll(edge, expandMore(edge, this.#window - live), growth);
+      const nodes = this.#hiding(() => this.#wantAll(edge, expandMore(edge, this.#window - live), growth));
       edge.nodes = [...edge.nodes!, ...nodes];
       this.#expandAll(growth);
       this.#checkCycles(growth, [edge.owner], isDone);
@@ -94,7 +118,7 @@ export class Plan {
     }
   }
 
-  #forgetRest(edge: Edge, rest: Rest<unknown>): void {
+  #forgetRest(edge: Edge, rest: LazyTail<unknown>): void {
     edge.rest = undefined;
     this.#rests.delete(rest);
   }
@@ -103,14 +127,16 @@ export class Plan {
    * Expands the edges of a node that wait for data which is now in `inputs` (field → value).
    * An edge may go on waiting, for another field. Gives the nodes that came in.
    */
-  grow(node: PlanNode, inputs: ReadonlyMap<string, unknown>, isDone: (node: PlanNode) => boolean): PlanNode[] {
+  expand(node: PlanNode, inputs: ReadonlyMap<string, unknown>, isDone: (node: PlanNode) => boolean): PlanNode[] {
     const growth: Growth = { added: [], reused: false };
-    for (const edge of node.edges) {
-      if (!edge.nodes && inputs.has(edge.waitsFor!)) this.#expandEdge(edge, inputs, growth);
-    }
-    this.#expandAll(growth);
-    this.#checkCycles(growth, [node], isDone);
-    return growth.added;
+    return this.#hiding(() => {
+      for (const edge of node.edges) {
+        if (!edge.nodes && inputs.has(edge.waitsFor!)) this.#expandEdge(edge, inputs, growth);
+      }
+      this.#expandAll(growth);
+      this.#checkCycles(growth, [node], isDone);
+      return growth.added;
+    });
   }
 
   /**
@@ -123,10 +149,12 @@ export class Plan {
     isDone: (node: PlanNode) => boolean = () => false,
   ): { handlers: PlanNode[]; added: PlanNode[] } {
     const growth: Growth = { added: [], reused: false };
-    const handlers = this.#wantHandlers(workflow, [field], growth);
-    this.#expandAll(growth);
-    this.#checkCycles(growth, handlers, isDone);
-    return { handlers, added: growth.added };
+    return this.#hiding(() => {
+      const handlers = this.#wantHandlers(workflow, [field], growth);
+      this.#expandAll(growth);
+      this.#checkCycles(growth, handlers, isDone);
+      return { handlers, added: growth.added };
+    });
   }
 
   /** Finds out now what could not be bound when the workflow has come to its end. */
@@ -140,16 +168,13 @@ export class Plan {
     const named = handlersOf(workflow.model.note).filter(({ field }) => fields.includes(field));
     return named.map(({ task, field }) => {
       const model = this.tasks.modelOf(task);
-      const own = bind(model, undefined, workflow.scope, () => `${workflow.path} → ${model.note.name}`);
+      const own = bind(model, undefined, workflow.scope, () => `${workflow.path} → ${model.note.name}`, this);
       const known = identify(model, own, handOn(model, workflow.scope, this.tasks.wantedBelow(model)));
       const identified = { ...known, key: `${known.key} ${field} ${workflow.key}` };
-      const node = new PlanNode(
-        this.#nextIndex(growth),
-        model,
-        identified,
-        { node: workflow, field },
-        { workflow, field },
-      );
+      const node = new PlanNode(this.#nextIndex(growth), model, identified, { node: workflow, field }, this.hasher, {
+        workflow,
+        field,
+      });
       if (!growth.aside) {
         node.isNamesake = this.#byKey.has(known.key) || this.#handled.has(known.key);
         this.#handled.add(known.key);
@@ -194,7 +219,7 @@ export class Plan {
     const askedBy = { node: owner, field: note.field };
     const path = (): string => `${owner.path} → ${model.note.name}`;
     return given.map((params) => {
-      const node = this.#want(model, bind(model, params, owner.scope, path), askedBy, growth);
+      const node = this.#want(model, bind(model, params, owner.scope, path, this), askedBy, growth);
       if (growth.aside) return node;
       node.dependents?.push(edge);
       node.uses += 1;
@@ -208,10 +233,12 @@ export class Plan {
     const known = this.#byKey.get(identified.key) ?? growth.aside?.get(identified.key);
     if (known) {
       growth.reused = true;
+      known.addSecret(own.secret);
       return known;
     }
-    const node = new PlanNode(this.#nextIndex(growth), model, identified, askedBy);
+    const node = new PlanNode(this.#nextIndex(growth), model, identified, askedBy, this.hasher);
     if (node.index >= this.#maxNodes) throw new TooManyNodes(this.#maxNodes, node.path);
+    if (this.#made >= this.#maxNodes * turnover) throw new TooManyNodes(this.#maxNodes * turnover, node.path);
     if (node.depth > maxDepth) throw new TooDeep(maxDepth, node.path);
     if (growth.aside) growth.aside.set(node.key, node);
     else this.#byKey.set(node.key, node);

@@ -1,4 +1,5 @@
 import { type Class, noteOf } from '../authoring/notes.ts';
+import { checkNameLength } from '../lineage/name-length.ts';
 import { shownFrame } from '../modules/stack.ts';
 import { DuplicateTaskName, NotATask } from './errors.ts';
 import { handlersOf, hasHandlers } from './handling.ts';
@@ -14,7 +15,7 @@ export interface ReachedTask {
   readonly isHandler: boolean;
 }
 
-/** Who asks for a task, from the target on, and by which field or option. */
+/** A task that is asked for: by whom, from the target on, and by which field or option. */
 interface Asked {
   readonly task: Class;
   readonly names: readonly string[];
@@ -22,7 +23,7 @@ interface Asked {
   readonly isHandler: boolean;
 }
 
-/** What is known of all tasks below one. */
+/** The facts that are known of all tasks below one. */
 interface Below {
   readonly wanted: ReadonlySet<string>;
   readonly handled: boolean;
@@ -103,6 +104,7 @@ export class Tasks {
       const name = (task as { name?: string }).name || 'what was asked for';
       throw new NotATask(name, field === undefined ? undefined : `${names.at(-1)}.${field}`);
     }
+    checkNameLength('task', note.name);
     const model = modelOf(note);
     const namesake = this.#names.get(note.name);
     if (namesake) throw new DuplicateTaskName(note.name, [placeOf(namesake), placeOf(model)]);

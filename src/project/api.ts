@@ -1,15 +1,22 @@
 import { loadSettings } from '../config/load.ts';
+import { openModules } from '../config/modules.ts';
 import type { Duration } from '../values/duration.ts';
 import type { Output, ParamsOf } from '../authoring/index.ts';
+import { holdOutput } from '../executors/process-output.ts';
+import { RunEmitter, type RunEvents } from '../scheduler/events.ts';
+import { layerNotSharedText } from './layer-not-shared.ts';
+import { namesakeText } from './namesakes.ts';
+import { codeChangedText, codeUncertainText, codeUnseenText } from './code-changes.ts';
 import { documentOf, outputIdsOf, outputOf } from './document.ts';
 import type { RunDocument } from './result.ts';
-import { RunFailed } from './errors.ts';
-import { RunInWorker } from './isolation-errors.ts';
+import { BadListeners, RunFailed } from './errors.ts';
+import { requiredHome } from '../runtime/current-execution.ts';
+import { RunInAudit, RunInWorker } from './isolation-errors.ts';
 import { isLoadingTasks } from './loading.ts';
-import { type RunsOn, readOn } from './on.ts';
-import { Project } from './open.ts';
+import { type RunsOn, readRunLocation } from './read-run-location.ts';
+import { Project } from './project.ts';
 import { prepare } from './prepare.ts';
-import { execute } from './run.ts';
+import { execute } from './execute-run.ts';
 import { readTimeout } from './time-limit.ts';
 
 export interface RunOptions {
@@ -29,7 +36,23 @@ export interface RunOptions {
   readonly on?: RunsOn;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
+  /** Functions that hear of what happens while the run goes on. One that throws is warned of, and stops nothing. */
+  readonly events?: RunListeners;
 }
+
+const publicEvents = ['runStarted', 'nodeStarted', 'nodeProgress', 'nodeLog', 'nodeRetrying', 'nodeFinished'] as const;
+
+/**
+ * Functions that hear of a run, by the name of the event.
+ *
+ * @example
+ * ```ts
+ * await run(Nightly, {}, { events: { nodeFinished: ({ node, status, ms }) => console.log(node, status, ms) } });
+ * ```
+ */
+export type RunListeners = {
+  readonly [Name in (typeof publicEvents)[number]]?: (event: RunEvents[Name]) => void;
+};
 
 /**
  * Runs a task or a workflow from code, exactly as `npx run-workflow` does: same record, same cache.
@@ -55,12 +78,29 @@ export async function run<T extends { run(): unknown }>(
     signal,
     timeout,
     on = 'here',
+    events: listeners = {},
   } = options;
+  checkListeners(listeners);
   if (isLoadingTasks()) throw new RunInWorker((target as { readonly name: string }).name);
+  // It would be recorded, and an audit leaves nothing behind.
+  if (requiredHome()) throw new RunInAudit((target as { readonly name: string }).name);
   const limit = timeout === undefined ? undefined : readTimeout('timeout', timeout);
-  await using project = await Project.open(await loadSettings({ cwd, profile }));
-  const prepared = prepare(project, target, params as object, { on: readOn('on', on) });
+  const settings = await loadSettings({ cwd, profile });
+  // From here on, modules run from the text that their identity is made of, and reads are seen.
+  openModules(settings);
+  using _output = holdOutput();
+  await using project = await Project.open(settings);
+  const prepared = await prepare(project, target, params as object, { on: readRunLocation('on', on) });
+  const events = new RunEmitter();
+  const warn = (text: string, code: string): void => process.emitWarning(text, { type: 'ClewWarning', code });
+  events.on('codeChanged', ({ files }) => warn(codeChangedText(files), 'CODE_CHANGED'));
+  events.on('namesakeFound', (event) => warn(namesakeText(event), 'SAME_NAME'));
+  events.on('layerNotShared', (event) => warn(layerNotSharedText(event), 'LAYER_NOT_SHARED'));
+  events.on('codeUncertain', ({ files }) => warn(codeUncertainText(files), 'CODE_UNCERTAIN'));
+  events.on('codeUnseen', ({ files }) => warn(codeUnseenText(files), 'CODE_UNSEEN'));
+  for (const name of publicEvents) subscribe(events, name, listeners);
   const report = await execute(project, prepared, {
+    events,
     force,
     failFast,
     forceFrom: new Set(forceFrom),
@@ -71,4 +111,17 @@ export async function run<T extends { run(): unknown }>(
   if (report.status !== 'succeeded') throw new RunFailed(report);
   const output = await outputOf(project, report);
   return documentOf(report, output, await outputIdsOf(project, report)) as RunDocument<Output<T>>;
+}
+
+function subscribe<Name extends keyof RunListeners>(events: RunEmitter, name: Name, listeners: RunListeners): void {
+  const listener = listeners[name] as ((event: RunEvents[Name]) => void) | undefined;
+  if (listener) events.on(name, listener);
+}
+
+function checkListeners(listeners: RunListeners): void {
+  for (const [name, listener] of Object.entries(listeners)) {
+    const isKnown = publicEvents.some((event) => event === name);
+    if (!isKnown || (listener !== undefined && typeof listener !== 'function'))
+      throw new BadListeners(name, publicEvents);
+  }
 }

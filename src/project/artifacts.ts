@@ -11,9 +11,13 @@ export function artifactsOf(settings: ResolvedSettings, layers = layersOf(settin
   return new Artifacts(layers, new Codecs(codecs, root, configFile === null ? undefined : basename(configFile)));
 }
 
-/** `instead`: other drivers than the settings name. */
-export function layersOf(settings: ResolvedSettings, instead?: LayersOptions['layers']): Layers {
+/** Opens the layers. `instead`: other drivers than the settings name; `through`: wraps each driver. */
+export function layersOf(
+  settings: ResolvedSettings,
+  instead?: LayersOptions['layers'],
+  through?: LayersOptions['through'],
+): Layers {
   const { layers, default: usual } = settings.storage;
   const { home, record } = settings;
-  return new Layers({ layers: instead ?? layers, default: usual, home, durable: isDurable(record) });
+  return new Layers({ layers: instead ?? layers, default: usual, home, durable: isDurable(record), through });
 }

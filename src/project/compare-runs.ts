@@ -1,10 +1,10 @@
-import type { RunResult } from '../lineage/answers.ts';
+import type { RunResult } from '../lineage/query-results.ts';
 import type { RunReport } from '../scheduler/report.ts';
 import { codecName } from '../storage/codecs/codec.ts';
-import type { Project } from './open.ts';
+import type { Project } from './project.ts';
 import { isSameButIds } from './output-ids.ts';
 
-/** What a node gave now, beside what it gave in the run that is repeated. */
+/** A result that a node gave now, beside what it gave in the run that is repeated. */
 export interface ComparedNode {
   readonly node: string;
   /**
@@ -28,9 +28,9 @@ export interface ComparedRuns {
   readonly same: number;
   readonly sameButIds: number;
   readonly different: number;
-  /** Of those that came to an end both times. */
+  /** The nodes that came to an end both times. */
   readonly nodes: readonly ComparedNode[];
-  /** Of those that came to an end in one of them only. */
+  /** The nodes that came to an end in one of the two runs only. */
   readonly onlyThen: readonly string[];
   readonly onlyNow: readonly string[];
 }
@@ -67,7 +67,7 @@ export async function compareRuns(project: Project, before: string, report: RunR
 
 type Results = ReadonlyMap<string, RunResult>;
 
-/** What was cancelled tells nothing. */
+/** Maps nodes to their results, without cancelled ones: those tell nothing. */
 function byNode(results: readonly RunResult[]): Results {
   return new Map(
     results.filter(({ status, output }) => output || status === 'failed').map((result) => [result.node, result]),

@@ -1,10 +1,10 @@
 import { shownParams } from '../plan/identity.ts';
 import type { NodeReport, RunReport } from '../scheduler/report.ts';
-import { blameWords } from '../scheduler/reporting.ts';
+import { blameWords } from '../scheduler/create-report.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { displayParams } from '../values/display.ts';
 import { readInput } from '../runtime/inputs.ts';
-import type { Project } from './open.ts';
+import type { Project } from './project.ts';
 import type { RunDocument, RunNode } from './result.ts';
 
 /**
@@ -44,7 +44,7 @@ export function documentOf(report: RunReport, output: unknown, outputIds: readon
     output,
     outputIds,
     ms: Math.round(report.ms),
-    // Those that were stopped in the middle did not come to their end either.
+    // Nodes that were stopped in the middle did not come to their end either.
     counts: { ...counts, skipped: counts.skipped + cancelled },
     nodes: report.nodes.map(nodeDocument),
     ...(report.unlisted > 0 && { unlisted: report.unlisted }),

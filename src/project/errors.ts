@@ -1,7 +1,10 @@
-import { type ExitCode, TaskError, messageOf } from '../errors.ts';
+import { type ExitCode, TaskError, UserError, messageOf } from '../errors.ts';
 import { RunStopped } from '../scheduler/errors.ts';
 import type { RunReport } from '../scheduler/report.ts';
-import { blameWords } from '../scheduler/reporting.ts';
+import { Secrets } from '../values/secrets.ts';
+import { blameWords } from '../scheduler/create-report.ts';
+import { didYouMean } from '../values/nearest-names.ts';
+import { shellCommand } from '../values/shell-command.ts';
 
 /** A run that was asked for from code and did not come to its end. */
 export class RunFailed extends TaskError {
@@ -14,7 +17,7 @@ export class RunFailed extends TaskError {
     const first = stopped ? ` ${stopped}` : blame ? ` ${blameWords(report)}.` : '';
     const more = !stopped && counts.failed > 1 ? ` ${counts.failed - 1} more failed.` : '';
     super(status === 'cancelled' ? 'RUN_CANCELLED' : 'RUN_FAILED', `${target.node.label} ${status}.${first}${more}`, {
-      next: `See what happened with: clew show ${run}. Nothing that has run will run again.`,
+      next: `See what happened with: ${shellCommand('clew show', run)}. Nothing that has run will run again.`,
     });
     this.exitCode = status === 'cancelled' ? 130 : 1;
     this.run = run;
@@ -22,16 +25,28 @@ export class RunFailed extends TaskError {
   }
 }
 
+/** An event that `run()` doesn't have, or a listener that can't be called. */
+export class BadListeners extends UserError {
+  constructor(name: string, known: readonly string[]) {
+    const isKnown = known.includes(name);
+    super(
+      'BAD_LISTENERS',
+      isKnown ? `The listener of ${name} is no function.` : `run() has no event ${name}.${didYouMean(name, known)}`,
+      { next: `There are: ${known.join(', ')}. Each takes a function.` },
+    );
+  }
+}
+
 /** Something was thrown where no task could catch it, and ended the run. */
 export class StrayException extends RunStopped {
   override readonly reason = 'something was thrown outside of every task';
 
-  /** `hide` are texts that must not be seen. */
-  constructor(thrown: unknown, hide: readonly string[] = []) {
-    const what = hide.reduce((left, secret) => left.replaceAll(secret, '***'), messageOf(thrown));
+  constructor(thrown: unknown, secrets = Secrets.none) {
+    const what = messageOf(thrown);
     super('STRAY_EXCEPTION', `Something was thrown outside of every task's run(): ${what}`, {
       next: 'A callback threw, or nobody awaited a promise: await it in run(), so that the task fails.',
       cause: thrown,
     });
+    if (!secrets.isEmpty) this.hide((text) => secrets.mask(text));
   }
 }

@@ -1,4 +1,4 @@
-import { UserMistake } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { shownPath } from '../modules/stack.ts';
 
 /** Where a task can't run, and what lets it stay. */
@@ -11,7 +11,7 @@ export type Elsewhere = keyof typeof elsewhere;
 const orElse = elsewhere['in isolation'];
 
 /** Whoever runs a task elsewhere finds it by what its module exports. */
-export class NotInItsModule extends UserMistake {
+export class NotInItsModule extends UserError {
   constructor(task: string, file: string | undefined, where: Elsewhere = 'in isolation') {
     const why =
       file === undefined
@@ -27,8 +27,8 @@ export class NotInItsModule extends UserMistake {
   }
 }
 
-/** What lives in the memory of one process is in no other. */
-export class LayerNotShared extends UserMistake {
+/** The error for a layer that lives in the memory of one process, and so is in no other. */
+export class LayerNotShared extends UserError {
   /** `uses`: 'it reads' and the like. */
   constructor(path: string, uses: string, layer: string) {
     super(
@@ -42,7 +42,7 @@ export class LayerNotShared extends UserMistake {
 }
 
 /** A module that starts a run of its own is no place for tasks that workers import. */
-export class RunInWorker extends UserMistake {
+export class RunInWorker extends UserError {
   constructor(target: string) {
     super(
       'RUN_IN_WORKER',
@@ -51,5 +51,14 @@ export class RunInWorker extends UserMistake {
         next: 'Move the tasks to a module of their own.',
       },
     );
+  }
+}
+
+/** A task that is audited starts a run of its own. */
+export class RunInAudit extends UserError {
+  constructor(target: string) {
+    super('RUN_IN_AUDIT', `It starts a run of ${target}, and a run can't be executed without being recorded.`, {
+      next: `Ask for ${target} by @From, or give the task \`cache: false\`.`,
+    });
   }
 }

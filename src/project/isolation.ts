@@ -1,10 +1,11 @@
 import type { Isolation } from '../authoring/isolate.ts';
 import type { TaskNote } from '../authoring/notes.ts';
-import { exportsOf } from '../modules/exports.ts';
+import { summaryOf } from '../modules/analysis/links.ts';
+import { declaredFor } from '../modules/task-roots.ts';
 import type { Tasks } from '../plan/tasks.ts';
 import type { AskedLayer } from '../runtime/injectable.ts';
 import { type Elsewhere, LayerNotShared, NotInItsModule } from './isolation-errors.ts';
-import type { Project } from './open.ts';
+import type { Project } from './project.ts';
 
 /** Where a task runs: as it says itself, else as the settings say. */
 export const isolationOf = ({ isolate }: TaskNote, project: Project): Isolation | false =>
@@ -43,11 +44,17 @@ export function checkIsolation(
 }
 
 /** Whether a process elsewhere finds the class by its module. */
-export function checkFindable({ place, target, name }: TaskNote, where: Elsewhere): void {
-  if (!place) throw new NotInItsModule(name, undefined, where);
-  const exported = exportsOf(place.file);
-  if (exported && !exported.has((target as { name?: string }).name ?? ''))
-    throw new NotInItsModule(name, place.file, where);
+export function checkFindable(note: TaskNote, where: Elsewhere): void {
+  const { place, module, target, name } = note;
+  if (!place || module === undefined) throw new NotInItsModule(name, undefined, where);
+  const { goal, exports } = summaryOf(module);
+  if (goal !== 'module') return;
+  const exported = new Set(
+    Object.entries(exports).flatMap(([exportName, one]) => ['local' in one ? one.local : one.name, exportName]),
+  );
+  // A class made by a function is exported under the name it was assigned to.
+  const names = [(target as { name?: string }).name ?? '', ...(declaredFor(note, module) ?? [])];
+  if (!names.some((one) => exported.has(one))) throw new NotInItsModule(name, module, where);
 }
 
 const layerOf = ({ storage }: TaskNote, project: Project): string => storage ?? project.layers.default;

@@ -1,20 +1,23 @@
 import path from 'node:path';
-import { UserMistake } from '../errors.ts';
-import type { ResumableRun } from '../lineage/answers.ts';
-import type { Record as LineageRecord } from '../lineage/record.ts';
+import { UserError } from '../errors.ts';
+import type { ResumableRun } from '../lineage/query-results.ts';
+import type { LineageRecord } from '../lineage/record.ts';
 import { settingsOf } from '../modules/program.ts';
-import { layOut } from '../modules/tree.ts';
+import { layOut } from '../modules/program-layout.ts';
 import { digestOf } from '../values/digest.ts';
 import type { ResolvedSettings } from '../config/load.ts';
-import { makeHome } from './home.ts';
+import { makeHomeFolder } from './home-folder.ts';
+import { dependenciesOfRun, usedFiles } from './kept-dependencies.ts';
+import { shellCommand } from '../values/shell-command.ts';
+import { parseRecorded } from '../values/parse-recorded.ts';
 
 /** The code of a run can't be had from the record as it was. */
-export class CodeNotKept extends UserMistake {
+export class CodeNotKept extends UserError {
   constructor({ id, process }: ResumableRun, why: string, cause?: unknown) {
     const { gitCommit } = process;
     const git = gitCommit === null ? '' : `, or go back to git commit ${gitCommit.slice(0, 10)} first`;
     super('CODE_NOT_KEPT', `The code of ${id} can't be had as it ran: ${why}.`, {
-      next: `Repeat it with the code of today${git}: npx clew rerun ${id} --code today`,
+      next: `Repeat it with the code of today${git}: ${shellCommand('npx clew rerun --code today', id)}`,
       cause,
     });
   }
@@ -24,7 +27,7 @@ export class CodeNotKept extends UserMistake {
 export interface KeptProgram {
   /** The folder that stands for the project's root. */
   readonly root: string;
-  /** What the record says that it was. */
+  /** The manifest of the code, as it is on record. */
   readonly manifest: Manifest;
   /** False: recorded before the code of a whole run was kept, so that only what ran is there. */
   readonly isWhole: boolean;
@@ -44,6 +47,7 @@ export async function keptProgram(
 ): Promise<KeptProgram> {
   const manifest = await manifestOf(record, run);
   const files = await sourcesOf(record, run, manifest);
+  files.push(...(await filesUsed(record, run.id, files)));
   if (run.code === null) files.push(...settingsOfToday(files, settings.root));
   const key = digestOf(JSON.stringify(files.map(({ path: name, source }) => [name, digestOf(source)])));
   const root = layOut({
@@ -60,7 +64,7 @@ function folderFor({ home, root }: ResolvedSettings): string {
   const inside = path.relative(root, home);
   const isInside = inside !== '..' && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
   const at = isInside ? home : path.join(root, '.clew');
-  makeHome(at);
+  makeHomeFolder(at);
   return path.join(at, 'code');
 }
 
@@ -71,12 +75,25 @@ async function manifestOf(record: LineageRecord, run: ResumableRun): Promise<Man
   const manifests = digests.map((digest) => {
     const text = texts.get(digest);
     if (text === undefined) throw new CodeNotKept(run, `the record has lost the list of its files, ${digest}`);
-    return JSON.parse(text) as Manifest;
+    return parseRecorded<Manifest>(text);
   });
   if (run.code !== null) return manifests[0]!;
   const files = new Map(manifests.flatMap(({ files: some }) => some.map((file) => [file.path, file])));
   const packages: Record<string, string> = Object.assign({}, ...manifests.map((one) => one.packages));
   return { entry: run.module!, files: [...files.values()], packages };
+}
+
+/** Gives the files that tasks loaded or read while they ran, as far as they were kept: large ones are not. */
+async function filesUsed(record: LineageRecord, run: string, code: readonly SourceFile[]): Promise<SourceFile[]> {
+  const known = new Set(code.map(({ path: name }) => name));
+  const used = (await dependenciesOfRun(record, run)).flatMap(usedFiles).filter((file) => !known.has(file.path));
+  const inside = used.filter((file) => !path.isAbsolute(file.path));
+  const texts = await record.codes([...new Set(inside.map(({ digest }) => digest))]);
+  const found = inside.flatMap(({ path: name, digest }) => {
+    const source = texts.get(digest);
+    return source === undefined ? [] : [[name, source] as const];
+  });
+  return Array.from(new Map(found), ([name, source]) => ({ path: name, source }));
 }
 
 interface SourceFile {

@@ -1,7 +1,7 @@
-import type { RunResult } from '../lineage/answers.ts';
+import type { RunResult } from '../lineage/query-results.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { outputIdsIn } from '../values/id.ts';
-import type { Project } from './open.ts';
+import type { Project } from './project.ts';
 
 type Output = NonNullable<RunResult['output']>;
 
@@ -14,13 +14,15 @@ const largest = 1024 * 1024;
  */
 export async function isSameButIds(project: Project, one: Output, other: Output): Promise<boolean> {
   if (one.codec !== 'json' || other.codec !== 'json' || one.size !== other.size || one.size > largest) return false;
-  const texts: string[] = [];
-  for (const output of [one, other]) {
-    const text = await textOf(project, output);
-    if (text === undefined || !outputIdsIn.test(text)) return false;
-    texts.push(text.replaceAll(new RegExp(outputIdsIn, 'g'), 'out-'));
-  }
-  return texts[0] === texts[1];
+  const text = await textOf(project, one);
+  const otherText = text === undefined ? undefined : await textOf(project, other);
+  return text !== undefined && otherText !== undefined && isSameTextButIds(text, otherText);
+}
+
+/** Tells the same of encoded values, as texts. */
+export function isSameTextButIds(one: string, other: string): boolean {
+  const withoutIds = (text: string): string => text.replaceAll(new RegExp(outputIdsIn, 'g'), 'out-');
+  return outputIdsIn.test(one) && outputIdsIn.test(other) && withoutIds(one) === withoutIds(other);
 }
 
 /** Undefined where the bytes are not there any more. */

@@ -1,14 +1,18 @@
 import type { Class, TaskNote } from '../authoring/notes.ts';
 import { Plan, type PlanOptions } from '../plan/plan.ts';
-import { checkRequired } from '../plan/required.ts';
+import { checkRequired } from '../plan/required-params.ts';
 import { Tasks } from '../plan/tasks.ts';
 import { type AskedLayer, checkInjectable } from '../runtime/injectable.ts';
-import { Codebase } from './code.ts';
+import { SecretHasher } from '../values/secret-hasher.ts';
+import { Codebase, entriesOf } from './code.ts';
 import { checkIsolation } from './isolation.ts';
-import { checkLimits } from './limits.ts';
-import type { RunsOn } from './on.ts';
-import type { Project } from './open.ts';
-import { checkSageMaker } from './sagemaker/check.ts';
+import type { RunsOn } from './read-run-location.ts';
+import type { Project } from './project.ts';
+import { checkSageMaker, checkSecretNodes } from './sagemaker/check.ts';
+import type { LimitNeed } from '../authoring/limit-options.ts';
+import type { ResolvedSettings } from '../config/load.ts';
+import { UserError } from '../errors.ts';
+import { didYouMean } from '../values/nearest-names.ts';
 
 /** A plan whose tasks were checked: nothing that could have been known before is found out in the middle of a run. */
 export interface Prepared {
@@ -21,8 +25,10 @@ export interface Prepared {
 
 export interface PrepareOptions extends PlanOptions {
   readonly whole?: boolean;
-  /** What paths of code count from, where that isn't the project's root. */
+  /** The folder that paths of code count from, where that isn't the project's root. */
   readonly root?: string;
+  /** The module that is run, where there is one: an absolute path. */
+  readonly module?: string;
   /** Where its tasks are to run. Default: here. */
   readonly on?: RunsOn;
 }
@@ -31,10 +37,16 @@ export interface PrepareOptions extends PlanOptions {
 const window = 10_000;
 
 /** For a run, unless `whole` asks for all nodes of the plan at once: to show them. */
-export function prepare(project: Project, target: Class, params: object, options: PrepareOptions = {}): Prepared {
-  const { whole = false, root = project.settings.root, on = 'here', ...limits } = options;
+export async function prepare(
+  project: Project,
+  target: Class,
+  params: object,
+  options: PrepareOptions = {},
+): Promise<Prepared> {
+  const { whole = false, root = project.settings.root, module, on = 'here', ...limits } = options;
   const tasks = new Tasks(target);
-  const code = new Codebase(root);
+  const notes = [...tasks].map(({ model }) => model.note);
+  const code = new Codebase(root, entriesOf(module, notes, project.settings.configFile));
   const standIns = new Map<string, string>();
   const layers = new Map<TaskNote, readonly AskedLayer[]>();
   project.layers.check(project.layers.default);
@@ -54,5 +66,48 @@ export function prepare(project: Project, target: Class, params: object, options
   }
   for (const { model, path } of tasks) checkIsolation(model.note, path, tasks, project, layers);
   if (on === 'sagemaker') checkSageMaker(tasks, project, layers);
-  return { plan: new Plan(tasks, params, whole ? limits : { window, ...limits }), code, standIns, on };
+  const hasher = await hasherOf(project, tasks);
+  const plan = new Plan(tasks, params, { hasher, ...(!whole && { window }), ...limits });
+  if (on === 'sagemaker' && !plan.secrets.isEmpty) checkSecretNodes(plan);
+  return { plan, code, standIns, on };
+}
+
+/** By the record's key; undefined where no parameter is secret, and nothing has to be asked for. */
+async function hasherOf({ record }: Project, tasks: Tasks): Promise<SecretHasher | undefined> {
+  const hasSecrets = [...tasks].some(({ model }) => model.note.params.some(({ secret }) => secret));
+  return hasSecrets ? new SecretHasher(await record.secretKey('parameters')) : undefined;
+}
+
+/** A task takes of a limit that the settings don't have. */
+export class UnknownLimit extends UserError {
+  constructor(path: string, { name, units }: LimitNeed, known: readonly string[], profile: string) {
+    const others = known.length === 0 ? '' : `; the limits are: ${known.join(', ')}`;
+    super(
+      'UNKNOWN_LIMIT',
+      `${path} takes ${units} of the limit ${name}, which the settings of the profile ${profile} don't have.${didYouMean(name, known)}`,
+      { next: `Add it to clew.config.ts, as in \`limits: { '${name}': ${units} }\`${others}.` },
+    );
+  }
+}
+
+/** A task takes more than there is, so it would wait for ever. */
+export class LimitTooSmall extends UserError {
+  constructor(path: string, { name, units }: LimitNeed, capacity: number, profile: string) {
+    super(
+      'LIMIT_TOO_SMALL',
+      `${path} takes ${units} of the limit ${name}, and the settings of the profile ${profile} have ${capacity}.`,
+      { next: `Let it take less, or raise limits.${name} in clew.config.ts.` },
+    );
+  }
+}
+
+/** Refuses limits that could never be had, before anything runs. `path` is how the target reaches the task. */
+export function checkLimits({ limits }: TaskNote, path: string, settings: ResolvedSettings): void {
+  for (const need of limits ?? []) {
+    const capacity = Object.hasOwn(settings.limits, need.name) ? settings.limits[need.name]! : undefined;
+    if (capacity === undefined) {
+      throw new UnknownLimit(path, need, Object.keys(settings.limits), settings.profile);
+    }
+    if (need.units > capacity) throw new LimitTooSmall(path, need, capacity, settings.profile);
+  }
 }

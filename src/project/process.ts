@@ -10,7 +10,7 @@ import { version } from './version.ts';
 const run = promisify(execFile);
 const newProcessId = idMaker('proc', 5);
 
-/** What is recorded about this process: who, where, and which state of the project's repository. */
+/** Describes this process for the record: who, where, and which state of the project's repository. */
 export async function describeProcess(root: string): Promise<ProcessInfo> {
   const git = await gitState(root);
   return {
@@ -26,7 +26,7 @@ export async function describeProcess(root: string): Promise<ProcessInfo> {
   };
 }
 
-/** Who has started this process. */
+/** Gives the name of the user who has started this process; null where there is none. */
 export function userName(): string | null {
   try {
     return userInfo().username;

@@ -1,5 +1,5 @@
 import type { Counts, NodeStatus, RunEnd, ToleratedFailures } from '../lineage/entries.ts';
-import type { Because } from '../scheduler/why/because.ts';
+import type { Reason } from '../scheduler/why/reason.ts';
 
 /** One node in the document that `--json` prints and `run()` answers with. */
 export interface RunNode {
@@ -9,7 +9,7 @@ export interface RunNode {
   readonly status: NodeStatus;
   readonly reason: string;
   /** The same as data, for what ran or was found. */
-  readonly because?: Because;
+  readonly because?: Reason;
   /** It failed, or was skipped for a failure, and an input that it was for went on without it. */
   readonly tolerated?: boolean;
   readonly attempts: number;
@@ -28,7 +28,7 @@ export interface RunDocument<T = unknown> {
   readonly run: string;
   readonly target: string;
   readonly status: RunEnd['status'];
-  /** What ended a failed run before its time, or failed at the end of it, where no other task is to blame. */
+  /** The reason why a failed run ended before its time, or failed at the end of it, where no other task is to blame. */
   readonly error?: string;
   /** Failures that inputs put up with; left out where there are none. */
   readonly tolerated?: readonly ToleratedFailures[];

@@ -1,8 +1,8 @@
-import { UserMistake } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import { RunTimedOut } from '../scheduler/errors.ts';
 import { parseDuration } from '../values/duration.ts';
 
-export class BadTimeout extends UserMistake {
+export class BadTimeout extends UserError {
   constructor(name: string, given: unknown) {
     super('BAD_TIMEOUT', `${name} is ${JSON.stringify(given)}, which is no duration longer than 0.`, {
       next: "Write it like '2 h' or '30 min', or leave it out for no limit.",
@@ -44,7 +44,7 @@ export class TimeLimit {
     wait(limit);
   }
 
-  /** What comes after the tasks, such as workers that are stopped, takes no time of the run. */
+  /** Stops the clock: what comes after the tasks, such as workers that are stopped, takes no time of the run. */
   end(): void {
     clearTimeout(this.#timer);
   }

@@ -1,6 +1,6 @@
-// What a worker runs: a thread or a process for isolated tasks. A file of its own in the package.
+// The program that a worker runs: a thread or a process for isolated tasks. A file of its own in the package.
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
-const { work } = await import('./work.ts');
+const { work } = await import('./worker-main.ts');
 work();

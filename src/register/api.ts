@@ -2,17 +2,17 @@ import type { FieldTypes } from '../authoring/kinds/fields.ts';
 import type { ComponentKind, FieldArguments } from '../authoring/kinds/kind.ts';
 import type { RecordSettings } from '../lineage/record.ts';
 import type { Duration } from '../values/duration.ts';
-import type { AnyFunction, RegisterOptions } from './options.ts';
+import type { AnyFunction, RegisterOptions } from './register-options.ts';
 
-/** What can be said of a component. */
+/** The things that can be said of a component. */
 export interface Sayings {
-  /** What it does, in a few words. */
+  /** Says what it does, in a few words. */
   describe(doc: string): ComponentRequest;
   /** Whom to ask about it. */
   ownedBy(owner: string): ComponentRequest;
   /** Words to find it by. Tags are only ever added. */
   tagged(...tags: string[]): ComponentRequest;
-  /** What sort of component it is, such as `'ranker'`; of a kind of your own with its fields. */
+  /** Says what sort of component it is, such as `'ranker'`; for a kind of your own, with its fields. */
   kind<F extends FieldTypes = Record<never, never>>(
     kind: ComponentKind<F> | string,
     ...fields: FieldArguments<F>
@@ -22,8 +22,8 @@ export interface Sayings {
 }
 
 /**
- * What has runs, as people speak of it. Each method says one thing and gives something to wait for; several may follow
- * each other.
+ * A component, the thing that has runs, as people speak of it. Each method says one thing and gives something to wait
+ * for; several may follow each other.
  *
  * @example
  * ```ts
@@ -43,13 +43,13 @@ export interface ComponentRequest extends Sayings, PromiseLike<Component> {}
  */
 export interface Component extends Sayings {
   readonly name: string;
-  /** What it does; null where nobody has said it. */
+  /** The words for what it does; null where nobody has said it. */
   readonly doc: string | null;
   readonly owner: string | null;
   readonly tags: readonly string[];
   /** `component`, unless somebody has called it otherwise; of a task `task`. */
   readonly sort: string;
-  /** What was said of it when its kind was named. */
+  /** The fields that were given for it when its kind was named. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** The same function, recorded as a run of this component each time that it is called. */
   register<F extends AnyFunction>(options: RegisterOptions<NoInfer<F>>, fn: F): F;
@@ -65,7 +65,7 @@ export interface LineageOptions {
 }
 
 /** How full the way to the record is. */
-export interface Pressure {
+export interface LineageQueue {
   /** Calls that are not recorded yet. */
   readonly waiting: number;
   /** From so many on, a call waits before it begins. */
@@ -97,7 +97,7 @@ type Disposed = SymbolConstructor extends { readonly asyncDispose: infer S exten
  */
 export type Lineage = LineageMethods & Disposed;
 
-/** What {@link Lineage} can do. */
+/** The methods of {@link Lineage}. */
 export interface LineageMethods {
   /** Creates the component, or retrieves it if it is there. */
   component(name: string): ComponentRequest;
@@ -114,7 +114,7 @@ export interface LineageMethods {
   /** The same for another record. Its `log` and `metric` belong to whatever runs, like all others. */
   open(options?: LineageOptions): Promise<Lineage>;
   /** How full the way to the record is, and whether calls were held up or lost. */
-  readonly pressure: Pressure;
+  readonly pressure: LineageQueue;
   /** Waits until everything that was called before is lasting. */
   flush(): Promise<void>;
   /** Writes what is left and lets go of the record. What is called afterwards opens it again. */

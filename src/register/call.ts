@@ -1,20 +1,24 @@
 import type { KindUse } from '../authoring/kinds/kind.ts';
-import { Checks } from '../runtime/checks.ts';
-import { currentExecution, within, type Execution, type RecordHome } from '../runtime/current.ts';
-import { describeThrown } from '../runtime/thrown.ts';
+import { checkNameLength } from '../lineage/name-length.ts';
+import { Checks } from '../runtime/run-checks.ts';
+import { currentExecution, within, type Execution, type RecordHome } from '../runtime/current-execution.ts';
+import { describeThrown } from '../runtime/describe-thrown.ts';
 import { encode } from '../values/encode.ts';
 import { newComponentRunId } from '../values/id.ts';
+import { mask } from '../values/hashed-secret.ts';
+import { Secrets } from '../values/secrets.ts';
 import { Stopwatch } from '../values/stopwatch.ts';
-import { FileDigests } from './files.ts';
-import type { CallOptions } from './options.ts';
+import { FileDigests } from './file-digests.ts';
+import type { CallOptions } from './register-options.ts';
 import type { SentCall, SentVersion } from './protocol.ts';
-import { failureOf } from './failure.ts';
+import { failureOf } from './call-failure.ts';
 import type { Session } from './session.ts';
 import { sessionOf } from './sessions.ts';
-import { type Sources, describe, describeLater, listed, rememberMade } from './sources.ts';
+import { type LineageSources, describe, describeLater, listed, rememberMade } from './sources.ts';
+import { digestOf } from '../values/digest.ts';
 
 /** So many ids are not kept in memory until the call's end. */
-const mostIds = 10_000;
+const maxIds = 10_000;
 
 /** A file is digested once, whoever of this process asks. */
 const files = new FileDigests();
@@ -23,7 +27,7 @@ const files = new FileDigests();
 const sessionFor = (execution: Execution): Session | undefined =>
   execution instanceof Call ? execution.session : execution.home && sessionOf(execution.home);
 
-/** What {@link Call} must know of the function that is called. */
+/** The things that {@link Call} must know of the function that is called. */
 export interface Registered {
   readonly component: string;
   readonly at: SentCall['at'];
@@ -36,6 +40,7 @@ export class Call implements Execution {
   readonly componentRun = newComponentRunId();
   readonly run: string | null;
   readonly home: RecordHome | undefined;
+  secrets: Secrets;
   readonly session: Session;
   readonly #of: Registered;
   readonly #caller: string | null;
@@ -56,7 +61,8 @@ export class Call implements Execution {
     this.#caller = isInside ? outer.componentRun : null;
     this.run = isInside ? outer.run : null;
     this.home = outer?.home;
-    if (isInside) outer.before(session.flush);
+    this.secrets = outer?.secrets ?? Secrets.none;
+    if (isInside) outer.before(session.settle);
     if (of.kind) session.tell(of.component, of.kind);
   }
 
@@ -65,23 +71,27 @@ export class Call implements Execution {
   }
 
   outputId({ id, label }: { id: string; label?: string }): void {
-    this.#ids.push([id, label ?? null]);
-    if (this.#ids.length >= mostIds) this.#handOutSome();
+    const shown = this.secrets.mask(id);
+    checkNameLength('output id', shown);
+    this.#ids.push([shown, label === undefined ? null : this.secrets.mask(label)]);
+    if (this.#ids.length >= maxIds) this.#handOutSome();
   }
 
   metric(name: string, value: number): void {
-    this.#metrics[name] = value;
+    const shown = this.secrets.mask(name);
+    checkNameLength('metric', shown);
+    this.#metrics[shown] = value;
   }
 
   before(): void {
     // Its own end is recorded after whatever it called.
   }
 
-  /** What is read is digested before anything of it can be written over. */
+  /** Digests what is read, before anything of it can be written over. */
   beginNow(asked: CallOptions): void {
     if (this.session.isFull) this.session.hold();
     this.#keepParams(asked);
-    this.#carefully(() => (this.#inputs = describe(listed(asked.inputs()), files)));
+    this.#carefully(() => (this.#inputs = this.#hidden(describe(listed(asked.inputs()), files))));
   }
 
   /** The same without holding up the thread: a promise where one has to wait. */
@@ -89,15 +99,16 @@ export class Call implements Execution {
     this.#keepParams(asked);
     const reading = this.#carefully(() => {
       const described = describeLater(listed(asked.inputs()), files);
-      if (described instanceof Promise) return described.then((all) => void (this.#inputs = all), this.#excuse);
-      this.#inputs = described;
+      if (described instanceof Promise)
+        return described.then((all) => void (this.#inputs = this.#hidden(all)), this.#excuse);
+      this.#inputs = this.#hidden(described);
       return undefined;
     });
     if (!this.session.isFull) return reading;
     return this.session.room().then(() => reading);
   }
 
-  endNow(outputs: () => Sources | undefined): void {
+  endNow(outputs: () => LineageSources | undefined): void {
     const made = this.#carefully(() => {
       const sources = [...listed(outputs())];
       return this.#remember(sources, describe(sources, files));
@@ -106,7 +117,7 @@ export class Call implements Execution {
   }
 
   /** The same without holding up the thread: a promise where one has to wait. */
-  end(outputs: () => Sources | undefined): Promise<void> | undefined {
+  end(outputs: () => LineageSources | undefined): Promise<void> | undefined {
     const made = this.#carefully(() => {
       const sources = [...listed(outputs())];
       const described = describeLater(sources, files);
@@ -145,9 +156,25 @@ export class Call implements Execution {
 
   #keepParams(asked: CallOptions): void {
     this.#carefully(() => {
+      const secrets = asked.secrets();
+      if (secrets) this.secrets = this.secrets.and(...secrets);
       const params = asked.params();
-      if (params) this.#params = encode(params, { label: 'params' });
+      if (params) this.#params = encode(this.#masked(params), { label: 'params' });
     });
+  }
+
+  #hidden(versions: readonly SentVersion[]): readonly SentVersion[] {
+    return this.secrets.isEmpty ? versions : versions.map((version) => maskedVersion(version, this.secrets));
+  }
+
+  /** A parameter that has a secret in it is masked as a whole. */
+  #masked(params: object): object {
+    if (this.secrets.isEmpty) return params;
+    const shown = Object.entries(params).map(([name, value]): [string, unknown] => [
+      this.secrets.mask(name),
+      this.secrets.isInside(value) ? mask : value,
+    ]);
+    return Object.fromEntries(shown);
   }
 
   #remember(
@@ -177,16 +204,16 @@ export class Call implements Execution {
       status,
       startedAt: this.#watch.startedAt,
       endedAt: this.#watch.now(),
-      error: status === 'failed' ? describeThrown(thrown) : null,
+      error: status === 'failed' ? describeThrown(thrown, this.secrets) : null,
       metrics: this.#metrics,
       inputs: this.#inputs,
-      outputs,
+      outputs: this.#hidden(outputs),
       outputIds: this.#ids,
-      checks: this.#checks?.outcomes,
+      checks: this.#checks && this.secrets.maskAll(this.#checks.outcomes),
     };
   }
 
-  /** Those that are many are kept before the end, by a component run that says that it hasn't come to it. */
+  /** Keeps output ids before the end where they are many, by a component run that says that it hasn't come to it. */
   #handOutSome(): void {
     this.#end('cancelled', []);
     this.#ids = [];
@@ -207,4 +234,17 @@ export class Call implements Execution {
     this.session.warn({ ...failure, message: `Of ${this.#of.component}, not all could be recorded: ${message}` });
     return undefined;
   };
+}
+
+/** Gives a version of something without secrets: its name, its address, and its content where that is kept or can be guessed. */
+export function maskedVersion(version: SentVersion, secrets: Secrets): SentVersion {
+  const { name, key, text } = version;
+  if (secrets.isEmpty || ![name, key, text].some((part) => typeof part === 'string' && secrets.isIn(part)))
+    return version;
+  const masked = { ...version, name: name && secrets.mask(name), key: key && secrets.mask(key) };
+  if (text !== undefined && secrets.isIn(text)) {
+    const shown = JSON.stringify(secrets.maskAll(JSON.parse(text)));
+    return { ...masked, text: shown, digest: digestOf(shown), size: Buffer.byteLength(shown) };
+  }
+  return masked.layer === 'url' ? { ...masked, digest: digestOf(masked.key!) } : masked;
 }

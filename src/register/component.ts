@@ -1,11 +1,12 @@
 import type { ComponentKind, KindUse } from '../authoring/kinds/kind.ts';
-import { checkFreshFor } from '../authoring/options.ts';
-import { placeOfCaller } from '../authoring/place.ts';
+import { checkFreshFor } from '../authoring/task-options.ts';
+import { placeOfCaller } from '../authoring/source-place.ts';
 import type { ComponentChanges, ComponentState } from '../lineage/calls/entry.ts';
+import { checkNameLength } from '../lineage/name-length.ts';
 import type { Component, ComponentRequest } from './api.ts';
 import { changesOf, useOf } from './kinds.ts';
 import type { Session } from './session.ts';
-import type { AnyFunction, RegisterOptions } from './options.ts';
+import type { AnyFunction, RegisterOptions } from './register-options.ts';
 import { displayParams } from '../values/display.ts';
 import type { Duration } from '../values/duration.ts';
 import { wrap } from './wrap.ts';
@@ -41,7 +42,7 @@ export class KnownComponent implements Component {
   }
 
   tagged(...tags: string[]): ComponentRequest {
-    return this.#request({ tags });
+    return this.#request({}).tagged(...tags);
   }
 
   kind(kind: string | ComponentKind, fields?: unknown): ComponentRequest {
@@ -63,7 +64,7 @@ export class KnownComponent implements Component {
   }
 }
 
-/** What is said in one go is written in one go, whether anyone waits for it or not. */
+/** A request that writes in one go what is said in one go, whether anyone waits for it or not. */
 export class Request implements ComponentRequest {
   readonly #name: string;
   readonly #session: () => Session;
@@ -88,6 +89,7 @@ export class Request implements ComponentRequest {
   }
 
   tagged(...tags: string[]): ComponentRequest {
+    for (const tag of tags) checkNameLength('tag', tag);
     return this.#more({ tags: [...(this.#changes.tags ?? []), ...tags] });
   }
 

@@ -1,7 +1,7 @@
-import { UserMistake } from '../errors.ts';
+import { UserError } from '../errors.ts';
 
 /** Someone logs, and nothing runs that it could belong to. */
-export class NothingRuns extends UserMistake {
+export class NothingRuns extends UserError {
   constructor(what: string) {
     super('NOTHING_RUNS', `${what} was called while no registered function and no task runs.`, {
       next: "Call it inside of one: const serve = lineage.register('serve', {}, (machine) => { …; lineage.log(id); });",
@@ -10,7 +10,7 @@ export class NothingRuns extends UserMistake {
 }
 
 /** An output id that can't be one. */
-export class BadOutputId extends UserMistake {
+export class BadOutputId extends UserError {
   constructor(id: unknown) {
     const what = id === '' ? 'an empty text' : `a ${id === null ? 'null' : typeof id}`;
     super('BAD_OUTPUT_ID', `An output id is some text, and got ${what}.`, {
@@ -20,14 +20,14 @@ export class BadOutputId extends UserMistake {
 }
 
 /** Something that can't be registered. */
-export class NotRegisterable extends UserMistake {
+export class NotRegisterable extends UserError {
   constructor(what: string, why: string, next: string) {
     super('NOT_REGISTERABLE', `${what} can't be registered: ${why}.`, { next });
   }
 }
 
-/** What went wrong where the record is written, as it was said there. */
-export class RecordingFailed extends UserMistake {
+/** A failure where the record is written, as it was said there. */
+export class RecordingFailed extends UserError {
   constructor({ code, message, next }: Failure) {
     super(code, message, next === null ? {} : { next });
   }

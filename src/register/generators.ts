@@ -1,5 +1,5 @@
 import { Call, type Registered } from './call.ts';
-import { type AnyFunction, CallOptions, type RegisterOptions } from './options.ts';
+import { type AnyFunction, CallOptions, type RegisterOptions } from './register-options.ts';
 
 /*
  * A generator runs in pieces, and each of them is part of its call. It is over when it says so, when it throws, and when

@@ -2,7 +2,7 @@ import { ComponentKind, KindUse, checkKindUse } from '../authoring/kinds/kind.ts
 import type { ComponentChanges } from '../lineage/calls/entry.ts';
 import { encode } from '../values/encode.ts';
 
-/** What the record is told of a component of a kind. */
+/** Gives what the record is told of a component of a kind. */
 export const changesOf = ({ kind, fields }: KindUse): ComponentChanges => ({
   kind,
   fields: encode(fields, { label: 'the fields of a component' }),

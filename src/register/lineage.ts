@@ -1,5 +1,5 @@
 import type { Lineage } from './api.ts';
-import { usual } from './record-lineage.ts';
+import { defaultLineage } from './lineage-api.ts';
 
 /**
  * The record of the project, for any code: components, functions that are registered, and ids of what they hand out.
@@ -9,4 +9,4 @@ import { usual } from './record-lineage.ts';
  * const answer = lineage.register('answer', {}, (question: string) => ({ text: model(question), id: lineage.log() }));
  * ```
  */
-export const lineage: Lineage = usual;
+export const lineage: Lineage = defaultLineage;

@@ -1,22 +1,22 @@
 import { setImmediate } from 'node:timers';
-import type { Pressure } from './api.ts';
+import type { LineageQueue } from './api.ts';
 import type { SentCall } from './protocol.ts';
-import type { Writer } from './writer.ts';
+import type { Writer } from './record-writer.ts';
 
-/** What was called within so many milliseconds goes together. Nothing waits longer, so no more than this is lost by SIGKILL. */
+/** The milliseconds within which calls go together. Nothing waits longer, so no more than this is lost by SIGKILL. */
 const window = 100;
 /** Enough for one transaction. */
 const groupWeight = 1000;
 const limit = 20_000;
 /** A record that doesn't keep up holds up a call for no longer. */
-const longestHold = 1000;
+const maxHold = 1000;
 
 /** Gathers calls and sends them on: the first one at once, what comes soon after it together. */
 export class Outbox {
   readonly #writer: Writer;
   #waiting: SentCall[] = [];
   #weight = 0;
-  /** What was sent and is not done with: message, calls, weight. */
+  /** Messages that were sent and are not done with: number, calls, weight. */
   readonly #sent: { readonly n: number; readonly calls: number; readonly weight: number }[] = [];
   #sentCalls = 0;
   #sentWeight = 0;
@@ -30,7 +30,7 @@ export class Outbox {
     this.#writer = writer;
   }
 
-  get pressure(): Pressure {
+  get pressure(): LineageQueue {
     this.settle();
     const { lost } = this.#writer;
     return { waiting: this.#waiting.length + this.#sentCalls, limit, held: this.#held, lost: lost + this.#dropped };
@@ -62,7 +62,7 @@ export class Outbox {
     this.send();
     this.#room ??= Promise.withResolvers();
     let timer: NodeJS.Timeout | undefined;
-    const tired = new Promise<void>((resume) => (timer = setTimeout(resume, longestHold)));
+    const tired = new Promise<void>((resume) => (timer = setTimeout(resume, maxHold)));
     await Promise.race([this.#room.promise, tired]);
     clearTimeout(timer);
   }
@@ -72,7 +72,7 @@ export class Outbox {
     this.#held += 1;
     this.send();
     const [oldest] = this.#sent;
-    if (oldest) this.#writer.waitFor(oldest.n, longestHold);
+    if (oldest) this.#writer.waitFor(oldest.n, maxHold);
     this.settle();
   }
 
@@ -81,7 +81,7 @@ export class Outbox {
     this.#isPlanned = false;
     this.#lastSent = performance.now();
     if (this.#waiting.length > 0) {
-      const n = this.#writer.send({ kind: 'calls', calls: JSON.stringify(this.#waiting) });
+      const n = this.#writer.send({ kind: 'calls', calls: JSON.stringify(this.#waiting) }, this.#waiting.length);
       this.#sent.push({ n, calls: this.#waiting.length, weight: this.#weight });
       this.#sentCalls += this.#waiting.length;
       this.#sentWeight += this.#weight;

@@ -1,8 +1,8 @@
 import type { CallEntry, CallVersion, ComponentChanges, ComponentState } from '../lineage/calls/entry.ts';
-import type { RecordHome } from '../runtime/current.ts';
+import type { RecordHome } from '../runtime/current-execution.ts';
 import type { Failure } from './errors.ts';
 
-/** What the thread that writes the record is told when it starts. */
+/** The things that the thread that writes the record is told when it starts. */
 export interface Beginning {
   /** Where to look for the project, and which of its profiles; or where the record is. */
   readonly project: { readonly cwd: string; readonly profile?: string | undefined } | RecordHome;

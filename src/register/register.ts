@@ -1,26 +1,26 @@
 import type { KindUse } from '../authoring/kinds/kind.ts';
-import { placeOfCaller } from '../authoring/place.ts';
+import { placeOfCaller } from '../authoring/source-place.ts';
 import { NotRegisterable } from './errors.ts';
-import { usual } from './record-lineage.ts';
-import type { Sources } from './sources.ts';
-import type { AnyFunction, RegisterOptions } from './options.ts';
+import { defaultLineage } from './lineage-api.ts';
+import type { LineageSources } from './sources.ts';
+import type { AnyFunction, RegisterOptions } from './register-options.ts';
 import { wrap } from './wrap.ts';
 
-/** What `@Register` may be told: what `lineage.register()` is, and the name of the component. */
+/** The options of `@Register`: those of `lineage.register()`, and the name of the component. */
 export interface RegisterMethodOptions<Args extends unknown[] = any[], Result = any> {
   /** Default: the class's name and the method's, such as `Scorer.serve`. */
   readonly component?: string;
-  /** What it reads. Files are digested before it runs. */
-  readonly inputs?: Sources | ((...args: Args) => Sources | undefined);
-  /** What it has written, by what it gave and what it got. Files are digested after it ran. */
-  readonly outputs?: Sources | ((result: Result, ...args: Args) => Sources | undefined);
+  /** The things that it reads. Files are digested before it runs. */
+  readonly inputs?: LineageSources | ((...args: Args) => LineageSources | undefined);
+  /** The things that it has written, by what it gave and what it got. Files are digested after it ran. */
+  readonly outputs?: LineageSources | ((result: Result, ...args: Args) => LineageSources | undefined);
   /** Values to show beside it. Nothing of its arguments is kept unless this says so. */
   readonly params?: (...args: Args) => object;
-  /** What sort of component it is, of a kind that `defineComponentKind` has defined. Its checks are made around each call. */
+  /** The kind of component it is, one that `defineComponentKind` has defined. Its checks are made around each call. */
   readonly kind?: KindUse;
 }
 
-/** What `@Register()` gives: it marks a method that takes the arguments that the options speak of. */
+/** The decorator that `@Register()` gives: it marks a method that takes the arguments that the options speak of. */
 export type MethodDecorator<Args extends unknown[]> = <M extends (...args: [...Args, ...any[]]) => unknown>(
   target: object,
   key: string | symbol,
@@ -49,7 +49,7 @@ export function Register<Args extends unknown[] = any[], Result = any>(
     wrap(fn as AnyFunction, rest as RegisterOptions, {
       component: component ?? name,
       at,
-      session: () => usual.session,
+      session: () => defaultLineage.session,
     });
   return ((target: unknown, key: unknown, descriptor?: PropertyDescriptor) => {
     // Compiled as a standard decorator: the method itself, and its context.

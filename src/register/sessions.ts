@@ -1,4 +1,4 @@
-import type { RecordHome } from '../runtime/current.ts';
+import type { RecordHome } from '../runtime/current-execution.ts';
 import { Session } from './session.ts';
 
 const byText = new Map<string, Session>();

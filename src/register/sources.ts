@@ -4,14 +4,15 @@ import { handleRef } from '../storage/handle.ts';
 import { digestOf } from '../values/digest.ts';
 import { encode } from '../values/encode.ts';
 import { artifactIdOf } from '../values/id.ts';
-import type { FileDigests, FileVersion } from './files.ts';
+import type { FileDigests, FileVersion } from './file-digests.ts';
 import type { SentVersion } from './protocol.ts';
 
 /**
- * What a call reads or writes: a list, or by names. A text is a path or a URL, a list stands for its items, a handle for
- * its artifact; anything else is a value, and `lineage.value('text')` says so of what would be taken for something else.
+ * The things that a call reads or writes: a list, or by names. A text is a path or a URL, a list stands for its items,
+ * a handle for its artifact; anything else is a value, and `lineage.value('text')` says so of what would be taken for
+ * something else.
  */
-export type Sources = string | URL | readonly unknown[] | { readonly [name: string]: unknown };
+export type LineageSources = string | URL | readonly unknown[] | { readonly [name: string]: unknown };
 
 /** Says of a text or a list that it is a value. */
 export class Value {
@@ -29,7 +30,9 @@ const largestKept = 16_384;
 const made = new WeakMap<object, { readonly artifact: string; readonly digest: string }>();
 
 /** The single things, with their names where they have some. */
-export function* listed(sources: Sources | undefined): Generator<readonly [name: string | null, source: unknown]> {
+export function* listed(
+  sources: LineageSources | undefined,
+): Generator<readonly [name: string | null, source: unknown]> {
   if (sources === undefined) return;
   if (isSingle(sources)) yield [null, sources];
   else if (Array.isArray(sources)) for (const source of sources) yield* flat(null, source);
@@ -65,8 +68,15 @@ export function fileVersion(name: string | null, path: string, version: FileVers
 /** One that is no file. */
 export function versionOf(name: string | null, source: unknown): SentVersion {
   if (source instanceof URL || typeof source === 'string') {
-    const key = withoutSecrets(String(source));
-    return { name, layer: 'url', key, codec: 'url', digest: digestOf(key), size: 0 };
+    const text = String(source);
+    return {
+      name,
+      layer: 'url',
+      key: without(secret, text),
+      codec: 'url',
+      digest: digestOf(without(signing, text)),
+      size: 0,
+    };
   }
   const ref = typeof source === 'object' && source !== null ? handleRef(source) : undefined;
   if (ref) {
@@ -130,13 +140,17 @@ export function describeLater(
 
 const secret = /^(.*(signature|token|secret|password|credential|key).*|sig)$/i;
 
-/** An address may carry what opens it: that is nobody else's business, and is another one the next time. */
-function withoutSecrets(text: string): string {
+/** Parameters that sign an address: they differ each time. All others may say which thing is meant. */
+const signing =
+  /^(x-(amz|goog)-(algorithm|credential|date|expires|signedheaders|signature|security-token)|signature|sig|expires|awsaccesskeyid|googleaccessid|key-pair-id|policy)$/i;
+
+/** An address may carry what opens it: that is nobody else's business. */
+function without(parameters: RegExp, text: string): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);
   url.username = '';
   url.password = '';
   const names = new Set(url.searchParams.keys());
-  for (const name of names) if (secret.test(name)) url.searchParams.delete(name);
+  for (const name of names) if (parameters.test(name)) url.searchParams.delete(name);
   return url.href;
 }

@@ -1,10 +1,11 @@
 import { types } from 'node:util';
 import { checkKindUse } from '../authoring/kinds/kind.ts';
-import { useExecutions } from '../runtime/current.ts';
+import { checkNameLength } from '../lineage/name-length.ts';
+import { useExecutions } from '../runtime/current-execution.ts';
 import { Call, type Registered } from './call.ts';
 import { NotRegisterable } from './errors.ts';
 import { generating, generatingLater } from './generators.ts';
-import { type AnyFunction, CallOptions, type RegisterOptions } from './options.ts';
+import { type AnyFunction, CallOptions, type RegisterOptions } from './register-options.ts';
 
 const kinds: Readonly<Record<string, typeof now>> = {
   GeneratorFunction: generating,
@@ -14,6 +15,7 @@ const kinds: Readonly<Record<string, typeof now>> = {
 
 /** The function itself, recorded each time that it is called: sync, async or a generator, as it was. */
 export function wrap<F extends AnyFunction>(fn: F, options: RegisterOptions<F>, to: Omit<Registered, 'kind'>): F {
+  checkNameLength('component', to.component);
   const registered = { ...to, kind: checkKindUse(options.kind, `register of ${to.component}`) };
   if (typeof fn !== 'function' || /^class\b/.test(Function.prototype.toString.call(fn))) {
     const what = typeof fn === 'function' ? 'a class' : `a ${typeof fn}`;

@@ -21,7 +21,7 @@ export function giveFields(made: object, notes: readonly LayerNote[], storage: B
   for (const { at, layer } of notes) if (typeof at === 'string') Object.assign(made, { [at]: storage.named(layer) });
 }
 
-/** What typedi knows of a class that `@Service()` marks. */
+/** Gives what typedi knows of a class that `@Service()` marks. */
 export function serviceOf(type: unknown): { readonly global: boolean; readonly transient: boolean } | undefined {
   const globals = Container.of(undefined as never) as unknown as {
     findService(id: unknown): { readonly global: boolean; readonly transient: boolean } | undefined;
@@ -33,11 +33,11 @@ export function serviceOf(type: unknown): { readonly global: boolean; readonly t
 const handlerOf = (target: unknown, argument: number) =>
   Container.handlers.find(({ object, index }) => object === target && index === argument);
 
-/** What argument `@Inject()` fills, also where it is the parent's constructor. */
+/** Finds the `@Inject()` that fills an argument, also where it is the parent's constructor. */
 export const injectedArgument = (target: unknown, argument: number) =>
   handlerOf(target, argument) ?? handlerOf(Object.getPrototypeOf(target), argument);
 
-/** What fields with a plain `@Inject()` are to hold. */
+/** Gives the types that fields with a plain `@Inject()` are to hold. */
 export function injectedFields({ prototype }: Class & { readonly prototype?: object }): unknown[] {
   const handlers = Container.handlers.filter(({ object, propertyName }) => object === prototype && propertyName);
   return handlers.map(({ propertyName }) => fieldType(prototype!, propertyName!).type);
@@ -46,7 +46,7 @@ export function injectedFields({ prototype }: Class & { readonly prototype?: obj
 export const hasInjectedFields = ({ prototype }: Class & { readonly prototype?: object }): boolean =>
   Container.handlers.some(({ object }) => object === prototype);
 
-/** What stands in place of a container, to learn what is asked of it. */
+/** A stand-in for a container, to learn what is asked of it. */
 const ear = { get: (id: unknown) => id } as ContainerInstance;
 
 function heard({ value }: { readonly value: (container: ContainerInstance) => unknown }): unknown {
@@ -58,7 +58,7 @@ function heard({ value }: { readonly value: (container: ContainerInstance) => un
   }
 }
 
-/** What an `@Inject()` at an argument asks for, by class or by name. */
+/** Gives what an `@Inject()` at an argument asks for, by class or by name. */
 export function askedByArgument(target: unknown, argument: number): unknown {
   const handler = injectedArgument(target, argument);
   return handler && heard(handler);
@@ -75,7 +75,7 @@ export function isSetByValue(id: unknown): boolean {
   return found !== undefined && found.global && !found.type && !found.factory && typeof found.value !== 'symbol';
 }
 
-/** Of one component run. Classes that ask for layers by name are made here, all others by typedi. */
+/** The container of one component run. Classes that ask for layers by name are made here, all others by typedi. */
 export class TaskContainer extends ContainerInstance {
   readonly #storage: BoundLayer;
 

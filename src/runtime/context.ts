@@ -1,10 +1,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { checkNameLength } from '../lineage/name-length.ts';
 import { newOutputId } from '../values/id.ts';
-import type { Execution, RecordHome } from './current.ts';
-import { BadScratchName } from './errors.ts';
+import type { Execution, RecordHome } from './current-execution.ts';
+import type { Secrets } from '../values/secrets.ts';
+import { BadScratchName, SecretInOutputId } from './errors.ts';
 import type { JobListener, JobOutputId, TaskJob } from './job.ts';
+import { temporaryName } from '../values/temporary-folder.ts';
 
 /** Writes lines that belong to one execution. */
 export interface TaskLogger {
@@ -15,7 +17,7 @@ export interface TaskLogger {
 }
 
 /**
- * What a task may know of its own execution, and what it may say. Ask for it in the constructor.
+ * The things that a task may know of its own execution, and that it may say. Ask for it in the constructor.
  *
  * @example
  * ```ts
@@ -64,17 +66,19 @@ export class JobContext extends TaskContext implements Execution {
   readonly outputIds: JobOutputId[] = [];
   readonly metrics: Record<string, number> = {};
   readonly home: RecordHome | undefined;
+  readonly secrets: Secrets;
   readonly #listener: JobListener;
   #scratch: Promise<string> | undefined;
   #unsettled: Set<() => Promise<void>> | undefined;
 
-  constructor(job: TaskJob, signal: AbortSignal, listener: JobListener, home?: RecordHome) {
+  constructor(job: TaskJob, signal: AbortSignal, listener: JobListener, secrets: Secrets, home?: RecordHome) {
     super();
     this.run = job.run;
     this.componentRun = job.componentRun;
     this.attempt = job.attempt;
     this.signal = signal;
     this.home = home;
+    this.secrets = secrets;
     this.#listener = listener;
     this.logger = {
       debug: (text) => listener.log?.('debug', text),
@@ -89,23 +93,30 @@ export class JobContext extends TaskContext implements Execution {
   }
 
   outputId({ id = newOutputId(), label }: { id?: string; label?: string } = {}): string {
-    this.outputIds.push({ id, label: label ?? null });
+    if (this.secrets.isIn(id)) throw new SecretInOutputId(this.secrets.mask(id));
+    checkNameLength('output id', id);
+    this.outputIds.push({ id, label: label === undefined ? null : this.secrets.mask(label) });
     return id;
   }
 
   metric(name: string, value: number): void {
-    this.metrics[name] = value;
+    const shown = this.secrets.mask(name);
+    checkNameLength('metric', shown);
+    this.metrics[shown] = value;
   }
 
   async scratch(name = 'scratch'): Promise<string> {
-    this.#scratch ??= mkdtemp(path.join(tmpdir(), `clew-${this.componentRun}-`));
+    this.#scratch ??= mkdtemp(temporaryName(this.componentRun));
     if (path.basename(name) !== name || ['', '.', '..'].includes(name)) throw new BadScratchName(name);
     const folder = path.join(await this.#scratch, name);
     await mkdir(folder, { recursive: true });
     return folder;
   }
 
-  /** What is left of a task that goes on although it was given up is the system's to clear away. */
+  /**
+   * Removes the scratch folder. What is left of a task that goes on although it was given up is the system's to clear
+   * away.
+   */
   async clear(): Promise<void> {
     const folder = await this.#scratch?.catch(() => undefined);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
@@ -120,7 +131,7 @@ export class JobContext extends TaskContext implements Execution {
     (this.#unsettled ??= new Set()).add(settled);
   }
 
-  /** What was recorded on the way is lasting; undefined where nothing was. */
+  /** Makes what was recorded on the way lasting; undefined where nothing was. */
   settle(): Promise<unknown> | undefined {
     return this.#unsettled && Promise.all(Array.from(this.#unsettled, (settled) => settled()));
   }

@@ -1,4 +1,4 @@
-import { TaskError, UserMistake } from '../errors.ts';
+import { TaskError, UserError } from '../errors.ts';
 import { formatExact } from '../values/duration.ts';
 
 export class TimedOut extends TaskError {
@@ -17,7 +17,7 @@ export class NeverSettles extends TaskError {
   }
 }
 
-/** What the kind of a component asks for doesn't hold. */
+/** Something that the kind of a component asks for doesn't hold. */
 export class CheckFailed extends TaskError {
   constructor(message: string, kind: string, phase: 'before' | 'after') {
     super('CHECK_FAILED', message, {
@@ -34,7 +34,16 @@ export class BadScratchName extends TaskError {
   }
 }
 
-export class NotInjectable extends UserMistake {
+/** An output id is there to be handed on and looked up. */
+export class SecretInOutputId extends TaskError {
+  constructor(id: string) {
+    super('SECRET_IN_OUTPUT_ID', `The output id ${id} has a secret parameter in it, and the record keeps output ids.`, {
+      next: 'Name it after something else, or let Clew name it.',
+    });
+  }
+}
+
+export class NotInjectable extends UserError {
   constructor(path: string, argument: number, why: string, next: string) {
     super('NOT_INJECTABLE', `${path}: argument ${argument + 1} of its constructor can't be injected: ${why}.`, {
       next,
@@ -42,8 +51,8 @@ export class NotInjectable extends UserMistake {
   }
 }
 
-/** What `@Storage` marks can't hold a layer. */
-export class NotALayer extends UserMistake {
+/** A place that `@Storage` marks can't hold a layer. */
+export class NotALayer extends UserError {
   /** `type`: undefined where it could, if it didn't outlive the component run. */
   constructor(where: string, type: string | undefined) {
     super(

@@ -1,4 +1,4 @@
-/** What a model family adds to a task, by composition: the figures that its runs should record. */
+/** The part that a model family adds to a task, by composition: the figures that its runs should record. */
 export interface ModelFamily {
   /** Numbers in the returned value, at its top level, that are recorded as metrics. */
   readonly metrics: readonly string[];

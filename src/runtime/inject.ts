@@ -2,7 +2,7 @@ import type { TaskNote } from '../authoring/notes.ts';
 import { type BoundLayer, StorageLayer } from '../storage/layer.ts';
 import { type Constructor, TaskContainer, giveFields, hasInjectedFields } from './container.ts';
 import { TaskContext } from './context.ts';
-import { GivenOutcome, type JobOutcome, RunOutcome } from './outcome.ts';
+import { GivenOutcome, type JobOutcome, RunOutcome } from './run-outcome.ts';
 
 /** An instance of a task, and the way to let go of all that was made for it. */
 export interface Injected {

@@ -4,12 +4,12 @@ import { StorageLayer } from '../storage/layer.ts';
 import { injectedArgument, injectedFields, layersOf, serviceOf } from './container.ts';
 import { TaskContext } from './context.ts';
 import { NotALayer, NotInjectable } from './errors.ts';
-import { RunOutcome } from './outcome.ts';
+import { RunOutcome } from './run-outcome.ts';
 
 /** A storage layer that a task asks for, itself or by a service behind it. */
 export interface AskedLayer {
   readonly layer: string;
-  /** Who asks: `Nightly → Train → Models`. */
+  /** The path to the one that asks: `Nightly → Train → Models`. */
   readonly path: string;
 }
 
@@ -26,7 +26,7 @@ export function checkInjectable(note: TaskNote, path: string, isHandler = false)
 
 /** One walk through what a task needs. */
 class Check {
-  /** What belongs to one component run. */
+  /** The classes that belong to one component run. */
   readonly #own: readonly unknown[];
   readonly #layers: AskedLayer[];
   readonly #seen = new Set<unknown>();

@@ -3,17 +3,17 @@ import { ArtifactHandle } from '../storage/handle.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { JobInput, JobSource, TaskJob } from './job.ts';
 
-/** What component runs made: the output of each first. */
+/** A function that gives what component runs made: the output of each first. */
 export type Made = (componentRuns: readonly string[]) => Promise<readonly (readonly ArtifactRef[])[]>;
 
 /** So many are asked for at a time. */
-const part = 1000;
+const batchSize = 1000;
 
 /** The artifacts behind an input, a part at a time where they are very many. */
 export async function* sourcesOf({ sources, makers }: JobInput, made: Made): AsyncGenerator<readonly JobSource[]> {
   if (!makers) return yield sources;
-  for (let from = 0; from < makers.length; from += part) {
-    const refs = await made(makers.slice(from, from + part));
+  for (let from = 0; from < makers.length; from += batchSize) {
+    const refs = await made(makers.slice(from, from + batchSize));
     yield refs.map(([output, ...stored]) => ({ output: output!, stored }));
   }
 }

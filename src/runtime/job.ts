@@ -1,7 +1,7 @@
-import type { CheckOutcome } from '../lineage/checks.ts';
+import type { CheckOutcome } from '../lineage/check-rows.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
-import type { JobError } from '../lineage/entries.ts';
-import type { JobOutcome } from './outcome.ts';
+import type { JobError, KeptDependencies } from '../lineage/entries.ts';
+import type { JobOutcome } from './run-outcome.ts';
 import type { InputMode } from '../authoring/notes.ts';
 
 /** One input of a job: what the field stands for, and the artifacts that fill it. */
@@ -15,7 +15,7 @@ export interface JobInput {
   readonly makers?: readonly string[];
 }
 
-/** What one node gave: its output, and what it stored on the way. */
+/** The artifacts that one node gave: its output, and what it stored on the way. */
 export interface JobSource {
   readonly output: ArtifactRef;
   readonly stored: readonly ArtifactRef[];
@@ -29,20 +29,24 @@ export interface TaskJob {
   readonly node: string;
   readonly identity: string;
   readonly task: { readonly module: string; readonly name: string };
+  /** The identity of the task's static code, as it was when the run was planned. */
+  readonly code?: string | undefined;
   /** Encoded by `values/encode`. Secrets are in it: a job is never written down as it is. */
   readonly params: string;
-  /** The parameters that must not be seen in messages. */
+  /** The parameters that are secret. */
   readonly secrets: readonly string[];
+  /** The texts of all secrets of the run: `values/secrets` finds them in whatever the job says. */
+  readonly hidden: readonly string[];
   readonly inputs: readonly JobInput[];
   /** The layer that the task named, or null: small values to the record, larger ones to the default layer. */
   readonly storage: string | null;
-  /** What the names of all that this node makes begin with. */
+  /** The beginning of the names of all that this node makes. */
   readonly prefix: string;
   readonly attempt: number;
   readonly timeout: number | null;
-  /** What others have begun before doesn't serve for it: it is to run again whatever there is. */
+  /** True where it is to run again whatever there is: what others have begun before doesn't serve for it. */
   readonly fresh?: boolean | undefined;
-  /** Of a task that runs at a workflow's end: how that one ended. */
+  /** The outcome of the workflow, for a task that runs at its end. */
   readonly outcome?: JobOutcome | undefined;
 }
 
@@ -52,17 +56,21 @@ export interface JobOutputId {
   readonly label: string | null;
 }
 
-/** What became of a job. */
+/** The outcome of a job. */
 export interface TaskResult {
   readonly status: 'ran' | 'failed' | 'cancelled';
   readonly output: ArtifactRef | null;
   readonly stored: readonly ArtifactRef[];
   readonly outputIds: readonly JobOutputId[];
   readonly metrics: Readonly<Record<string, number>>;
-  /** What the kind of the task has checked, where it has one. */
+  /** The outcomes of what the kind of the task has checked, where it has one. */
   readonly checks?: readonly CheckOutcome[] | undefined;
+  /** The dependencies beyond the code that is known in advance; null or undefined if there are none. */
+  readonly dependencies?: KeptDependencies | null | undefined;
+  /** Its uses of the outside world, where those were watched: in audits. */
+  readonly outsideUses?: readonly OutsideUse[] | undefined;
   readonly error: JobError | null;
-  /** Of one that failed: whether another attempt is left, and may go better. */
+  /** True where it failed, and another attempt is left and may go better. */
   readonly retryable: boolean;
   /** An input whose bytes are not what they were. */
   readonly damaged: string | null;
@@ -71,7 +79,18 @@ export interface TaskResult {
   readonly endedAt: number;
 }
 
-/** What a job says while it runs. */
+/** A call by which a task asked for something that is no part of its identity. */
+export interface OutsideUse {
+  readonly kind: 'clock' | 'random' | 'network' | 'program' | 'native' | 'database';
+  /** The function or the thing that was asked for: `Date.now()`, a host, a file. */
+  readonly what: string;
+  /** The user's line; null where only an installed package is on the stack. */
+  readonly at: { readonly file: string; readonly line: number } | null;
+  /** The installed package that made the call for it. */
+  readonly package: string | null;
+}
+
+/** A listener for what a job says while it runs. */
 export interface JobListener {
   started?(): void;
   progress?(done: number, total: number | undefined): void;

@@ -1,23 +1,23 @@
-import type { HeldBy } from '../lineage/holder.ts';
+import type { HeldBy } from '../lineage/holder-types.ts';
 import type { ComponentRunEntry } from '../lineage/entries.ts';
 import type { Leases } from '../lineage/leases.ts';
 import type { Recorder } from '../lineage/record.ts';
 import type { PlanNode } from '../plan/node.ts';
-import { Ahead } from './ahead.ts';
+import { ClaimBudget } from './claim-budget.ts';
 import type { Prepared } from './entry.ts';
 import { type Found, type Hit, type Lookup, serves } from './lookup.ts';
-import type { Looks } from './looks.ts';
-import type { Slots } from './slots.ts';
-import type { NodeState } from './state.ts';
+import type { PollTimer } from './poll-timer.ts';
+import type { ConcurrencySlots } from './concurrency-slots.ts';
+import type { NodeState } from './node-state.ts';
 
 export interface ClaimParts {
   readonly record: Recorder;
   readonly leases: Leases;
   readonly lookup: Lookup;
-  readonly slots: Slots;
+  readonly slots: ConcurrencySlots;
   /** How many nodes have a slot at a time. */
   readonly places: number;
-  readonly looks: Looks;
+  readonly pollTimer: PollTimer;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
   /** Told once for each node that has to wait. */
@@ -27,24 +27,24 @@ export interface ClaimParts {
 /** One of several who want a node runs it; the others wait for its result, and go on with that. */
 export class Claims {
   readonly #parts: ClaimParts;
-  readonly #ahead: Ahead;
+  readonly #ahead: ClaimBudget;
   /** Which node of this run is looked up or about to make what has an identity: others of the same wait for it, as other runs do. */
   readonly #own = new Map<string, NodeState>();
-  /** Who found another one there. */
+  /** Nodes that found another one there. */
   readonly #late = new Set<NodeState>();
   /** Where somebody waits for it. */
   readonly #over = new Map<NodeState, PromiseWithResolvers<void>>();
 
   constructor(parts: ClaimParts) {
     this.#parts = parts;
-    this.#ahead = new Ahead(parts.places);
+    this.#ahead = new ClaimBudget(parts.places);
   }
 
   /**
-   * What the record has for it. Where that doesn't serve, others of this run that are the same wait until it is
-   * released: also those that were looked up at the same time.
+   * Looks up what the record has for it. Where that doesn't serve, others of this run that are the same wait until it
+   * is released: also those that were looked up at the same time.
    */
-  async look(state: NodeState, { node, identity }: Prepared): Promise<Found | undefined> {
+  async lookUp(state: NodeState, { node, identity }: Prepared): Promise<Found | undefined> {
     if (this.#own.has(identity)) this.#late.add(state);
     else this.#own.set(identity, state);
     let isOver = true;
@@ -58,10 +58,10 @@ export class Claims {
   }
 
   /**
-   * What runs whatever the record has takes no lease: it doesn't wait for others, nor they for it. Where this run is
-   * alone, there is nobody to wait for.
+   * Tells whether a node has its claim without waiting, and takes it where this run is alone: then there is nobody to
+   * wait for. What runs whatever the record has takes no lease: it doesn't wait for others, nor they for it.
    */
-  atOnce(state: NodeState, { node, identity }: Prepared): boolean {
+  tryClaim(state: NodeState, { node, identity }: Prepared): boolean {
     if (state.claim || state.forced || !node.model.note.cache) return true;
     if (this.#late.has(state)) return false;
     state.claim = this.#parts.leases.takeAlone(identity, node.label);
@@ -72,7 +72,7 @@ export class Claims {
    * Null once this run may run it, or else what others have made of it; undefined where waiting for them was ended.
    * The caller has a slot, and has one again afterwards: who waits needs none.
    */
-  async get(state: NodeState, prepared: Prepared): Promise<Hit | null | undefined> {
+  async claim(state: NodeState, prepared: Prepared): Promise<Hit | null | undefined> {
     const { slots } = this.#parts;
     slots.give();
     const hit = await this.#obtain(state, prepared);
@@ -136,10 +136,10 @@ export class Claims {
    */
   async commit(state: NodeState, prepared: Prepared, entry: ComponentRunEntry): Promise<Hit | null | undefined> {
     const { record, slots } = this.#parts;
-    this.lighten(state, entry.endedAt - entry.startedAt);
+    this.returnBudget(state, entry.endedAt - entry.startedAt);
     while (!(await record.commit(entry, entry.status === 'ran' ? state.claim : undefined))) {
       await slots.take();
-      const hit = await this.get(state, prepared);
+      const hit = await this.claim(state, prepared);
       slots.give();
       if (hit !== null) return hit;
     }
@@ -157,7 +157,7 @@ export class Claims {
     const { claim } = state;
     this.#leave(state, identity);
     state.claim = undefined;
-    this.lighten(state);
+    this.returnBudget(state);
     return claim && this.#parts.leases.release(claim);
   }
 
@@ -169,7 +169,7 @@ export class Claims {
   }
 
   /** It waits for something else, or ran for so long: others may be claimed instead. */
-  lighten(state: NodeState, ms?: number): void {
+  returnBudget(state: NodeState, ms?: number): void {
     if (state.weight === 0) return;
     if (ms !== undefined) this.#ahead.learn(state.node.task, ms);
     this.#ahead.give(state.weight);
@@ -178,14 +178,14 @@ export class Claims {
 
   /** Until it is there, or nobody has it any more. Everybody asks in the same moment, so that it is one question. */
   async #wait(node: PlanNode, identity: string, wasTold: boolean): Promise<Hit | undefined> {
-    const { leases, looks, signal, waiting } = this.#parts;
+    const { leases, pollTimer, signal, waiting } = this.#parts;
     for (let told = wasTold; ;) {
-      await looks.next();
+      await pollTimer.next();
       if (signal.aborted) return undefined;
       const by = await leases.heldBy(identity);
       const hit = await this.#find(node, identity);
       if (hit || !by) {
-        looks.hurry();
+        pollTimer.hurry();
         return hit;
       }
       if (!told) waiting(node, by);

@@ -3,26 +3,27 @@ import type { ComponentRunEntry, EntryInput, Listed } from '../lineage/entries.t
 import { shownParams } from '../plan/identity.ts';
 import type { TaskModel } from '../plan/model.ts';
 import type { PlanNode } from '../plan/node.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { JobInput, TaskJob, TaskResult } from '../runtime/job.ts';
-import type { JobOutcome } from '../runtime/outcome.ts';
-import { folderOf, prefixOf } from '../storage/names.ts';
+import type { JobOutcome } from '../runtime/run-outcome.ts';
+import { folderOf, prefixOf } from '../storage/artifact-key.ts';
 import { artifactIdOf, newComponentRunId, newOutputId } from '../values/id.ts';
 import type { Hit } from './lookup.ts';
-import type { RunParts } from './options.ts';
+import type { RunParts } from './run-options.ts';
 
 /** A node, its inputs and its identity, ready to be looked up and run. */
 export interface Prepared {
   readonly node: PlanNode;
   readonly inputs: readonly JobInput[];
   readonly identity: string;
-  /** Of a handler: how its workflow ended. */
+  /** The outcome of its workflow, where the node is a handler. */
   readonly outcome?: JobOutcome | undefined;
 }
 
-/** Of the tasks of one project: most processes have one. */
+/** The folders of tasks, each for one project: most processes have one. */
 const folders = new WeakMap<TaskNote, { readonly project: string; readonly folder: string }>();
 
-/** What the names of all that a task makes from these inputs begin with. Nothing is written to know it. */
+/** Gives the beginning of the names of all that a task makes from these inputs. Nothing is written to know it. */
 export function nameOf({ note }: TaskModel, identity: string, project: string): string {
   let known = folders.get(note);
   if (known?.project !== project) {
@@ -37,7 +38,7 @@ export function makeJob(
   { node, inputs, identity, outcome }: Prepared,
   attempt: number,
   fresh: boolean,
-  parts: RunParts,
+  parts: Pick<RunParts, 'run' | 'project' | 'codeOf'> & { readonly plan: Pick<Plan, 'secrets'> },
 ): TaskJob {
   const { note } = node.model;
   const componentRun = newComponentRunId(parts.run);
@@ -46,9 +47,11 @@ export function makeJob(
     componentRun,
     node: node.label,
     identity,
-    task: { module: note.place?.file ?? '', name: note.name },
+    task: { module: note.module ?? '', name: note.name },
+    code: parts.codeOf(note).identity,
     params: node.encoded,
     secrets: [...node.secret],
+    hidden: parts.plan.secrets.texts,
     inputs,
     storage: note.storage ?? null,
     prefix: nameOf(node.model, identity, parts.project),
@@ -78,7 +81,7 @@ function shared({ node, identity }: Prepared, parts: RunParts): Shared {
   };
 }
 
-/** What one attempt leaves in the record. The target's output gets an output id of its own. */
+/** Makes the entry that one attempt leaves in the record. The target's output gets an output id of its own. */
 export function attemptEntry(
   prepared: Prepared,
   job: TaskJob,
@@ -100,13 +103,14 @@ export function attemptEntry(
     error: result.error,
     metrics: result.metrics,
     checks: result.checks,
+    dependencies: result.dependencies,
     inputs: entryInputs(prepared.inputs),
     artifacts: result.output ? [result.output, ...result.stored] : [],
     outputIds: isAnswer ? [{ id: newOutputId(), label: null }, ...result.outputIds] : result.outputIds,
   };
 }
 
-/** Of very many, each is made when it is written. */
+/** Lists the inputs of an entry; of very many, each is made when it is written. */
 function entryInputs(inputs: readonly JobInput[]): Listed<EntryInput> {
   if (!inputs.some(({ makers }) => makers)) {
     return inputs.flatMap(({ field, sources }) => sources.map(({ output }) => ({ name: field, artifact: output.id })));

@@ -1,8 +1,8 @@
 import type { ToleratedFailures } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
 import type { RunEmitter } from './events.ts';
-import type { NodeState } from './state.ts';
-import { type Lenience, hopelessWords, toleratedFailures } from './tolerated.ts';
+import type { NodeState } from './node-state.ts';
+import { type Lenience, hopelessWords, toleratedFailures } from './tolerated-failures.ts';
 
 export interface FailureParts {
   readonly stateOf: (node: PlanNode) => NodeState;
@@ -10,9 +10,9 @@ export interface FailureParts {
   readonly events: RunEmitter;
 }
 
-/** What failures do to the nodes behind them: take their hope, or are put up with. */
+/** The effect of failures on the nodes behind them: they take their hope, or are put up with. */
 export class Failures {
-  /** What was put up with so far. */
+  /** The failures that were put up with so far. */
   readonly tolerated: ToleratedFailures[] = [];
   readonly #parts: FailureParts;
 

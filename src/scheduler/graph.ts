@@ -1,8 +1,8 @@
 import type { Counts } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
-import { NodeState } from './state.ts';
-import { type Lenience, lenienceOf } from './tolerated.ts';
-import { Wide } from './wide.ts';
+import { NodeState } from './node-state.ts';
+import { type Lenience, lenienceOf } from './tolerated-failures.ts';
+import { WindowedEdge } from './windowed-edge.ts';
 
 /**
  * Counts what every node still waits for. No scan, no poll: a node that is done touches its own edges only.
@@ -10,7 +10,7 @@ import { Wide } from './wide.ts';
  */
 export class Graph {
   readonly #states: (NodeState | undefined)[] = [];
-  readonly #wide = new Map<Edge, Wide>();
+  readonly #wide = new Map<Edge, WindowedEdge>();
   readonly #over = { total: 0, ran: 0, cached: 0, failed: 0, skipped: 0, cancelled: 0 };
   /** The keys of those that were let go and had run although there may have been a result. */
   readonly #spent = new Set<string>();
@@ -36,7 +36,7 @@ export class Graph {
     tolerated?: (edge: Edge, lenience: Lenience) => void;
     /** More of a long list may come in. */
     room?: (edge: Edge) => void;
-    /** What must not be let go. */
+    /** Tells whether a node must not be let go. */
     keeps?: (node: PlanNode) => boolean;
   }) {
     this.#onReady = on.ready;
@@ -47,12 +47,12 @@ export class Graph {
     this.#keeps = on.keeps ?? (() => false);
   }
 
-  /** Of those that are in the plan just now. */
+  /** The states of the nodes that are in the plan just now. */
   get states(): NodeState[] {
     return this.#states.filter((state) => state !== undefined);
   }
 
-  /** What became of those that were let go. */
+  /** The counts of the nodes that were let go, by what became of them. */
   get over(): Counts {
     return this.#over;
   }
@@ -69,8 +69,8 @@ export class Graph {
   /** A node that is not here yet can't be. */
   readonly isOver = (node: PlanNode): boolean => this.has(node) && this.stateOf(node).status !== undefined;
 
-  /** Of an edge with more nodes than are kept: what stays of them. */
-  readonly wide = (edge: Edge): Wide | undefined => this.#wide.get(edge);
+  /** Gives what stays of an edge with more nodes than are kept; undefined for any other. */
+  readonly wide = (edge: Edge): WindowedEdge | undefined => this.#wide.get(edge);
 
   readonly stateOf = (node: PlanNode): NodeState => this.#states[node.index]!;
 
@@ -117,7 +117,7 @@ export class Graph {
     if (!edge.nodes || this.#open.has(edge)) return;
     const { tolerate } = edge.note;
     if (tolerate) this.#lenient.set(edge, lenienceOf(tolerate, lengthOf(edge, edge.nodes.length)));
-    if (edge.rest) this.#wide.set(edge, new Wide());
+    if (edge.rest) this.#wide.set(edge, new WindowedEdge());
     this.#open.set(edge, 0);
     this.#count(edge, edge.nodes);
     if (edge.rest) this.#makeRoom(edge);
@@ -138,7 +138,9 @@ export class Graph {
     this.#openAll(states);
   }
 
-  /** What comes in may be over already: then nobody would ask for the next ones. */
+  /**
+   * Asks for more nodes while there is room: those that come in may be over already, and then nobody else would ask.
+   */
   #makeRoom(edge: Edge): void {
     const wide = this.#wide.get(edge)!;
     for (let before = -1; edge.rest && wide.hasRoom && wide.length > before;) {
@@ -154,7 +156,7 @@ export class Graph {
     // A set hands out what is added while it is walked.
     for (const node of over) {
       const state = this.stateOf(node);
-      // Who wants it again gets a new node, and finds in the record what this one has made.
+      // Whoever wants it again gets a new node, and finds in the record what this one has made.
       if (!state.done || node.uses > 1 || this.#keeps(node)) continue;
       gone.add(node);
       this.#over.total += 1;
@@ -178,7 +180,7 @@ export class Graph {
     let failed: NodeState | undefined;
     for (const node of nodes) {
       const state = this.stateOf(node);
-      // Whose end is not told yet is counted when it is.
+      // A node whose end is not told yet is counted when it is.
       const isOver = node.dependents === undefined;
       if (isOver) wide?.settle(state);
       if (isOver && (state.done || this.#tolerates(edge, state))) continue;
@@ -191,7 +193,7 @@ export class Graph {
   }
 
   /** The fields whose values are there although an edge still waits for them. */
-  growable(state: NodeState): string[] {
+  expandable(state: NodeState): string[] {
     return state.node.edges
       .filter(({ nodes, waitsFor }) => !nodes && this.#isClosed(state.node, waitsFor!))
       .map(({ waitsFor }) => waitsFor!);
@@ -211,10 +213,10 @@ export class Graph {
     this.#isSettling = false;
   }
 
-  /** Those who wait for it are counted down, or have no hope any more. */
+  /** Counts down those who wait for it, or takes their hope. */
   #settleOne(state: NodeState): void {
     const { dependents } = state.node;
-    // Who wants it from now on sees that it is over.
+    // Whoever wants it from now on sees that it is over.
     state.node.dependents = undefined;
     for (const edge of dependents!) {
       const open = this.#open.get(edge);
@@ -256,7 +258,7 @@ export class Graph {
   }
 }
 
-/** Of a list that doesn't know its length, whatever share of it may fail is known at its end. */
+/** Gives the length of a list, or Infinity where it isn't known: whatever share of it may fail is known at its end. */
 function lengthOf({ rest }: Edge, known: number): number {
   return rest ? known + (rest.left ?? Infinity) : known;
 }

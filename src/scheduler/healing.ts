@@ -2,8 +2,8 @@ import type { NodeStatus } from '../lineage/entries.ts';
 import type { Recorder } from '../lineage/record.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
 import type { RunEmitter } from './events.ts';
-import { NodeState } from './state.ts';
-import type { Wide } from './wide.ts';
+import { NodeState } from './node-state.ts';
+import type { WindowedEdge } from './windowed-edge.ts';
 
 export interface HealingParts {
   readonly record: Recorder;
@@ -11,7 +11,9 @@ export interface HealingParts {
   /** Ends all healing. */
   readonly signal: AbortSignal;
   readonly stateOf: (node: PlanNode) => NodeState;
-  readonly wide: (edge: Edge) => Wide | undefined;
+  readonly wide: (edge: Edge) => WindowedEdge | undefined;
+  /** The run doesn't end before a stand-in has come to its end. */
+  readonly enter: (standIn: NodeState) => void;
   /** Looks a state up, and runs it if nothing serves: with what is damaged marked, only what is whole does. */
   readonly decide: (state: NodeState) => void;
 }
@@ -22,7 +24,8 @@ export interface HealingParts {
  * itself may be made again on the way. Of a long list, who was let go is not here to do it: the next run does.
  *
  * Those who wait for the maker have counted it as done. So a second state stands in for it while it runs, and what
- * comes of it goes over to the first one when it went well.
+ * comes of it goes over to the first one when it went well. It is under way like any other task, also where the one
+ * that fell over it is skipped meanwhile, because something else failed.
  */
 export class Healing {
   readonly #parts: HealingParts;
@@ -38,18 +41,33 @@ export class Healing {
   /** Marks what is damaged. Gives whether the node that fell over it may try again, with a whole one. */
   async heal(reader: NodeState, artifact: string | null): Promise<boolean> {
     if (artifact === null) return false;
-    const { record, signal } = this.#parts;
+    const { record, signal, decide } = this.#parts;
     const makers = reader.node.edges.flatMap(({ nodes }) => nodes ?? []).map(this.#parts.stateOf);
     const maker = makers.find((state) => gives(state, artifact) || this.#gave(state, artifact));
-    // Who came first has marked it. By now what was made again may lie under the same key, and that is whole.
-    if (!maker || !this.#gave(maker, artifact)) await record.markDamaged(artifact);
-    if (signal.aborted || !maker || !(await this.#makeAgain(reader, maker, artifact))) return false;
+    const known = maker && this.#healed.get(maker);
+    // Begun before the damage is marked: meanwhile the reader may be skipped, with nothing else left to do.
+    const again = known ?? (maker && !signal.aborted ? this.#begin(maker, reader.node) : undefined);
+    // Whoever came first has marked it. By now what was made again may lie under the same key, and that is whole.
+    if (!known || !gives(known, artifact)) await record.markDamaged(artifact);
+    if (!known && again) decide(again.standIn);
+    if (signal.aborted || !again || !(await this.#isWhole(reader, maker!, artifact, again))) return false;
     Object.assign(reader, { error: null, attempts: 0 });
     return true;
   }
 
-  async #makeAgain({ node }: NodeState, maker: NodeState, artifact: string): Promise<boolean> {
-    const again = this.#healed.get(maker) ?? this.#begin(maker, node);
+  /** Gives the node that makes again what `maker` gave, as long as it is under way. */
+  standInOf(maker: NodeState): NodeState | undefined {
+    const standIn = this.#healed.get(maker)?.standIn;
+    return standIn?.status === undefined ? standIn : undefined;
+  }
+
+  /** True if anything is being made again right now. */
+  get isUnderWay(): boolean {
+    return this.#standIns.size > 0;
+  }
+
+  /** Waits until it is made again. */
+  async #isWhole({ node }: NodeState, maker: NodeState, artifact: string, again: Again): Promise<boolean> {
     if (!(await again.healed.promise) || gives(maker, artifact)) return false;
     for (const edge of node.edges) this.#parts.wide(edge)?.remade(again.componentRun!, maker.componentRun!);
     return true;
@@ -63,13 +81,13 @@ export class Healing {
 
   #begin(maker: NodeState, reader: PlanNode): Again {
     const { source, componentRun } = maker;
-    const again = { source, componentRun, healed: Promise.withResolvers<boolean>() };
-    this.#healed.set(maker, again);
-    this.#parts.events.emit('nodeHealing', { node: maker.node.label, for: reader.label });
     const standIn = new NodeState(maker.node);
     standIn.isLast = maker.isLast;
+    const again = { source, componentRun, standIn, healed: Promise.withResolvers<boolean>() };
+    this.#healed.set(maker, again);
     this.#standIns.set(standIn, maker);
-    this.#parts.decide(standIn);
+    this.#parts.enter(standIn);
+    this.#parts.events.emit('nodeHealing', { node: maker.node.label, for: reader.label });
     return again;
   }
 
@@ -86,13 +104,15 @@ export class Healing {
       maker.attempts += state.attempts;
       maker.ms += state.ms;
     }
+    this.#parts.events.emit('nodeHealed', { node: maker.node.label, status, error: state.error });
     this.#healed.get(maker)!.healed.resolve(state.done);
     return true;
   }
 }
 
-/** What was given before, and whether making it again went well. */
+/** A healing: what was given before, and whether making it again went well. */
 interface Again extends Pick<NodeState, 'source' | 'componentRun'> {
+  readonly standIn: NodeState;
   readonly healed: PromiseWithResolvers<boolean>;
 }
 

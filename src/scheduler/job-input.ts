@@ -1,12 +1,12 @@
 import type { Edge, PlanNode } from '../plan/node.ts';
 import type { JobInput } from '../runtime/job.ts';
-import type { NodeState } from './state.ts';
-import type { Wide } from './wide.ts';
+import type { NodeState } from './node-state.ts';
+import type { WindowedEdge } from './windowed-edge.ts';
 
 /** The artifacts behind an edge whose nodes are all over, but for the ones that it does without. */
 export function jobInput(
   edge: Edge,
-  graph: { stateOf(node: PlanNode): NodeState; wide(edge: Edge): Wide | undefined },
+  graph: { stateOf(node: PlanNode): NodeState; wide(edge: Edge): WindowedEdge | undefined },
 ): JobInput {
   const { field, mode, artifact: handle } = edge.note;
   const wide = graph.wide(edge);

@@ -1,32 +1,32 @@
 import { Claims } from './claims.ts';
 import type { Lookup } from './lookup.ts';
-import { Looks } from './looks.ts';
-import type { RunParts } from './options.ts';
-import type { Slots } from './slots.ts';
+import { PollTimer } from './poll-timer.ts';
+import type { RunParts } from './run-options.ts';
+import type { ConcurrencySlots } from './concurrency-slots.ts';
 
-/** What ends work before its time, and what waits until then. */
+/** The signal that ends work before its time, and all that waits until then. */
 export interface Phase {
   readonly signal: AbortSignal;
-  readonly looks: Looks;
+  readonly pollTimer: PollTimer;
   readonly claims: Claims;
 }
 
 export interface PhaseParts {
   readonly lookup: Lookup;
-  readonly slots: Slots;
+  readonly slots: ConcurrencySlots;
   readonly places: number;
   readonly signal: AbortSignal;
 }
 
 export function phaseOf({ record, leases, events }: RunParts, parts: PhaseParts): Phase {
   const { signal } = parts;
-  const looks = new Looks(signal, () => leases.removeDead());
+  const pollTimer = new PollTimer(signal, () => leases.removeDead());
   const claims = new Claims({
     ...parts,
     record,
     leases,
-    looks,
+    pollTimer,
     waiting: ({ label: node }, by) => events.emit('nodeWaiting', { node, by }),
   });
-  return { signal, looks, claims };
+  return { signal, pollTimer, claims };
 }

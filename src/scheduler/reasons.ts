@@ -2,9 +2,9 @@ import type { JobError } from '../lineage/entries.ts';
 import type { Handling, PlanNode } from '../plan/node.ts';
 import type { Graph } from './graph.ts';
 import { type Found, type Hit, isExpired } from './lookup.ts';
-import { type RunPolicy, isAskedAgain } from './options.ts';
-import { firstLine } from './tolerated.ts';
-import type { Because } from './why/because.ts';
+import { type RunPolicy, isAskedAgain } from './run-options.ts';
+import { firstLine } from './tolerated-failures.ts';
+import type { Reason } from './why/reason.ts';
 
 /** Whether a node runs again whatever the record has: it, or something before it, was forced, or it is a handler. */
 export function isForced(node: PlanNode, policy: RunPolicy, graph: Pick<Graph, 'stateOf' | 'wide'>): boolean {
@@ -17,7 +17,7 @@ export function isForced(node: PlanNode, policy: RunPolicy, graph: Pick<Graph, '
 }
 
 /** Why a node runs without the record being asked; undefined where it is to be asked. */
-export function whyUnasked(node: PlanNode, forced: boolean, policy: RunPolicy): Because | undefined {
+export function whyUnasked(node: PlanNode, forced: boolean, policy: RunPolicy): Reason | undefined {
   if (node.handling) return whyHandles(node.handling);
   if (policy.force) return { kind: 'forced' };
   if (isAskedAgain(policy, node)) return { kind: 'asked-again', run: policy.again!.run };
@@ -27,21 +27,24 @@ export function whyUnasked(node: PlanNode, forced: boolean, policy: RunPolicy): 
 }
 
 /** Why a handler runs. */
-export function whyHandles({ field, workflow: { label: workflow } }: Handling): Because {
+export function whyHandles({ field, workflow: { label: workflow } }: Handling): Reason {
   return field === 'finally' ? { kind: 'workflow-over', workflow } : { kind: 'workflow-failed', workflow };
 }
 
 /** Why a node doesn't run. */
-export function whyCached({ componentRun, run, endedAt }: Hit): Because {
+export function whyCached({ componentRun, run, endedAt }: Hit): Reason {
   return { kind: 'cached', from: { componentRun, run, node: null, at: new Date(endedAt).toISOString() } };
 }
 
 /** Why what was found can't be taken; undefined where nothing was. */
-export function whyNot(found: Found | undefined, node: PlanNode): Because | undefined {
+export function whyNot(found: Found | undefined, node: PlanNode): Reason | undefined {
   if (!found) return undefined;
   const { componentRun, run, endedAt } = found;
   const comparedWith = { componentRun, run, node: null, at: new Date(endedAt).toISOString() };
   if (isExpired(found, node)) return { kind: 'expired', comparedWith, keptFor: node.model.note.cacheFor! };
+  if ('changes' in found) {
+    return { kind: 'changed', comparedWith, code: null, params: [], inputs: [], dependencies: found.changes };
+  }
   return found.source === null
     ? { kind: 'artifact-gone', comparedWith, artifact: found.gone.name, place: found.gone.place }
     : undefined;

@@ -1,15 +1,15 @@
 import type { Counts, JobError, NodeStatus, RunEnd, ToleratedFailures } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { JobSource } from '../runtime/job.ts';
-import type { Because } from './why/because.ts';
+import type { Reason } from './why/reason.ts';
 
-/** What became of one node. */
+/** The outcome of one node. */
 export interface NodeReport {
   readonly node: PlanNode;
   readonly status: NodeStatus;
   readonly reason: string;
   /** Why it ran or was found; null for what was skipped. */
-  readonly because: Because | null;
+  readonly because: Reason | null;
   readonly attempts: number;
   readonly ms: number;
   /** The last component run that was recorded for it; null for what was skipped. */
@@ -21,11 +21,11 @@ export interface NodeReport {
   readonly tolerated: boolean;
 }
 
-/** What became of a run. */
+/** The outcome of a run. */
 export interface RunReport {
   readonly run: string;
   readonly status: RunEnd['status'];
-  /** What ended a failed run before its time, where no task of it is to blame. */
+  /** The reason why a failed run ended before its time, where no task of it is to blame. */
   readonly stopped: string | null;
   readonly target: NodeReport;
   /** The failed node that the run failed for, or the handler that did not do its work. */

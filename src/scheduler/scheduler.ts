@@ -1,28 +1,28 @@
 import type { JobError, NodeStatus } from '../lineage/entries.ts';
 import type { Edge, PlanNode } from '../plan/node.ts';
 import type { Plan } from '../plan/plan.ts';
-import { describeThrown } from '../runtime/thrown.ts';
+import { describeThrown } from '../runtime/describe-thrown.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
-import { Endings } from './endings.ts';
+import { WorkflowHandlers } from './workflow-handlers.ts';
 import { stoppedBy } from './errors.ts';
 import { type Prepared, cachedEntry } from './entry.ts';
 import { Failures } from './failures.ts';
-import { gatesOf } from './gates.ts';
+import { createAdmission } from './admission.ts';
 import { Graph } from './graph.ts';
 import { type Hit, Lookup, serves } from './lookup.ts';
-import type { RunParts, RunPolicy } from './options.ts';
-import { grow } from './grow.ts';
+import type { RunParts, RunPolicy } from './run-options.ts';
+import { expandNode } from './expand-node.ts';
 import { Healing } from './healing.ts';
-import { type Failed, Performer } from './performer.ts';
-import { Ready } from './ready.ts';
+import { type Failed, NodeRunner } from './node-runner.ts';
+import { ReadyQueue } from './ready-queue.ts';
 import { isForced, whyCached, whyNot, whyUnasked } from './reasons.ts';
 import type { RunReport } from './report.ts';
-import { reportOf } from './reporting.ts';
+import { reportOf } from './create-report.ts';
 import { jobInput } from './job-input.ts';
-import type { NodeState } from './state.ts';
-import type { Because } from './why/because.ts';
-import { Historian } from './why/historian.ts';
-import { wordsOf } from './why/words.ts';
+import type { NodeState } from './node-state.ts';
+import type { Reason } from './why/reason.ts';
+import { ReasonFinder } from './why/reason-finder.ts';
+import { wordsOf } from './why/reason-text.ts';
 
 /** WHEN a job runs: takes a plan to its end. One scheduler, one run. */
 export class Scheduler {
@@ -32,12 +32,12 @@ export class Scheduler {
   readonly #graph: Graph;
   readonly #failures: Failures;
   readonly #lookup: Lookup;
-  readonly #historian: Historian;
-  readonly #ready: Ready<NodeState>;
-  readonly #performer: Performer;
+  readonly #reasonFinder: ReasonFinder;
+  readonly #ready: ReadyQueue<NodeState>;
+  readonly #nodeRunner: NodeRunner;
   readonly #healing: Healing;
   /** Only where a workflow has handlers. */
-  readonly #endings: Endings | undefined = undefined;
+  readonly #handlers: WorkflowHandlers | undefined = undefined;
   readonly #startedAt = performance.now();
   /** Aborted by the caller's signal, by fail-fast, and when the record is lost. */
   readonly #stop = new AbortController();
@@ -50,8 +50,13 @@ export class Scheduler {
     this.#parts = parts;
     this.#policy = policy;
     this.#plan = parts.plan;
-    this.#lookup = new Lookup(parts.record, parts.artifacts, parts.codeOf);
-    this.#historian = new Historian({
+    let wasSaid = false;
+    const elsewhere = (layer: string, place: string): void => {
+      if (!wasSaid) parts.events.emit('layerNotShared', { layer, place });
+      wasSaid = true;
+    };
+    this.#lookup = new Lookup({ ...parts, elsewhere });
+    this.#reasonFinder = new ReasonFinder({
       ...parts,
       past: parts.record,
       tasks: parts.plan.tasks.names,
@@ -65,14 +70,18 @@ export class Scheduler {
       stateOf,
       decide,
       wide: (edge) => this.#graph.wide(edge),
+      enter: ({ node, isLast }) => this.#add([node], isLast, () => undefined),
     });
-    this.#ready = new Ready({
+    this.#ready = new ReadyQueue({
       take: (state) => this.#decide(state),
       lost: (error) => this.#lose(error),
       limit: Math.max(1024, 4 * parts.executor.concurrency),
     });
     const ends = { stop: this.#stop.signal, lost: this.#lost.signal };
-    this.#performer = new Performer(parts, gatesOf(parts, { lookup: this.#lookup, ready: this.#ready, ...ends }));
+    this.#nodeRunner = new NodeRunner(
+      parts,
+      createAdmission(parts, { lookup: this.#lookup, ready: this.#ready, ...ends }),
+    );
     this.#failures = new Failures({
       stateOf: (node) => this.#graph.stateOf(node),
       skip: (state, reason) => this.#skip(state, reason),
@@ -88,8 +97,9 @@ export class Scheduler {
       keeps: ({ model }) => this.#plan.tasks.handledBelow(model),
     });
     if (!this.#plan.tasks.haveHandlers) return;
-    this.#endings = new Endings(parts, {
+    this.#handlers = new WorkflowHandlers(parts, {
       graph: this.#graph,
+      healing: this.#healing,
       isHalted: () => this.#stop.signal.aborted,
       open: () => this.#open,
       add: (nodes) => this.#comeIn(nodes, true),
@@ -116,7 +126,7 @@ export class Scheduler {
 
   #add(nodes: readonly PlanNode[], isLast = false, enter = () => this.#graph.add(nodes, isLast)): void {
     this.#open += nodes.length;
-    if (isLast) this.#endings!.cameIn(nodes.length);
+    if (isLast) this.#handlers!.cameIn(nodes.length);
     enter();
   }
 
@@ -126,13 +136,13 @@ export class Scheduler {
     this.#parts.events.emit('planGrown', { nodes: this.#plan.size });
   }
 
-  /** What is taken up now, in one go with others: looked up, and run if nothing serves. */
+  /** Takes up a node, in one go with others: looks it up, and runs it if nothing serves. */
   async #decide(state: NodeState): Promise<void> {
     state.taken = true;
-    if (this.#performer.phaseOf(state).signal.aborted) return this.#skip(state, this.#stopReason);
+    if (this.#nodeRunner.phaseOf(state).signal.aborted) return this.#skip(state, this.#stopReason);
     const { node } = state;
     const inputs = node.edges.map((edge) => jobInput(edge, this.#graph));
-    const outcome = this.#endings?.outcomeFor(node);
+    const outcome = this.#handlers?.outcomeFor(node);
     const identity = this.#lookup.identity(node, inputs);
     const prepared = { node, inputs, identity: typeof identity === 'string' ? identity : await identity, outcome };
     state.forced = isForced(node, this.#policy, this.#graph);
@@ -141,13 +151,13 @@ export class Scheduler {
       const own = await this.#ownResult(prepared);
       return own ? this.#reuse(state, prepared, own) : this.#run(state, prepared, unasked);
     }
-    const found = await this.#performer.phaseOf(state).claims.look(state, prepared);
+    const found = await this.#nodeRunner.phaseOf(state).claims.lookUp(state, prepared);
     if (serves(found, node)) return this.#reuse(state, prepared, found);
-    const why = whyNot(found, node) ?? this.#historian.whyMissed(prepared);
+    const why = whyNot(found, node) ?? this.#reasonFinder.whyMissed(prepared);
     return this.#run(state, prepared, why instanceof Promise ? await why : why);
   }
 
-  /** What a node made that was let go since: whatever is forced, one run executes it once. */
+  /** Finds what a node made that was let go since: whatever is forced, one run executes it once. */
   async #ownResult({ node, identity }: Prepared): Promise<Hit | undefined> {
     if (!this.#graph.isSpent(node)) return undefined;
     const found = await this.#lookup.find(identity);
@@ -164,10 +174,10 @@ export class Scheduler {
     this.#finish(state, 'cached', reason);
   }
 
-  async #run(state: NodeState, prepared: Prepared, because: Because): Promise<void> {
+  async #run(state: NodeState, prepared: Prepared, because: Reason): Promise<void> {
     state.because = because;
-    const reason = wordsOf(because);
-    const performed = await this.#performer.perform(state, prepared, reason);
+    const reason = wordsOf(because, state.node.task);
+    const performed = await this.#nodeRunner.perform(state, prepared, reason);
     if ('source' in performed) return this.#reuse(state, prepared, performed);
     if (performed.status === 'skipped') return this.#skip(state, this.#stopReason);
     if (performed.status === 'failed') return this.#fall(state, performed);
@@ -184,7 +194,7 @@ export class Scheduler {
     const { artifacts } = this.#parts;
     const add = (nodes: readonly PlanNode[]): void => this.#comeIn(nodes, state.isLast);
     try {
-      await grow(state, { plan: this.#plan, graph: this.#graph, artifacts, made: this.#lookup.made, add });
+      await expandNode(state, { plan: this.#plan, graph: this.#graph, artifacts, made: this.#lookup.made, add });
     } catch (error) {
       // Another input has failed while this one was read: nobody needs it any more, and the run may be over.
       if (state.status !== undefined) return;
@@ -194,10 +204,10 @@ export class Scheduler {
     }
   }
 
-  /** Of a long list, what is over makes room for more of it. */
+  /** Lets go of what is over in a long list, to make room for more of it. */
   #widen(edge: Edge): void {
     const owner = this.#graph.stateOf(edge.owner);
-    if (this.#performer.phaseOf(owner).signal.aborted) return;
+    if (this.#nodeRunner.phaseOf(owner).signal.aborted) return;
     this.#plan.letGo(edge, this.#graph.letGo(edge));
     try {
       const { nodes, added } = this.#plan.more(edge, this.#graph.wide(edge)!.live, this.#graph.isOver);
@@ -221,17 +231,22 @@ export class Scheduler {
   }
 
   #finish(state: NodeState, status: NodeStatus, reason: string): void {
-    if (state.status !== undefined || this.#healing.took(state, status, reason)) return;
+    if (state.status !== undefined) return;
+    this.#open -= 1;
+    if (this.#healing.took(state, status, reason)) this.#handlers?.left(state);
+    else this.#settle(state, status, reason);
+    // While others are told, more of a long list may come in.
+    if (this.#open === 0 && !this.#graph.isSettling && !this.#handlers?.isPending) this.#end.resolve();
+  }
+
+  #settle(state: NodeState, status: NodeStatus, reason: string): void {
     state.status = status;
     state.reason = reason;
     state.seen = undefined;
-    this.#open -= 1;
     const { node, ms, error } = state;
     this.#parts.events.emit('nodeFinished', { node: node.label, status, reason, ms, error });
-    this.#endings?.finished(state);
+    this.#handlers?.finished(state);
     this.#graph.settle(state);
-    // While others are told, more of a long list may come in.
-    if (this.#open === 0 && !this.#graph.isSettling && !this.#endings?.isPending) this.#end.resolve();
   }
 
   #halt(reason: string): void {
@@ -240,9 +255,9 @@ export class Scheduler {
     this.#stop.abort(new Error(reason));
     for (const state of this.#graph.states) if (!state.taken && !state.isLast) this.#skip(state, reason);
     const isLost = this.#lost.signal.aborted;
-    const stopping = [...this.#performer.running].filter(({ isLast }) => isLost || !isLast);
+    const stopping = [...this.#nodeRunner.running].filter(({ isLast }) => isLost || !isLast);
     if (stopping.length > 0) this.#parts.events.emit('stopping', { running: stopping.map(({ node }) => node.label) });
-    else if (!isLost) this.#endings?.underWay();
+    else if (!isLost) this.#handlers?.underWay();
   }
 
   /** A record that can't be kept ends the run: what isn't recorded did not happen. */
@@ -260,12 +275,12 @@ export class Scheduler {
     this.#end.reject(error);
   }
 
-  /** What has become of every node so far. */
+  /** Reports what has become of every node so far. */
   report(): RunReport {
     const { run, signal } = this.#parts;
     const ms = performance.now() - this.#startedAt;
     const { tolerated } = this.#failures;
-    const isOver = this.#open === 0 && !this.#endings?.isPending;
+    const isOver = this.#open === 0 && !this.#handlers?.isPending;
     return reportOf({ run, graph: this.#graph, target: this.#plan.target, tolerated, signal, isOver, ms });
   }
 }

@@ -1,5 +1,5 @@
 import { digestOf } from '../values/digest.ts';
-import type { ForeignTags } from '../values/specials.ts';
+import type { ForeignTags } from '../values/special-values.ts';
 import { Codecs } from './codecs/codecs.ts';
 import type { Table } from '../values/table/table.ts';
 import type { InnerCodec, PartsReading, ReadOptions } from './codecs/codec.ts';
@@ -14,7 +14,7 @@ import { BlockBytes, type RandomBytes, WholeBytes } from './random.ts';
 import type { ArtifactRef } from './ref.ts';
 import { ArtifactWriter, type WriteOptions } from './writer.ts';
 
-/** What Node reads from a file at once. */
+/** The most bytes that Node reads from a file at once. */
 const largest = 2 ** 31 - 1;
 
 /** Writes values and reads them back, checked: the one way between values and storage layers. */
@@ -157,9 +157,9 @@ export class Artifacts implements HandleReader {
     return ref.inline !== null || (await this.#layers.driver(ref.layer).size(ref.key!)) === ref.size;
   }
 
-  /** What was never committed; nobody else knows of it. */
+  /** Removes an artifact that was never committed; nobody else knows of it. */
   async remove({ layer, key, digest }: ArtifactRef): Promise<void> {
-    // What is kept under what it is may be others' as well.
+    // Bytes that are kept under their own digest may be others' as well.
     if (key !== null && !isContentKey(key, digest)) await this.#layers.driver(layer).remove(key);
   }
 

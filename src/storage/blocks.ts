@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 
-/** Of what is larger than two of them, parts can be read and checked by themselves. */
+/** The size of a block: of what is larger than two of them, parts can be read and checked by themselves. */
 export const blockSize = 4 * 1024 * 1024;
 
 /**

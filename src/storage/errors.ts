@@ -1,5 +1,5 @@
-import { TaskError, UserMistake, messageOf } from '../errors.ts';
-import { didYouMean } from '../values/nearest.ts';
+import { TaskError, UserError, messageOf } from '../errors.ts';
+import { didYouMean } from '../values/nearest-names.ts';
 import { isContentKey } from './files/keys.ts';
 import type { ArtifactRef } from './ref.ts';
 
@@ -16,7 +16,7 @@ export class BytesMissing extends TaskError {
 export class ArtifactDamaged extends TaskError {
   /** The artifact whose bytes are wrong, so that the record can stop offering it. Null where they are only not here. */
   readonly damaged: string | null;
-  /** Of what the bytes are; of a file of a folder, these are not all of the artifact. */
+  /** The reference to the bytes; of a file of a folder, these are not all of the artifact. */
   readonly bytes: ArtifactRef;
   readonly how: 'gone' | 'not what was written there';
 
@@ -78,7 +78,7 @@ function reason(cause: unknown): string {
   }
 }
 
-export class UnknownLayer extends UserMistake {
+export class UnknownLayer extends UserError {
   constructor(name: string, askedBy: string, known: readonly string[]) {
     super(
       'UNKNOWN_STORAGE',
@@ -90,7 +90,7 @@ export class UnknownLayer extends UserMistake {
   }
 }
 
-export class BadArtifactName extends UserMistake {
+export class BadArtifactName extends UserError {
   constructor(name: string, why: string) {
     super('BAD_ARTIFACT_NAME', `store() can't keep anything under the name ${JSON.stringify(name)}: ${why}.`, {
       next: "Use a relative name such as 'weights.bin' or 'fold-1/model.json'.",
@@ -99,7 +99,7 @@ export class BadArtifactName extends UserMistake {
 }
 
 /** A name under which this execution has nothing. */
-export class NotStoredHere extends UserMistake {
+export class NotStoredHere extends UserError {
   constructor(name: string, why: string, hint = '') {
     const because = why === '' ? '' : `: ${why}`;
     super(
@@ -113,7 +113,7 @@ export class NotStoredHere extends UserMistake {
 }
 
 /** Something else where an artifact was asked for. */
-export class NoArtifact extends UserMistake {
+export class NoArtifact extends UserError {
   constructor(thing: unknown) {
     const what = thing === null ? 'null' : typeof thing;
     super('NO_ARTIFACT_HERE', `A storage layer was asked for ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}.`, {
@@ -123,7 +123,7 @@ export class NoArtifact extends UserMistake {
 }
 
 /** Artifacts are immutable. */
-export class NotYourArtifact extends UserMistake {
+export class NotYourArtifact extends UserError {
   constructor(name: string) {
     super('NOT_YOUR_ARTIFACT', `"${name}" can't be removed: another execution made it.`, {
       next: 'remove() takes back what this execution has stored itself.',
@@ -131,7 +131,7 @@ export class NotYourArtifact extends UserMistake {
   }
 }
 
-export class ArtifactHeld extends UserMistake {
+export class ArtifactHeld extends UserError {
   constructor(name: string, holder: string) {
     super('ARTIFACT_HELD', `"${name}" can't be removed: "${holder}", which this execution stored as well, holds it.`, {
       next: `Remove "${holder}" first, or keep both.`,
@@ -139,7 +139,7 @@ export class ArtifactHeld extends UserMistake {
   }
 }
 
-export class ArtifactRemoved extends UserMistake {
+export class ArtifactRemoved extends UserError {
   constructor(name: string) {
     super('ARTIFACT_REMOVED', `The artifact "${name}" was removed by this execution, which goes on to use it.`, {
       next: 'Remove only what is neither returned, nor stored in something else, nor read again.',
@@ -148,7 +148,7 @@ export class ArtifactRemoved extends UserMistake {
 }
 
 /** Only buckets have addresses that anyone may read at. */
-export class CantPresign extends UserMistake {
+export class CantPresign extends UserError {
   constructor(name: string, place: string, next: string) {
     super('CANT_PRESIGN', `There is no address for "${name}" that others could read at: it is in ${place}.`, { next });
   }
@@ -166,7 +166,7 @@ export class BytesLost extends TaskError {
 }
 
 /** A value that doesn't fit into one object of JavaScript. */
-export class TooLargeToRead extends UserMistake {
+export class TooLargeToRead extends UserError {
   constructor({ name, id, size }: { readonly name: string; readonly id: string; readonly size: number }) {
     super('TOO_LARGE_TO_READ', `The artifact "${name}" (${id}) has ${size} bytes, too many for one value.`, {
       next: 'Ask for a handle, as by `@From.artifact`, and take `stream()` or `items()` of it.',

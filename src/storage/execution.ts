@@ -1,5 +1,5 @@
 import { artifactIdOf } from '../values/id.ts';
-import { didYouMean } from '../values/nearest.ts';
+import { didYouMean } from '../values/nearest-names.ts';
 import type { Artifacts } from './artifacts.ts';
 import {
   ArtifactHeld,
@@ -9,24 +9,27 @@ import {
   NotStoredHere,
   NotYourArtifact,
 } from './errors.ts';
-import { Keeping } from './files/keeping.ts';
+import { PendingFiles } from './files/pending-files.ts';
 import { ArtifactHandle, handleRef, sameValue, writingHandles } from './handle.ts';
-import { checkName } from './names.ts';
+import { checkName } from './artifact-key.ts';
 import type { ArtifactRef } from './ref.ts';
 import type { WriteOptions } from './writer.ts';
+import type { Secrets } from '../values/secrets.ts';
 
 export interface ExecutionOptions {
   /** The execution: what it makes is called after it. */
   readonly componentRun: string;
-  /** What the names of all that it makes begin with. */
+  /** The beginning of the names of all that it makes. */
   readonly prefix: string;
-  /** Texts that must not get into previews, longer ones first. */
-  readonly hide?: readonly string[];
+  /** Secrets that must not get into names and previews, and are looked for in what is stored. */
+  readonly secrets?: Secrets;
+  /** Hears the name of what has a secret in it. */
+  readonly foundSecret?: (name: string) => void;
   /** Ends what is stored piece by piece. */
   readonly signal?: AbortSignal;
 }
 
-/** What one execution made. */
+/** The artifacts of one execution. */
 export interface Finished {
   readonly output: ArtifactRef;
   readonly stored: ArtifactRef[];
@@ -36,7 +39,7 @@ export interface Finished {
 interface Own {
   readonly handle: ArtifactHandle;
   readonly ref: ArtifactRef;
-  /** What the value holds. */
+  /** The artifacts that the value holds. */
   readonly inside: readonly ArtifactRef[];
   readonly layer: string | null;
 }
@@ -44,17 +47,17 @@ interface Own {
 /** Where and how a value is to be written. */
 type How = Pick<WriteOptions, 'label' | 'id' | 'codec' | 'layer'>;
 
-/** What one execution stores, through however many layers: names and ids are the execution's, and used once. */
+/** The artifacts that one execution stores, through however many layers: names and ids are its own, and used once. */
 export class Execution {
   readonly artifacts: Artifacts;
   readonly options: ExecutionOptions;
-  /** What is committed with it, by name and digest: its own, and what it was handed and hands on. */
+  /** The artifacts committed with it, by name and digest: its own, and those that it was handed and hands on. */
   readonly #kept = new Map<string, ArtifactRef>();
   readonly #own = new Map<string, Own>();
   readonly #used = new Set<string>();
   #names: Set<string> | undefined;
   #removed: Set<string> | undefined;
-  /** How many ids were given out to what is stored; the output has the first one. */
+  /** The number of ids given out to what is stored; the output has the first one. */
   #ids = 0;
 
   constructor(artifacts: Artifacts, options: ExecutionOptions) {
@@ -64,6 +67,8 @@ export class Execution {
 
   async store(name: string, value: unknown, layer: string | null, codec: string | undefined): Promise<ArtifactHandle> {
     checkName(name);
+    const { secrets } = this.options;
+    if (secrets?.isIn(name)) throw new BadArtifactName(secrets.mask(name), 'a secret parameter is in it');
     this.#names ??= new Set();
     if (this.#names.has(name)) throw new BadArtifactName(name, 'this execution has used that name already');
     this.#names.add(name);
@@ -78,7 +83,7 @@ export class Execution {
     return handle;
   }
 
-  /** What `run()` returned, and everything that was stored on the way. */
+  /** Keeps what `run()` returned, and gives it with everything that was stored on the way. */
   async finish(value: unknown, layer: string | null, codec: string | undefined): Promise<Finished> {
     const id = artifactIdOf(this.options.componentRun, 0);
     const output = await this.#write('output', value, { label: 'the returned value', id, codec, layer }, []);
@@ -128,13 +133,13 @@ export class Execution {
   }
 
   #write(name: string, value: unknown, how: How, inside: ArtifactRef[]): Promise<ArtifactRef> {
-    const keeping = new Keeping(this.artifacts.files, (file) => this.#keep(file, how.layer));
+    const keeping = new PendingFiles(this.artifacts.files, (file) => this.#keep(file, how.layer));
     const foreign = writingHandles((ref) => {
       inside.push(ref);
       this.#mention(ref);
     }, keeping);
-    const { componentRun, prefix, signal, hide } = this.options;
-    return this.artifacts.write(value, { ...how, componentRun, prefix, signal, hide, name, foreign, used: this.#used });
+    const { used, options } = { used: this.#used, options: this.options };
+    return this.artifacts.write(value, { ...options, ...how, name, foreign, used });
   }
 
   /** A file or a folder, listed as this run's own. */

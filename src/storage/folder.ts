@@ -1,23 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, copyFile, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { About } from './about.ts';
-import type { ByteRange, StorageDriver, Unfinished } from './driver.ts';
+import type { ObjectMetadata } from './object-metadata.ts';
+import type { ByteRange, StorageDriver, UnfinishedWrite } from './driver.ts';
 import { drain } from './drain.ts';
+import { removeEmptyFolders } from './empty-folders.ts';
 import { BytesMissing, FileChanged, StorageFailed } from './errors.ts';
-import { pieceSize } from './flow.ts';
+import { pieceSize } from './piece-stream.ts';
+import { readKey } from './artifact-key.ts';
 import { Source } from './source.ts';
 
-/** Under a key that is the beginning of others there is a folder, and so nothing. */
+/** Under a key that is the beginning of others there is a folder, and so nothing; nor is there in a link to itself. */
 const isMissing = (error: unknown): boolean =>
-  ['ENOENT', 'ENOTDIR', 'EISDIR', 'ERR_FS_EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+  ['ENOENT', 'ENOTDIR', 'EISDIR', 'ERR_FS_EISDIR', 'ELOOP', 'ENXIO'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );
 
 /** Whoever copies it writes as much at once: see {@link pieceSize}. */
 const readAtOnce = pieceSize;
 
 /** Ends the name of a file that is still being written, or that nobody will finish any more. */
-const partialEnd = /\.[0-9a-f]{12}\.partial$/;
+const partialEnd = /(?:\.(cr-[0-9a-z]{15}))?\.[0-9a-f]{12}\.partial$/;
 
 /** The names in it are on the disk then. Some systems can't open a folder: they keep names in order themselves. */
 async function syncFolder(folder: string): Promise<void> {
@@ -52,10 +56,10 @@ export class FolderDriver implements StorageDriver {
     return this.place(key);
   }
 
-  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: ObjectMetadata): Promise<void> {
     const source = content instanceof Uint8Array ? undefined : new Source(content);
     try {
-      await this.#put(key, async (handle) => {
+      await this.#put(key, about, async (handle) => {
         if (source) await drain(source, handle, (piece) => source.release(piece));
         else await handle.writeFile(content as Uint8Array);
       });
@@ -65,11 +69,11 @@ export class FolderDriver implements StorageDriver {
   }
 
   /** Where the file system can share bytes between files, nothing is copied. */
-  async putFile(key: string, from: string, _about?: About): Promise<void> {
+  async putFile(key: string, from: string, about?: ObjectMetadata): Promise<void> {
     const before = await stat(from).catch((error: unknown) => {
       throw new StorageFailed('read', from, error);
     });
-    await this.#put(key, async (handle, partial) => {
+    await this.#put(key, about, async (handle, partial) => {
       const { mode } = await handle.stat();
       await copyFile(from, partial, constants.COPYFILE_FICLONE);
       // It belongs to the layer: what the other file allowed is no matter here.
@@ -80,9 +84,15 @@ export class FolderDriver implements StorageDriver {
   }
 
   /** A file appears under its name when it is whole: written beside it, then renamed. */
-  async #put(key: string, write: (handle: FileHandle, partial: string) => Promise<void>): Promise<void> {
+  async #put(
+    key: string,
+    about: ObjectMetadata | undefined,
+    write: (handle: FileHandle, partial: string) => Promise<void>,
+  ): Promise<void> {
     const file = this.place(key);
-    const partial = `${file}.${randomBytes(6).toString('hex')}.partial`;
+    // The draft's name tells whose it is, for keys that several runs share.
+    const writer = about && !readKey(key) ? `.${about.componentRun}` : '';
+    const partial = `${file}${writer}.${randomBytes(6).toString('hex')}.partial`;
     try {
       await using handle = await this.#open(partial);
       await write(handle, partial);
@@ -98,7 +108,8 @@ export class FolderDriver implements StorageDriver {
 
   async get(key: string): Promise<Uint8Array> {
     try {
-      return await readFile(this.place(key));
+      await using file = await this.#openRead(key);
+      return await file.readFile();
     } catch (error) {
       throw this.#readError(key, error);
     }
@@ -112,8 +123,9 @@ export class FolderDriver implements StorageDriver {
     }
     const range = { start: from, ...(to !== undefined && { end: to - 1 }) };
     try {
-      for await (const chunk of createReadStream(this.place(key), { highWaterMark: readAtOnce, ...range }))
-        yield chunk as Uint8Array;
+      await using file = await this.#openRead(key);
+      const stream = file.createReadStream({ highWaterMark: readAtOnce, autoClose: false, ...range });
+      for await (const chunk of stream) yield chunk as Uint8Array;
     } catch (error) {
       throw this.#readError(key, error);
     }
@@ -135,17 +147,30 @@ export class FolderDriver implements StorageDriver {
     } catch (error) {
       if (!isMissing(error)) throw new StorageFailed('remove', this.place(key), error);
     }
+    await removeEmptyFolders(path.dirname(this.place(key)), this.#folder);
+  }
+
+  async modified(key: string): Promise<number | undefined> {
+    try {
+      return (await stat(this.place(key))).mtimeMs;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw this.#readError(key, error);
+    }
   }
 
   async *list(prefix: string): AsyncIterable<string> {
     for (const key of await this.#files(prefix)) if (!partialEnd.test(key)) yield key;
   }
 
-  async *unfinished(prefix: string): AsyncIterable<Unfinished> {
+  async *unfinished(prefix: string): AsyncIterable<UnfinishedWrite> {
     for (const file of await this.#files(prefix)) {
       if (!partialEnd.test(file)) continue;
-      const size = await this.size(file);
-      if (size !== undefined) yield { key: file.replace(partialEnd, ''), size, discard: () => this.remove(file) };
+      const [size, modified] = [await this.size(file), await this.modified(file)];
+      if (size === undefined || modified === undefined) continue;
+      const componentRun = partialEnd.exec(file)![1];
+      const key = file.replace(partialEnd, '');
+      yield { key, size, modified, ...(componentRun && { componentRun }), discard: () => this.remove(file) };
     }
   }
 
@@ -161,6 +186,14 @@ export class FolderDriver implements StorageDriver {
     });
   }
 
+  /** Only what is a file: whoever opens a pipe would wait for ever for somebody to write into it. */
+  async #openRead(key: string): Promise<FileHandle> {
+    const file = await open(this.place(key), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw new BytesMissing(this.place(key));
+  }
+
   /** A new file, and its folder if that isn't there. */
   async #open(file: string): Promise<FileHandle> {
     const folder = path.dirname(file);
@@ -174,11 +207,17 @@ export class FolderDriver implements StorageDriver {
         if (!isMissing(error)) throw error;
       }
     }
-    const making = this.#make(folder);
-    this.#made.set(folder, making);
-    making.catch(() => this.#made.delete(folder));
-    await making;
-    return open(file, 'wx');
+    for (let left = 3; ; left--) {
+      const making = this.#make(folder);
+      this.#made.set(folder, making);
+      making.catch(() => this.#made.delete(folder));
+      await making;
+      try {
+        return await open(file, 'wx');
+      } catch (error) {
+        if (!isMissing(error) || left === 0) throw error;
+      }
+    }
   }
 
   async #make(folder: string): Promise<void> {
@@ -189,6 +228,7 @@ export class FolderDriver implements StorageDriver {
   }
 
   #readError(key: string, error: unknown): Error {
+    if (error instanceof BytesMissing) return error;
     return isMissing(error) ? new BytesMissing(this.place(key)) : new StorageFailed('read', this.place(key), error);
   }
 }

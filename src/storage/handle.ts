@@ -1,10 +1,10 @@
 import type { Artifact } from '../authoring/artifact.ts';
-import type { ForeignTags } from '../values/specials.ts';
-import type { Keeping } from './files/keeping.ts';
-import type { KeptFile, KeptFolder } from './files/kept.ts';
+import type { ForeignTags } from '../values/special-values.ts';
+import type { PendingFiles } from './files/pending-files.ts';
+import type { StoredFile, StoredFolder } from './files/stored-file.ts';
 import type { Table } from '../values/table/table.ts';
 import { type ReadOptions, codecName } from './codecs/codec.ts';
-import { handleMark, handleRef } from './marks.ts';
+import { handleMark, handleRef } from './artifact-marks.ts';
 import type { ArtifactRef } from './ref.ts';
 
 export { handleRef };
@@ -15,16 +15,16 @@ export interface HandleReader {
   read(ref: ArtifactRef, stored: readonly ArtifactRef[], options?: ReadOptions): Promise<unknown>;
   stream(ref: ArtifactRef): AsyncIterable<Uint8Array>;
   items(ref: ArtifactRef, stored: readonly ArtifactRef[]): AsyncIterable<unknown>;
-  readonly files: { open(ref: ArtifactRef): KeptFile | KeptFolder };
+  readonly files: { open(ref: ArtifactRef): StoredFile | StoredFolder };
   batches(ref: ArtifactRef, stored: readonly ArtifactRef[], options?: ReadOptions): AsyncIterable<Table>;
 }
 
 const besideOf = Symbol.for('clew.artifact.beside');
 
-/** What stands behind `Artifact<T>`. */
+/** The class behind `Artifact<T>`. */
 export class ArtifactHandle implements Artifact<unknown> {
   readonly [handleMark]: ArtifactRef;
-  /** What the same execution stored: handles inside of the value are among them. */
+  /** The artifacts that the same execution stored: handles inside of the value are among them. */
   readonly [besideOf]: readonly ArtifactRef[];
   readonly #reader: HandleReader;
 
@@ -72,11 +72,11 @@ export class ArtifactHandle implements Artifact<unknown> {
 /** The codecs whose values may hold handles. */
 const holders = new Set(['json', 'ndjson', 'parquet']);
 
-/** What has to be kept with a value that holds this handle, so that it can be read. */
+/** Gives what has to be kept with a value that holds this handle, so that it can be read. */
 const besides = (handle: object, ref: ArtifactRef): readonly ArtifactRef[] =>
   holders.has(ref.codec) ? ((handle as { [besideOf]?: readonly ArtifactRef[] })[besideOf] ?? []) : [];
 
-/** What tells two handles apart inside a value. The text `5` and the number have the same bytes. */
+/** Gives a text that tells two handles apart inside a value. The text `5` and the number have the same bytes. */
 export const sameValue = (ref: Pick<ArtifactRef, 'name' | 'digest' | 'codec'>): string =>
   `${ref.digest} ${codecName(ref.codec)} ${ref.name}`;
 
@@ -85,7 +85,7 @@ export const sameValue = (ref: Pick<ArtifactRef, 'name' | 'digest' | 'codec'>): 
  * and two attempts that made the same value must write the same bytes. Files and folders are written in the same way,
  * as what they are: they come back as such, and not as handles.
  */
-export function writingHandles(found: (ref: ArtifactRef) => void, keeping: Keeping): ForeignTags {
+export function writingHandles(found: (ref: ArtifactRef) => void, keeping: PendingFiles): ForeignTags {
   const tagged = (tag: string, ref: ArtifactRef): { tag: string; value: unknown } => {
     found(ref);
     return { tag, value: { name: ref.name, digest: ref.digest, size: ref.size, codec: codecName(ref.codec) } };
@@ -107,7 +107,7 @@ export function writingHandles(found: (ref: ArtifactRef) => void, keeping: Keepi
 /** The way back: `stored` are the artifacts that were kept beside the value. */
 export function readingHandles(stored: readonly ArtifactRef[], reader: HandleReader): ForeignTags {
   const known = new Map(stored.map((ref) => [sameValue(ref), ref]));
-  let opened: (KeptFile | KeptFolder)[] = [];
+  let opened: (StoredFile | StoredFolder)[] = [];
   return {
     decode: (tag, value) => {
       if (tag !== 'artifact' && tag !== 'file') return undefined;

@@ -10,7 +10,7 @@ import type { FileArtifact, FolderArtifact } from './files/artifact.ts';
 import { handleRef } from './handle.ts';
 
 /**
- * What a task gets by composition: a storage layer, bound to this execution. Ask for it in the constructor: the one that
+ * A storage layer as tasks get it by composition, bound to this execution. Ask for it in the constructor: the one that
  * `@Task({ storage })` names, or others by `@Storage('models')`.
  *
  * Whatever is stored belongs to this component run and is committed with it, returned or not. Artifacts are immutable:
@@ -77,7 +77,7 @@ export abstract class StorageLayer {
    */
   abstract exists(what: Artifact | string): Promise<boolean>;
   /**
-   * What this execution has stored through this layer so far, in that order; only names that begin like this.
+   * Lists what this execution has stored through this layer so far, in that order; only names that begin like this.
    *
    * @example
    * ```ts
@@ -117,15 +117,15 @@ export abstract class StorageLayer {
   abstract local(what: Artifact | FileArtifact | FolderArtifact | string): Promise<string>;
 }
 
-/** What {@link StorageLayer.store} may be told. */
+/** The options of {@link StorageLayer.store}. */
 export interface StoreOptions {
   /** In place of the one that is chosen by the value. */
   readonly codec?: CodecName;
 }
 
-/** What {@link StorageLayer.presign} has to be told. */
+/** The options of {@link StorageLayer.presign}. */
 export interface PresignOptions {
-  /** How long the address is good. */
+  /** The time for which the address is good. */
   readonly for: Duration;
 }
 
@@ -194,7 +194,7 @@ export class BoundLayer extends StorageLayer {
     return files.local(handleRef(this.#execution.mustFind(what, this.#layer))!);
   }
 
-  /** What `run()` returned, and everything that was stored on the way, through whatever layer. */
+  /** Keeps what `run()` returned, and gives it with everything that was stored on the way, through whatever layer. */
   finish(value: unknown, codec?: string): Promise<Finished> {
     return this.#execution.finish(value, this.#layer, codec);
   }

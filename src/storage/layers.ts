@@ -4,9 +4,10 @@ import { UnknownLayer } from './errors.ts';
 import { FolderDriver } from './folder.ts';
 import { MemoryDriver } from './memory.ts';
 import { S3Driver } from './s3/driver.ts';
+import { unobservedDriver } from './unobserved.ts';
 import type { S3Settings } from './s3/settings.ts';
 
-/** What the settings say about one layer: a folder, memory, a bucket, or an object that someone wrote. */
+/** The settings of one layer: a folder, memory, a bucket, or an object that someone wrote. */
 export type LayerSettings = { readonly folder: string } | { readonly memory: true } | S3Settings | StorageDriver;
 
 export interface LayersOptions {
@@ -17,6 +18,8 @@ export interface LayersOptions {
   readonly home: string;
   /** Folders keep what was put in spite of a power cut. */
   readonly durable?: boolean;
+  /** Stands before each driver when it is opened. */
+  readonly through?: ((driver: StorageDriver, layer: string) => StorageDriver) | undefined;
 }
 
 const isDriver = (settings: LayerSettings): settings is StorageDriver => 'put' in settings;
@@ -46,7 +49,7 @@ export class Layers {
       : undefined;
   }
 
-  /** What is wrong with a layer whatever is kept there: said before anything runs. */
+  /** Checks for what is wrong with a layer whatever is kept there, so that it is said before anything runs. */
   check(name: string, askedBy?: string): void {
     const driver = this.driver(name, askedBy);
     if (driver instanceof S3Driver) driver.check();
@@ -55,7 +58,8 @@ export class Layers {
   driver(name: string, askedBy = 'An artifact'): StorageDriver {
     let driver = this.#open.get(name);
     if (!driver) {
-      driver = this.#make(name, askedBy);
+      const made = this.#make(name, askedBy);
+      driver = this.#settings.through?.(made, name) ?? made;
       this.#open.set(name, driver);
     }
     return driver;
@@ -67,7 +71,7 @@ export class Layers {
     if (standIn) return new FolderDriver(standIn, { durable });
     if (!Object.hasOwn(this.#settings.layers, name)) throw new UnknownLayer(name, askedBy, this.names);
     const settings = this.#settings.layers[name]!;
-    if (isDriver(settings)) return settings;
+    if (isDriver(settings)) return unobservedDriver(settings);
     if ('s3' in settings) return new S3Driver(settings);
     return 'folder' in settings ? new FolderDriver(settings.folder, { durable }) : new MemoryDriver();
   }

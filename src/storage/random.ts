@@ -23,7 +23,7 @@ export class WholeBytes implements RandomBytes {
   }
 }
 
-/** What comes next is often in the block that was read last. */
+/** The number of blocks that are held: what comes next is often in the one that was read last. */
 const kept = 4;
 
 export interface BlockParts {

@@ -1,6 +1,6 @@
 import type { Preview } from './previews/preview.ts';
 
-/** What one artifact is, and where. */
+/** An artifact by what it is, and where. */
 export interface ArtifactPlace {
   /** `art-…`, one for each version ever made; what comes after `art-` begins as its component run's id does. */
   readonly id: string;

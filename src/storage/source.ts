@@ -1,4 +1,4 @@
-import { Flow } from './flow.ts';
+import { PieceStream } from './piece-stream.ts';
 
 /** A stream on its way into a layer. It remembers what it threw: that is no fault of the layer, nor for it to explain. */
 export class Source implements AsyncIterable<Uint8Array> {
@@ -11,7 +11,7 @@ export class Source implements AsyncIterable<Uint8Array> {
 
   /** The layer is done with a piece: its memory may serve for the next one. */
   release(piece: Uint8Array): void {
-    if (this.#chunks instanceof Flow) this.#chunks.release(piece);
+    if (this.#chunks instanceof PieceStream) this.#chunks.release(piece);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {

@@ -1,24 +1,26 @@
 import { digestOf } from '../values/digest.ts';
-import type { ForeignTags } from '../values/specials.ts';
-import { type About, mediaTypeOf } from './about.ts';
+import type { ForeignTags } from '../values/special-values.ts';
+import { type ObjectMetadata, mediaTypeOf } from './object-metadata.ts';
 import { blocksOf } from './blocks.ts';
-import type { Encoded } from './codecs/codec.ts';
+import type { EncodedBytes } from './codecs/codec.ts';
 import type { Chosen, Codecs } from './codecs/codecs.ts';
 import { NoBytes } from './codecs/errors.ts';
 import { BytesLost } from './errors.ts';
-import { Flow } from './flow.ts';
+import { PieceStream } from './piece-stream.ts';
 import type { Layers } from './layers.ts';
-import { fileNameOf, versionOf } from './names.ts';
-import type { PreviewMaker } from './previews/making.ts';
-import { isPreviewed, previewMaker } from './previews/when.ts';
+import { fileNameOf, versionOf } from './artifact-key.ts';
+import type { PreviewMaker } from './previews/create-preview.ts';
+import { isPreviewed, previewMaker } from './previews/threshold.ts';
 import type { ArtifactRef } from './ref.ts';
+import { SecretSearch } from './secret-search.ts';
+import { Secrets } from '../values/secrets.ts';
 
 /** Larger values don't go into the record. */
 export const inlineLimit = 64 * 1024;
 
 export interface WriteOptions {
   readonly name: string;
-  /** What the artifact's whole name begins with; its key has the component run in it besides. */
+  /** The beginning of the artifact's whole name; its key has the component run in it besides. */
   readonly prefix: string;
   readonly id: string;
   /** The execution that it belongs to, for layers that keep such things. */
@@ -32,8 +34,10 @@ export interface WriteOptions {
   readonly foreign?: ForeignTags;
   /** The name of a codec; by the value if left out. */
   readonly codec?: string | undefined;
-  /** Texts that must not get into the preview, longer ones first. */
-  readonly hide?: readonly string[] | undefined;
+  /** Secrets that must not get into the preview, and are looked for in the bytes. */
+  readonly secrets?: Secrets | undefined;
+  /** Hears the name of what has a secret in it. */
+  readonly foundSecret?: ((name: string) => void) | undefined;
   /** Ends a stream. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -64,7 +68,7 @@ export class ArtifactWriter {
     const chosen = choice instanceof Promise ? await choice : choice;
     try {
       const { label, foreign } = options;
-      const preview = chosen.codec.shows ? await previewMaker(options.hide) : undefined;
+      const preview = chosen.codec.shows ? await previewMaker(options.secrets) : undefined;
       const encoding = chosen.codec.encode(chosen.value, preview ? { label, foreign, preview } : { label, foreign });
       const encoded = encoding instanceof Promise ? await encoding : encoding;
       if (encoded instanceof Uint8Array) return await this.#writeBytes(encoded, chosen, options, preview);
@@ -81,12 +85,17 @@ export class ArtifactWriter {
     seen?: PreviewMaker,
   ): Promise<ArtifactRef> {
     const made = { digest: digestOf(bytes), size: bytes.byteLength };
+    const { secrets = Secrets.none } = options;
+    // Compressed bytes show nothing: the value itself may.
+    if (secrets.isInBytes(bytes) || (bytes !== value && secrets.isInside(value))) options.foundSecret?.(options.name);
     if (options.layer === null && bytes.byteLength <= inlineLimit) {
       // What the task does with its bytes later is no business of the record.
       return inlined(codec.kept, made, options, bytes === value ? new Uint8Array(bytes) : bytes);
     }
     // Before the bytes go: whoever has the value may change it then.
-    const preview = isPreviewed(made) ? await (seen ?? (await previewMaker(options.hide))).whole(value, bytes) : null;
+    const preview = isPreviewed(made)
+      ? await (seen ?? (await previewMaker(options.secrets))).whole(value, bytes)
+      : null;
     const place = this.#placeFor(codec.extension, options);
     await this.#layers.driver(place.layer).put(place.key, bytes, aboutIt(place.key, options, made.digest));
     const blocks = blocksOf(bytes);
@@ -95,18 +104,19 @@ export class ArtifactWriter {
 
   /** The key is known before the digest is, so that the bytes go where they stay. */
   async #writeStream(
-    encoded: Encoded,
+    encoded: EncodedBytes,
     chosen: Chosen,
     options: WriteOptions,
     seen?: PreviewMaker,
   ): Promise<ArtifactRef> {
     if (typeof encoded !== 'object' || encoded === null) throw new NoBytes(options.label, encoded);
     const { codec } = chosen;
-    const flow = new Flow(encoded as AsyncIterable<Uint8Array>, options.label, options.signal);
+    const search = options.secrets?.isEmpty === false ? new SecretSearch(options.secrets) : undefined;
+    const flow = new PieceStream(encoded as AsyncIterable<Uint8Array>, options.label, options.signal, search);
     try {
       const small = await flow.small();
       if (small) return await this.#writeBytes(new Uint8Array(small), chosen, options, seen);
-      const preview = (seen ?? (await previewMaker(options.hide))).head(flow.head);
+      const preview = (seen ?? (await previewMaker(options.secrets))).head(flow.head);
       const place = this.#placeFor(codec.extension, options);
       const driver = this.#layers.driver(place.layer);
       await driver.put(place.key, flow, aboutIt(place.key, options));
@@ -115,6 +125,7 @@ export class ArtifactWriter {
         await driver.remove(place.key);
         throw new BytesLost(options.label, driver.place(place.key), flow.size, kept);
       }
+      if (search?.isFound) options.foundSecret?.(options.name);
       const { digest, size, blocks } = flow;
       const made = { id: options.id, name: options.name, codec: codec.kept, digest, size };
       return { ...made, ...place, inline: null, blocks, preview: preview(size) };
@@ -128,7 +139,7 @@ export class ArtifactWriter {
   }
 }
 
-function aboutIt(key: string, { componentRun, name }: WriteOptions, digest?: string): About | undefined {
+function aboutIt(key: string, { componentRun, name }: WriteOptions, digest?: string): ObjectMetadata | undefined {
   return componentRun === undefined
     ? undefined
     : { componentRun, name, mediaType: mediaTypeOf(key), ...(digest !== undefined && { digest }) };

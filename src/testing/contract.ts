@@ -5,8 +5,8 @@ import { offers } from './contract/offers.ts';
 import { streams } from './contract/streams.ts';
 
 /**
- * What every storage layer has to keep to, whoever wrote it: cases for the test runner that you have. `open` gives an
- * empty layer, and is asked for one by each case.
+ * Gives the rules that every storage layer has to keep to, whoever wrote it: cases for the test runner that you have.
+ * `open` gives an empty layer, and is asked for one by each case.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /** `clew/testing`: what one needs to test and to develop with Clew, and nothing that runs need. */
 export { startS3 } from './s3/server.ts';
 export type { S3Server } from './s3/server.ts';
-export type { S3Fault, S3FaultKind, S3Operation, S3Options, S3Request, S3User } from './s3/options.ts';
+export type { S3Fault, S3FaultKind, S3Operation, S3Options, S3Request, S3User } from './s3/s3-options.ts';
 export { startSageMaker } from './sagemaker/server.ts';
 export type { SageMakerServer } from './sagemaker/server.ts';
 export type {
@@ -14,7 +14,7 @@ export type {
   SageMakerOperation,
   SageMakerOptions,
   SageMakerRequest,
-} from './sagemaker/options.ts';
+} from './sagemaker/sagemaker-options.ts';
 export { startAws } from './aws/start.ts';
 export type { AwsOptions, AwsServers } from './aws/start.ts';
 export type { AwsUser } from './aws/users.ts';

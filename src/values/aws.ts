@@ -1,4 +1,4 @@
-/** Of `arn:aws:…`, `arn:aws-cn:…` and the like, with the account in it. */
+/** Tells whether a text is the ARN of a role: `arn:aws:…`, `arn:aws-cn:…` and the like, with the account in it. */
 export const isRole = (text: unknown): boolean =>
   typeof text === 'string' && /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(text);
 

@@ -1,7 +1,7 @@
-import { decode } from './specials.ts';
+import { decode } from './special-values.ts';
 
 /** Longer typed arrays are named, not spelled out. */
-const mostNumbers = 32;
+const maxNumbers = 32;
 
 /** A value that was encoded by `values/encode`, as plain JSON for people: dates as ISO strings, maps as objects and so on. */
 export function displayEncoded(text: string): unknown {
@@ -49,7 +49,7 @@ function displayMap(value: ReadonlyMap<unknown, unknown>): unknown {
 }
 
 function displayNumbers(value: Uint8Array): unknown {
-  if (value.length > mostNumbers) return `${nameOf(value)} of ${value.length} numbers`;
+  if (value.length > maxNumbers) return `${nameOf(value)} of ${value.length} numbers`;
   return Array.from(value as ArrayLike<number | bigint>, display);
 }
 

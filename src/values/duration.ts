@@ -44,7 +44,7 @@ export function formatExact(ms: number): string {
   return counted(ms / length, unit);
 }
 
-/** How long ago something was, by one unit that is fine enough: `45 s`, `26 h`, `12 days`. */
+/** Tells how long ago something was, by one unit that is fine enough: `45 s`, `26 h`, `12 days`. */
 export function formatAge(ms: number): string {
   const [unit, length] = steps.find(([, each]) => ms >= 2 * each) ?? ['ms', 1];
   return counted(Math.floor(Math.max(0, ms) / length), unit);

@@ -1,5 +1,5 @@
 import { NotEncodable } from './errors.ts';
-import { encodeSpecial, type ForeignTags } from './specials.ts';
+import { encodeSpecial, extraProperties, type ForeignTags } from './special-values.ts';
 import { Table } from './table/table.ts';
 
 export interface EncodeOptions {
@@ -113,12 +113,23 @@ function object(value: object, walk: Walk): unknown {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype) return record(value, walk);
     if (prototype === null) return { $: 'bare', v: entries(value, walk) };
-    const special = encodeSpecial(value, walk.foreign, (part, step) => at(part, step, walk));
-    if (special) return special;
+    const known = walk.foreign?.encode?.(value);
+    if (known) return { $: known.tag, v: known.value };
+    const special = encodeSpecial(value, (part, step) => at(part, step, walk));
+    if (special) return withoutExtras(special, value, walk);
     throw refuse(walk, ...whyNot(value));
   } finally {
     walk.above.delete(value);
   }
+}
+
+/** Classes say what comes back, and what someone has laid beside that would not. */
+function withoutExtras(special: unknown, value: object, walk: Walk): unknown {
+  const extras = extraProperties(value);
+  if (extras.length === 0) return special;
+  const names = extras.slice(0, 3).join(', ') + (extras.length > 3 ? ', …' : '');
+  const why = `a ${value.constructor.name} with properties of its own (${names})`;
+  throw refuse(walk, why, 'Return an object that holds both.');
 }
 
 function at(value: unknown, step: string | number, walk: Walk): unknown {

@@ -47,7 +47,7 @@ const nextComponentRun = idMaker('cr', counterDigits);
  */
 export const newComponentRunId = (run = newRunId()): string => nextComponentRun(runMark(run));
 
-/** What the ids of a run's component runs have in them; at random where the run has no id of ours. */
+/** Gives the mark that the ids of a run's component runs have in them; a random one where the run has no id of ours. */
 const runMark = (run: string): string => markOf(run) ?? runMark(newRunId());
 
 const isRunId = new RegExp(`^run-[${digits}]{${timeDigits + runTail}}$`);
@@ -56,7 +56,7 @@ const isComponentRunId = new RegExp(`^${componentRunPattern}$`);
 /** Ends a name: what comes before it, the component run, and the extension. */
 export const withComponentRun = new RegExp(`^(.+)\\.(${componentRunPattern})(\\.[^/]+)$`, 's');
 
-/** What the ids of a run and of its component runs have in common, and others only by chance. */
+/** Gives the mark that the ids of a run and of its component runs have in common, and others only by chance. */
 export function markOf(id: string): string | undefined {
   if (isRunId.test(id)) return id.slice(-runTail);
   return isComponentRunId.test(id) ? id.slice(-counterDigits - runTail, -counterDigits) : undefined;

@@ -12,10 +12,10 @@ export interface Hunk {
 }
 
 /** With more edits than these, finding the fewest costs more than anyone gains: then all in between is replaced. */
-const mostEdits = 1000;
+const maxEdits = 1000;
 
 /**
- * What differs between two texts, line by line, by as few edits as can be (Myers' algorithm).
+ * Finds what differs between two texts, line by line, by as few edits as can be (Myers' algorithm).
  *
  * @example `diffLines('a\nb', 'a\nc')` is one hunk: ` a`, `-b`, `+c`
  */
@@ -57,10 +57,10 @@ function edits(a: readonly string[], b: readonly string[]): DiffLine[] {
 /** How far each diagonal reached before the d-th edit; undefined where there are too many. */
 function search(a: readonly string[], b: readonly string[]): Int32Array[] | undefined {
   const steps: Int32Array[] = [];
-  const most = Math.min(a.length + b.length, mostEdits);
+  const maxDistance = Math.min(a.length + b.length, maxEdits);
   // Two wider than the diagonals, so that their neighbours can be asked for.
   let reach = new Int32Array(3);
-  for (let d = 0; d <= most; d++) {
+  for (let d = 0; d <= maxDistance; d++) {
     const next = new Int32Array(2 * d + 5);
     steps.push(reach);
     for (let k = -d; k <= d; k += 2) {
@@ -75,7 +75,7 @@ function search(a: readonly string[], b: readonly string[]): Int32Array[] | unde
   return undefined;
 }
 
-/** Of the diagonals before the d-th edit, of which there are those from -(d-1) to d-1. */
+/** Gives how far a diagonal reached before the d-th edit; there are those from -(d-1) to d-1. */
 const at = (reach: Int32Array, d: number, k: number): number => reach[k + d + 1]!;
 
 function hunks(lines: readonly DiffLine[], context: number): Hunk[] {

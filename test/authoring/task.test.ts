@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noteOf } from '../../src/authoring/notes.ts';
 import { From, Param, Task, Workflow } from '../../src/authoring/index.ts';
 import type { TaskOptions } from '../../src/authoring/index.ts';
-import { UserMistake } from '../../src/errors.ts';
+import { UserError } from '../../src/errors.ts';
 
 class Store {}
 
@@ -224,7 +224,7 @@ describe('bad options', () => {
     [{ retries: 2, retry: { times: 2 } }, 'it was given both retry and retries.'],
     [{ retry: { times: 2 }, backoff: '1 s' }, 'it was given both retry and backoff.'],
   ])('%o', (options, message) => {
-    expect(() => mark(options)).toThrow(UserMistake);
+    expect(() => mark(options)).toThrow(UserError);
     expect(() => mark(options)).toThrow(
       expect.objectContaining({ code: 'BAD_OPTION', message: `@Task of Weekly: ${message}`, next: expect.any(String) }),
     );

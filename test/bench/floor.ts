@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { digestOf } from '../../src/values/digest.ts';
 import { artifactIdOf, newComponentRunId } from '../../src/values/id.ts';
-import { openRecord } from '../../src/lineage/open.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
 
 const [kind, count] = [process.argv[2]!, Number(process.argv[3])];
 const file = 'floor.db';

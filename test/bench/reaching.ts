@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { openRecord } from '../../src/lineage/open.ts';
-import type { Record, RecordSettings } from '../../src/lineage/record.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
+import type { LineageRecord, RecordSettings } from '../../src/lineage/record.ts';
 import { BenchProject, median, times } from './measure.ts';
 import { begin, entry } from './tracing.ts';
 
@@ -33,7 +33,7 @@ export async function reachingIn(settings: RecordSettings): Promise<ReachRow[]> 
 }
 
 /** So many side by side, each of them reading what was made so many before it. */
-async function behind(record: Record, width: number): Promise<string> {
+async function behind(record: LineageRecord, width: number): Promise<string> {
   const root = entry([]);
   await record.commit(root);
   const made: string[] = [];
@@ -49,7 +49,7 @@ async function behind(record: Record, width: number): Promise<string> {
   return root.id;
 }
 
-async function reached(record: Record, name: string, id: string): Promise<ReachRow> {
+async function reached(record: LineageRecord, name: string, id: string): Promise<ReachRow> {
   const rounds: Omit<ReachRow, 'name'>[] = [];
   for (const _ of times(5, () => 0)) {
     const before = process.memoryUsage.rss();

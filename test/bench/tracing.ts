@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ComponentRunEntry } from '../../src/lineage/entries.ts';
-import { openRecord } from '../../src/lineage/open.ts';
-import type { Record, RecordSettings } from '../../src/lineage/record.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
+import type { LineageRecord, RecordSettings } from '../../src/lineage/record.ts';
 import type { ArtifactRef } from '../../src/storage/ref.ts';
 import { digestOf } from '../../src/values/digest.ts';
 import { artifactIdOf, newComponentRunId } from '../../src/values/id.ts';
@@ -55,7 +55,7 @@ export function entry(inputs: readonly string[]): ComponentRunEntry & { readonly
 }
 
 /** Chains of a depth, until the record has so many runs; gives the last run of the last chain. */
-async function chains(record: Record, depth: number, runs: number): Promise<string> {
+async function chains(record: LineageRecord, depth: number, runs: number): Promise<string> {
   let last = '';
   let work: Promise<unknown>[] = [];
   for (let made = 0; made < runs;) {
@@ -76,7 +76,7 @@ async function chains(record: Record, depth: number, runs: number): Promise<stri
 }
 
 /** Each level has two runs, and both read both of the level before: 2³⁰ ways, 60 runs. */
-async function ladder(record: Record, levels: number): Promise<string> {
+async function ladder(record: LineageRecord, levels: number): Promise<string> {
   let below: string[] = [];
   let last = '';
   for (let level = 0; level < levels; level++) {
@@ -88,7 +88,7 @@ async function ladder(record: Record, levels: number): Promise<string> {
   return last;
 }
 
-async function traced(record: Record, name: string, id: string): Promise<TraceRow> {
+async function traced(record: LineageRecord, name: string, id: string): Promise<TraceRow> {
   const rounds: number[] = [];
   let frames = 0;
   for (const _ of times(9, () => 0)) {
@@ -123,7 +123,7 @@ export async function tracingIn(settings: RecordSettings, runs = 100_000): Promi
 }
 
 /** The run, the process and the component that {@link entry} names. */
-export async function begin(record: Record): Promise<void> {
+export async function begin(record: LineageRecord): Promise<void> {
   await record.startRun({
     id: 'run-bench',
     target: 'Step',

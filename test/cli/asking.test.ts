@@ -137,9 +137,9 @@ describe('clew list', () => {
   });
 
   test('of lines and files that are not there', async () => {
-    const { stderr } = await project.run(`clew list ${all} lib/help.ts:7`);
+    const { stderr } = await project.run(`clew list ${of('Table')} lib/help.ts:7`);
     expect(stderr).toBe('error lib/help.ts has 1 line, and no line 7.\nAsk for one of those.\n');
-    expect((await project.run(`clew list ${all} hlp.ts`)).stderr).toBe(
+    expect((await project.run(`clew list ${of('Table')} hlp.ts`)).stderr).toBe(
       'error There is no file in its code "hlp.ts".\nThere is: lib/help.ts, workflow.ts.\n',
     );
   });
@@ -162,11 +162,14 @@ describe('clew info', () => {
         digest: expect.stringMatching(/^sha256:/),
         git: null,
       },
-      files: [{ path: 'lib/help.ts' }, { path: 'workflow.ts' }],
+      // Of what its inputs import, nothing runs in it.
+      files: [{ path: 'workflow.ts' }],
       env: { executor: 'in-process', profile: 'local', command: 'npx run-workflow workflow.ts All' },
       checks: { status: 'ran', error: null, stale: [], damaged: [], flagged: [] },
       more: false,
     });
+    const { files: used } = await project.json(`clew info code ${of('Table')}`);
+    expect(used).toMatchObject([{ path: 'lib/help.ts' }, { path: 'workflow.ts' }]);
     expect(Object.keys(await project.json(`clew info env ${all}`))).toEqual([
       'componentRun',
       'component',

@@ -39,7 +39,9 @@ test.each(['', ", isolate: 'thread'", ", isolate: 'process'"])(
 );
 
 test('an artifact whose codec is not installed any more is told by its name and that of the codec', async () => {
-  const project = makeProject({ 'lib/csv.ts': csv, 'clew.config.ts': settings, 'workflow.ts': workflow('') });
+  // Without a version of their own, tasks run again when a codec of the settings goes.
+  const versioned = workflow(", version: '1'");
+  const project = makeProject({ 'lib/csv.ts': csv, 'clew.config.ts': settings, 'workflow.ts': versioned });
   expect((await project.run('run-workflow workflow.ts Make')).code).toBe(0);
   project.write({ 'clew.config.ts': 'export default {};' });
   const { code, stdout, stderr } = await project.run('run-workflow workflow.ts All');
@@ -55,8 +57,10 @@ test('a file of codecs that moves changes no identity', async () => {
   const project = makeProject({ 'lib/csv.ts': csv, 'clew.config.ts': settings, 'workflow.ts': workflow('') });
   await project.json('run-workflow workflow.ts All');
   project.write({
-    'lib/moved.ts': csv.replace(/export class Table.*/, "import { Table } from './csv.ts';"),
+    'lib/moved.ts': csv,
+    'lib/csv.ts': `export {};`,
     'clew.config.ts': settings.replace('lib/csv.ts', 'lib/moved.ts'),
+    'workflow.ts': workflow('').replace('lib/csv.ts', 'lib/moved.ts'),
   });
   const { counts } = await project.json('run-workflow workflow.ts All');
   expect(counts.ran).toBe(0);
@@ -87,6 +91,26 @@ import { Task } from 'clew';
   const { code, stdout } = await project.run('run-workflow workflow.ts Number');
   expect(code).toBe(1);
   expect(stdout).toContain('the returned value can\'t be kept by the codec "ndjson": it doesn\'t accept this value.');
+});
+
+test('what someone has laid beside a value of a class is not lost in silence', async () => {
+  const project = makeProject({
+    'workflow.ts': `
+import { Task } from 'clew';
+@Task() export class Day { run() { return { day: Object.assign(new Date(0), { zone: 'CET' }) }; } }
+@Task() export class Image { run() { return Object.assign(Buffer.alloc(100), { width: 10 }); } }
+@Task({ codec: 'bytes' }) export class Bytes { run() { return Object.assign(new Uint8Array(9), { width: 3 }); } }`,
+  });
+  const said = {
+    Day: "day in the returned value can't be kept: it is a Date with properties of its own (zone).",
+    Image: "the returned value can't be kept: it is a Buffer with properties of its own (width).",
+    Bytes: `the returned value can't be kept by the codec "bytes"`,
+  };
+  for (const [task, words] of Object.entries(said)) {
+    const { code, stdout } = await project.run(`run-workflow workflow.ts ${task}`);
+    expect(code).toBe(1);
+    expect(stdout).toContain(words);
+  }
 });
 
 test.each([

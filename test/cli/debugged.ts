@@ -24,7 +24,7 @@ export class Train {
   @From(Load) readings!: { machine: string; load: number }[];
   run() {
     if (this.fold > 1) throw new Error('no such fold');
-    return { auc: 0.5 + this.fold / 10 };
+    return { auc: 0.5 + this.fold / rows(10).length };
   }
 }
 
@@ -35,7 +35,7 @@ export class Nightly {
   constructor(private readonly context: TaskContext) {}
   run() {
     const id = 'risk-' + this.day.toISOString().slice(0, 10);
-    return { best: this.context.outputId({ id, label: 'risk of M-17' }) };
+    return { best: this.context.outputId({ id, label: 'risk of ' + rows(18).at(-1)!.machine }) };
   }
 }
 

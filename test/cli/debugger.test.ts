@@ -61,7 +61,7 @@ describe('a person before a terminal', () => {
     );
     expect(await terminal.ask('info params')).toMatch(/\nparams\n {2}fold {2}[01]$/);
     expect(await terminal.ask('info code')).toMatch(
-      /\nfiles\n {2}lib\/read\.ts {2}\w{10}\n {2}workflow\.ts {2}\w{10}$/,
+      /\nfiles\n {2}lib\/read\.ts {2}\w{10}\n {2}workflow\.ts {2}\w{10} {2}only what Train reaches$/,
     );
     expect(await terminal.ask('info env')).toMatch(
       /\n {2}command +npx run-workflow workflow\.ts Nightly --day 2026-11-01/,

@@ -172,6 +172,6 @@ export class Train { @Param() day = 1; run() { return { auc: left(0.5) + process
   const { stdout } = await project.run(['clew', 'diff', runs[1].id, runs[0].id]);
   expect(stdout).toMatch(/^environment {2}git none → \w{10}( with uncommitted changes)?$/m);
   expect(stdout).toMatch(
-    /^ {2}packages {4}package left changed: 1\.0\.0 → 1\.1\.0\n {2}metrics {5}auc 0\.6 → 0\.7 \(\+0\.1\)$/m,
+    /^ {2}packages {4}package left changed: 1\.0\.0 → 1\.1\.0\n {2}used {8}MORE changed\n {2}metrics {5}auc 0\.6 → 0\.7 \(\+0\.1\)$/m,
   );
 });

@@ -179,7 +179,7 @@ test('a task that logs after its reader has gone goes on to its end', async () =
   });
   const { child, ended } = project.start('run-workflow workflow.ts');
   child.stdout!.destroy();
-  expect((await ended).code).toBe(0);
+  expect((await ended).code).toBe(141);
   expect(project.lines('ran.txt')).toEqual(['Talk']);
 });
 

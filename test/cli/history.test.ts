@@ -41,7 +41,7 @@ failed  TIME  cr
   loss is NaN
   parameter epochs changed: 5 → 7 (since Train(epochs=5))
 
-ran  TIME  cr
+ran  TIME  cr  found again last
   Train(epochs=5)
   auc 0.65 (+0.02)
   parameter epochs changed: 3 → 5 (since Train)

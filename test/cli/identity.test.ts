@@ -56,8 +56,9 @@ test('an edit of the code is named alone, whatever else was tidied up', async ()
   await project.json(command);
   project.write({ 'lib/square.ts': helper.replace('n * n', 'n ** 2'), 'workflow.ts': `// tidy\n${workflow}` });
   const reason = 'code changed: lib/square.ts (imported by workflow.ts)';
-  // Both tasks are in one file.
-  expect(await again(project)).toEqual({ Load: ['run', 'ran', reason], Nightly: ['run', 'ran', reason] });
+  // Both tasks are in one file, and only one of them reaches it.
+  const same = 'same code, parameters and inputs as';
+  expect(await again(project)).toEqual({ Load: ['run', 'ran', reason], Nightly: ['run', 'cached', same] });
 });
 
 test('what TypeScript is compiled to counts: the settings for it, and the types that decorators write down', async () => {
@@ -87,4 +88,21 @@ test('a package that a package needs is named when its version changes', async (
   expect((await again(project)).Load).toEqual(cached);
   project.write({ ...pack('deep', '1.0.1') });
   expect((await again(project)).Load).toEqual(['run', 'ran', 'package deep changed: 1.0.0 → 1.0.1']);
+});
+
+test('says of each file how much of it counts, and why', async () => {
+  const project = makeProject({
+    ...files,
+    'workflow.ts': `import './setup.ts';${workflow}`,
+    'setup.ts': 'globalThis.x = 1;',
+  });
+  const { nodes } = await project.json(command);
+  const { componentRun } = nodes.find(({ node }: any) => node === 'Load');
+  const { stdout } = await project.run(['clew', 'info', 'code', componentRun]);
+  const lines = stdout.split('\n').map((line) => line.trim().replaceAll(/ {2,}/g, ' '));
+  expect(lines).toContainEqual(expect.stringMatching(/^lib\/square\.ts \w{10}$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^setup\.ts \w{10} does something when it is imported$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^workflow\.ts \w{10} only what Load reaches$/));
+  const { files: found } = await project.json(['clew', 'info', 'code', componentRun]);
+  expect(found).toMatchObject([{ path: 'lib/square.ts' }, { path: 'setup.ts', effect: true }, { roots: ['Load'] }]);
 });

@@ -33,7 +33,7 @@ describe('after one run', () => {
     ]);
     expect(rest.slice(2)).toEqual([
       '3 component runs and 2 output ids came of it: 2 Train, 1 Nightly',
-      `clew impact ${load} --output-ids lists them all`,
+      `clew impact --output-ids ${load} lists them all`,
       '',
     ]);
   });
@@ -44,7 +44,7 @@ describe('after one run', () => {
     expect(stdout.split('\n').slice(3)).toEqual([
       '… and 2 more; --page 2, or --limit 4 for all',
       '3 component runs and 2 output ids came of it: 2 Train, 1 Nightly',
-      `clew impact ${load} --output-ids lists them all`,
+      `clew impact --output-ids ${load} lists them all`,
       '',
     ]);
     expect((await project.run(`clew impact ${load} --limit 2 --page 2`)).stdout).toContain('Nightly(day=2026-11-01)');
@@ -153,7 +153,7 @@ describe('after one run', () => {
   test('clew impact | head is no fault of anyone', async () => {
     const { child, ended } = project.start(`clew impact ${ids['Load(day=2026-11-01)']}`);
     child.stdout!.destroy();
-    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await ended).toMatchObject({ code: 141, stderr: '' });
   });
 });
 

@@ -34,14 +34,24 @@ beforeAll(async () => {
 });
 
 /** Whatever asks about one thing. */
-const verbs = ['bt', 'explain', 'impact', 'diff', 'why', 'show', 'print', 'list', 'info', 'open', 'flag', 'unflag', 'note', 'tag']; // prettier-ignore
-const wordsFor = (verb: string, id: string): string[] => ['clew', verb, '--', id, ...(verb === 'diff' ? [id] : [])];
+const commands = ['bt', 'explain', 'impact', 'diff', 'why', 'show', 'print', 'list', 'info', 'open', 'flag', 'unflag', 'note', 'tag']; // prettier-ignore
+const wordsFor = (command: string, id: string): string[] => [
+  'clew',
+  command,
+  '--',
+  id,
+  ...(command === 'diff' ? [id] : []),
+];
 /** In colour, as on a screen. */
 const env = { NO_COLOR: undefined, FORCE_COLOR: '1' };
 
 describe('an id', () => {
   test.each(Object.entries(odd))('%s is an id like any other', async (_, id) => {
-    const input = [...verbs.map((verb) => (verb === 'diff' ? 'diff risk-1' : verb)), 'note "as it is"', 'bt full'];
+    const input = [
+      ...commands.map((command) => (command === 'diff' ? 'diff risk-1' : command)),
+      'note "as it is"',
+      'bt full',
+    ];
     const asked = await project.run(['clew', 'bt', '-i', '--', id], { input: input.join('\n'), env });
     expect([asked.code, asked.stderr]).toEqual([0, '']);
     // Colours are ours; nothing else that a terminal obeys comes out.
@@ -53,17 +63,17 @@ describe('an id', () => {
     expect(JSON.parse(stdout).asked).toBe(id);
   });
 
-  test.each(verbs)(
+  test.each(commands)(
     'clew %s of one that looks like an option, of none on record, and of the beginning of several',
-    async (verb) => {
-      expect(await project.run(wordsFor(verb, '--json'))).toMatchObject({ code: 0, stderr: '' });
-      const unknown = await project.run(wordsFor(verb, 'risk-3'));
+    async (command) => {
+      expect(await project.run(wordsFor(command, '--json'))).toMatchObject({ code: 0, stderr: '' });
+      const unknown = await project.run(wordsFor(command, 'risk-3'));
       expect(unknown.stderr).toMatch(
-        verb === 'why'
+        command === 'why'
           ? /^error There is no node "risk-3" on record\.|^error Nothing on record is called "risk-3"\./
           : /^error Nothing on record is called "risk-3"\.\nNear or recent: risk-[12], risk-[12]/,
       );
-      const several = await project.run(wordsFor(verb, 'risk-'));
+      const several = await project.run(wordsFor(command, 'risk-'));
       expect(several.stderr).toMatch(
         /^error Several ids begin with "risk-": risk-1, risk-2\.\nWrite some more of it\.\n$/,
       );

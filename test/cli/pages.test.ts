@@ -69,3 +69,29 @@ describe('lists about what is on record', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });
 });
+
+test('a page without a limit has as many as people are shown, for programs too', async () => {
+  const project = makeProject({
+    'workflow.ts': `
+import { FromEach, Param, Task, TaskContext, Workflow, type Output } from 'clew';
+@Task() export class Part {
+  @Param() n!: number;
+  constructor(private readonly context: TaskContext) {}
+  run() { return { n: this.n, id: this.context.outputId({ id: 'part-' + this.n }) }; }
+}
+@Workflow() export class All {
+  @FromEach(Part, () => Array.from({ length: 59 }, (_, n) => ({ n }))) parts!: Output<Part>[];
+  run() { return this.parts.length; }
+}`,
+  });
+  const { run, nodes } = await project.json('run-workflow workflow.ts All');
+  const all = nodes.find(({ task }: any) => task === 'All').componentRun;
+  const commands = { frames: `bt ${all}`, nodes: `show ${run}`, componentRuns: `impact ${run}`, outputIds: `impact ${run} --output-ids` }; // prettier-ignore
+  for (const [key, command] of Object.entries(commands)) {
+    const whole = (await project.json(`clew ${command} --limit 100`))[key];
+    expect(whole).toHaveLength(60);
+    const [first, second] = [await project.json(`clew ${command} --page 1`), await project.json(`clew ${command} --page 2`)]; // prettier-ignore
+    expect(first).toMatchObject({ [key]: whole.slice(0, 50), page: 1, more: true });
+    expect(second).toMatchObject({ [key]: whole.slice(50), page: 2, more: false });
+  }
+});

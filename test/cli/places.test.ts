@@ -176,8 +176,11 @@ test('standard output that can not be written is no success', async () => {
   const project = makeProject(workflow);
   await project.run('run-workflow workflow.ts');
   const { code, stderr } = await project.run('clew runs', { stdoutFile: '/dev/full' });
-  expect(stderr).toBe("error Standard output can't be written: ENOSPC: no space left on device, write.\n");
-  expect(code).toBe(2);
+  expect(stderr).toBe(
+    "error Standard output can't be written: ENOSPC: no space left on device, write. What was printed is not whole.\n" +
+      'Nothing that was committed is lost; the same command prints it again.\n',
+  );
+  expect(code).toBe(74);
 });
 
 const systemNode = '/usr/bin/node';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { renderPreview, summaryOf } from '../../src/cli/render/preview.ts';
-import { PreviewMaker } from '../../src/storage/previews/making.ts';
+import { PreviewMaker } from '../../src/storage/previews/create-preview.ts';
 import { writePng } from '../../src/storage/previews/png.ts';
 import type { Preview } from '../../src/storage/previews/preview.ts';
 

@@ -299,18 +299,22 @@ test('Clew may keep its things elsewhere: the code is laid out where its package
   expect(project.has('.clew/.gitignore')).toBe(true);
 });
 
-test('secrets come from variables, and data beside a module is not there', async () => {
+test('secrets come from variables; what was read beside a module is there as it was, but for large files', async () => {
   const project = makeProject({
     'flow.ts': `import { readFileSync } from 'node:fs';
 import { Param, Task } from 'clew';
 @Task() export class Load {
   @Param({ secret: true }) token = '';
   run() { return readFileSync(import.meta.dirname + '/rows.txt', 'utf8').length + this.token.length; }
+}
+@Task() export class LoadMany {
+  run() { return readFileSync(import.meta.dirname + '/many.txt', 'utf8').length; }
 }`,
     'rows.txt': '12345',
+    'many.txt': 'x'.repeat(100_000),
   });
   const env = { CLEW_PARAM_TOKEN: 'abc' };
-  const first = await project.json('run-workflow flow.ts', { env });
+  const first = await project.json('run-workflow flow.ts Load', { env });
   expect(first.output).toBe(8);
   expectMistake(
     await project.run(`clew rerun ${first.run} --code today --quiet`),
@@ -318,10 +322,16 @@ import { Param, Task } from 'clew';
     `CLEW_PARAM_TOKEN=… npx clew rerun ${first.run} --code today`,
   );
   expect((await project.json(`clew rerun ${first.run} --code today`, { env })).repeats.same).toBe(1);
-  const again = await project.run(`clew rerun ${first.run}`, { env });
+  project.write({ 'rows.txt': '1234567' });
+  expect((await project.json(`clew rerun ${first.run} --code today`, { env })).output).toBe(10);
+  const then = await project.json(`clew rerun ${first.run}`, { env });
+  expect(then).toMatchObject({ output: 8, repeats: { same: 1 } });
+
+  const many = await project.json('run-workflow flow.ts LoadMany');
+  const again = await project.run(`clew rerun ${many.run}`);
   expect(again.code).toBe(1);
   expect(again.stdout).toMatch(
-    /Only what is imported is in \.clew\/code\/\w+: read data by a path .*, or use --code today\./,
+    /What is imported is in \.clew\/code\/\w+, and small files that were read: read data by a path .*, or use --code today\./,
   );
 });
 
@@ -385,7 +395,7 @@ test('of a run of an older Clew, what ran is known', async () => {
   expectMistake(
     await other.run(`clew rerun ${run} --quiet`),
     `error The code of ${run} can't be had as it ran: an older Clew kept the code of those tasks only that ran. ${'flows/index.ts'} can't be loaded: there is no such file.`,
-    `Repeat it with the code of today: npx clew rerun ${run} --code today`,
+    `Repeat it with the code of today: npx clew rerun --code today ${run}`,
   );
   expect((await other.json(`clew rerun ${run} --code today`)).repeats.same).toBe(4);
 });
@@ -398,7 +408,7 @@ test('code that the record has lost is told, and so is a run that nobody can rep
   expectMistake(
     await project.run(`clew rerun ${first}`),
     `error The code of ${first} can't be had as it ran: what the record has of check.ts is not what was kept.`,
-    `Repeat it with the code of today: npx clew rerun ${first} --code today`,
+    `Repeat it with the code of today: npx clew rerun --code today ${first}`,
   );
   forget(project, 'update pipeline_run set module = null');
   expect((await project.run(`clew rerun ${first}`)).stderr).toContain(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readKey } from '../../src/storage/names.ts';
+import { readKey } from '../../src/storage/artifact-key.ts';
 import { S3Driver } from '../../src/storage/s3/driver.ts';
 import { makeProject } from '../support/project.ts';
 import { actAs, credentials, endpoint, freshBucket, hasS3 } from '../support/s3.ts';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AwsServers, startAws } from '../../src/testing/index.ts';
 import { type Files, type Project, type RunOptions, makeProject } from '../support/project.ts';
 import { installBundler, installSdk } from '../support/sdk.ts';
+import { configOn } from '../support/shop.ts';
 
 let aws: AwsServers;
 beforeAll(async () => {
@@ -10,18 +11,7 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 function projectWith(files: Files, more: object = {}): Project {
-  const settings = {
-    storage: { default: 's3', layers: { s3: aws.s3.settings('plant') } },
-    sagemaker: {
-      role: 'arn:aws:iam::123456789012:role/clew-jobs',
-      image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/clew:0.1.0',
-      endpoint: aws.sagemaker.endpoint,
-      sweep: '200 ms',
-      rates: { create: 100, describe: 100, list: 100 },
-      ...more,
-    },
-  };
-  const project = makeProject({ 'clew.config.ts': `export default ${JSON.stringify(settings)};`, ...files });
+  const project = makeProject({ ...configOn(aws, 'plant', more), ...files });
   installSdk(project);
   installBundler(project);
   return project;

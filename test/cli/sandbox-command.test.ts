@@ -25,13 +25,78 @@ test('a command gets all that it needs to use a sandbox, which ends with it', as
   expect(JSON.parse(stdout)).toMatchObject({ status: 'succeeded', output: [1, 2] });
 });
 
+test.each(['s3', 'aws'])('every bucket of the project is one of %s, whatever its layer is called', async (kind) => {
+  const project = make({
+    'clew.config.ts': `export default { storage: { layers: {
+  models: { s3: 'real-models', prefix: 'team', region: 'eu-west-1', profile: 'production', encryption: 'AES256' },
+  reports: { s3: 'arn:aws:s3:eu-west-1:123456789012:accesspoint/reports' },
+  archive: { s3: 'real-models', endpoint: 'http://archive.example', pathStyle: false },
+  own: { s3: 'own' },
+} } };`,
+    'workflow.ts': `import { StorageLayer, Storage, Task } from 'clew';
+@Task({ storage: 'models' }) export class Train {
+  constructor(@Storage('reports') private reports: StorageLayer, @Storage('archive') private archive: StorageLayer, @Storage('own') private own: StorageLayer) {}
+  async run() { return [await this.reports.store('a', 'a'), await this.archive.store('b', 'b'), await this.own.store('c', 'c')]; }
+}`,
+  });
+  const run = [project.program('run-workflow'), 'workflow.ts', 'Train', '--json'];
+  const sandbox = [
+    'clew',
+    'sandbox',
+    kind,
+    '--port',
+    '0',
+    '--bucket',
+    'clew',
+    '--bucket',
+    'own',
+    '-v',
+    '--',
+    process.execPath,
+  ];
+  const { code, stdout, stderr } = await project.start([...sandbox, ...run]).ended;
+  expect({ code, status: (JSON.parse(stdout) as { status: string }).status }, stderr).toEqual({
+    code: 0,
+    status: 'succeeded',
+  });
+  const puts = [...stderr.matchAll(/^200 PutObject (\S+?)\/shop\//gm)].map(([, place]) => place);
+  expect(puts.toSorted()).toEqual([
+    'clew/arn-aws-s3-eu-west-1-123456789012-accesspoint-reports',
+    'clew/real-models',
+    'clew/real-models/team',
+    'own',
+  ]);
+});
+
+test('clients of the command that know nothing of settings go to it as well, and to no account of this machine', async () => {
+  const project = make({
+    'lists.mjs': `import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListProcessingJobsCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
+const { Buckets } = await new S3Client({}).send(new ListBucketsCommand({}));
+const { ProcessingJobSummaries } = await new SageMakerClient({}).send(new ListProcessingJobsCommand({}));
+console.log(JSON.stringify([Buckets.map(({ Name }) => Name), ProcessingJobSummaries, process.env.AWS_PROFILE]));`,
+  });
+  const env = { AWS_PROFILE: 'production', AWS_SESSION_TOKEN: 'real' };
+  const command = ['clew', 'sandbox', 'aws', '--port', '0', '--', process.execPath, 'lists.mjs'];
+  const { stdout, stderr } = await project.start(command, { env }).ended;
+  expect(JSON.parse(stdout), stderr).toEqual([['clew'], [], '']);
+});
+
 test('of s3 as well, and its own options are its own', async () => {
   const project = make({
     'show.mjs': `console.log(process.env.CLEW_SETTINGS, process.argv.slice(2).join(' ')); process.exit(3);`,
   });
   const { code, stdout } = await beside(project, 's3', 'show.mjs', '--json', '--help').ended;
   expect(code).toBe(3);
-  expect(stdout).toMatch(/^\{"storage":\{"layers":\{"s3":\{"s3":"clew","endpoint":"http:.*\}\}\}\} --json --help\n$/);
+  const [settings, ...rest] = stdout.trimEnd().split(' ');
+  const endpoint = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string;
+  expect(JSON.parse(settings!)).toEqual({
+    storage: {
+      layers: { s3: { s3: 'clew', endpoint } },
+      sandbox: { endpoint, region: 'us-east-1', buckets: ['clew'] },
+    },
+  });
+  expect(rest).toEqual(['--json', '--help']);
 });
 
 test('Ctrl-C is for the command, and SIGTERM is passed on', async () => {

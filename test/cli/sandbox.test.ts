@@ -21,8 +21,8 @@ test('what it prints is what a workflow needs, and Ctrl-C ends it well', async (
   let seen = '';
   child.stdout!.on('data', (text: string) => (seen += text));
   await until('export AWS_ACCESS_KEY_ID');
-  const layer = /^ +storage: \{.*\},$/m.exec(seen)![0];
-  project.write({ 'clew.config.ts': `export default {\n${layer}\n};` });
+  const storage = /^ +storage: \{$[^]*?^ +\},$/m.exec(seen)![0];
+  project.write({ 'clew.config.ts': `export default {\n${storage}\n};` });
   const env = Object.fromEntries(Array.from(seen.matchAll(/(AWS_\w+)=(\S+)/g), ([, name, value]) => [name!, value!]));
   const ran = await project.run('run-workflow workflow.ts', { env: { ...env, AWS_EC2_METADATA_DISABLED: 'true' } });
   expect(ran.stdout, ran.stderr).toContain('output  0.9');
@@ -105,9 +105,13 @@ test('it goes wrong as asked', async () => {
   let seen = '';
   child.stdout!.on('data', (text: string) => (seen += text));
   await until(']\n}');
-  const { endpoint, layer, buckets } = JSON.parse(seen) as { endpoint: string; layer: object; buckets: string[] };
-  expect({ layer, buckets }).toEqual({ layer: { s3: 'clew', endpoint }, buckets: ['clew'] });
-  const target = { endpoint, accessKeyId: 'clew', secretAccessKey: 'thread-of-ariadne' };
+  const { endpoint, layer, env, buckets, sandbox } = JSON.parse(seen) as Record<string, any>;
+  expect({ layer, buckets, sandbox }).toEqual({
+    layer: { s3: 'clew', endpoint },
+    buckets: ['clew'],
+    sandbox: { endpoint, region: 'us-east-1', buckets: ['clew'] },
+  });
+  const target = { endpoint, accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY };
   expect(await send(target, { method: 'PUT', path: '/clew/a', body: 'x' })).toMatchObject({
     status: 503,
     code: 'SlowDown',

@@ -1,8 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
+import { filesBelow } from './canary/traces.ts';
 
 const secret = 'hunter2-horse-staple';
 
@@ -30,14 +29,8 @@ import { From, Param, Task, Workflow, TaskContext } from 'clew';
 };
 
 /** Every byte that is kept: the record with its log, the layers, the caches. */
-function keptBytes(project: Project): string {
-  const folder = project.path('.clew');
-  return readdirSync(folder, { recursive: true })
-    .map((name) => join(folder, String(name)))
-    .filter((file) => statSync(file).isFile())
-    .map((file) => readFileSync(file, 'latin1'))
-    .join('\n');
-}
+const keptBytes = (project: Project): string =>
+  Array.from(filesBelow(project.path('.clew')), ([, bytes]) => bytes.toString('latin1')).join('\n');
 
 test.each([
   ['typed', ['--token', secret], {}],
@@ -115,4 +108,176 @@ import { From, Param, Task } from 'clew';
   expect(code).toBe(0);
   expect(stderr).toContain('A task that was over left something behind that threw: Error: late: ***');
   expect(stderr).not.toContain(secret);
+});
+
+test('a secret that is returned or stored is kept as it is, and that is said', async () => {
+  const { run } = makeProject({
+    'workflow.ts': `
+import { writeFileSync } from 'node:fs';
+import { FromEach, Param, StorageLayer, Table, Task, TaskContext, Workflow, file } from 'clew';
+@Task() export class Gives {
+  @Param() how!: string;
+  @Param({ secret: true }) token!: string;
+  constructor(private readonly storage: StorageLayer, private readonly context: TaskContext) {}
+  async run() {
+    const { how, token } = this;
+    const long = 'x'.repeat(200_000) + token;
+    switch (how) {
+      case 'value': return { deep: [{ header: 'Bearer ' + token }] };
+      case 'encoded': return Buffer.from('u:' + token).toString('base64');
+      case 'stored': return { it: await this.storage.store('config.json', { token }) };
+      case 'stream': return (function* () { for (let at = 0; at < long.length; at += 1000) yield Buffer.from(long.slice(at, at + 1000)); })();
+      case 'list': return (function* () { for (let i = 0; i < 9000; i++) yield { i, token: i === 8999 ? token : '-' }; })();
+      case 'file': writeFileSync('kept.txt', long); return file('kept.txt');
+      case 'table': return Table.of({ token: ['a', token], n: [1, 2] });
+      default: return token.length;
+    }
+  }
+}
+@Workflow() export class All {
+  @Param({ secret: true }) token!: string;
+  @FromEach(Gives, () => ['value', 'encoded', 'stored', 'stream', 'list', 'file', 'table', 'none'].map((how) => ({ how }))) all!: unknown[];
+  run() { return [this.token]; }
+}`,
+  });
+  const { code, stdout, stderr } = await run('run-workflow workflow.ts All', { env: { CLEW_PARAM_TOKEN: secret } });
+  expect(code).toBe(0);
+  const said = stderr.split('\n').filter((line) => line.includes('has a secret parameter in it'));
+  const by = said.map((line) =>
+    /(?:how=(\w+)|(All)).* (What it returned|\S+, which it stored,)/.exec(line)!.slice(1).join(' ').trim(),
+  );
+  expect(new Set(by.map((words) => words.replace(/ +/g, ' ')))).toEqual(
+    new Set([
+      'value What it returned',
+      'encoded What it returned',
+      'stored config.json, which it stored,',
+      'stream What it returned',
+      'list What it returned',
+      'file kept.txt, which it stored,',
+      'table What it returned',
+      'All What it returned',
+    ]),
+  );
+  expect(stdout).toContain('output  ["***"]');
+  expect(stdout + stderr).not.toContain(secret);
+});
+
+test('a name or an id that holds a secret is refused', async () => {
+  const { run } = makeProject({
+    'workflow.ts': `
+import { Param, StorageLayer, Task, TaskContext } from 'clew';
+@Task() export class A {
+  @Param({ secret: true }) token!: string;
+  @Param() what!: string;
+  constructor(private readonly storage: StorageLayer, private readonly context: TaskContext) {}
+  async run() { return this.what === 'id' ? this.context.outputId({ id: 'out-' + this.token }) : this.storage.store('of/' + this.token, 1); }
+}`,
+  });
+  const env = { CLEW_PARAM_TOKEN: secret };
+  const id = await run('run-workflow workflow.ts A --what id', { env });
+  expect([id.code, id.stdout]).toEqual([
+    1,
+    expect.stringContaining('The output id out-*** has a secret parameter in it'),
+  ]);
+  const name = await run('run-workflow workflow.ts A --what name', { env });
+  expect([name.code, name.stdout]).toEqual([
+    1,
+    expect.stringContaining(`under the name "of/***": a secret parameter is in it`),
+  ]);
+});
+
+const joined = {
+  'workflow.ts': `
+import { From, Param, Task, Workflow } from 'clew';
+@Task() export class Fetch { @Param() url!: string; run() { return this.url.length; } }
+@Workflow() export class Nightly {
+  @Param({ secret: true }) token!: string;
+  @Param() mirror = '';
+  @From(Fetch, (self: Nightly) => ({ url: 'https://host/?t=' + encodeURIComponent(self.token) })) length!: number;
+  run() { return this.length; }
+}`,
+};
+
+test('of a secret, the record knows whether it is the same: in why, in diff and in rerun', async () => {
+  const project = makeProject(joined);
+  const run = async (token: string) =>
+    project.json('run-workflow workflow.ts Nightly', { env: { CLEW_PARAM_TOKEN: token } });
+  const [first, second] = [await run('p w&1-secret'), await run('p w&another-secret')];
+  expect(first.nodes.map(({ params }: any) => params)).toEqual([{ token: '***', mirror: '' }, { url: '***' }]);
+  const reasons = Object.fromEntries(second.nodes.map(({ task, reason }: any) => [task, reason]));
+  expect(reasons).toEqual({ Fetch: 'secret parameter url changed', Nightly: 'secret parameter token changed' });
+  const diff = await project.run(['clew', 'diff', first.run, second.run]);
+  expect(diff.stdout).toContain('secret parameter url changed');
+  expect((await run('p w&1-secret')).counts).toMatchObject({ ran: 0, cached: 2 });
+  const env = { CLEW_PARAM_TOKEN: 'p w&1-secret' };
+  const again = await project.run(['clew', 'rerun', first.run], { env });
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('same')]);
+});
+
+test('a parameter of the command line that holds a secret is as secret as that', async () => {
+  const project = makeProject(joined);
+  const words = ['run-workflow', 'workflow.ts', 'Nightly', '--token', secret, '--mirror', `https://u:${secret}@host`];
+  const { run } = await project.json(words);
+  const shown = await project.json(`clew show ${run}`);
+  expect(shown.params).toEqual({ token: '***', mirror: '***' });
+  const again = await project.run(`clew rerun ${run}`);
+  expect([again.code, again.stderr]).toEqual([
+    2,
+    expect.stringContaining('CLEW_PARAM_TOKEN and CLEW_PARAM_MIRROR must be in the environment'),
+  ]);
+  expect(keptBytes(project)).not.toContain(secret);
+});
+
+test('no program that a run starts is given the variables of secrets', async () => {
+  const { json } = makeProject({
+    'workflow.ts': `
+import { execFileSync } from 'node:child_process';
+import { Param, Task } from 'clew';
+@Task({ isolate: 'process', cache: false }) export class A {
+  @Param({ secret: true }) token!: string;
+  @Param() n!: number;
+  run() { return [this.token.length, execFileSync('printenv').toString().split('\\n').filter((line) => line.startsWith('CLEW_PARAM_')), process.env['CLEW_PARAM_TOKEN'] ?? null]; }
+}`,
+  });
+  const { output } = await json('run-workflow workflow.ts A', { env: { CLEW_PARAM_TOKEN: secret, CLEW_PARAM_N: '3' } });
+  expect(output).toEqual([secret.length, ['CLEW_PARAM_N=3'], null]);
+});
+
+test('a script keeps secrets too: of what it registers, and in what run() throws', async () => {
+  const project = makeProject({
+    'workflow.ts': `
+import { From, Param, Task, Workflow } from 'clew';
+@Task() export class Fetch { @Param() url!: string; run() { return this.url.length; } }
+@Workflow() export class Nightly {
+  @Param({ secret: true }) token!: string;
+  @From(Fetch, (self: Nightly) => { throw new Error('refused ' + self.token); }) length!: number;
+  run() { return this.length; }
+}`,
+    'script.ts': `
+import { inspect } from 'node:util';
+import { lineage, run } from 'clew';
+import { Nightly } from './workflow.ts';
+const token = process.env['TOKEN']!;
+const ask = lineage.register(
+  'ask',
+  {
+    secrets: (token: string) => [token],
+    inputs: (token: string) => ({ token: lineage.value(token) }),
+    params: (token: string) => ({ header: 'Bearer ' + token }),
+  },
+  (token: string) => { lineage.log(undefined, { label: token }); throw new Error('refused ' + token); },
+);
+try { ask(token); } catch {}
+await lineage.flush();
+await run(Nightly, { token }).catch((error) => console.log(inspect(error)));
+`,
+  });
+  const { code, stdout, stderr } = await project.startFile('--import', ['clew/watch', 'script.ts'], {
+    env: { TOKEN: secret },
+  }).ended;
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('The mapping of Nightly.length threw: refused ***.');
+  expect(stdout).not.toContain(secret);
+  expect(await project.json('clew history ask')).toMatchObject({ runs: [{ params: { header: '***' } }] });
+  expect(keptBytes(project)).not.toContain(secret);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fit, harmless } from '../../src/cli/terminal.ts';
+import { harmless, harmlessText } from '../../src/cli/render/controls.ts';
+import { fit } from '../../src/cli/terminal.ts';
 
 test.each([
   ['abcd', 4, 'abcd'],
@@ -20,7 +21,22 @@ test.each([
   ['a\u001b[2J\u001b]0;title\u0007b', 'a·[2J·]0;title·b'],
   ['\u009b2J\u0000', '·2J·'],
   ['over\rwritten', 'over·written'],
+  ['\u202egnp.exe\u2069', '·gnp.exe·'],
   ['two\r\nlines\n\tindented', 'two\r\nlines\n\tindented'],
 ])('%j comes out as %j: colours and ends of lines are all that a terminal obeys', (text, expected) => {
   expect(harmless(text)).toBe(expected);
+});
+
+test('text is as harmless in pieces as it is whole, wherever it is cut', async () => {
+  const text = '\u001b[31mrød\u001b[0m\r\nover\rwritten \u001b[2J \u202etxt 🧵\r';
+  const bytes = Buffer.from(text);
+  for (let at = 0; at <= bytes.length; at++) {
+    const pieces: string[] = [];
+    const chunks = async function* (): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, at);
+      yield bytes.subarray(at);
+    };
+    for await (const piece of harmlessText(chunks())) pieces.push(piece);
+    expect(pieces.join('')).toBe(harmless(text));
+  }
 });

@@ -105,6 +105,6 @@ describe('after one run', () => {
   test('clew bt | head is no fault of anyone', async () => {
     const { child, ended } = project.start(`clew bt ${document.outputIds[0]}`);
     child.stdout!.destroy();
-    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await ended).toMatchObject({ code: 141, stderr: '' });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
-import { settingsShape } from '../../src/config/table.ts';
+import { settingsShape } from '../../src/config/settings-table.ts';
 import { project } from '../modules/project.ts';
 
 const role = 'arn:aws:iam::123456789012:role/clew-jobs';

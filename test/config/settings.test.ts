@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load.ts';
-import { defineConfig, settingsShape } from '../../src/config/table.ts';
+import { defineConfig, settingsShape } from '../../src/config/settings-table.ts';
 import { project, type Outcome } from '../modules/project.ts';
 
 const config = (settings: string): Record<string, string> => ({ 'clew.config.ts': `export default ${settings};` });
@@ -25,6 +25,8 @@ describe('settings', () => {
       home: join(made.root, '.clew'),
       configFile: null,
       profile: 'local',
+      defaultProfile: 'local',
+      profiles: ['local'],
       project: 'acme-downtime',
       workflows: ['workflow.ts', 'workflows/**/*.ts', 'src/workflows/**/*.ts'],
       record: { sqlite: join(made.root, '.clew/record.db') },
@@ -32,6 +34,7 @@ describe('settings', () => {
         default: 'local',
         layers: { local: { folder: join(made.root, '.clew/storage/local') } },
         configured: [],
+        copies: 20e9,
       },
       modelFamilies: {},
       concurrency: Math.max(4, availableParallelism()),

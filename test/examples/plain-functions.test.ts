@@ -145,7 +145,7 @@ serve  ran  then  cr-…
 serve  ran  then  cr-…
   → M-14-2026-11  risk of M-14
 5 component runs and 2 output ids came of it: 2 serve, 1 clean, 1 featurize, 1 inference
-clew impact art-outside --output-ids lists them all
+clew impact --output-ids art-outside lists them all
 `);
     expect((await project.run(`clew impact ${model} --output-ids`)).stdout).toBe(
       'M-7-2026-11  risk of M-7\nM-14-2026-11  risk of M-14\n',
@@ -159,7 +159,7 @@ serve  ran  then  cr-…
 serve  ran  then  cr-…
   → M-14-2026-11  risk of M-14
 2 component runs and 2 output ids came of it: 2 serve
-clew impact ${code} --output-ids lists them all
+clew impact --output-ids ${code} lists them all
 `);
   });
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
-import { openStore } from '../../src/lineage/open.ts';
+import { openStore } from '../../src/lineage/open-record.ts';
 import { makeProject, ownNode } from '../support/project.ts';
 
 /** What SQLite calls it: 1 gives the log to the system at each commit, 2 waits until it is on the disk. */

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 
@@ -98,7 +98,9 @@ import { Task, folder } from 'clew';
   const kept = (): string[] => {
     const folder = project.path('.clew/storage/local/shop/files');
     const found = readdirSync(folder, { recursive: true, withFileTypes: true });
-    const files = found.filter((one) => one.isFile() && !one.name.endsWith('.partial'));
+    // Beside them is a note of the record that has kept them.
+    const bytes = found.filter(({ parentPath }) => basename(parentPath) !== 'kept-by');
+    const files = bytes.filter((one) => one.isFile() && !one.name.endsWith('.partial'));
     return files.map((one) => join(one.parentPath, one.name));
   };
   const { child, ended } = project.start('run-workflow many.ts Many');

@@ -3,6 +3,7 @@ import { type Project, makeProject } from '../support/project.ts';
 
 const workflow = {
   'workflow.ts': `
+import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { From, Task, TaskContext, Workflow } from 'clew';
 const here = () => appendFileSync('pids', process.pid + '\\n');
@@ -28,6 +29,23 @@ const here = () => appendFileSync('pids', process.pid + '\\n');
     throw new Error('on purpose');
   }
 }
+@Task({ isolate: 'process', timeout: '500 ms' }) export class Starts {
+  run() {
+    here();
+    const child = spawn('sleep', ['1000']);
+    appendFileSync('pids', child.pid + '\\n');
+    console.log('started');
+    for (;;);
+  }
+}
+@Task({ isolate: 'process' }) export class Kills {
+  run() {
+    here();
+    appendFileSync('pids', spawn('sleep', ['1000']).pid + '\\n');
+    process.kill(process.pid, 'SIGKILL');
+  }
+}
+@Task({ isolate: 'process' }) export class StartsForLong extends Starts {}
 @Task({ isolate: 'thread' }) export class InThread { run() { for (;;); } }
 @Workflow() export class Both { @From(Blocks) a!: never; @From(Fails) b!: never; run() { return 1; } }`,
 };
@@ -103,6 +121,21 @@ test('--timeout ends a run in order though a task of it blocks a thread', async 
   const { code, stdout } = await project.run(['run-workflow', 'workflow.ts', 'InThread', '--timeout', '2 s']);
   expect(code).toBe(1);
   expect(stdout).toMatch(/^InThread failed in .* 1 cancelled/);
+});
+
+test.each(['Starts', 'Kills'])('what a task has started ends with its process: %s', async (task) => {
+  const project = makeProject(workflow);
+  expect((await project.run(`run-workflow workflow.ts ${task}`)).code).toBe(1);
+  expect(await gone(project)).toHaveLength(2);
+});
+
+test('when the run is killed, what a task in a process has started ends as well', async () => {
+  const project = makeProject(workflow);
+  const { child, ended, until } = project.start('run-workflow workflow.ts StartsForLong');
+  await until('started');
+  child.kill('SIGKILL');
+  await ended;
+  expect(await gone(project)).toHaveLength(2);
 });
 
 test('when the run is killed, a process of its ends by itself, busy as it may be', async () => {

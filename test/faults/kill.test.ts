@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { openRecord } from '../../src/lineage/open.ts';
-import type { ArtifactRow } from '../../src/lineage/answers.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
+import type { ArtifactRow } from '../../src/lineage/query-results.ts';
 import { type Project, makeProject } from '../support/project.ts';
-import { randoms, seed } from './help/random.ts';
+import { randoms, seed } from '../support/random.ts';
+import { sizeOf } from '../support/size.ts';
 
 /** 59 parts, of which every fourth is too large for the record, 4 chains of 10 links each, and one sink. */
 const workflow = `
@@ -57,7 +58,7 @@ function check(n: number, value: { n: number; text: string }) {
 `;
 const nodes = 100;
 const files = 15;
-const kills = 200;
+const kills = sizeOf('CLEW_KILLS', { usual: 60, long: 1000 });
 /** So many run beside each other and take over what the dead ones had; each is killed at a moment of its own. */
 const together = 4;
 /** After so many volleys, a round may come to its end. */

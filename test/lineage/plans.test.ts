@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readyStore } from '../../src/lineage/open.ts';
+import { readyStore } from '../../src/lineage/open-record.ts';
 import { impactIdsQuery, impactQuery } from '../../src/lineage/read/impact-query.ts';
-import { giversNearQuery, waysQuery } from '../../src/lineage/read/ways.ts';
+import { giversNearQuery, waysQuery } from '../../src/lineage/read/review-graph.ts';
 import type { Store } from '../../src/lineage/store.ts';
 
 let store: Store;

@@ -16,7 +16,7 @@ const { bucket, settings } = account(process.env, randomBytes(6).toString('hex')
 // The same cases as everywhere else, each job a real one. What still runs after a case is stopped there.
 executorContract(
   'on SageMaker, on a real account',
-  inContainers(module, tasks, async () => ({ bucket, settings })),
+  inContainers(module, tasks, async () => ({ bucket, settings }), ['used.cjs', 'used.json']),
   {
     secrets: 'refused',
     timeout: 3_600_000,

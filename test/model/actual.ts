@@ -1,16 +1,18 @@
-import type { NodeRow } from '../../src/lineage/answers.ts';
-import type { NodeReport, RunReport } from '../../src/scheduler/report.ts';
-import type { Because } from '../../src/scheduler/why/because.ts';
-import type { Host } from './build.ts';
+import type { NodeRow } from '../../src/lineage/query-results.ts';
+import { type NodeReport, type RunReport, countNodes } from '../../src/scheduler/report.ts';
+import type { Reason } from '../../src/scheduler/why/reason.ts';
+import { type Host, isHandler } from './build.ts';
 import type { Made } from './memory.ts';
 import { type Node, type Reference, keyOf } from './reference.ts';
-import type { Reason } from './why.ts';
+import type { ExpectedReason } from './why.ts';
 
 /** What really became of a run. */
 export interface Actual {
   readonly report: RunReport;
   /** What the tasks themselves saw. */
   readonly host: Host;
+  /** The target names tasks for its end. */
+  readonly handled: boolean;
   /** What the record has of it, in the order in which it was recorded. */
   readonly rows: readonly NodeRow[];
   /** What ended it before its end. */
@@ -18,7 +20,7 @@ export interface Actual {
   readonly concurrency: number;
   readonly window: number | undefined;
   /** How often `run()` may have been called: nothing begins any more after an abort. */
-  readonly mostCalls: number;
+  readonly maxCalls: number;
 }
 
 /** A node that really was there, and what the reference says about it. */
@@ -93,7 +95,7 @@ export const isHealed = ({ expected, recorded }: Pair): boolean =>
   expected?.healing !== undefined && recorded.length > 1;
 
 /** Without ids and times. */
-export function plain(because: Because | null): Reason | undefined {
+export function plain(because: Reason | null): ExpectedReason | undefined {
   switch (because?.kind) {
     case undefined:
       return undefined;
@@ -107,6 +109,22 @@ export function plain(because: Because | null): Reason | undefined {
     default:
       return { kind: because!.kind };
   }
+}
+
+/** Tells of a run what became of everything but the tasks for the target's end. */
+export function withoutHandlers(report: RunReport): RunReport {
+  const nodes = report.nodes.filter(({ node }) => !isHandler(node.task));
+  const handlers = countNodes(report.nodes.filter(({ node }) => isHandler(node.task)));
+  const { total, ran, cached, failed, skipped, cancelled } = report.counts;
+  const counts = {
+    total: total - handlers.total,
+    ran: ran - handlers.ran,
+    cached: cached - handlers.cached,
+    failed: failed - handlers.failed,
+    skipped: skipped - handlers.skipped,
+    cancelled: cancelled - handlers.cancelled,
+  };
+  return { ...report, nodes, counts };
 }
 
 /** What was made in some runs that were one step. */

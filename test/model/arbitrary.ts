@@ -4,6 +4,7 @@ import {
   type Action,
   type Amount,
   type Case,
+  type Failing,
   type InputSpec,
   type Step,
   type TaskSpec,
@@ -54,7 +55,7 @@ const failing = fc.record({
   when: fc.constantFrom<'always' | 'param' | 'first attempts' | 'world'>('world', 'first attempts', 'param', 'always'),
   name: fc.constantFrom(...paramNames),
   number: fc.integer({ min: 0, max: 3 }),
-  error: usually<'plain' | 'permanent' | 'refused'>('plain', 4, fc.constantFrom('permanent', 'refused')),
+  error: usually<Failing['error']>('plain', 4, fc.constantFrom('permanent', 'refused', 'hangs')),
 });
 
 const task = fc.record({
@@ -74,6 +75,7 @@ const task = fc.record({
   cache: usually<TaskSpec['cache']>('always', 5, fc.constantFrom('never', 'for a day')),
   isVersioned: usually(false, 9, fc.constant(true)),
   inLayer: usually(false, 2, fc.constant(true)),
+  units: usually(0, 2, fc.nat({ max: 2 })),
   turns: fc.nat({ max: 3 }),
 });
 type RawTask = typeof task extends fc.Arbitrary<infer T> ? T : never;
@@ -111,9 +113,15 @@ function settle(raw: readonly RawTask[]): TaskSpec[] {
     // What makes a task fail is significant.
     const fits =
       failing?.when !== 'param' || params.some(({ name, significant }) => significant && name === failing.name);
-    settled.push({ ...rest, code: { ...rest.code, failing: fits ? failing : undefined }, params, inputs });
+    settled.push({ ...rest, code: { ...rest.code, failing: fits ? withTimeout(failing) : undefined }, params, inputs });
   }
   return settled;
+}
+
+/** Lets a task hang only if all of its attempts do: its short timeout could end others. */
+function withTimeout(failing: Failing | undefined): Failing | undefined {
+  const isSame = failing?.when === 'always' || failing?.when === 'world';
+  return failing?.error === 'hangs' && !isSame ? { ...failing, error: 'plain' } : failing;
 }
 
 function amountOf(
@@ -162,11 +170,12 @@ const step = fc.record({
   forceFrom: usually<number | undefined>(undefined, 7, anyTask),
   failFast: usually(false, 12, fc.constant(true)),
   concurrency: fc.constantFrom(1, 2, 3, 8),
+  handled: usually(false, 3, fc.constant(true)),
   window: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 2, nil: undefined }),
   how: fc.oneof(
     { withCrossShrink: true },
     { weight: 12, arbitrary: fc.constant<Step['how']>('plain') },
-    { weight: 2, arbitrary: fc.record({ abortAt: fc.nat({ max: 25 }) }) },
+    { weight: 2, arbitrary: fc.record({ abortAt: fc.oneof(fc.nat({ max: 8 }), fc.nat({ max: 25 })) }) },
     { weight: 2, arbitrary: fc.record({ besideAt: fc.nat({ max: 12 }) }) },
   ),
 });
@@ -180,11 +189,14 @@ export const cases: fc.Arbitrary<Case> = fc
       fc.array(task, { minLength: 2, maxLength: 10, size: 'max' }),
     ),
     steps: fc.array(step, { minLength: 1, maxLength: 6, size: 'max' }),
+    /** Every task needs units, so that some wait for others, and what ends a run early finds them waiting. */
+    crowded: usually(false, 3, fc.constant(true)),
   })
-  .map(({ tasks, steps }) => ({
-    program: settle(tasks),
+  .map(({ tasks, steps, crowded }) => ({
+    program: settle(crowded ? tasks.map((one) => ({ ...one, units: Math.max(1, one.units) })) : tasks),
     steps: steps.map(({ actions, target, ...one }) => ({
       ...one,
+      handled: one.handled || (crowded && (one.failFast || one.how !== 'plain')),
       target: tasks.length - 1 - (target % tasks.length),
       actions: actions.map((action) => ('task' in action ? { ...action, task: action.task % tasks.length } : action)),
     })),

@@ -1,6 +1,16 @@
 import vm from 'node:vm';
 import 'reflect-metadata';
-import { type Artifact, From, FromEach, FromIf, Param, Permanent, Task, TaskContext } from '../../src/index.ts';
+import {
+  type Artifact,
+  From,
+  FromEach,
+  FromIf,
+  Param,
+  PermanentError,
+  Task,
+  TaskContext,
+  Workflow,
+} from '../../src/index.ts';
 import {
   type Held,
   type Value,
@@ -33,14 +43,18 @@ class Refused extends Error {}
 export class Host {
   readonly calls: Call[] = [];
   readonly program: Program;
-  /** The most that ran at once. */
+  /** The most that ran at once, and had of the limit. */
   most = 0;
+  mostUnits = 0;
+  /** Counts the runs of the target's handlers. */
+  readonly handled = { onFailure: 0, finally: 0 };
   #running = 0;
-  readonly #worldIsFine: boolean;
+  #units = 0;
+  readonly worldIsFine: boolean;
 
   constructor(program: Program, worldIsFine: boolean) {
     this.program = program;
-    this.#worldIsFine = worldIsFine;
+    this.worldIsFine = worldIsFine;
   }
 
   async run(self: Record<string, unknown>, task: number, code: Code): Promise<Value> {
@@ -50,20 +64,24 @@ export class Host {
     const call: Call = { task, componentRun: context.componentRun, params };
     this.calls.push(call);
     this.#running += 1;
+    this.#units += spec.units;
     this.most = Math.max(this.most, this.#running);
+    this.mostUnits = Math.max(this.mostUnits, this.#units);
     try {
-      return await this.#work(self, spec, context.attempt, call);
+      return await this.#work(self, spec, context, call);
     } finally {
       this.#running -= 1;
+      this.#units -= spec.units;
     }
   }
 
-  async #work(self: Record<string, unknown>, spec: TaskSpec, attempt: number, call: Call): Promise<Value> {
+  async #work(self: Record<string, unknown>, spec: TaskSpec, context: TaskContext, call: Call): Promise<Value> {
     const { code, turns } = spec;
     const { params } = call;
     for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-    if (isFailing(code.failing, params, attempt, this.#worldIsFine)) {
-      if (code.failing.error === 'permanent') throw new Permanent('failed for good');
+    if (isFailing(code.failing, params, context.attempt, this.worldIsFine)) {
+      if (code.failing.error === 'hangs') await aborted(context.signal);
+      if (code.failing.error === 'permanent') throw new PermanentError('failed for good');
       throw code.failing.error === 'refused' ? new Refused('refused') : new Error('failed');
     }
     const inputs: Record<string, Held> = {};
@@ -73,6 +91,9 @@ export class Host {
     return call.value;
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 
 async function read(held: unknown, isHandle: boolean): Promise<Held> {
   if (!isHandle || held === undefined) return held as Held;
@@ -87,14 +108,17 @@ const textOf = ({ params, code }: TaskSpec, index: number): string => `class T${
   run() { return host.run(this, ${index}, ${JSON.stringify(code)}); }
 }`;
 
-/** Marks the class from code that is in no file, so that its own text is its code. */
+/** Marks the class from code that is in no file, so that its own text is its code. `Task` may be `Workflow` as well. */
 const maker = (text: string): string =>
   `(function (host, Task, options, decorate) { const Made = ${text}; decorate(Made); Task(options)(Made); return Made; })`;
 
 type TaskMade = new (...args: never[]) => { run(): unknown };
 
-/** Real classes with the real decorators. Every task is called after `salt`, so that many programs share one record. */
-export function build(host: Host, salt: string): TaskMade[] {
+/**
+ * Makes real classes with the real decorators. Every task is called after `salt`, so that many programs share one record.
+ * `workflow`: the task that names others for its end.
+ */
+export function build(host: Host, salt: string, workflow?: number): TaskMade[] {
   const classes: TaskMade[] = [];
   for (const [index, spec] of host.program.entries()) {
     const make = vm.runInThisContext(maker(textOf(spec, index)), { filename: 'model' }) as (
@@ -106,10 +130,35 @@ export function build(host: Host, salt: string): TaskMade[] {
       cache: { always: true, never: false, 'for a day': { for: '1 day' } }[spec.cache],
       ...(spec.isVersioned && { version: String(spec.code.comment) }),
       ...(spec.inLayer && { storage: 'local' }),
+      ...(spec.units > 0 && { limits: { [limit.name]: spec.units } }),
+      ...(isHanging(spec, host) && { timeout: '200 ms' }),
     };
-    classes.push(make(host, Task, options, (made: TaskMade) => decorate(made, { spec, index, classes })));
+    const [mark, all] = index === workflow ? [Workflow, { ...options, ...handlersOf(host, salt) }] : [Task, options];
+    classes.push(make(host, mark, all, (made: TaskMade) => decorate(made, { spec, index, classes })));
   }
   return classes;
+}
+
+/** Tells whether a task hangs in this world: only then has it a timeout. */
+const isHanging = ({ code: { failing } }: TaskSpec, { worldIsFine }: Host): boolean =>
+  failing?.error === 'hangs' && (failing.when === 'always' || !worldIsFine);
+
+export const limit = { name: 'gpu', units: 2 };
+
+/** Tells whether a task of that name is one that a workflow names for its end. */
+export const isHandler = (name: string): boolean => /\.(onFailure|finally)$/.test(name);
+
+function handlersOf(host: Host, salt: string): Record<keyof Host['handled'], TaskMade> {
+  const handler = (field: keyof Host['handled']): TaskMade => {
+    class Handler {
+      run(): void {
+        host.handled[field] += 1;
+      }
+    }
+    Task({ name: `${salt}.${field}`, limits: { [limit.name]: limit.units } })(Handler);
+    return Handler;
+  };
+  return { onFailure: handler('onFailure'), finally: handler('finally') };
 }
 
 export const nameOf = (salt: string, index: number): string => `${salt}.T${index}`;

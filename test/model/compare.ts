@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actual, Pair } from './actual.ts';
 import { isHealed, namedParams, plain, shownParams } from './actual.ts';
+import { limit } from './build.ts';
 import { heldBy, type Made } from './memory.ts';
-import type { Reason } from './why.ts';
+import type { ExpectedReason } from './why.ts';
 import { type Node, type Reference, isDone, valuesOf } from './reference.ts';
 
 export interface Compared {
@@ -31,17 +32,28 @@ export function compare(compared: Compared): string[] {
   const { status, target } = report;
   const right = isDone(target) ? 'succeeded' : actual.stopped === 'aborted' ? 'cancelled' : 'failed';
   if (status !== right) wrong.push(`the run ${status}, and should have ${right}`);
-  const { stopped, concurrency, mostCalls, host } = actual;
+  const { stopped, concurrency, maxCalls: mostCalls, host } = actual;
   if (report.nodes.length + report.unlisted !== report.counts.total) wrong.push('the counts are not what is listed');
   const ran = pairs.filter((one) => one.actual.status === 'ran').length;
   if (ran !== report.counts.ran) wrong.push(`${report.counts.ran} nodes ran, says the report, and ${ran} did`);
   if (host.most > concurrency) wrong.push(`${host.most} tasks ran at once`);
+  if (host.mostUnits > limit.units) wrong.push(`${host.mostUnits} units of the limit were had at once`);
+  wrong.push(...compareHandlers(actual));
   if (host.calls.length > mostCalls) wrong.push('run() of a task was called after the run was aborted');
   if (stopped) return wrong;
   const there = new Set(pairs.map(({ expected }) => expected));
   for (const node of needed(reference.target)) if (!there.has(node)) wrong.push(`${node.key}: never came up`);
   return [...wrong, ...compareCalls(compared), ...compareHealing(compared)];
 }
+
+/** Checks that the handlers of a workflow ran as often as its end asks for. */
+function compareHandlers({ host: { handled }, handled: isHandled, report: { status } }: Actual): string[] {
+  const onFailure = status === 'failed' ? 1 : 0;
+  const should = isHandled ? { onFailure: status === 'cancelled' ? handled.onFailure : onFailure, finally: 1 } : none;
+  return isDeepStrictEqual(handled, should) ? [] : [`its end was handled by ${text(handled)}, and not ${text(should)}`];
+}
+
+const none = { onFailure: 0, finally: 0 };
 
 /** Whoever falls over damaged bytes has them made again. */
 function compareHealing({ pairs }: Compared): string[] {
@@ -113,7 +125,7 @@ function compareAttempts(both: Both, { actual: { stopped, window }, isShared }: 
 }
 
 /** With a list that came in a window at a time, nobody knows how many of which inputs changed. */
-function isSame(is: Reason | undefined, should: Reason, isWhole: boolean): boolean {
+function isSame(is: ExpectedReason | undefined, should: ExpectedReason, isWhole: boolean): boolean {
   if (isWhole || is?.kind !== 'changed') return isDeepStrictEqual(is, should);
   const isElsewhere = (text: string): boolean => !/: (\d+|null) of /.test(text);
   return isDeepStrictEqual(is.what!.filter(isElsewhere), (should.what ?? []).filter(isElsewhere));

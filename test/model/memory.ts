@@ -36,11 +36,17 @@ export class Memory {
   day = 0;
   worldIsFine = false;
 
-  /** The newest that may be offered. Several were made in one run at most by several nodes, or by two runs at once. */
+  /**
+   * The newest that may be offered and whose bytes are there, or else the newest. Several were made in one run at most by
+   * several nodes, or by two runs at once.
+   */
   newest(identity: string, without: readonly Made[] = []): Made[] {
     const isOffered = (made: Made): boolean => !made.isKnownToBeDamaged && !without.includes(made);
     const fit = this.made.filter((made) => made.identity === identity && isOffered(made));
-    return fit.filter(({ run }) => run === fit.at(-1)!.run);
+    const newest = fit.filter(({ run }) => run === fit.at(-1)!.run);
+    if (newest.length === 0 || !newest.every(isGone)) return newest;
+    const older = this.newest(identity, [...without, ...newest]);
+    return older.every(isGone) ? newest : older;
   }
 
   /** Files in an order that is always the same. */
@@ -59,6 +65,8 @@ export class Memory {
     return this.made.some(({ bytes, isKnownToBeDamaged }) => bytes === 'flipped' && !isKnownToBeDamaged);
   }
 }
+
+const isGone = ({ bytes }: Made): boolean => bytes === 'gone';
 
 /** The values behind a field, one for each of its nodes. */
 export const heldBy = (mode: 'one' | 'each' | 'if', values: readonly Value[]): Held =>

@@ -8,11 +8,12 @@ import { Clock, Playground, type Told } from './play.ts';
 import type { Case } from './program.ts';
 import { regressions } from './regressions.ts';
 import { showCase } from './show.ts';
+import { sizeOf } from '../support/size.ts';
 
 const seed = Number(process.env['CLEW_TEST_SEED'] ?? Date.now() % 1_000_000);
 /** Names one program of a seed: the smallest that is played wrongly. */
 const only = process.env['CLEW_TEST_PATH'];
-const number = Number(process.env['CLEW_MODEL_CASES'] ?? 2000);
+const number = sizeOf('CLEW_MODEL_CASES', { usual: 150, long: 2000 });
 
 const clock = new Clock();
 let root: string;
@@ -37,7 +38,7 @@ describe('what was wrong once', () => {
 
 test(
   `${number} random programs and what happens to them, as the reference says (seed ${seed})`,
-  { timeout: 600_000 },
+  { timeout: 300_000 + number * 1_000 },
   async () => {
     const all = { runs: 0, nodes: 0, chance: 0 };
     let hangs = false;

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { loadSettings } from '../../src/config/load.ts';
 import { outputOf } from '../../src/project/document.ts';
-import { Project } from '../../src/project/open.ts';
+import { Project } from '../../src/project/project.ts';
 import { prepare } from '../../src/project/prepare.ts';
-import { execute, rehearse } from '../../src/project/run.ts';
-import { type Actual, type Pair, isHealed, madeIn, pair } from './actual.ts';
-import { Host, build, nameOf } from './build.ts';
+import { execute, rehearse } from '../../src/project/execute-run.ts';
+import { type Actual, type Pair, isHealed, madeIn, pair, withoutHandlers } from './actual.ts';
+import { Host, build, isHandler, limit, nameOf } from './build.ts';
 import { compare, compareOften } from './compare.ts';
 import { Memory } from './memory.ts';
 import { Moment } from './moment.ts';
@@ -62,6 +62,8 @@ export class Playground implements AsyncDisposable {
   /** In an empty folder. */
   static async open(root: string, clock: Clock): Promise<Playground> {
     await writeFile(path.join(root, 'package.json'), '{"name": "model"}');
+    const config = { limits: { [limit.name]: limit.units } };
+    await writeFile(path.join(root, 'clew.config.mjs'), `export default ${JSON.stringify(config)};`);
     const settings = await loadSettings({ cwd: root });
     return new Playground(await Project.open(settings), await Project.open(settings), clock);
   }
@@ -131,10 +133,10 @@ export class Playground implements AsyncDisposable {
   }
 
   async #rehearse(reference: Reference, asked: Asked): Promise<string[]> {
-    const { target, policy } = real(asked);
+    const { target, policy } = await real(asked);
     return compareRehearsal(
       reference,
-      await rehearse(this.#project, prepare(this.#project, target, asked.params, { whole: true }), policy),
+      await rehearse(this.#project, await prepare(this.#project, target, asked.params, { whole: true }), policy),
     );
   }
 
@@ -186,11 +188,18 @@ function settle(program: Program, { target, params, forceFrom }: Step): Pick<Ask
   };
 }
 
-function real({ program, step, forceFrom, salt, memory }: Asked) {
+/** Each node of a workflow has an end of its own: one that asks for itself has several. */
+const isHandled = (program: Program, { handled, target }: Step): boolean =>
+  handled && !program[target]!.inputs.some(({ task }) => task === target);
+
+async function real({ program, step, forceFrom, salt, memory }: Asked) {
+  // Files that lead to a decorator's call are code of the task: always the same ones, whoever asks.
+  await new Promise((resolve) => setImmediate(resolve));
   const host = new Host(program, memory.worldIsFine);
   const forced = new Set(forceFrom === undefined ? [] : [nameOf(salt, forceFrom)]);
   const policy = { force: step.force, failFast: step.failFast, forceFrom: forced };
-  return { host, target: build(host, salt)[step.target]!, policy };
+  const workflow = isHandled(program, step) ? step.target : undefined;
+  return { host, target: build(host, salt, workflow)[step.target]!, policy };
 }
 
 interface Watched {
@@ -204,21 +213,24 @@ async function perform(project: Project, asked: Asked, { moment, controller }: W
   // What becomes of damaged bytes would depend on who comes first, and on which maker is still there.
   const failFast = step.failFast && !memory.hasFlipped;
   const window = memory.hasFlipped ? undefined : step.window;
-  const { host, target, policy } = real(asked);
-  const prepared = prepare(project, target, params, window === undefined ? { whole: true } : { window });
+  const { host, target, policy } = await real(asked);
+  const prepared = await prepare(project, target, params, window === undefined ? { whole: true } : { window });
   const hearing = { ...(moment && { events: moment.events }), ...(controller && { signal: controller.signal }) };
-  const report = await execute(project, prepared, { ...policy, failFast, concurrency, ...hearing });
-  const { nodes: rows } = await project.record.run(report.run);
+  const whole = await execute(project, prepared, { ...policy, failFast, concurrency, ...hearing });
+  const { nodes: all } = await project.record.run(whole.run);
+  const report = withoutHandlers(whole);
+  const rows = all.filter(({ component }) => !isHandler(component));
   const fast = failFast && report.nodes.some(({ status }) => status === 'failed');
   const stopped = report.status === 'cancelled' ? 'aborted' : fast ? 'failed fast' : undefined;
   return {
     report,
     host,
+    handled: isHandled(asked.program, step),
     rows,
     stopped,
     concurrency,
     window,
-    mostCalls: controller?.signal.aborted ? moment!.started : Infinity,
+    maxCalls: controller?.signal.aborted ? moment!.started : Infinity,
   };
 }
 

@@ -36,12 +36,15 @@ export interface InputSpec {
   readonly tolerate: number | `${number} %` | undefined;
 }
 
-/** What makes a task fail. Only a plain error is tried again; the other two are refused by kind. */
+/**
+ * The cause of a task's failure. A plain error is tried again, and so is one that never ends, at its timeout; the other
+ * two are refused by kind.
+ */
 export interface Failing {
   readonly when: 'always' | 'param' | 'first attempts' | 'world';
   readonly name: string;
   readonly number: number;
-  readonly error: 'plain' | 'permanent' | 'refused';
+  readonly error: 'plain' | 'hangs' | 'permanent' | 'refused';
 }
 
 /** What stands in the class, so that another one is another code. */
@@ -64,6 +67,8 @@ export interface TaskSpec {
   readonly isVersioned: boolean;
   /** Its value lies in a file. */
   readonly inLayer: boolean;
+  /** The number of units that it takes of the one limit, of which there are two. */
+  readonly units: number;
   /** How many turns of the event loop it takes. */
   readonly turns: number;
 }
@@ -88,6 +93,8 @@ export interface Step {
   readonly forceFrom: number | undefined;
   readonly failFast: boolean;
   readonly concurrency: number;
+  /** The target is a workflow that names tasks for its end, and for its failure, which take all units of the limit. */
+  readonly handled: boolean;
   /** So many nodes of a list are there at a time; undefined for all of them. */
   readonly window: number | undefined;
   /** Aborted at the event of a number; or with another run of the same beside it, which starts at an event of the first. */

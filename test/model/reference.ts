@@ -1,7 +1,7 @@
 import { type Held, below, given, hasBelow, isFailing, isSelf, list, valueOf, wanted } from './behaviour.ts';
 import { type Made, type Memory, heldBy } from './memory.ts';
 import type { InputSpec, Program, TaskSpec } from './program.ts';
-import { type Missed, type Reason, whyMissed } from './why.ts';
+import { type Missed, type ExpectedReason, whyMissed } from './why.ts';
 
 /*
  * What a run must do, by the words of the design: no order, no waiting, no queue, only recursion from the target down to
@@ -35,7 +35,7 @@ export interface Node {
   readonly calls: number;
   readonly value: Value | undefined;
   readonly forced: boolean;
-  readonly reasons: (node: string) => readonly Reason[];
+  readonly reasons: (node: string) => readonly ExpectedReason[];
   /** Where it was made, for those that were. */
   readonly from: readonly Made[];
   /** Its bytes are not what was written: what comes of making it again, should somebody read them. */
@@ -152,7 +152,7 @@ export class Reference {
     const found = forced || spec.cache === 'never' ? [] : this.#memory.newest(identity);
     const { isExpired, isGone } = this.#stateOf(found, spec);
     if (found.length > 0 && !isExpired && !isGone) {
-      const reasons = (): Reason[] => [{ kind: 'cached' }];
+      const reasons = (): ExpectedReason[] => [{ kind: 'cached' }];
       const { value } = found[0]!;
       const isFlipped = found.some(({ bytes }) => bytes === 'flipped');
       const healing = isFlipped ? this.#heal(missed, found, tries) : undefined;
@@ -161,7 +161,7 @@ export class Reference {
       if (healing && remade.n !== value.n) this.#isTorn = true;
       return { ...node, status: 'cached', attempts: 0, calls: 0, value, from: found, healing, reasons };
     }
-    const reasons = (label: string): readonly Reason[] => {
+    const reasons = (label: string): readonly ExpectedReason[] => {
       if (force) return [{ kind: 'forced' }];
       if (forceFrom === task) return [{ kind: 'forced-from' }];
       if (forced) return [{ kind: 'after-forced' }];
@@ -198,7 +198,8 @@ export class Reference {
   /** A task is tried as often as it takes, or as it may be. */
   #tries({ spec, params }: Pick<Node, 'spec' | 'params'>): Tries {
     const { failing } = spec.code;
-    const most = failing && failing.error !== 'plain' ? 1 : spec.retries + 1;
+    const isRetried = failing?.error === 'plain' || failing?.error === 'hangs';
+    const most = failing && !isRetried ? 1 : spec.retries + 1;
     const fails = (attempt: number): boolean => isFailing(failing, params, attempt, this.#memory.worldIsFine);
     for (let number = 1; number <= most; number++) if (!fails(number)) return { number, isGood: true };
     return { number: most, isGood: false };
@@ -216,7 +217,7 @@ export class Reference {
     const from = this.#memory.newest(missed.identity, damaged);
     const { isExpired, isGone } = this.#stateOf(from, missed.spec);
     if (from.length > 0 && !isExpired && !isGone) return { status: 'cached', attempts: 0, from, reasons: () => [] };
-    const reasons = (node: string): readonly Reason[] => {
+    const reasons = (node: string): readonly ExpectedReason[] => {
       if (isExpired) return [{ kind: 'expired' }];
       if (isGone) return [{ kind: 'artifact-gone' }];
       return whyMissed({ ...missed, node }, this.#memory);

@@ -8,6 +8,7 @@ const task = (spec: Partial<TaskSpec> = {}): TaskSpec => ({
   cache: 'always',
   isVersioned: false,
   inLayer: false,
+  units: 0,
   turns: 0,
   ...spec,
 });
@@ -32,6 +33,7 @@ const step = (spec: Partial<Step> & Pick<Step, 'target'>): Step => ({
   forceFrom: undefined,
   failFast: false,
   concurrency: 4,
+  handled: false,
   window: undefined,
   how: 'plain',
   ...spec,
@@ -174,5 +176,34 @@ export const regressions: Readonly<Record<string, Case>> = {
       }),
     ],
     steps: [step({ target: 1 }), step({ target: 1, actions: [{ kind: 'flip', file: 0 }] }), step({ target: 1 })],
+  },
+  'a run in which something fails while damaged bytes are made again': {
+    program: [
+      task({ params: [{ name: 'c', byDefault: 0, significant: true }], inLayer: true }),
+      task({
+        params: [{ name: 'c', byDefault: 0, significant: true }],
+        inputs: [input({ task: 0 })],
+        code: { comment: 0, salt: 0, modulus: 97, failing: { ...always, when: 'world' } },
+      }),
+      task({
+        inputs: [
+          input({ task: 0 }),
+          input({ task: 1, field: 'in1' }),
+          input({ task: 0, field: 'in2', mode: 'each', amount: { of: 'input', field: 'in0' } }),
+        ],
+      }),
+    ],
+    steps: [
+      step({ target: 2, concurrency: 1, actions: [{ kind: 'default', task: 1, param: 0, value: 1 }] }),
+      step({ target: 2, concurrency: 1, actions: [{ kind: 'remove', file: 0 }] }),
+      step({
+        target: 2,
+        concurrency: 1,
+        actions: [
+          { kind: 'remove', file: 0 },
+          { kind: 'flip', file: 0 },
+        ],
+      }),
+    ],
   },
 };

@@ -10,12 +10,13 @@ export function showCase({ program, steps }: Case): string {
 }
 
 function showTask(spec: TaskSpec, index: number): string[] {
-  const { params, inputs, code, retries, cache, inLayer, isVersioned } = spec;
+  const { params, inputs, code, retries, cache, inLayer, isVersioned, units } = spec;
   const options = [
     ...(retries > 0 ? [`retries: ${retries}`] : []),
     ...(cache === 'always' ? [] : [cache === 'never' ? 'cache: false' : "cache: { for: '1 day' }"]),
     ...(isVersioned ? [`version: '${code.comment}'`] : []),
     ...(inLayer ? ["storage: 'local'"] : []),
+    ...(units > 0 ? [`limits: { gpu: ${units} }`] : []),
   ];
   return [
     `@Task(${options.length > 0 ? `{ ${options.join(', ')} }` : ''}) class T${index} {`,
@@ -69,11 +70,12 @@ function showCode({ salt, modulus, failing, comment }: Code, { params, inputs }:
       'first attempts': `if (attempt <= ${failing.number}) `,
       world: 'if (!world.isFine) ',
     }[failing.when];
-  const thrown = failing ? `${fails}throw ${failing.error}; ` : '';
+  const thrown = failing ? `${fails}${failing.error === 'hangs' ? 'hang' : `throw ${failing.error}`}; ` : '';
   return `${comment > 0 ? `/* ${comment} */ ` : ''}${thrown}return { n: (${terms.join(' + ')}) % ${modulus} };`;
 }
 
-function showStep({ actions, target, params, force, forceFrom, failFast, concurrency, window, how }: Step): string {
+function showStep(step: Step): string {
+  const { actions, target, params, force, forceFrom, failFast, concurrency, window, how, handled } = step;
   const command = [
     `T${target}`,
     ...Object.entries(params).map(([name, value]) => `--${name} ${value}`),
@@ -82,6 +84,7 @@ function showStep({ actions, target, params, force, forceFrom, failFast, concurr
     ...(failFast ? ['--fail-fast'] : []),
     `--concurrency ${concurrency}`,
     ...(window ? [`(window: ${window})`] : []),
+    ...(handled ? ['(with handlers)'] : []),
   ].join(' ');
   const also =
     how === 'plain'

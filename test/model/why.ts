@@ -3,7 +3,7 @@ import type { Memory, Past } from './memory.ts';
 import type { TaskSpec } from './program.ts';
 
 /** Why a node ran or didn't, without ids and times. */
-export interface Reason {
+export interface ExpectedReason {
   readonly kind: string;
   /** Of `changed`: what changed, in words. */
   readonly what?: readonly string[];
@@ -23,7 +23,7 @@ export interface Missed {
  * Why nothing on record serves for a node. It is held against the same node's last result, else against the most
  * similar node's, else against its own attempt. Where several are as good, each one's answer is right.
  */
-export function whyMissed(missed: Missed, memory: Memory): readonly Reason[] {
+export function whyMissed(missed: Missed, memory: Memory): readonly ExpectedReason[] {
   const past = memory.past.filter(({ task, run }) => task === missed.task && run < memory.run);
   const own = past.filter(({ node }) => node === missed.node);
   const last = own.at(-1);
@@ -50,7 +50,7 @@ function similar({ params }: Missed, past: readonly Past[]): Past[] {
   return best.filter(({ run }) => run === newest);
 }
 
-function difference(now: Missed, before: Past): Reason {
+function difference(now: Missed, before: Past): ExpectedReason {
   if (before.identity === now.identity) return { kind: 'artifact-damaged' };
   const code = before.code === now.code || now.spec.isVersioned ? [] : ['code'];
   const params = now.spec.params

@@ -1,16 +1,18 @@
 /** What a child process of the tests does: `node drive.ts <verb> <arguments as JSON>`, in a project's folder. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { noteOf } from '../../src/authoring/notes.ts';
 import { findWorkflows } from '../../src/config/workflows.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { ClewError } from '../../src/errors.ts';
-import { codeOf } from '../../src/modules/closure.ts';
+import { codeOf } from '../../src/modules/task-code.ts';
 import { importModule } from '../../src/modules/import.ts';
 import { installLoader } from '../../src/modules/loader.ts';
 import { pack } from '../../src/modules/package/pack.ts';
 import { unpack } from '../../src/modules/package/unpack.ts';
+import { rootsOf } from '../../src/modules/task-roots.ts';
 import { programOf } from '../../src/modules/program.ts';
-import { layOut } from '../../src/modules/tree.ts';
+import { layOut } from '../../src/modules/program-layout.ts';
 
 const [verb, json] = process.argv.slice(2) as [string, string];
 const [first, second] = JSON.parse(json) as readonly any[];
@@ -26,6 +28,14 @@ const verbs: Record<string, () => unknown> = {
   code() {
     installLoader({ cacheDir: '.clew/cache' });
     return codeOf(first, second ?? process.cwd());
+  },
+  /** Where the tasks of a module were marked, and what is theirs. */
+  async roots() {
+    installLoader({ cacheDir: '.clew/cache' });
+    const notes = Object.entries(await importModule(first)).map(([name, value]) => [name, noteOf(value)] as const);
+    return notes.flatMap(([name, note]) =>
+      note ? [[name, note.place, note.module, rootsOf(note).map(([file, extent]) => [basename(file), extent])]] : [],
+    );
   },
   program() {
     installLoader({ cacheDir: '.clew/cache' });

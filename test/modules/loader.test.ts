@@ -97,6 +97,19 @@ describe("a user's TypeScript", () => {
     expect((await made.load('workflow.ts')).value).toEqual([5, 5, 5, true, 'function']);
   });
 
+  it('may import by require, in CommonJS and in ES modules, with errors at their own line', async () => {
+    const made = await project({
+      'inner.cjs': 'exports.v = 5;',
+      'old.cts': `import inner = require('./inner.cjs');\nexport = { v: inner.v as number };`,
+      'both.cts': `import old = require('./old.cjs');\nimport fs = require('node:fs');\nexport const v = old.v + typeof fs.statSync;`,
+      'module.mts': `import inner = require('./inner.cjs');\nexport const fail = () => { throw new Error(inner.v); };`,
+      'workflow.ts': `import { v } from './both.cjs'; import { fail } from './module.mjs';
+        const line = () => { try { return fail(); } catch (error) { return /module.mts:(\\d+:\\d+)/.exec(error.stack)[1]; } };
+        export const main = () => [v, line()];`,
+    });
+    expect((await made.load('workflow.ts')).value).toEqual(['5function', '2:35']);
+  });
+
   it('runs JavaScript that tsc made, ESM and CommonJS, as it is', async () => {
     const made = await project({
       'cjs/a.js':

@@ -41,7 +41,7 @@ export class Project {
 
   /** TEST_NODE names another Node to try. */
   run(
-    verb: 'load' | 'code' | 'program' | 'again' | 'settings' | 'pack' | 'unpacked',
+    verb: 'load' | 'code' | 'roots' | 'program' | 'again' | 'settings' | 'pack' | 'unpacked',
     args: readonly unknown[],
     env: Record<string, string> = {},
   ): Promise<Outcome> {

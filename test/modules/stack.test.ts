@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findProjectRoot } from '../../src/modules/root.ts';
-import { packageRoot } from '../../src/modules/own.ts';
+import { packageRoot } from '../../src/modules/own-package.ts';
 import { parseStack, shownPath, userFrame } from '../../src/modules/stack.ts';
 import { project } from './project.ts';
 

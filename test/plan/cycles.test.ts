@@ -58,9 +58,9 @@ describe('tasks that wait for each other', () => {
     }
     const plan = planned(Grow);
     const values = new Map([['size', 1]]);
-    const [one] = plan.grow(plan.target, values, () => false);
-    const [zero] = plan.grow(one!, values, () => false);
-    expect(() => plan.grow(zero!, values, () => false)).toThrow(
+    const [one] = plan.expand(plan.target, values, () => false);
+    const [zero] = plan.expand(one!, values, () => false);
+    expect(() => plan.expand(zero!, values, () => false)).toThrow(
       'These tasks wait for each other: Grow(n=0) → Grow → Grow(n=1) → Grow(n=0).',
     );
   });

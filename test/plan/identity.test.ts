@@ -47,9 +47,14 @@ describe('the identity of a node', () => {
     expect(identity({})).toBe(identity({ epochs: 20 }));
   });
 
-  it('does not depend on the order of keys, nor on parameters that are not significant', () => {
-    expect(identity({ options: { a: 1, b: 2 } })).toBe(identity({ options: { b: 2, a: 1 } }));
+  it('does not depend on the order of parameters, nor on those that are not significant', () => {
+    expect(identity({ options: { a: 1 }, verbose: true })).toBe(identity({ verbose: true, options: { a: 1 } }));
     expect(identity({ verbose: true })).toBe(identity({ verbose: false }));
+  });
+
+  it('depends on the order of keys within a parameter, which run() can see', () => {
+    expect(identity({ options: { a: 1, b: 2 } })).not.toBe(identity({ options: { b: 2, a: 1 } }));
+    expect(identity({ options: { x: { a: 1, b: 2 } } })).not.toBe(identity({ options: { x: { b: 2, a: 1 } } }));
   });
 
   it('holds on to the version instead of the code where the author keeps one', () => {

@@ -125,7 +125,7 @@ describe('a graph that grows from data', () => {
   it('waits for the field that the mapping reads, then for the next one', () => {
     const plan = planned(Grows);
     expect(plan.target.edges.map(({ waitsFor }) => waitsFor)).toEqual([undefined, 'sizes', 'scores']);
-    const first = plan.grow(plan.target, new Map([['sizes', [5, 6]]]), () => false);
+    const first = plan.expand(plan.target, new Map([['sizes', [5, 6]]]), () => false);
     expect(first.filter(({ task }) => task === 'Fold').map(({ params }) => params['fold'])).toEqual([5, 6]);
     expect(inputOf(plan.target, 'best')).toBeUndefined();
     const values = new Map<string, unknown>([
@@ -133,7 +133,7 @@ describe('a graph that grows from data', () => {
       ['scores', [0, 2]],
     ]);
     // The node is there already: the folds need it too.
-    expect(plan.grow(plan.target, values, () => false)).toEqual([]);
+    expect(plan.expand(plan.target, values, () => false)).toEqual([]);
     expect(inputOf(plan.target, 'best')).toHaveLength(1);
   });
 

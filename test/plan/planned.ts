@@ -2,10 +2,11 @@ import type { Class } from '../../src/authoring/notes.ts';
 import type { PlanNode } from '../../src/plan/node.ts';
 import { Plan, type PlanOptions } from '../../src/plan/plan.ts';
 import { Tasks } from '../../src/plan/tasks.ts';
+import { SecretHasher } from '../../src/values/secret-hasher.ts';
 
 /** The plan of a target, as a run would make it. */
 export function planned(target: Class, params: object = {}, options: PlanOptions = {}): Plan {
-  return new Plan(new Tasks(target), params, options);
+  return new Plan(new Tasks(target), params, { hasher: new SecretHasher('key of the tests'), ...options });
 }
 
 export const labels = (nodes: readonly PlanNode[]): string[] => nodes.map(({ label }) => label).toSorted();

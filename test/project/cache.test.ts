@@ -2,6 +2,7 @@ import { rm, truncate, readFile, writeFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Artifact, From, FromEach, Param, StorageLayer, Task, Workflow, type Output } from '../../src/index.ts';
+import { RunEmitter } from '../../src/scheduler/events.ts';
 import { count, counts, scratch, statuses } from './scratch.ts';
 
 @Task()
@@ -174,6 +175,48 @@ describe('bytes that are gone or damaged', () => {
     expect((await project.run(Report)).counts).toMatchObject({ ran: 0 });
   });
 
+  it('are made again to the end, also where what they were needed for is skipped meanwhile', async () => {
+    const [begun, skipped] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    @Task({ storage: 'local' })
+    class Machines {
+      async run(): Promise<string[]> {
+        if (count('Machines') > 1) {
+          begun.resolve();
+          await skipped.promise;
+          for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+        }
+        return ['saw', 'drill'];
+      }
+    }
+    @Task()
+    class Fails {
+      async run(): Promise<void> {
+        await begun.promise;
+        throw new Error('no network');
+      }
+    }
+    @Workflow()
+    class Top {
+      @From(Machines) machines!: string[];
+      @From(Fails) nothing!: unknown;
+      @FromEach(Load, (self: Top) => self.machines.map((_, day) => ({ day }))) loads!: unknown[];
+      run(): void {}
+    }
+    const of = counts();
+    const project = await scratch();
+    const { nodes } = await project.run(Machines);
+    const [file] = await project.files(nodes[0]!.componentRun!);
+    const bytes = await readFile(file!);
+    bytes[5]! ^= 1;
+    await writeFile(file!, bytes);
+    const events = new RunEmitter();
+    events.on('nodeFinished', ({ node }) => node === 'Top' && skipped.resolve());
+    const report = await project.execute(Top, {}, { events });
+    expect(statuses(report)).toEqual({ Machines: 'ran', Fails: 'failed', Top: 'skipped' });
+    expect((await project.run(Machines)).counts).toMatchObject({ cached: 1 });
+    expect(of('Machines')).toBe(2);
+  });
+
   it('that someone has handed on are made again by whoever made them', async () => {
     @Task({ storage: 'local' })
     class Makes {
@@ -328,4 +371,18 @@ describe('nodes of one run that are the same, and what they made is gone', () =>
     expect((await project.run(Sum, { n: 1 }, { concurrency })).output).toBe(2);
     expect(of('Base')).toBe(4);
   });
+});
+
+it('a class that is compiled while the program runs is known by its text, whoever has marked it', async () => {
+  const made = (value: number): new () => { run(): number } => {
+    const Made = new Function(`return class Made { run() { return ${value}; } }`)() as new () => { run(): number };
+    Task()(Made);
+    return Made;
+  };
+  const project = await scratch();
+  for (const value of [1, 2]) {
+    const Made = made(value);
+    expect(await project.run(Made)).toMatchObject({ output: value, counts: { ran: 1 } });
+    expect(await project.run(made(value))).toMatchObject({ output: value, counts: { cached: 1 } });
+  }
 });

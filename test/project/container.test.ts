@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readLine } from '../../src/executors/sagemaker/said.ts';
+import { readLine } from '../../src/executors/sagemaker/log-protocol.ts';
 import type { TaskResult } from '../../src/runtime/job.ts';
 import { Containers } from './containers.ts';
 

@@ -49,6 +49,7 @@ export class Containers {
       task: { module, name },
       params: encode(params),
       secrets: [],
+      hidden: [],
       inputs: [],
       storage: null,
       prefix: `shop/task/${name}/0123`,

@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Artifact, From, FromEach, Param, Task, Workflow } from '../../src/index.ts';
-import { Project } from '../../src/project/open.ts';
+import { Project } from '../../src/project/project.ts';
 import { prepare } from '../../src/project/prepare.ts';
-import { rehearse } from '../../src/project/run.ts';
+import { rehearse } from '../../src/project/execute-run.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { type Scratch, count, counts, scratch, statuses } from './scratch.ts';
 
@@ -34,7 +34,7 @@ function age(project: Scratch, ms: number): void {
 
 async function planned(project: Scratch, target: typeof Convert): Promise<string[]> {
   await using opened = await Project.open(await loadSettings({ cwd: project.root }));
-  const nodes = await rehearse(opened, prepare(opened, target, {}));
+  const nodes = await rehearse(opened, await prepare(opened, target, {}));
   return nodes.map(({ node, action, reason }) => `${node.label} ${action}: ${reason.replace(/cr-\w+, .*/, '…')}`);
 }
 
@@ -103,7 +103,7 @@ describe('an input that is not significant', () => {
     const project = await scratch();
     await project.run(Plot);
     await using opened = await Project.open(await loadSettings({ cwd: project.root }));
-    const nodes = await rehearse(opened, prepare(opened, Plot, {}));
+    const nodes = await rehearse(opened, await prepare(opened, Plot, {}));
     expect(nodes.map(({ node, action }) => `${node.label} ${action}`)).toEqual([
       'Plot cached',
       'Data cached',

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ParamsOf } from '../../src/authoring/index.ts';
 import { loadSettings } from '../../src/config/load.ts';
-import { openRecord } from '../../src/lineage/open.ts';
-import type { Record as ClewRecord } from '../../src/lineage/record.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
+import type { LineageRecord as ClewRecord } from '../../src/lineage/record.ts';
 import { type RunDocument, RunFailed, type RunNode, type RunOptions, run } from '../../src/index.ts';
-import { Project } from '../../src/project/open.ts';
+import { Project } from '../../src/project/project.ts';
 import { type PrepareOptions, prepare } from '../../src/project/prepare.ts';
-import { type ExecuteOptions, execute, rehearse } from '../../src/project/run.ts';
+import { type ExecuteOptions, execute, rehearse } from '../../src/project/execute-run.ts';
 import type { PlannedNode } from '../../src/scheduler/dry-run.ts';
 import type { NodeReport, RunReport } from '../../src/scheduler/report.ts';
 import { temporaryFolder } from '../storage/folder.ts';
@@ -53,13 +53,13 @@ export class Scratch {
     options: ExecuteOptions & { readonly plan?: PrepareOptions } = {},
   ): Promise<RunReport> {
     await using project = await Project.open(await loadSettings({ cwd: this.root }));
-    return await execute(project, prepare(project, target, params, options.plan), options);
+    return await execute(project, await prepare(project, target, params, options.plan), options);
   }
 
   /** What a run would do. */
   async rehearse(target: Target<unknown>, params: object = {}): Promise<PlannedNode[]> {
     await using project = await Project.open(await loadSettings({ cwd: this.root }));
-    return await rehearse(project, prepare(project, target, params, { whole: true }));
+    return await rehearse(project, await prepare(project, target, params, { whole: true }));
   }
 
   /** Asks the record, as `clew show` does. */

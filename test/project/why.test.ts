@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { From, FromEach, Param, Task, type Output } from '../../src/index.ts';
 import { loadSettings } from '../../src/config/load.ts';
-import { Project } from '../../src/project/open.ts';
+import { Project } from '../../src/project/project.ts';
 import { prepare } from '../../src/project/prepare.ts';
-import { execute, rehearse } from '../../src/project/run.ts';
+import { execute, rehearse } from '../../src/project/execute-run.ts';
 import { scratch } from './scratch.ts';
 
 @Task()
@@ -44,7 +44,7 @@ async function asked(
   const spies = (['everRan', 'pastRuns', 'inputsOf', 'code'] as const).map(
     (name) => [name, vi.spyOn(record, name)] as const,
   );
-  const prepared = prepare(project, Last, params);
+  const prepared = await prepare(project, Last, params);
   const nodes = dry ? await rehearse(project, prepared) : (await execute(project, prepared)).nodes;
   const counts = Object.fromEntries(spies.map(([name, spy]) => [name, spy.mock.calls.length]));
   return { ...counts, reasons: [...new Set(nodes.map(({ reason }) => reason))] } as never;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openRecord } from '../../src/lineage/open.ts';
-import type { Record as LineageRecord } from '../../src/lineage/record.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
+import type { LineageRecord } from '../../src/lineage/record.ts';
 import type { Lineage } from '../../src/register/api.ts';
 import { lineage as usual } from '../../src/register/lineage.ts';
 import { Register } from '../../src/register/register.ts';
@@ -307,6 +307,18 @@ describe('what is read and written', () => {
       ['text', '"no path"'],
       ['list', '["a","b"]'],
     ]);
+  });
+
+  test('addresses that differ in what opens them are two versions, and what signs them makes no difference', async () => {
+    const digestOf = async (page: string) => (await traced(read('web', () => ({ page })))).frames[0]!.inputs[0]!.digest;
+    const base = 'https://plant.example/m';
+    const [a, b, again, signed, later] = await Promise.all(
+      ['?key=a', '?key=b', '?key=a', '?X-Amz-Date=1&X-Amz-Signature=2', '?X-Amz-Date=3&X-Amz-Signature=4'].map(
+        (query) => digestOf(base + query),
+      ),
+    );
+    expect(a).not.toBe(b);
+    expect([again, later]).toEqual([a, signed]);
   });
 
   test('options that throw, and values that can not be kept, break nothing but a warning', async () => {

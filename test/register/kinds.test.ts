@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineComponentKind } from '../../src/authoring/index.ts';
-import { openRecord } from '../../src/lineage/open.ts';
-import type { Record as LineageRecord } from '../../src/lineage/record.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
+import type { LineageRecord } from '../../src/lineage/record.ts';
 import type { Lineage } from '../../src/register/api.ts';
 import { lineage as usual } from '../../src/register/lineage.ts';
 
@@ -134,15 +134,13 @@ describe('what the record knows of a component of a kind', () => {
   });
 
   test('many calls are asked for together', async () => {
-    const fn = lineage.register('asked', { kind }, (items: number[]) => items);
-    fn([1]);
-    fn([]);
+    lineage.register('one', { kind }, (items: number[]) => items)([1]);
+    lineage.register('none', { kind }, (items: number[]) => items)([]);
     lineage.register('unchecked', {}, () => 1)();
     await lineage.flush();
-    const runs = [
-      ...(await record.history('asked', { limit: 9 })),
-      ...(await record.history('unchecked', { limit: 9 })),
-    ];
+    const runs = (
+      await Promise.all(['none', 'one', 'unchecked'].map((name) => record.history(name, { limit: 9 })))
+    ).flat();
     const found = await record.checks(runs.map(({ id }) => id));
     expect(
       runs.map(({ id }) =>

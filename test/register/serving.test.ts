@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { expect, test } from 'vitest';
-import { openRecord } from '../../src/lineage/open.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
 import { makeProject } from '../support/project.ts';
 
 const server = `

@@ -83,3 +83,37 @@ test('a task that fails has recorded what it called before', async () => {
     { component: 'Breaks', status: 'failed' },
   ]);
 });
+
+test('a task goes on when the thread that records dies, and what it had is counted as lost', async () => {
+  const project = makeProject({
+    'workflow.ts': `
+      import { Task, lineage } from 'clew';
+      const step = lineage.register('step', {}, (id: string) => lineage.log(id));
+      process.once('worker', (worker) => void worker.terminate());
+      @Task({ cache: false }) export class Calls {
+        async run() {
+          step('first');
+          await lineage.flush().catch((error) => console.error(error.code, lineage.pressure));
+          step('second');
+        }
+      }`,
+  });
+  const { code, stderr } = await project.run('run-workflow workflow.ts Calls');
+  expect(stderr).toContain('RECORDING_DIED { waiting: 0, limit: 20000, held: 0, lost: 1 }');
+  expect(code).toBe(0);
+  expect((await project.run('clew bt second')).code).toBe(0);
+  expect((await project.run('clew bt first')).code).not.toBe(0);
+});
+
+test('a task succeeds when the thread that records dies at its end', async () => {
+  const project = makeProject({
+    'workflow.ts': `
+      import { Task, lineage } from 'clew';
+      const step = lineage.register('step', {}, (id: string) => lineage.log(id));
+      process.on('worker', (worker) => void worker.terminate());
+      @Task({ cache: false }) export class Calls { run() { step('lost'); return 42; } }`,
+  });
+  const { code, stderr } = await project.run('run-workflow workflow.ts Calls');
+  expect(stderr).toContain('The thread that records has ended: it was stopped with exit code');
+  expect(code).toBe(0);
+});

@@ -1,20 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { familyMetrics, modelFamilies } from '../../src/runtime/families.ts';
-import { textsOf } from '../../src/runtime/secrets.ts';
-import { describeThrown } from '../../src/runtime/thrown.ts';
-
-describe('the texts of a secret', () => {
-  it('are all that would give it away, longer ones first', () => {
-    const texts = textsOf([
-      'abc',
-      { keys: ['abcdef', new Map([['user', 42n]])], at: new URL('https://x.org/t') },
-      '',
-      true,
-      null,
-    ]);
-    expect(texts).toEqual(['https://x.org/t', 'abcdef', 'user', 'abc', '42']);
-  });
-});
+import { describeThrown } from '../../src/runtime/describe-thrown.ts';
 
 describe('anything thrown', () => {
   it('becomes plain data, with the user’s own line', () => {

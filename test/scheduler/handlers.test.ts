@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { From, FromEach, Param, RunOutcome, Task, TaskContext, Workflow } from '../../src/index.ts';
 import { RunEmitter } from '../../src/scheduler/events.ts';
@@ -313,6 +314,56 @@ describe('handlers', () => {
     expect(log).toEqual(['stopped', 'finishing CleanUp(day=friday)', 'FindScratch', 'CleanUp scratch/friday']);
     expect(outcomes).toMatchObject([{ status: 'cancelled', failures: [] }]);
   });
+
+  it.each(['failed', 'cancelled'])(
+    'finally waits for what is made again, also in a run that ends as %s',
+    async (how) => {
+      const [cancel, begun, skipped] = [
+        new AbortController(),
+        Promise.withResolvers<void>(),
+        Promise.withResolvers<void>(),
+      ];
+      @Task({ storage: 'local' })
+      class Numbers {
+        async run(): Promise<number[]> {
+          if (count('Numbers') > 1) {
+            begun.resolve();
+            await skipped.promise;
+            for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+            log.push('Numbers');
+          }
+          return [7, 8];
+        }
+      }
+      @Task()
+      class Ends {
+        async run(): Promise<void> {
+          await begun.promise;
+          if (how === 'failed') throw new Error('no network');
+          cancel.abort();
+        }
+      }
+      @Workflow({ finally: CleanUp })
+      class Top {
+        @Param() day = 'monday';
+        @From(Numbers) numbers!: number[];
+        @From(Ends) nothing!: unknown;
+        @FromEach(Train, (self: Top) => self.numbers.map((n) => ({ n }))) all!: number[];
+        run(): void {}
+      }
+      begin();
+      counts();
+      const project = await scratch();
+      const { nodes } = await project.run(Numbers);
+      const [file] = await project.files(nodes[0]!.componentRun!);
+      await writeFile(file!, '[7,9]');
+      const events = new RunEmitter();
+      events.on('nodeFinished', ({ node }) => node.startsWith('Top') && skipped.resolve());
+      const report = await project.execute(Top, {}, { events, signal: cancel.signal });
+      expect(report.status).toBe(how);
+      expect(log).toEqual(['Numbers', 'FindScratch', 'CleanUp scratch/monday']);
+    },
+  );
 
   it('finally runs also where the run was cancelled before it began', async () => {
     begin();

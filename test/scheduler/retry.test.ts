@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { BytesMissing, Permanent, StorageLayer, Task, TaskContext, UserMistake } from '../../src/index.ts';
+import { BytesMissing, PermanentError, StorageLayer, Task, TaskContext, UserError } from '../../src/index.ts';
 import { count, counts, scratch } from '../project/scratch.ts';
 
-class NotOurs extends Permanent {}
+class NotOurs extends PermanentError {}
 class Busy extends Error {}
 
 /** What the task throws; each test says. */
@@ -30,9 +30,9 @@ describe('retries by kind of error', () => {
     ['an error', 3, () => new Error('busy')],
     ['anything else', 3, () => 'busy'],
     ['a fault of the storage', 3, () => new BytesMissing('there')],
-    ['what is permanent', 1, () => new Permanent('the bucket is not ours', { cause: new Error('403') })],
+    ['what is permanent', 1, () => new PermanentError('the bucket is not ours', { cause: new Error('403') })],
     ['what a user derived from it', 1, () => new NotOurs('the bucket is not ours')],
-    ['what the user has to mend', 1, () => new UserMistake('NO_KEY', 'There is no key.')],
+    ['what the user has to mend', 1, () => new UserError('NO_KEY', 'There is no key.')],
   ])('%s is tried %d times', async (_, times, make) => {
     thrown = make;
     const of = counts();
@@ -41,7 +41,7 @@ describe('retries by kind of error', () => {
     expect(report.nodes[0]).toMatchObject({ status: 'failed', attempts: times });
   });
 
-  it('a Permanent is an error of the author, with its cause, its line and the reason why it was the last', async () => {
+  it('a PermanentError is an error of the author, with its cause, its line and the reason why it was the last', async () => {
     thrown = () => new NotOurs('the bucket is not ours', { cause: new Error('403') });
     counts();
     const { report } = await (await scratch()).failing(Tries);
@@ -102,7 +102,7 @@ describe('retries by kind of error', () => {
   });
 
   it('on is not asked about what is permanent', async () => {
-    thrown = () => new Permanent('for good');
+    thrown = () => new PermanentError('for good');
     on = () => {
       throw new Error('asked');
     };

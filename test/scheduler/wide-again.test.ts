@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { From, FromEach, Param, Permanent, Task, Workflow } from '../../src/index.ts';
+import { From, FromEach, Param, PermanentError, Task, Workflow } from '../../src/index.ts';
 import { type Scratch, count, counts, scratch } from '../project/scratch.ts';
 
 const window = { plan: { window: 2 } };
@@ -54,7 +54,7 @@ describe('a long list', () => {
     @Task()
     class Broken {
       run(): number {
-        throw new Permanent('no');
+        throw new PermanentError('no');
       }
     }
     @Task()

@@ -9,7 +9,7 @@ import { Artifacts } from '../../src/storage/artifacts.ts';
 import { Layers } from '../../src/storage/layers.ts';
 import type { S3Driver } from '../../src/storage/s3/driver.ts';
 import type { S3Settings } from '../../src/storage/s3/settings.ts';
-import type { SageMakerContainer } from '../../src/testing/sagemaker/options.ts';
+import type { SageMakerContainer } from '../../src/testing/sagemaker/sagemaker-options.ts';
 
 export interface LightParts {
   readonly version: string;

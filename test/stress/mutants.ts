@@ -11,7 +11,7 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
   {
     name: 'no-gate',
-    file: 'src/executors/sagemaker/gate.ts',
+    file: 'src/executors/sagemaker/rate-limiter.ts',
     line: 'if (wait > 0) await pause(wait, signal ?? never);',
     instead: '',
   },
@@ -25,8 +25,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'poller-per-job',
-    file: 'src/executors/sagemaker/sweep.ts',
-    line: 'if (job.isAsked || (!job.isDue && (job.silent += 1) < patience)) return;',
+    file: 'src/executors/sagemaker/job-poller.ts',
+    line: 'if (job.isAsked || (!job.isDue && (job.silent += 1) < maxMissedLists)) return;',
     instead: 'if (job.isAsked) return;',
   },
 ];

@@ -7,7 +7,7 @@ import { type TaskNote, noteOf } from '../../src/authoring/notes.ts';
 import { version } from '../../src/project/version.ts';
 import { S3Driver } from '../../src/storage/s3/driver.ts';
 import { startAws } from '../../src/testing/aws/start.ts';
-import type { SageMakerRequest } from '../../src/testing/sagemaker/options.ts';
+import type { SageMakerRequest } from '../../src/testing/sagemaker/sagemaker-options.ts';
 import { lightContainer } from './container.ts';
 import { StressProject } from './project.ts';
 import { Watcher } from './watcher.ts';

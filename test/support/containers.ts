@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import PQueue from 'p-queue';
 import { onTestFinished, vi } from 'vitest';
@@ -7,10 +7,10 @@ import { SageMakerExecutor } from '../../src/executors/sagemaker/executor.ts';
 import type { SageMakerSettings } from '../../src/executors/sagemaker/settings.ts';
 import type { JobKind } from '../../src/executors/sagemaker/container.ts';
 import { Service } from '../../src/executors/sagemaker/service.ts';
-import { openRecord } from '../../src/lineage/open.ts';
-import type { Record as LineageRecord } from '../../src/lineage/record.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
+import type { LineageRecord } from '../../src/lineage/record.ts';
 import { pack } from '../../src/modules/package/pack.ts';
-import { AtHome } from '../../src/project/sagemaker/at-home.ts';
+import { RemoteExecutor } from '../../src/project/sagemaker/remote-executor.ts';
 import { upload } from '../../src/project/sagemaker/upload.ts';
 import { version } from '../../src/project/version.ts';
 import { S3Driver } from '../../src/storage/s3/driver.ts';
@@ -41,10 +41,10 @@ export async function cloudHere(): Promise<Cloud> {
 
 /**
  * An executor whose jobs are real containers, for the tasks of one module. They get that module as users write one: what
- * it imports of the source comes from the package.
+ * it imports of the source comes from the package. `beside`: other modules of its folder that are sent with it.
  */
 export const inContainers =
-  (module: string, tasks: object, cloud: () => Promise<Cloud>): MakeExecutor =>
+  (module: string, tasks: object, cloud: () => Promise<Cloud>, beside: readonly string[] = []): MakeExecutor =>
   async ({ layers: { home }, concurrency }) => {
     const { bucket, settings } = await cloud();
     const notes = new Map(Object.values(tasks).map((task) => [noteOf(task)!.name, noteOf(task)!]));
@@ -53,6 +53,7 @@ export const inContainers =
     const name = path.basename(module);
     const source = (await readFile(module, 'utf8')).replaceAll(/'(?:\.\.\/)+src\/[^']+'/g, `'clew'`);
     await writeFile(path.join(root, name), source);
+    for (const file of beside) await copyFile(path.join(path.dirname(module), file), path.join(root, file));
     await writeFile(path.join(root, 'package.json'), '{ "name": "contract", "type": "module" }');
     const storage = { default: 'local', layers: { local: bucket } };
     await writeFile(path.join(root, 'clew.config.mjs'), `export default ${JSON.stringify({ storage })};`);
@@ -61,7 +62,10 @@ export const inContainers =
       await stopLeft(record, settings);
       await record.close();
     });
-    const packed = await pack([path.join(root, name), path.join(root, 'clew.config.mjs')], root);
+    const packed = await pack(
+      [name, 'clew.config.mjs', ...beside].map((file) => path.join(root, file)),
+      root,
+    );
     const driver = new S3Driver(bucket);
     const code = await upload(packed, driver);
     const executor = new SageMakerExecutor(
@@ -75,6 +79,7 @@ export const inContainers =
         code: async () => code,
         taskNamed: (wanted): TaskNote | undefined => notes.get(wanted),
         made: async () => [],
+        notesOf: () => ({ dependencies: null, packageFiles: [], modules: [] }),
         jobs: record.jobs,
         record: home,
         process: 'proc-test',
@@ -83,7 +88,7 @@ export const inContainers =
       new PQueue({ concurrency }),
     );
     const layers = { ...storage, home };
-    return { executor: new AtHome(executor, storage.layers, path.dirname(module)), layers };
+    return { executor: new RemoteExecutor(executor, storage.layers, path.dirname(module)), layers };
   };
 
 /** What a case that failed has left running costs money. */

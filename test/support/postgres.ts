@@ -12,8 +12,20 @@ export async function postgresUrl(): Promise<string> {
   return text;
 }
 
-/** Makes an empty database and gives its address. */
-export async function freshDatabase(): Promise<string> {
+let ahead: Promise<string> | undefined;
+let given = 0;
+
+/** Gives the address of an empty database. Whoever asks again will ask once more: the next one is made meanwhile. */
+export function freshDatabase(): Promise<string> {
+  const database = ahead ?? makeDatabase();
+  given += 1;
+  ahead = given > 1 ? makeDatabase() : undefined;
+  // Whoever gets it hears of it.
+  ahead?.catch(() => undefined);
+  return database;
+}
+
+async function makeDatabase(): Promise<string> {
   const url = new URL(await postgresUrl());
   const name = `clew_${randomBytes(6).toString('hex')}`;
   await query(url.href, `create database ${name}`);

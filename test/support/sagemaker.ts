@@ -6,15 +6,16 @@ import { containerPaths } from '../../src/executors/sagemaker/container.ts';
 import { SageMakerExecutor } from '../../src/executors/sagemaker/executor.ts';
 import { JobStopped } from '../../src/executors/sagemaker/mailbox-errors.ts';
 import { Mailbox, readDocument } from '../../src/executors/sagemaker/mailbox.ts';
-import type { SageMakerSite } from '../../src/executors/sagemaker/parts.ts';
-import { writeSaid } from '../../src/executors/sagemaker/said.ts';
+import type { SageMakerSite } from '../../src/executors/sagemaker/site.ts';
+import { writeMessage } from '../../src/executors/sagemaker/log-protocol.ts';
 import type { SageMakerSettings } from '../../src/executors/sagemaker/settings.ts';
-import { openRecord } from '../../src/lineage/open.ts';
-import type { Record as LineageRecord } from '../../src/lineage/record.ts';
+import { openRecord } from '../../src/lineage/open-record.ts';
+import type { LineageRecord } from '../../src/lineage/record.ts';
 import { type JobSite, runJob } from '../../src/runtime/run-job.ts';
 import { S3Driver } from '../../src/storage/s3/driver.ts';
 import { type AwsServers, startAws } from '../../src/testing/aws/start.ts';
-import type { SageMakerContainer, SageMakerOptions } from '../../src/testing/sagemaker/options.ts';
+import type { AwsUser } from '../../src/testing/aws/users.ts';
+import type { SageMakerContainer, SageMakerOptions } from '../../src/testing/sagemaker/sagemaker-options.ts';
 import { readFile } from 'node:fs/promises';
 
 export const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/clew:1';
@@ -34,6 +35,9 @@ export interface Sandbox {
   executor(changes?: Partial<SageMakerSite>, concurrency?: number): SageMakerExecutor;
 }
 
+/** The user of every sandbox: those of one process share its environment. */
+const user: AwsUser = { accessKeyId: 'clew', secretAccessKey: 'the one secret of all sandboxes here' };
+
 /** Its images run the jobs' documents in this process, as the package's own entry does in one of its own. */
 export async function startSandbox(
   noteOf: (name: string) => TaskNote | undefined,
@@ -43,6 +47,7 @@ export async function startSandbox(
   let driver: S3Driver;
   const contain = (container: SageMakerContainer): Promise<number> => answer(container, driver, site!);
   const aws = await startAws({
+    users: [user],
     s3: { buckets: ['jobs'] },
     sagemaker: { images: { [image]: contain }, pace: Infinity, ...options },
   });
@@ -116,9 +121,9 @@ async function answer(container: SageMakerContainer, driver: S3Driver, site: Job
   let code = 0;
   for (const [i, job] of document.jobs.entries()) {
     const result = await runJob(job, site, cancel.signal, {
-      started: () => container.log(writeSaid(i, { type: 'started' })),
-      progress: (done, total) => container.log(writeSaid(i, { type: 'progress', done, total })),
-      log: (level, text) => container.log(writeSaid(i, { type: 'log', level, text })),
+      started: () => container.log(writeMessage(i, { type: 'started' })),
+      progress: (done, total) => container.log(writeMessage(i, { type: 'progress', done, total })),
+      log: (level, text) => container.log(writeMessage(i, { type: 'log', level, text })),
     });
     await mailbox.answer(i, document, result);
     if (result.status !== 'ran') code = 1;

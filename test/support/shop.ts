@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { type AwsServers, startAws } from '../../src/testing/index.ts';
-import type { SageMakerOptions } from '../../src/testing/sagemaker/options.ts';
-import { type Project, makeProject } from './project.ts';
+import type { SageMakerOptions } from '../../src/testing/sagemaker/sagemaker-options.ts';
+import { type Files, type Project, makeProject } from './project.ts';
 import { installBundler, installSdk } from './sdk.ts';
 
 /** A small workflow: two tasks side by side that wait as long as a file is there, and one that puts them together. */
@@ -40,23 +40,22 @@ export interface Shop {
   readonly hold: string;
 }
 
+/** Makes the settings file of a project whose tasks run on these servers. `more`: other settings of SageMaker. */
+export function configOn(aws: AwsServers, bucket: string, more: object = {}): Files {
+  const rates = { create: 100, describe: 100, list: 100, stop: 100, logs: 100 };
+  const settings = {
+    storage: { default: 's3', layers: { s3: aws.s3.settings(bucket) } },
+    sagemaker: { ...aws.sagemaker.settings, sweep: '100 ms', rates, ...more },
+  };
+  return { 'clew.config.ts': `export default ${JSON.stringify(settings)};` };
+}
+
 export async function openShop(
   options: Omit<SageMakerOptions, 's3' | 'users' | 'region' | 'seed'> = {},
 ): Promise<Shop> {
   const aws = await startAws({ s3: { buckets: ['shop'] }, sagemaker: { pace: Infinity, ...options } });
   onTestFinished(() => aws.close());
-  const settings = {
-    storage: { default: 's3', layers: { s3: aws.s3.settings('shop') } },
-    sagemaker: {
-      role: 'arn:aws:iam::123456789012:role/clew-jobs',
-      image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/clew:0.1.0',
-      region: 'us-east-1',
-      endpoint: aws.sagemaker.endpoint,
-      sweep: '100 ms',
-      rates: { create: 100, describe: 100, list: 100, stop: 100, logs: 100 },
-    },
-  };
-  const project = makeProject({ 'clew.config.ts': `export default ${JSON.stringify(settings)};` });
+  const project = makeProject(configOn(aws, 'shop'));
   const hold = project.path('hold');
   project.write({ 'workflow.ts': `const HOLD = ${JSON.stringify(hold)};\n${workflow}` });
   installSdk(project);

@@ -7,6 +7,8 @@ export interface TerminalOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: RunOptions['env'];
+  /** Another program than one of the package's: its file. */
+  readonly file?: string;
 }
 
 /** Keys by the names that people have for them. */
@@ -17,6 +19,7 @@ export const keys = {
   down: '\u001b[B',
   ctrlC: '\u0003',
   ctrlD: '\u0004',
+  ctrlU: '\u0015',
   ctrlZ: '\u001a',
   backspace: '\u007f',
 } as const;
@@ -36,8 +39,12 @@ afterAll(() => {
  * expect(await terminal.ask('up')).toContain('#1');
  * ```
  */
-export function openTerminal(project: Project, command: string, options: TerminalOptions = {}): TestTerminal {
-  return new TestTerminal(project, command.split(' '), options);
+export function openTerminal(
+  project: Project,
+  command: string | readonly string[],
+  options: TerminalOptions = {},
+): TestTerminal {
+  return new TestTerminal(project, typeof command === 'string' ? command.split(' ') : command, options);
 }
 
 /** What is undefined is left out: here it would be the word. */
@@ -61,9 +68,9 @@ export class TestTerminal {
   #entered = -1;
 
   constructor(project: Project, [program, ...args]: readonly string[], options: TerminalOptions) {
-    const { columns: cols = 100, rows = 40, env } = options;
+    const { columns: cols = 100, rows = 40, env, file } = options;
     this.#screen = new xterm.Terminal({ cols, rows, scrollback: 10_000, allowProposedApi: true });
-    this.#program = spawn(ownNode, [project.program(program!), ...args], {
+    this.#program = spawn(file ?? ownNode, file ? args : [project.program(program!), ...args], {
       name: 'xterm-256color',
       cols,
       rows,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NotDecodable, NotEncodable } from '../../src/values/errors.ts';
 import { encode } from '../../src/values/encode.ts';
-import { decode } from '../../src/values/specials.ts';
+import { decode } from '../../src/values/special-values.ts';
 import { made, record, value } from './arbitrary.ts';
 
 const roundTrip = (given: unknown): unknown => decode(encode(given));
@@ -114,6 +114,41 @@ for (let i = 0; i < 100_000; i++) endless = [endless];
 
 describe('what would not come back as it was is refused', () => {
   it.each<[string, unknown, string]>([
+    [
+      'a date with more',
+      { at: Object.assign(new Date(0), { zone: 'CET' }) },
+      "at in the value can't be kept: it is a Date with properties of its own (zone).",
+    ],
+    [
+      'a map with more',
+      Object.assign(new Map(), { unit: 'K', of: 1 }),
+      "the value can't be kept: it is a Map with properties of its own (unit, of).",
+    ],
+    [
+      'a set with a symbol',
+      [Object.assign(new Set(), { [Symbol('s')]: 1 })],
+      "[0] in the value can't be kept: it is a Set with properties of its own (Symbol(s)).",
+    ],
+    [
+      'a URL with more',
+      Object.assign(new URL('http://a'), { title: 'A' }),
+      "the value can't be kept: it is a URL with properties of its own (title).",
+    ],
+    [
+      'few numbers with more',
+      Object.assign(new Float64Array(3), { unit: 'K' }),
+      "the value can't be kept: it is a Float64Array with properties of its own (unit).",
+    ],
+    [
+      'many numbers with more',
+      Object.assign(new Float64Array(1e5), { unit: 'K' }),
+      "the value can't be kept: it is a Float64Array with properties of its own (unit).",
+    ],
+    [
+      'many bytes with more',
+      Object.assign(Buffer.alloc(1e5), { type: 'x' }),
+      "the value can't be kept: it is a Buffer with properties of its own (type).",
+    ],
     ['a function', { fit: () => 1 }, "fit in the value can't be kept: it is a function."],
     ['a symbol', [Symbol('x')], "[0] in the value can't be kept: it is a symbol."],
     ['a class', { models: [new Model()] }, "models[0] in the value can't be kept: it is an instance of Model."],

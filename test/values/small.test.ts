@@ -5,7 +5,7 @@ import { display, displayEncoded, displayParams } from '../../src/values/display
 import { formatAge, formatDuration, formatExact, parseDuration } from '../../src/values/duration.ts';
 import { encode } from '../../src/values/encode.ts';
 import { artifactIdOf, idMaker, makerOf, markOf, momentOf, newComponentRunId, newRunId } from '../../src/values/id.ts';
-import { didYouMean, nearest } from '../../src/values/nearest.ts';
+import { didYouMean, nearest } from '../../src/values/nearest-names.ts';
 import { value } from './arbitrary.ts';
 
 describe('ids', () => {

@@ -36,9 +36,9 @@ function simulate(): { readings: Reading[]; events: PlantEvent[] } {
   for (let number = 1; number <= machines; number++) {
     const machine = `M-${String(number).padStart(2, '0')}`;
     const wearADay = random.between(0.003, 0.011);
-    const usualLoad = random.between(55, 85);
-    const usualVibration = random.normal(2.2, 0.35);
-    const usualHeat = random.normal(54, 3);
+    const normalLoad = random.between(55, 85);
+    const normalVibration = random.normal(2.2, 0.35);
+    const normalHeat = random.normal(54, 3);
     const serviceEvery = Math.round(random.between(130, 220));
     let wear = random.between(0, 0.8);
     let nextService = Math.round(random.between(20, serviceEvery));
@@ -58,11 +58,11 @@ function simulate(): { readings: Reading[]; events: PlantEvent[] } {
         nextService = at + serviceEvery;
         wear = random.between(0, 0.15);
       }
-      const load = Math.min(100, Math.max(10, random.normal(usualLoad, 8)));
+      const load = Math.min(100, Math.max(10, random.normal(normalLoad, 8)));
       wear += wearADay * (load / 70) * random.between(0.5, 1.5);
       const summer = Math.sin((2 * Math.PI * (at - 100)) / 365);
-      const vibration = usualVibration + 2.5 * wear ** 2 + random.normal(0, 0.35);
-      const temperature = usualHeat + 0.12 * (load - 70) + 5 * summer + 9 * wear ** 1.5 + random.normal(0, 2);
+      const vibration = normalVibration + 2.5 * wear ** 2 + random.normal(0, 0.35);
+      const temperature = normalHeat + 0.12 * (load - 70) + 5 * summer + 9 * wear ** 1.5 + random.normal(0, 2);
       const broken = random.chance(0.01);
       readings.push({
         machine,

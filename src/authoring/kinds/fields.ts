@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { BadOption } from '../errors.ts';
 
-/** What a field holds: a constructor says it plainly, any Standard Schema (zod, valibot, arktype …) says more. */
+/** The type of a field: a constructor says it plainly, any Standard Schema (zod, valibot, arktype …) says more. */
 export type FieldType =
   | StringConstructor
   | NumberConstructor
@@ -31,12 +31,12 @@ type Optional<F extends FieldTypes> = {
   [K in keyof F]: undefined extends GivenOne<F[K]> ? K : never;
 }[keyof F];
 
-/** What one has to say of a component of a kind: a field whose schema takes nothing may be left out. */
+/** The fields that one has to give for a component of a kind: one whose schema takes `undefined` may be left out. */
 export type GivenFields<F extends FieldTypes> = { readonly [K in Exclude<keyof F, Optional<F>>]: GivenOne<F[K]> } & {
   readonly [K in Optional<F>]?: GivenOne<F[K]>;
 };
 
-/** What is known of it then. */
+/** The same fields once they are checked: with the values that their schemas give. */
 export type HeldFields<F extends FieldTypes> = { readonly [K in keyof F]: HeldOne<F[K]> };
 
 const plain: ReadonlyMap<unknown, { readonly name: string; readonly fits: (value: unknown) => boolean }> = new Map<

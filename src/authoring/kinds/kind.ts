@@ -1,22 +1,22 @@
 import { checkNames, checkObject } from '../check.ts';
 import { BadOption } from '../errors.ts';
-import { type KindChecks, type SettledChecks, settleChecks } from './checks.ts';
+import { type KindChecks, type SettledChecks, settleChecks } from './kind-checks.ts';
 import { type FieldTypes, type GivenFields, type HeldFields, checkFieldTypes, settleFields } from './fields.ts';
 
 /**
- * What {@link defineComponentKind} is told.
+ * The options of {@link defineComponentKind}.
  *
  * @example `defineComponentKind('ranker', { fields: { k: Number }, checks: { after: { done: ({ result }) => result !== null } } })`
  */
 export interface ComponentKindOptions<F extends FieldTypes> {
-  /** What has to be known of every component of this kind, by name. */
+  /** The fields that have to be known of every component of this kind, by name. */
   readonly fields?: F;
-  /** What is looked at before and after each of their runs. The outcomes are recorded. */
+  /** The checks that are made before and after each of their runs. The outcomes are recorded. */
   readonly checks?: KindChecks<HeldFields<F>>;
 }
 
 /**
- * What sort of component one is, with all that this asks for: made by `kind.with({ … })`.
+ * The kind of one component, with all that it asks for: made by `kind.with({ … })`.
  *
  * @example `const kind: KindUse = ranker.with({ k: 10 });`
  */
@@ -65,7 +65,7 @@ export class ComponentKind<F extends FieldTypes = any> {
   }
 }
 
-/** What a component is called where nobody says otherwise. */
+/** The words that components are called by where nobody names a kind: no kind may be called so. */
 const taken = ['component', 'task', 'workflow', 'outside'];
 
 /**

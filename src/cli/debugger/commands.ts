@@ -1,34 +1,34 @@
-import type { Verb } from '../verb.ts';
+import type { Command } from '../command.ts';
 import { DebuggerUsage, WhichOutputId } from './errors.ts';
-import type { Here } from './here.ts';
+import type { Cursor } from './cursor.ts';
 
-/** What may be typed in the debugger. */
-export interface Command {
+/** A command that may be typed in the debugger. */
+export interface DebuggerCommand {
   readonly name: string;
-  /** What comes after the name, here. */
+  /** The words after the name, here. */
   readonly usage: string;
   readonly summary: string;
   /** Other names, as other debuggers have them. */
   readonly aliases?: readonly string[];
   /** It does something each time: an empty line doesn't repeat it. */
   readonly once?: boolean;
-  /** What the words after it may be, for completion. */
+  /** The kind of words that may come after it, for completion. */
   readonly takes?: 'frame' | 'name' | 'topic' | 'file' | 'id' | 'component' | 'command';
-  /** The verb that it is, and its words with those that stand for the frame filled in. */
-  readonly verb?: {
-    readonly load: () => Promise<Verb>;
-    readonly fill: (words: readonly string[], here: Here) => readonly string[] | Promise<readonly string[]>;
+  /** The command of `clew` that it is, and its words with those that stand for the frame filled in. */
+  readonly command?: {
+    readonly load: () => Promise<Command>;
+    readonly fill: (words: readonly string[], here: Cursor) => readonly string[] | Promise<readonly string[]>;
   };
 }
 
-type Fill = NonNullable<Command['verb']>['fill'];
+type Fill = NonNullable<DebuggerCommand['command']>['fill'];
 
 const isId = (word: string): boolean => /^(out|cr|art|run)-[\da-z]/.test(word);
 
-/** What one stands at, unless another one is named. */
+/** Gives what one stands at, unless another one is named. */
 const unlessNamed: Fill = (words, here) => (words.length > 0 ? words : [here.subject]);
 
-/** What one stands at, and then what was typed; unless that begins with another id. */
+/** Gives what one stands at, and then what was typed; unless that begins with another id. */
 const before: Fill = (words, here) => (isId(words[0] ?? '') ? words : [here.subject, ...words]);
 
 const after: Fill = (words, here) => (isId(words.at(-1) ?? '') ? words : [...words, here.subject]);
@@ -40,18 +40,18 @@ const against: Fill = (words, here) => {
 };
 
 const outputId =
-  (verb: string): Fill =>
+  (command: string): Fill =>
   async (words, here) => {
     if (words.length > 0) return words;
     if (here.outputId !== undefined) return [here.outputId];
     const { componentRun } = here.frame;
     const { outputIds } = await here.record((record) => record.componentRun(componentRun));
-    if (outputIds.length !== 1) throw new WhichOutputId(componentRun, outputIds.map(({ id }) => id), verb); // prettier-ignore
+    if (outputIds.length !== 1) throw new WhichOutputId(componentRun, outputIds.map(({ id }) => id), command); // prettier-ignore
     return [outputIds[0]!.id];
   };
 
 /** In the order of help. */
-export const commands: readonly Command[] = [
+export const commands: readonly DebuggerCommand[] = [
   {
     name: 'bt',
     usage: '[full | <n> | <id>]',
@@ -68,7 +68,7 @@ export const commands: readonly Command[] = [
     summary: 'what is known of this frame',
     aliases: ['i'],
     takes: 'topic',
-    verb: { load: async () => (await import('../verbs/info.ts')).infoVerb, fill: after },
+    command: { load: async () => (await import('../commands/info.ts')).infoCommand, fill: after },
   },
   {
     name: 'print',
@@ -76,7 +76,7 @@ export const commands: readonly Command[] = [
     summary: 'what a value of it looks like: what it gave, or an input, output, parameter or metric by its name',
     aliases: ['p'],
     takes: 'name',
-    verb: { load: async () => (await import('../verbs/print.ts')).printVerb, fill: before },
+    command: { load: async () => (await import('../commands/print.ts')).printCommand, fill: before },
   },
   {
     name: 'list',
@@ -84,7 +84,7 @@ export const commands: readonly Command[] = [
     summary: 'its source as it ran; once more shows the lines after',
     aliases: ['l'],
     takes: 'file',
-    verb: { load: async () => (await import('../verbs/list.ts')).listVerb, fill: before },
+    command: { load: async () => (await import('../commands/list.ts')).listCommand, fill: before },
   },
   {
     name: 'open',
@@ -92,22 +92,22 @@ export const commands: readonly Command[] = [
     summary: 'the file itself, in your editor or by your desktop; else its path',
     once: true,
     takes: 'name',
-    verb: { load: async () => (await import('../verbs/open.ts')).openVerb, fill: before },
+    command: { load: async () => (await import('../commands/open.ts')).openCommand, fill: before },
   },
   {
     name: 'explain',
     usage: '[id]',
     summary: 'the same in plain sentences',
     takes: 'id',
-    verb: { load: async () => (await import('../verbs/explain.ts')).explainVerb, fill: unlessNamed },
+    command: { load: async () => (await import('../commands/explain.ts')).explainCommand, fill: unlessNamed },
   },
   {
     name: 'why',
     usage: '[node | id]',
     summary: 'why it ran, held against the time before',
     takes: 'id',
-    verb: {
-      load: async () => (await import('../verbs/why.ts')).whyVerb,
+    command: {
+      load: async () => (await import('../commands/why.ts')).whyCommand,
       fill: (words, here) => (words.length > 0 ? words : [here.frame.componentRun]),
     },
   },
@@ -116,22 +116,22 @@ export const commands: readonly Command[] = [
     usage: '<other id>',
     summary: 'what is different from another one',
     takes: 'id',
-    verb: { load: async () => (await import('../verbs/diff.ts')).diffVerb, fill: against },
+    command: { load: async () => (await import('../commands/diff.ts')).diffCommand, fill: against },
   },
   {
     name: 'impact',
     usage: '[id]',
     summary: 'what else came from it',
     takes: 'id',
-    verb: { load: async () => (await import('../verbs/impact.ts')).impactVerb, fill: unlessNamed },
+    command: { load: async () => (await import('../commands/impact.ts')).impactCommand, fill: unlessNamed },
   },
   {
     name: 'history',
     usage: '[component]',
     summary: 'the runs of its component',
     takes: 'component',
-    verb: {
-      load: async () => (await import('../verbs/history.ts')).historyVerb,
+    command: {
+      load: async () => (await import('../commands/history.ts')).historyCommand,
       fill: (words, here) => (words.length > 0 ? words : [here.frame.component]),
     },
   },
@@ -140,7 +140,7 @@ export const commands: readonly Command[] = [
     usage: '[id]',
     summary: 'all that is on record of it',
     takes: 'id',
-    verb: { load: async () => (await import('../verbs/show.ts')).showVerb, fill: unlessNamed },
+    command: { load: async () => (await import('../commands/show.ts')).showCommand, fill: unlessNamed },
   },
   {
     name: 'flag',
@@ -148,7 +148,7 @@ export const commands: readonly Command[] = [
     summary: 'say that the output is bad',
     once: true,
     takes: 'id',
-    verb: { load: async () => (await import('../verbs/flag.ts')).flagVerb, fill: outputId('flag') },
+    command: { load: async () => (await import('../commands/flag.ts')).flagCommand, fill: outputId('flag') },
   },
   {
     name: 'unflag',
@@ -156,21 +156,21 @@ export const commands: readonly Command[] = [
     summary: 'take that back',
     once: true,
     takes: 'id',
-    verb: { load: async () => (await import('../verbs/flag.ts')).unflagVerb, fill: outputId('unflag') },
+    command: { load: async () => (await import('../commands/flag.ts')).unflagCommand, fill: outputId('unflag') },
   },
   {
     name: 'note',
     usage: '[words]',
     summary: 'write something beside it, or show what there is',
     once: true,
-    verb: { load: async () => (await import('../verbs/note.ts')).noteVerb, fill: before },
+    command: { load: async () => (await import('../commands/note.ts')).noteCommand, fill: before },
   },
   {
     name: 'tag',
     usage: '[tags]',
     summary: 'give it tags',
     once: true,
-    verb: { load: async () => (await import('../verbs/note.ts')).tagVerb, fill: before },
+    command: { load: async () => (await import('../commands/note.ts')).tagCommand, fill: before },
   },
   { name: 'help', usage: '[command]', summary: 'this, or more about one', aliases: ['h', '?'], takes: 'command' },
   { name: 'quit', usage: '', summary: 'leave; Ctrl-D does as well', aliases: ['q', 'exit'] },

@@ -1,17 +1,18 @@
 import type { Frame } from '../../lineage/trace.ts';
 import { topicNames } from '../info.ts';
 import { keptFiles } from '../kept-source.ts';
-import { namesOf } from '../things.ts';
-import { type Command, commandNames, commands } from './commands.ts';
+import { namesOf } from '../component-run-values.ts';
+import { visible } from '../render/controls.ts';
+import { type DebuggerCommand, commandNames, commands } from './commands.ts';
 import { commandOf } from './debugger.ts';
-import type { Here } from './here.ts';
-import { quoted } from './words.ts';
+import type { Cursor } from './cursor.ts';
+import { quoted } from './split-words.ts';
 
 /** Fitting ways to go on, and the part of the line that they stand for. */
 export type Completion = [fitting: string[], of: string];
 
-/** What a line up to the cursor may go on with. Nothing is said of what goes wrong: the line itself will say it. */
-export async function complete(line: string, here: Here): Promise<Completion> {
+/** Finds how a line up to the cursor may go on. Nothing is said of what goes wrong: the line itself will say it. */
+export async function complete(line: string, here: Cursor): Promise<Completion> {
   const [, before, last] = /^(.*?)(\S*)$/s.exec(line)! as unknown as [string, string, string];
   try {
     if (before.trim() === '') return fitting(last, commands.map(({ name }) => name)); // prettier-ignore
@@ -19,7 +20,8 @@ export async function complete(line: string, here: Here): Promise<Completion> {
     if (last.startsWith('-')) return fitting(last, await flagsOf(command));
     const names = await namesFor(command, last, here);
     const bare = last.replace(/^['"]/, '');
-    const found = names.filter((name) => name.startsWith(bare)).map(quoted);
+    // A name with controls in it would command the terminal.
+    const found = names.filter((name) => name.startsWith(bare) && name === visible(name)).map(quoted);
     return [found.length === 1 ? [`${found[0]} `] : found, last];
   } catch {
     return [[], last];
@@ -31,12 +33,12 @@ function fitting(last: string, names: readonly string[]): Completion {
   return [found.length === 1 ? [`${found[0]} `] : found, last];
 }
 
-async function flagsOf({ verb }: Command): Promise<string[]> {
-  const flags = (await verb?.load())?.flags ?? [];
+async function flagsOf({ command }: DebuggerCommand): Promise<string[]> {
+  const flags = (await command?.load())?.flags ?? [];
   return flags.map(({ name }) => `--${name}`);
 }
 
-async function namesFor({ takes, name }: Command, last: string, here: Here): Promise<readonly string[]> {
+async function namesFor({ takes, name }: DebuggerCommand, last: string, here: Cursor): Promise<readonly string[]> {
   switch (takes) {
     case 'command':
       return commandNames;
@@ -50,7 +52,7 @@ async function namesFor({ takes, name }: Command, last: string, here: Here): Pro
     case 'file':
       return here.record(async (record) => {
         const details = await record.componentRun(here.frame.componentRun);
-        if (takes === 'file') return (await keptFiles(record, details.code)).map(({ path }) => path);
+        if (takes === 'file') return (await keptFiles(record, details)).map(({ path }) => path);
         return [...namesOf(details), ...(name === 'open' ? ['code'] : [])];
       });
     case 'id':
@@ -60,8 +62,8 @@ async function namesFor({ takes, name }: Command, last: string, here: Here): Pro
   }
 }
 
-/** Those of this trace, and of the record what begins like this. */
-async function idsFor(last: string, here: Here): Promise<readonly string[]> {
+/** Gives the ids of this trace, and those on record that begin like this. */
+async function idsFor(last: string, here: Cursor): Promise<readonly string[]> {
   const own = here.frames.flatMap(({ componentRun, outputs }: Frame) => [
     componentRun,
     ...outputs.map(({ artifact }) => artifact),

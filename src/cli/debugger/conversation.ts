@@ -3,15 +3,16 @@ import { Readable } from 'node:stream';
 import { Terminal, dim } from '../terminal.ts';
 import { type Completion, complete } from './complete.ts';
 import { Debugger } from './debugger.ts';
-import type { Here } from './here.ts';
+import type { Cursor } from './cursor.ts';
 import { Pager } from './pager.ts';
-import { Remembered } from './remembered.ts';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const prompt = '(clew) ';
 const interrupt = '\u0003';
 
 /** Talks with whoever sits before the screen, until they leave. */
-export function converse(here: Here, home: string): Promise<number> {
+export function converse(here: Cursor, home: string): Promise<number> {
   return new Conversation(here, home).hold();
 }
 
@@ -23,7 +24,7 @@ class Conversation {
   readonly #pager = new Pager(process.stdout);
   readonly #terminal = new Terminal(this.#pager.write);
   readonly #debugger: Debugger;
-  readonly #remembered: Remembered;
+  readonly #remembered: HistoryFile;
   readonly #keys = new Readable({ read: () => undefined });
   readonly #reader: Interface;
   /** Typed ahead. */
@@ -31,9 +32,9 @@ class Conversation {
   #busy = true;
   #over = false;
 
-  constructor(here: Here, home: string) {
+  constructor(here: Cursor, home: string) {
     this.#debugger = new Debugger(here, this.#terminal);
-    this.#remembered = new Remembered(home);
+    this.#remembered = new HistoryFile(home);
     this.#reader = createInterface({
       input: this.#keys,
       output: process.stdout,
@@ -143,5 +144,47 @@ class Conversation {
     process.stdin.setRawMode(false);
     process.kill(process.pid, 'SIGTSTP');
     setImmediate(goOn);
+  }
+}
+
+/** So many lines are brought back; the file has twice as many before it is cut. */
+const maxLines = 500;
+
+/** The lines that were typed, from one time to the next. Who can't keep them does without. */
+export class HistoryFile {
+  readonly #file: string;
+  readonly lines: readonly string[];
+  #last: string | undefined;
+
+  constructor(home: string) {
+    this.#file = join(home, 'debugger-history');
+    const all = this.#read();
+    this.lines = all.slice(-maxLines);
+    this.#last = this.lines.at(-1);
+    if (all.length > 2 * maxLines)
+      this.#try(() => writeFileSync(this.#file, `${this.lines.join('\n')}\n`, { mode: 0o600 }));
+  }
+
+  /** The same twice is one. */
+  add(line: string): void {
+    if (line.trim() === '' || line === this.#last) return;
+    this.#last = line;
+    this.#try(() => appendFileSync(this.#file, `${line}\n`, { mode: 0o600 }));
+  }
+
+  #read(): string[] {
+    try {
+      return readFileSync(this.#file, 'utf8').split('\n').filter(Boolean);
+    } catch {
+      return [];
+    }
+  }
+
+  #try(act: () => void): void {
+    try {
+      act();
+    } catch {
+      // A folder that may not be written to is no reason to ask nothing.
+    }
   }
 }

@@ -1,36 +1,36 @@
 import { inOurWords } from '../errors.ts';
 import { Options, split } from '../flags.ts';
-import { pick } from '../pick.ts';
+import { matchPrefix } from '../match-prefix.ts';
 import { errorText, exitCodeOf } from '../render/error.ts';
-import { verbHelp } from '../render/help.ts';
+import { commandHelp } from '../render/help.ts';
 import { namedText } from '../render/rows.ts';
 import { outsideLine, traceText } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
-import { traceDocument } from '../traced.ts';
+import { traceDocument } from '../load-trace.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Verb, jsonFlag, limitFlag, pageFlag, pageOf } from '../verb.ts';
-import { type Command, commandNames, commands } from './commands.ts';
+import { type Command, jsonFlag, limitFlag, pageFlag, pageOf } from '../command.ts';
+import { type DebuggerCommand, commandNames, commands } from './commands.ts';
 import { DebuggerUsage } from './errors.ts';
-import type { Here } from './here.ts';
-import { wordsOf } from './words.ts';
+import type { Cursor } from './cursor.ts';
+import { wordsOf } from './split-words.ts';
 
 const kind = { one: 'command', next: 'help lists what there is.' };
 
 /** The command that a word names, or the beginning of one: `imp`. */
-export function commandOf(asked: string): Command {
+export function commandOf(asked: string): DebuggerCommand {
   const names = commandNames.filter((name) => name === asked || commands.some((one) => one.name === name));
-  const name = pick(asked, names, kind);
+  const name = matchPrefix(asked, names, kind);
   return commands.find((one) => one.name === name || one.aliases?.includes(name))!;
 }
 
-/** Takes lines and answers them; it knows no keyboard. Each verb is what `clew <verb>` is. */
+/** Takes lines and answers them; it knows no keyboard. Each command that has one is what `clew <command>` is. */
 export class Debugger {
-  readonly here: Here;
+  readonly here: Cursor;
   readonly #terminal: Terminal;
-  /** What an empty line says again. */
-  #again: { readonly command: Command; readonly words: readonly string[]; readonly page: number } | undefined;
+  /** The command that an empty line repeats. */
+  #again: { readonly command: DebuggerCommand; readonly words: readonly string[]; readonly page: number } | undefined;
 
-  constructor(here: Here, terminal: Terminal) {
+  constructor(here: Cursor, terminal: Terminal) {
     this.here = here;
     this.#terminal = terminal;
   }
@@ -49,7 +49,7 @@ export class Debugger {
     }
   }
 
-  /** What an empty line asks for: the same once more. Of a source, the lines that come after. */
+  /** Answers an empty line: does the same once more or, for a source, lists the lines that come after. */
   async repeat(): Promise<number> {
     if (!this.#again) return 0;
     const { command, words, page } = this.#again;
@@ -68,8 +68,8 @@ export class Debugger {
     return exitCodeOf(error);
   }
 
-  async #run(command: Command, words: readonly string[]): Promise<number> {
-    if (command.verb) return this.#runVerb(command, command.verb, words);
+  async #run(command: DebuggerCommand, words: readonly string[]): Promise<number> {
+    if (command.command) return this.#runCommand(command, command.command, words);
     switch (command.name) {
       case 'bt':
         return this.#bt(words);
@@ -80,7 +80,7 @@ export class Debugger {
     }
   }
 
-  async #frame({ name }: Command, words: readonly string[]): Promise<number> {
+  async #frame({ name }: DebuggerCommand, words: readonly string[]): Promise<number> {
     const { here } = this;
     const [word, extra] = words;
     if (extra !== undefined) throw new DebuggerUsage(`${name} takes one number; "${extra}" is one too many.`, name);
@@ -110,7 +110,7 @@ export class Debugger {
       return 0;
     }
     if (options.has('json')) {
-      this.#terminal.json(traceDocument(here.traced, pageOf(options, Infinity)));
+      await this.#terminal.json(traceDocument(here.traced, pageOf(options, 50, true)));
       return 0;
     }
     const page = isCount ? { limit: Number(word), page: 1, offset: 0 } : pageOf(options, 50);
@@ -119,28 +119,28 @@ export class Debugger {
     return 0;
   }
 
-  /** What one stands before: said at the beginning. */
+  /** Shows at the beginning what one stands before. */
   greet(): void {
     const { width } = this.#terminal;
     this.#terminal.out(this.here.headText(width));
     this.#terminal.out(this.here.frameText(width));
   }
 
-  async #runVerb(
-    command: Command,
-    { load, fill }: NonNullable<Command['verb']>,
+  async #runCommand(
+    command: DebuggerCommand,
+    { load, fill }: NonNullable<DebuggerCommand['command']>,
     typed: readonly string[],
   ): Promise<number> {
     if (typed.some((word) => word === '--help' || word === '-h')) return this.#help([command.name]);
-    const verb = await load();
-    const { words } = split(typed, takesValueIn(verb));
+    const whole = await load();
+    const { words } = split(typed, takesValueIn(whole));
     const filled = await fill(words, this.here);
-    return verb.run(this.#wordsFor(verb, typed, filled), this.#terminal, command.name);
+    return whole.run(this.#wordsFor(whole, typed, filled), this.#terminal, command.name);
   }
 
   /** Options as they were typed, then what they are about: any id may be that, also one that begins with a dash. */
-  #wordsFor(verb: Verb, typed: readonly string[], words: readonly string[]): string[] {
-    const { options } = split(typed, takesValueIn(verb));
+  #wordsFor(command: Command, typed: readonly string[], words: readonly string[]): string[] {
+    const { options } = split(typed, takesValueIn(command));
     const given = [...options].flatMap(([name, values]) =>
       values.map((value) => (value === true ? `--${name}` : `--${name}=${value}`)),
     );
@@ -152,11 +152,11 @@ export class Debugger {
     const { width } = this.#terminal;
     if (asked !== undefined) {
       const command = commandOf(asked);
-      const verb = await command.verb?.load();
+      const whole = await command.command?.load();
       const { name, usage, summary } = command;
-      const flags = verb?.flags.filter((flag) => flag.name !== 'help' && flag.name !== 'profile') ?? [];
-      const about = { ...verb, name, usage, summary: verb?.summary ?? `${summary}.`, flags, examples: [] };
-      this.#terminal.out(verbHelp(about, name, width));
+      const flags = whole?.flags.filter((flag) => flag.name !== 'help' && flag.name !== 'profile') ?? [];
+      const about = { ...whole, name, usage, summary: whole?.summary ?? `${summary}.`, flags, examples: [] };
+      this.#terminal.out(commandHelp(about, name, width));
       return 0;
     }
     const rows = commands.map(({ name, usage, summary }) => [`${bold(name)} ${usage}`.trimEnd(), summary] as const);
@@ -171,7 +171,7 @@ export class Debugger {
   }
 }
 
-/** What was typed, and the page that was asked for, apart. */
+/** Splits what was typed from the page that was asked for. */
 function paged(typed: readonly string[]): { readonly words: readonly string[]; readonly page: number } {
   const at = typed.findIndex((word) => /^--page(=|$)/.test(word));
   if (at < 0) return { words: typed, page: 1 };
@@ -181,7 +181,7 @@ function paged(typed: readonly string[]): { readonly words: readonly string[]; r
 }
 
 const takesValueIn =
-  ({ flags }: Pick<Verb, 'flags'>) =>
+  ({ flags }: Pick<Command, 'flags'>) =>
   (asked: string): boolean | undefined => {
     const flag = flags.find(({ name, short, aliases = [] }) => [name, short, ...aliases].includes(asked));
     return flag && (flag.type === 'text' || flag.type === 'number');

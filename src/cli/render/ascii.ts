@@ -1,4 +1,4 @@
-/** What we draw with, for terminals that can't show it. */
+/** The signs that we draw with, each with the one for terminals that can't show it. */
 const stand: Readonly<Record<string, string>> = {
   '✓': 'v', '✗': 'x', '…': '...', '·': '-', '←': '<-', '→': '->', '×': 'x', '⋮': ':', '│': '|', '≠': '!=', '≤': '<=',
   '“': '"', '”': '"', '’': "'", '–': '-', '•': '*', '●': '*', '▸': '>', '⚠': '!',

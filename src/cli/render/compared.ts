@@ -2,7 +2,7 @@ import type { ComparedNode, ComparedRuns } from '../../project/compare-runs.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 
-const most = 10;
+const maxRows = 10;
 
 /** Which results are the same bytes as in the run that was repeated, and which are not. */
 export function comparedText({ run, same, sameButIds, different, nodes, onlyThen, onlyNow }: ComparedRuns): string {
@@ -18,8 +18,8 @@ export function comparedText({ run, same, sameButIds, different, nodes, onlyThen
             `${different} of ${count} ${different === 1 ? 'differs' : 'differ'} from ${run}, ${same} same bytes${ids}`,
           );
   const changed = nodes.filter(({ outcome }) => outcome !== 'same' && outcome !== 'same-but-ids');
-  const lines = changed.slice(0, most).map((node) => `  ${words[node.outcome]}  ${node.node}  ${dim(change(node))}`);
-  if (changed.length > most) lines.push(dim(`  … and ${changed.length - most} more; --json has them all`));
+  const lines = changed.slice(0, maxRows).map((node) => `  ${words[node.outcome]}  ${node.node}  ${dim(change(node))}`);
+  if (changed.length > maxRows) lines.push(dim(`  … and ${changed.length - maxRows} more; --json has them all`));
   const lists = [
     ['not this time', onlyThen],
     ['not then', onlyNow],

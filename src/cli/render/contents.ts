@@ -2,18 +2,19 @@ import type { ContentDiff } from '../../project/diff/contents.ts';
 import type { Change } from '../../storage/previews/changes/change.ts';
 import type { Cell } from '../../storage/previews/preview.ts';
 import { dim, fit, green, red } from '../terminal.ts';
-import { cellText, visible } from './figures.ts';
+import { visible } from './controls.ts';
+import { cellText } from './figures.ts';
 import { wrap } from './wrap.ts';
 
-const mostChanges = 8;
-const mostLines = 12;
+const maxChanges = 8;
+const maxLines = 12;
 const widest = 60;
 
 /** In what a value differs: facts of half a sentence each; of text its lines. */
 export function contentLines(content: ContentDiff, indent: string, full: boolean, width: number): string[] {
   const { role, name, index, changes, lines, partial } = content;
   const words = lines !== null && !partial ? [] : wordsOf(changes);
-  const shown = full ? words : words.slice(0, mostChanges);
+  const shown = full ? words : words.slice(0, maxChanges);
   const more = words.length > shown.length ? [dim(`… and ${words.length - shown.length} more`)] : [];
   const none =
     words.length === 0 && lines === null
@@ -27,7 +28,7 @@ export function contentLines(content: ContentDiff, indent: string, full: boolean
   ];
 }
 
-/** Of one column, all that moved is one fact. */
+/** Puts changes into words: all that moved in one column is one fact. */
 function wordsOf(changes: readonly Change[]): string[] {
   const groups = Map.groupBy(changes, (change) => (isFigure(change) && change.at !== null ? change.at : change));
   return Array.from(groups, ([of, all]) =>
@@ -68,7 +69,7 @@ function shown(cell: Cell): string {
 
 function lineTexts(lines: string, indent: string, full: boolean, width: number): string[] {
   const all = lines.split('\n').filter((line) => !line.startsWith('@@'));
-  const kept = full ? all : all.slice(0, mostLines);
+  const kept = full ? all : all.slice(0, maxLines);
   const left = all.length - kept.length;
   const paint = (line: string): string => (line.startsWith('-') ? red : line.startsWith('+') ? green : dim)(line);
   return [

@@ -1,11 +1,18 @@
 import type { Frame, Trace } from '../../lineage/trace.ts';
 import type { ContentDiff } from '../../project/diff/contents.ts';
 import type { EnvironmentChange, FrameDiff, TraceDiff } from '../../project/diff/frame-diff.ts';
-import { fileWords, inputWords, packageWords, paramWords } from '../../scheduler/why/words.ts';
+import {
+  dependencyWords,
+  fileWords,
+  inputWords,
+  packageWords,
+  paramWords,
+  unsaid,
+} from '../../scheduler/why/reason-text.ts';
 import { bold, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
-import type { Page } from '../verb.ts';
+import type { Page } from '../command.ts';
 import { contentLines } from './contents.ts';
-import { visible } from './figures.ts';
+import { visible } from './controls.ts';
 import { moment, number } from './values.ts';
 import { wrap } from './wrap.ts';
 
@@ -23,8 +30,8 @@ export interface DiffParts {
   readonly width: number;
 }
 
-const most = 10;
-const mostLines = 40;
+const maxRows = 10;
+const maxLines = 40;
 /** Where the words of a fact begin. */
 const hang = ' '.repeat(12);
 
@@ -75,7 +82,7 @@ function countLine({ frames, onlyA, onlyB }: TraceDiff): string {
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
-/** What differs in the same way everywhere is said once. */
+/** Gives what differs in the same way everywhere, which is said once. */
 function sharedEnvironment(frames: readonly FrameDiff[]): readonly EnvironmentChange[] {
   const [first, ...others] = frames.filter(({ outcome }) => outcome !== 'same').map(({ environment }) => environment);
   const text = JSON.stringify(first);
@@ -93,7 +100,7 @@ function frameLines(
 ): string[] {
   const { a, b, code, sources, params, inputs, metrics, environment, outcome } = frame;
   const [from, to] = [nameOf(a), nameOf(b)];
-  const fact = (name: string, words: readonly string[], limit = most): string[] => {
+  const fact = (name: string, words: readonly string[], limit = maxRows): string[] => {
     const texts =
       words.length > limit && !full ? [...words.slice(0, limit), dim(`… and ${words.length - limit} more`)] : words;
     return texts.map((text) => wrap(`  ${dim(name.padEnd(11))} ${text}`, width, hang));
@@ -120,13 +127,17 @@ function frameLines(
     }),
     ...fact('packages', (code?.packages ?? []).map(packageWords)),
     ...fact(
+      'used',
+      unsaid(frame).map((one) => dependencyWords(one, b.component)),
+    ),
+    ...fact(
       'parameters',
       params.map((one) => paramWords(one).replace(/^parameter /, '')),
     ),
     ...inputs
-      .slice(0, full ? Infinity : most)
+      .slice(0, full ? Infinity : maxRows)
       .flatMap((one) => [...fact('inputs', [inputWords(one).replace(/^input /, '')]), ...looked('input', one.field)]),
-    ...(inputs.length > most && !full ? fact('inputs', [dim(`… and ${inputs.length - most} more`)]) : []),
+    ...(inputs.length > maxRows && !full ? fact('inputs', [dim(`… and ${inputs.length - maxRows} more`)]) : []),
     ...fact('metrics', metrics.map(metricWords)),
     ...(isEnvironmentSaid ? [] : fact('environment', environment.map(environmentWords))),
     ...fact('outcome', outcomeWords(frame)),
@@ -152,7 +163,7 @@ const colours: Readonly<Record<string, (text: string) => string>> = { '-': red, 
 
 function sourceLines(path: string, diff: string, full: boolean, width: number): string[] {
   const lines = diff.split('\n');
-  const shown = full ? lines : lines.slice(0, mostLines);
+  const shown = full ? lines : lines.slice(0, maxLines);
   const left = lines.length - shown.length;
   const cut = (line: string): string => (full ? line : fit(line, Math.max(20, Math.min(width, 166) - 6)));
   return [
@@ -163,7 +174,7 @@ function sourceLines(path: string, diff: string, full: boolean, width: number): 
 
 function onlyLines(side: string, frames: readonly Frame[]): string[] {
   if (frames.length === 0) return [];
-  const names = frames.slice(0, most).map((frame) => `  ${nameOf(frame)}  ${dim(frame.componentRun)}`);
-  const more = frames.length > most ? [dim(`  … and ${frames.length - most} more`)] : [];
+  const names = frames.slice(0, maxRows).map((frame) => `  ${nameOf(frame)}  ${dim(frame.componentRun)}`);
+  const more = frames.length > maxRows ? [dim(`  … and ${frames.length - maxRows} more`)] : [];
   return ['', `${bold(`only in ${side}`)}`, ...names, ...more];
 }

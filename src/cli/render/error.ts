@@ -4,7 +4,7 @@ import { version } from '../../project/version.ts';
 import { bold, dim, red } from '../terminal.ts';
 import { sourceLines } from './failure.ts';
 
-/** What went wrong in one or two sentences; a stack only for what is our own fault. */
+/** Says what went wrong in one or two sentences; with a stack only for what is our own fault. */
 export function errorText(error: unknown): string {
   if (error instanceof ClewError) {
     const next = error.next ? [dim(error.next)] : [];

@@ -1,13 +1,13 @@
-import type { RunFacts } from '../../project/explain/run.ts';
+import type { RunFacts } from '../../project/explain/explain-run.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold } from '../terminal.ts';
-import { visible } from './figures.ts';
+import { visible } from './controls.ts';
 import { counted, listed, spokenMoment, spokenParams } from './plain-words.ts';
 
-const mostFailures = 5;
-const mostNamed = 3;
+const maxFailures = 5;
+const maxNamed = 3;
 
-/** What a run was for, and what became of it. */
+/** Tells what a run was for, and what became of it. */
 export function runLines(run: RunFacts, ids: boolean): string[] {
   const { id, target, doc, user, startedAt, params } = run;
   const what = `${bold(`The run of ${target}`)}${doc ? ` (${doc.replace(/[.]$/, '')})` : ''}${ids ? ` (${id})` : ''}`;
@@ -57,7 +57,7 @@ function countLines({ counts }: RunFacts): string[] {
 
 function failureLines({ failures, error }: RunFacts, ids: boolean): string[] {
   if (failures.length === 0) return error === null ? [] : [`This was the reason: ${sentence(error)}`];
-  const lines = failures.slice(0, mostFailures).map(({ component, componentRun, params, error: reason }) => {
+  const lines = failures.slice(0, maxFailures).map(({ component, componentRun, params, error: reason }) => {
     const given = spokenOnce(params);
     return `• ${component}${given === '' ? '' : ` (${given})`} failed, because of this: ${sentence(reason)}${ids ? ` [${componentRun}]` : ''}`;
   });
@@ -70,10 +70,10 @@ const sentence = (text: string): string => {
   return /[.!?]$/.test(line) ? line : `${line}.`;
 };
 
-/** What came out of it for people. */
+/** Tells what came out of it for people. */
 function outputLines({ outputIds, more }: RunFacts): string[] {
   if (outputIds.length === 0) return [];
   const named = [...new Set(outputIds.flatMap(({ label }) => (label === null ? [] : [`“${visible(label)}”`])))];
-  const some = named.length === 0 ? '' : `, among them ${listed(named.slice(0, mostNamed))}`;
+  const some = named.length === 0 ? '' : `, among them ${listed(named.slice(0, maxNamed))}`;
   return [`It gave out ${more ? 'more than ' : ''}${counted(outputIds.length, 'output')}${some}.`];
 }

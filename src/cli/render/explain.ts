@@ -1,14 +1,14 @@
-import type { RunExplanation } from '../../project/explain/run.ts';
-import type { FlagMark } from '../../lineage/remarks.ts';
+import type { RunExplanation } from '../../project/explain/explain-run.ts';
+import type { FlagMark } from '../../lineage/annotations.ts';
 import type { Explanation, StaleStep, Step } from '../../project/explain/explanation.ts';
 import { formatExact } from '../../values/duration.ts';
 import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 import { runLines } from './explain-run.ts';
-import { visible } from './figures.ts';
+import { visible } from './controls.ts';
 import { counted, listed, spokenDay, spokenMetrics, spokenMoment, spokenParams, times } from './plain-words.ts';
 import { wrap } from './wrap.ts';
 
-const mostOutside = 5;
+const maxOutside = 5;
 /** People read lines of this length; longer ones get lost on the way back. */
 const comfortable = 88;
 
@@ -47,7 +47,7 @@ export function explainText(explanation: Explanation | RunExplanation, { ids, li
 
 /** First of all: who reads on should know. */
 function flaggedLines(flagged: readonly FlagMark[]): string[] {
-  const lines = flagged.slice(0, mostOutside).map(({ outputId, because, author, at }) => {
+  const lines = flagged.slice(0, maxOutside).map(({ outputId, because, author, at }) => {
     const said = `${author ?? 'Somebody'} said on ${spokenMoment(new Date(at).toISOString())} that ${visible(outputId)} is bad`;
     return red(`Careful: ${said}${because === null ? '.' : `: ${visible(because).replace(/[.]$/, '')}.`}`);
   });
@@ -86,8 +86,8 @@ function sourceLines(steps: readonly Step[]): string[] {
 function outsideLines(steps: readonly Step[]): string[] {
   const all = [...new Set(steps.flatMap(({ outside }) => outside))];
   if (all.length === 0) return [];
-  const more = all.length > mostOutside ? [counted(all.length - mostOutside, 'other')] : [];
-  return [`From outside came ${listed([...all.slice(0, mostOutside).map((one) => fit(one, 80)), ...more])}.`];
+  const more = all.length > maxOutside ? [counted(all.length - maxOutside, 'other')] : [];
+  return [`From outside came ${listed([...all.slice(0, maxOutside).map((one) => fit(one, 80)), ...more])}.`];
 }
 
 function stepLines({ steps }: Explanation, ids: boolean, limit: number): string[] {

@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { JobError } from '../../lineage/entries.ts';
-import { isOwnFile } from '../../modules/own.ts';
+import { isOwnFile } from '../../modules/own-package.ts';
 import { parseStack, shownPath } from '../../modules/stack.ts';
 import type { NodeReport } from '../../scheduler/report.ts';
 import { displayParams } from '../../values/display.ts';
 import { shownParams } from '../../plan/identity.ts';
 import { bold, dim, fit, red } from '../terminal.ts';
 import { paramsLine } from './values.ts';
+import { shellCommand } from '../../values/shell-command.ts';
 
 /** Generated code may have lines without an end. */
-const longestLine = 200;
+const maxLineLength = 200;
 
 /** The lines around a place, the one that threw marked. Nothing where the file is gone. */
 export function sourceLines(at: NonNullable<JobError['at']>, source = readSource(at.file), around = 2): string {
@@ -20,11 +21,11 @@ export function sourceLines(at: NonNullable<JobError['at']>, source = readSource
   const width = String(last).length;
   const shown: string[] = [];
   for (let n = first; n <= last; n++) {
-    const line = `${String(n).padStart(width)} | ${fit(lines[n - 1]!, longestLine)}`;
+    const line = `${String(n).padStart(width)} | ${fit(lines[n - 1]!, maxLineLength)}`;
     if (n !== at.line) shown.push(dim(`    ${line}`));
     else {
       shown.push(`  ${red('>')} ${line}`);
-      if (at.column <= longestLine)
+      if (at.column <= maxLineLength)
         shown.push(red(`    ${' '.repeat(width)} | ${' '.repeat(Math.max(0, at.column - 1))}^`));
     }
   }
@@ -77,7 +78,7 @@ export function failureText({ node, error, attempts, componentRun }: NodeReport,
         `  input   ${edge.note.field} ← ${from.slice(0, 3).join(', ')}${from.length > 3 ? ` and ${from.length - 3} more` : ''}`,
       );
   }
-  if (componentRun) parts.push(dim(`  record  clew show ${componentRun}`));
+  if (componentRun) parts.push(dim(`  record  ${shellCommand('clew show', componentRun)}`));
   if (verbose && error?.stack) parts.push(dim(usersStack(error.stack)));
   return parts.filter((part) => part !== '').join('\n');
 }

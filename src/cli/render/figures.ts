@@ -1,4 +1,5 @@
 import type { Cell, ColumnPreview } from '../../storage/previews/preview.ts';
+import { visible } from './controls.ts';
 
 /** `1 000 000` */
 export const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ' ');
@@ -14,17 +15,11 @@ export function figure(value: number): string {
   return size >= 1000 ? grouped(Math.round(value)) : String(Number(value.toPrecision(4)));
 }
 
-// oxlint-disable-next-line no-control-regex -- they would move the cursor, or worse
-const unseen = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-/** What comes out of an artifact must not command the terminal. */
-export const visible = (text: string): string => text.replaceAll(unseen, '·');
-
-/** Of moments, what is not zero: `2026-11-01`, `2026-11-01 14:03:09`. */
+/** Shortens a moment to what is not zero: `2026-11-01`, `2026-11-01 14:03:09`. */
 const moment = (text: string): string =>
   text.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.000Z$/, '$1 $2').replace(' 00:00:00', '');
 
-/** What stands in one place of a table. */
+/** Renders what stands in one place of a table. */
 export function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(Number.isInteger(cell) ? cell : Number(cell.toPrecision(6)));

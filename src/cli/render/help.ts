@@ -1,6 +1,6 @@
 import type { Flag } from '../flags.ts';
 import { bold, dim } from '../terminal.ts';
-import type { Verb } from '../verb.ts';
+import type { Command } from '../command.ts';
 import { namedText } from './rows.ts';
 import { wrap } from './wrap.ts';
 
@@ -15,10 +15,10 @@ export function flagRows(flags: readonly Flag[], width = Infinity): string {
   return namedText(rows, width, '  ');
 }
 
-export function verbHelp(verb: Omit<Verb, 'run'>, invoked: string, width = Infinity): string {
-  const summary = width >= wide ? verb.summary : wrap(verb.summary.replaceAll('\n', ' '), width);
-  const parts = [`${wrap(bold(`${invoked} ${verb.usage}`.trimEnd()), width, '    ')}\n${summary}`];
-  if (verb.flags.length > 0) parts.push(`Options\n${flagRows(verb.flags, width)}`);
-  if (verb.examples.length > 0) parts.push(`Examples\n${verb.examples.map((line) => `  ${line}`).join('\n')}`);
+export function commandHelp(command: Omit<Command, 'run'>, invoked: string, width = Infinity): string {
+  const summary = width >= wide ? command.summary : wrap(command.summary.replaceAll('\n', ' '), width);
+  const parts = [`${wrap(bold(`${invoked} ${command.usage}`.trimEnd()), width, '    ')}\n${summary}`];
+  if (command.flags.length > 0) parts.push(`Options\n${flagRows(command.flags, width)}`);
+  if (command.examples.length > 0) parts.push(`Examples\n${command.examples.map((line) => `  ${line}`).join('\n')}`);
   return parts.join('\n\n');
 }

@@ -1,8 +1,8 @@
-import type { HistoryRun } from '../../lineage/answers.ts';
+import type { HistoryRun } from '../../lineage/query-results.ts';
 import type { ComponentInfo } from '../../lineage/entries.ts';
-import { isChange } from '../../scheduler/why/compare.ts';
-import type { Explained } from '../../scheduler/why/recorded.ts';
-import { wordsOf } from '../../scheduler/why/words.ts';
+import { isChange } from '../../scheduler/why/compare-nodes.ts';
+import type { Explained } from '../../scheduler/why/recorded-reason.ts';
+import { wordsOf } from '../../scheduler/why/reason-text.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold, cyan, dim, fit, red } from '../terminal.ts';
 import { sparkline } from './sparkline.ts';
@@ -15,6 +15,8 @@ import { wrap } from './wrap.ts';
 export interface HistoryLine {
   readonly run: HistoryRun;
   readonly explained: Explained;
+  /** True if the component's last result is this one's, found again since. */
+  readonly isFoundAgain: boolean;
 }
 
 export interface HistoryParts {
@@ -29,10 +31,10 @@ export interface HistoryParts {
   readonly width: number;
 }
 
-const mostCharts = 8;
+const maxCharts = 8;
 const widestChart = 60;
 
-/** What was measured of a component in charts, and below its runs with what changed between them. */
+/** Renders what was measured of a component in charts, and below its runs with what changed between them. */
 export function historyText({ name, about, lines, found, page, more, width }: HistoryParts): string {
   const facts = [
     about?.modelFamily ?? about?.taskType ?? about?.kind ?? '',
@@ -40,10 +42,11 @@ export function historyText({ name, about, lines, found, page, more, width }: Hi
     ...(about?.doc ? [about.doc] : []),
   ];
   const known = new Map(found.map(({ id, metrics }) => [id, metrics]));
+  const areMany = new Set(lines.map(({ run }) => run.place?.replace(/:\d+$/, ''))).size > 1;
   return [
     wrap(`${bold(name)}  ${dim(facts.join(' · '))}`, width, '  '),
     ...chartLines(lines, width),
-    ...lines.flatMap((line) => ['', ...runLines(line, known).map((text) => wrap(text, width, '  '))]),
+    ...lines.flatMap((line) => ['', ...runLines(line, known, areMany).map((text) => wrap(text, width, '  '))]),
     ...(lines.length === 0 ? [page > 1 ? `There is no page ${page}.` : emptyText] : []),
     ...(more ? ['', dim(`… more by --page ${page + 1}`)] : []),
   ].join('\n');
@@ -57,7 +60,7 @@ function chartLines(lines: readonly HistoryLine[], width: number): string[] {
   const runs = measured.toReversed();
   const names = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))];
   const widest = Math.min(Math.max(0, ...names.map(({ length }) => length)), 20);
-  const charts = names.slice(0, mostCharts).map((name) => {
+  const charts = names.slice(0, maxCharts).map((name) => {
     const values = runs.map(({ metrics }) => metrics[name] ?? null);
     const finite = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
     const range = finite.length === 0 ? '' : rangeOf(finite);
@@ -70,8 +73,8 @@ function chartLines(lines: readonly HistoryLine[], width: number): string[] {
     const title = pad(fit(name, widest), widest);
     return after.startsWith('\n') ? `${title}${after}\n  ${cyan(chart)}` : `${title}  ${cyan(chart)}${after}`;
   });
-  return names.length > mostCharts
-    ? [...charts, dim(`… and ${names.length - mostCharts} more; --json has them all`)]
+  return names.length > maxCharts
+    ? [...charts, dim(`… and ${names.length - maxCharts} more; --json has them all`)]
     : charts;
 }
 
@@ -84,15 +87,23 @@ function rangeOf(values: readonly number[]): string {
 
 type Known = ReadonlyMap<string, Readonly<Record<string, number>>>;
 
-function runLines({ run, explained: { comparedWith, changes } }: HistoryLine, known: Known): string[] {
-  const { id, node, status, startedAt, endedAt, metrics, error, reason } = run;
+/** `areMany`: the component has run from several files, so that each run says from which. */
+function runLines(
+  { run, isFoundAgain, explained: { comparedWith, changes } }: HistoryLine,
+  known: Known,
+  areMany: boolean,
+): string[] {
+  const { id, node, place, status, startedAt, endedAt, metrics, error, reason } = run;
   const took = status === 'cached' ? '' : `, took ${formatDuration(endedAt - startedAt)}`;
   const before = comparedWith ? known.get(comparedWith.componentRun) : undefined;
   const measured = Object.entries(metrics).map(
     ([name, value]) => `${name} ${number(value)}${changeOf(value, before?.[name])}`,
   );
-  const lines = [`${runStatusText(status)}  ${moment(startedAt)}${took}  ${dim(id)}`];
-  if (node !== null) lines.push(`  ${bold(node)}`);
+  const lines = [
+    `${runStatusText(status)}  ${moment(startedAt)}${took}  ${dim(id)}${isFoundAgain ? cyan('  found again last') : ''}`,
+  ];
+  const from = areMany && place !== null ? dim(`  ${place}`) : '';
+  if (node !== null || from) lines.push(`  ${bold(node ?? '')}${from}`);
   if (measured.length > 0) lines.push(`  ${measured.join(', ')}`);
   if (error !== null) lines.push(`  ${red(error)}`);
   if (!comparedWith || !isChange(changes)) return [...lines, `  ${dim(reason)}`];

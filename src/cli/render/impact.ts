@@ -1,11 +1,12 @@
 import type { NodeStatus } from '../../lineage/entries.ts';
 import type { Reached } from '../../lineage/impact.ts';
 import { bold, cyan, dim } from '../terminal.ts';
-import type { Page } from '../verb.ts';
-import { visible } from './figures.ts';
+import type { Page } from '../command.ts';
+import { visible } from './controls.ts';
 import { runStatusText } from './status.ts';
 import { moment } from './values.ts';
 import { wrap } from './wrap.ts';
+import { shellCommand } from '../../values/shell-command.ts';
 
 /** Counts what is reached while it comes by; as JSON, what `--json` promises. */
 export class Tally {
@@ -42,7 +43,7 @@ export function* reachedLines(one: Reached, width: number): Generator<string> {
   if (outputIds > some.length) yield dim(`  … and ${outputIds - some.length} more`);
 }
 
-const mostComponents = 10;
+const maxComponents = 10;
 
 /** How much it was. */
 export function* tallyLines(
@@ -62,13 +63,13 @@ export function* tallyLines(
     .filter(([, of]) => of.componentRuns > 0)
     .toSorted(([, a], [, b]) => b.componentRuns - a.componentRuns)
     .map(([name, of]) => `${of.componentRuns} ${name}`);
-  if (counts.length > mostComponents) counts.splice(mostComponents, Infinity, 'and others');
+  if (counts.length > maxComponents) counts.splice(maxComponents, Infinity, 'and others');
   yield wrap(
     `${bold(`${runs} and ${ids}`)} came of it${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`,
     width,
     '  ',
   );
-  if (outputIds > 0) yield wrap(dim(`clew impact ${visible(asked)} --output-ids lists them all`), width, '  ');
+  if (outputIds > 0) yield wrap(dim(`${shellCommand('clew impact --output-ids', asked)} lists them all`), width, '  ');
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

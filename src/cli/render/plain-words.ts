@@ -25,7 +25,7 @@ export const times = (n: number): string => (n === 1 ? 'once' : n === 2 ? 'twice
 export const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
 const longest = 40;
-const mostValues = 3;
+const maxValues = 3;
 
 /** One value of a parameter, short. */
 function spoken(value: unknown): string {
@@ -49,10 +49,10 @@ export function spokenParams(params: Readonly<Record<string, readonly unknown[]>
 }
 
 function spokenValues(values: readonly unknown[]): string {
-  if (values.length <= mostValues) return listed(values.map(spoken));
+  if (values.length <= maxValues) return listed(values.map(spoken));
   const isRange = values.every((value) => typeof value === 'number' || midnight.test(String(value)));
   if (isRange) return `${spoken(values[0])} to ${spoken(values.at(-1))}`;
-  return `${values.slice(0, mostValues).map(spoken).join(', ')} and ${values.length - mostValues} more`;
+  return `${values.slice(0, maxValues).map(spoken).join(', ')} and ${values.length - maxValues} more`;
 }
 
 /** `accuracy 0.88, auc between 0.85 and 0.87` */

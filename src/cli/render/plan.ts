@@ -1,4 +1,4 @@
-import type { LimitNeed } from '../../authoring/limits.ts';
+import type { LimitNeed } from '../../authoring/limit-options.ts';
 import type { PlanNode } from '../../plan/node.ts';
 import { displayParams } from '../../values/display.ts';
 import { shownParams } from '../../plan/identity.ts';
@@ -6,23 +6,23 @@ import type { PlannedNode } from '../../scheduler/dry-run.ts';
 import { bold, dim, green } from '../terminal.ts';
 import { table } from './table.ts';
 
-const most = 500;
+const maxNodes = 500;
 
 export function planText(nodes: readonly PlannedNode[], target: string): string {
   const rows = inOrder(nodes)
-    .slice(0, most)
+    .slice(0, maxNodes)
     .map(({ node, action, reason, grows }) => [
       action === 'run' ? green('run') : dim(action === 'cached' ? action : 'on failure'),
       node.label,
       dim(reason + takes(node, action) + (grows.length > 0 ? `; ${grows.join(', ')} will be known then` : '')),
     ]);
   const { run: runs, cached } = countActions(nodes);
-  const more = nodes.length > most ? [dim(`… and ${nodes.length - most} more nodes; --json has them all`)] : [];
+  const more = nodes.length > maxNodes ? [dim(`… and ${nodes.length - maxNodes} more nodes; --json has them all`)] : [];
   const sum = runs === 0 ? 'There is nothing to do' : `${runs} to run`;
   return [table(rows), ...more, `${bold(target)}: ${sum}, ${cached} cached. Nothing was run.`].join('\n');
 }
 
-/** What it will take of limits. */
+/** Tells what a node will take of limits. */
 function takes({ model: { note } }: PlanNode, action: PlannedNode['action']): string {
   if (action === 'cached' || !note.limits) return '';
   return `; takes ${note.limits.map(({ name, units }) => `${units} ${name}`).join(', ')}`;

@@ -1,11 +1,12 @@
 import { readPng } from '../../storage/previews/png.ts';
 import type { BytesPreview, FilesPreview, ImagePreview, TextPreview } from '../../storage/previews/preview.ts';
 import { bold, dim, fit } from '../terminal.ts';
-import { counted, grouped, visible } from './figures.ts';
+import { visible } from './controls.ts';
+import { counted, grouped } from './figures.ts';
 import { table } from './table.ts';
 import { bytes } from './values.ts';
 
-const mostLines = 12;
+const maxLines = 12;
 
 export function textText({ characters, lines, head }: TextPreview, width: number): string {
   const size = [counted(characters, 'character'), ...(lines === null ? [] : [counted(lines, 'line')])];
@@ -20,8 +21,8 @@ export function bytesText({ size, format, head, text }: BytesPreview, width: num
 function headLines(head: string, width: number, all: number): string[] {
   const lines = head.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const shown = lines.slice(0, mostLines).map((line) => `  ${fit(visible(line.replaceAll('\t', '  ')), width - 2)}`);
-  return all > shown.length && (lines.length > mostLines || head.endsWith('…')) ? [...shown, dim('  …')] : shown;
+  const shown = lines.slice(0, maxLines).map((line) => `  ${fit(visible(line.replaceAll('\t', '  ')), width - 2)}`);
+  return all > shown.length && (lines.length > maxLines || head.endsWith('…')) ? [...shown, dim('  …')] : shown;
 }
 
 /** Sixteen bytes a line, and the letters among them. */

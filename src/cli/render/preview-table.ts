@@ -2,32 +2,33 @@ import type { Cell, ColumnPreview, ListPreview, TablePreview } from '../../stora
 import { inlineShape } from '../../storage/previews/shape.ts';
 import { bold, dim, fit } from '../terminal.ts';
 import { bars } from './bars.ts';
-import { cellText, counted, grouped, meanText, rangeText, visible } from './figures.ts';
+import { visible } from './controls.ts';
+import { cellText, counted, grouped, meanText, rangeText } from './figures.ts';
 import { pad, table, widthOf } from './table.ts';
 
 /** A name, and a value, as wide as that at most. */
 const widest = 24;
 const gap = 2;
 /** Enough for every screen. */
-const mostShown = 1000;
+const maxShown = 1000;
 
-/** What is known of each column, then the first rows. */
+/** Renders what is known of each column, then the first rows. */
 export function tableText({ rows, width: all, columns, first }: TablePreview, width: number): string {
   const head = `${bold('table')}  ${counted(rows, 'row')} × ${counted(all, 'column')}`;
   return [head, ...columnLines(columns, width), ...missing(all - columns.length), ...firstLines(columns, first, rows, width), ...note(columns, rows)].join('\n'); // prettier-ignore
 }
 
 export function listText({ count, first, values }: ListPreview, width: number): string {
-  const lines = first.map((shape) => `  ${fit(visible(inlineShape(shape, mostShown)), width - 2)}`);
+  const lines = first.map((shape) => `  ${fit(visible(inlineShape(shape, maxShown)), width - 2)}`);
   const more = count > first.length ? [dim(`  … ${grouped(count - first.length)} more`)] : [];
   const figures = values ? ['', ...columnLines([values], width).slice(1), ...note([values], count)] : [];
   return [`${bold('list')}  ${counted(count, 'item')}`, ...lines, ...more, ...figures].join('\n');
 }
 
 const titles = ['', '', 'nulls', 'different', 'range', 'mean'];
-/** What can be done without where there is no room, first things first. */
+/** The columns that can be done without where there is no room, first things first. */
 const spare = [titles.indexOf('mean'), titles.indexOf('different'), titles.indexOf('nulls')];
-/** Of the bars, or of the most frequent values. */
+/** The least width of the bars, or of the most frequent values. */
 const leastRoom = 10;
 
 /** Name, type, nulls, how many are different, range, mean, and how they are spread: what nobody has is left out. */

@@ -2,10 +2,11 @@ import type { Shape, TensorPreview, ValuePreview } from '../../storage/previews/
 import { inlineShape } from '../../storage/previews/shape.ts';
 import { bold, dim, fit } from '../terminal.ts';
 import { bars } from './bars.ts';
-import { cellText, counted, grouped, meanText, rangeText, visible } from './figures.ts';
+import { visible } from './controls.ts';
+import { cellText, counted, grouped, meanText, rangeText } from './figures.ts';
 
 /** Enough for every screen. */
-const mostShown = 1000;
+const maxShown = 1000;
 
 /** A value as a tree: what has room in a line is in one. */
 export function valueText({ shape }: ValuePreview, width: number): string {
@@ -19,7 +20,7 @@ function partLines(shape: Shape, indent: string, width: number): string[] {
   const lines = parts.flatMap(({ name, value }) => {
     const before = name === undefined ? indent : `${indent}${dim(visible(name).padEnd(longest))}  `;
     const room = width - indent.length - (name === undefined ? 0 : longest + 2);
-    const text = inlineShape(value, mostShown);
+    const text = inlineShape(value, maxShown);
     if (text.length <= room || !value.parts) return [before + fit(visible(text), Math.max(room, 16))];
     return [`${before}${value.type} of ${grouped(value.size ?? 0)}`, ...partLines(value, `${indent}  `, width)];
   });

@@ -1,13 +1,16 @@
-import type { HeldBy } from '../../lineage/holder.ts';
+import type { HeldBy } from '../../lineage/holder-types.ts';
 import type { RunEmitter, RunEvents } from '../../scheduler/events.ts';
-import { firstLine, toleratedWords } from '../../scheduler/tolerated.ts';
+import { codeChangedText, codeUncertainText } from '../../project/code-changes.ts';
+import { layerNotSharedText } from '../../project/layer-not-shared.ts';
+import { namesakeText } from '../../project/namesakes.ts';
+import { firstLine, toleratedWords } from '../../scheduler/tolerated-failures.ts';
 import { formatDuration, formatExact } from '../../values/duration.ts';
 import { type Terminal, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
 
 export type Loudness = 'quiet' | 'normal' | 'verbose';
 
 /** Without a terminal to draw on, a large run says how far it is now and then instead of naming every node. */
-const mostLines = 200;
+const maxLines = 200;
 
 /** Says on standard error how a run goes: a line that is redrawn on a terminal, plain lines elsewhere. */
 export class Progress {
@@ -15,10 +18,10 @@ export class Progress {
   readonly #loudness: Loudness;
   /** Nodes that wait for others, in words. */
   readonly #waiting = new Map<string, string>();
-  /** What was waited for, and told of. */
+  /** The things that were waited for, and told of. */
   readonly #waitedFor = new Set<string>();
   readonly #running = new Map<string, { readonly since: number; share: string }>();
-  /** What was running when everything was asked to stop. */
+  /** The nodes that were running when everything was asked to stop. */
   stopping: readonly string[] = [];
   #interrupted = false;
   #saysEnd: (() => void) | undefined;
@@ -61,9 +64,19 @@ export class Progress {
     events.on('nodeHealing', ({ node, for: reader }) =>
       this.#say(`${yellow('damaged')} what ${node} gave to ${reader}: it is made again`),
     );
+    events.on('nodeHealed', ({ node, status, error }) => {
+      this.#running.delete(node);
+      this.#waiting.delete(node);
+      if (status === 'failed' && error)
+        this.#say(`${red('✗')} ${node} could not be made again: ${firstLine(error, node)}`);
+    });
     events.on('packagesLeft', ({ packages }) =>
       this.#say(dim(`left to the image: ${packages.map(({ name, why }) => `${name} (${why})`).join(', ')}`)),
     );
+    events.on('codeChanged', ({ files }) => this.#say(`${yellow('changed')} ${codeChangedText(files)}`));
+    events.on('codeUncertain', ({ files }) => this.#say(`${yellow('edited')} ${codeUncertainText(files)}`));
+    events.on('namesakeFound', (event) => this.#say(`${yellow('same name')} ${namesakeText(event)}`));
+    events.on('layerNotShared', (event) => this.#say(`${yellow('not shared')} ${layerNotSharedText(event)}`));
     events.on('recordAway', ({ place, reason }) =>
       this.#say(`${yellow('waiting')} for the record ${place}: ${reason}`),
     );
@@ -113,13 +126,13 @@ export class Progress {
   /** Where many fail, such as all of a long list, the summary counts them. */
   #failed(text: string): void {
     this.#failures += 1;
-    if (this.#loudness === 'verbose' || this.#failures <= mostLines) this.#say(text);
-    else if (this.#failures === mostLines + 1) this.#say(`${red('✗')} … and more, which the summary counts`);
+    if (this.#loudness === 'verbose' || this.#failures <= maxLines) this.#say(text);
+    else if (this.#failures === maxLines + 1) this.#say(`${red('✗')} … and more, which the summary counts`);
   }
 
   /** Most of the lines of a large run are never written. */
   #nodeLine(text: () => string): void {
-    if (this.#loudness === 'verbose' || this.#lines < mostLines) {
+    if (this.#loudness === 'verbose' || this.#lines < maxLines) {
       this.#lines += 1;
       this.#say(text());
     } else if (!this.#terminal.isLive && this.#done / this.#total >= this.#nextShare) {

@@ -5,6 +5,7 @@ import { bold, cyan, dim, fit, yellow } from '../terminal.ts';
 import { counted, listed } from './plain-words.ts';
 import { inline, moment } from './values.ts';
 import { wrap } from './wrap.ts';
+import { shellCommand } from '../../values/shell-command.ts';
 
 interface Shown {
   readonly width: number;
@@ -12,7 +13,7 @@ interface Shown {
   readonly since: string | undefined;
 }
 
-/** What the flagged outputs have in common, for people. */
+/** Renders what the flagged outputs have in common, for people. */
 export function reviewText(review: Review, { width, since }: Shown): string {
   const { flagged, healthy, suspects } = review;
   const flow = (line: string, hang = ''): string => wrap(line, width, hang);
@@ -53,7 +54,7 @@ const runsText = (n: number): string => counted(n, 'component run');
 function findingLines(finding: Finding, { flagged, healthy }: Review): string[] {
   const { alike, furtherAlike, outputIds } = finding;
   const counts = `led to ${finding.flagged} of ${flagged.componentRuns} flagged and ${finding.healthy} of ${healthy.componentRuns} healthy`;
-  const others = alike.slice(0, mostAlike).map(suspectText);
+  const others = alike.slice(0, maxAlike).map(suspectText);
   const left = alike.length + furtherAlike - others.length;
   if (left > 0) others.push(`${left} more`);
   return [
@@ -63,7 +64,7 @@ function findingLines(finding: Finding, { flagged, healthy }: Review): string[] 
   ];
 }
 
-const mostAlike = 3;
+const maxAlike = 3;
 
 /** A suspect in words. */
 export function suspectText(suspect: Suspect): string {
@@ -87,13 +88,19 @@ export function suspectText(suspect: Suspect): string {
 export function nextOf({ suspect, outputIds }: Finding): string[] {
   switch (suspect.kind) {
     case 'code':
-      return [`clew history ${suspect.component}`, `clew impact ${suspect.component}@${shortDigest(suspect.code)}`];
+      return [
+        shellCommand('clew history', suspect.component),
+        shellCommand('clew impact', `${suspect.component}@${shortDigest(suspect.code)}`),
+      ];
     case 'input':
     case 'artifact':
-      return [`clew impact ${suspect.artifact}`, `clew bt ${outputIds[0] ?? suspect.artifact}`];
+      return [shellCommand('clew impact', suspect.artifact), shellCommand('clew bt', outputIds[0] ?? suspect.artifact)];
     case 'param':
-      return [`clew history ${suspect.component}`, ...outputIds.slice(0, 1).map((id) => `clew bt ${id}`)];
+      return [
+        shellCommand('clew history', suspect.component),
+        ...outputIds.slice(0, 1).map((id) => shellCommand('clew bt', id)),
+      ];
     case 'component run':
-      return [`clew bt ${suspect.componentRun}`, `clew impact ${suspect.componentRun}`];
+      return [shellCommand('clew bt', suspect.componentRun), shellCommand('clew impact', suspect.componentRun)];
   }
 }

@@ -16,8 +16,10 @@ export function namedText(rows: readonly (readonly [string, string])[], width: n
   const widest = Math.max(0, ...rows.map(([name]) => widthOf(name)));
   if (2 * (indent.length + widest + 2) > width)
     return rows.map(([name, words]) => stacked(indent + name, `${indent}    ${words}`, width)).join('\n');
-  const hang = ' '.repeat(widest + 2);
-  return rows.map(([name, words]) => wrap(`${indent}${pad(name, widest)}  ${words}`, width, hang).trimEnd()).join('\n');
+  // The first line of a row without a name stands as far in already.
+  const hangOf = (name: string): string => (widthOf(name) === 0 ? '' : ' '.repeat(widest + 2));
+  const lineOf = (name: string, words: string): string => `${indent}${pad(name, widest)}  ${words}`;
+  return rows.map(([name, words]) => wrap(lineOf(name, words), width, hangOf(name)).trimEnd()).join('\n');
 }
 
 function stacked(name: string, words: string, width: number): string {

@@ -18,7 +18,7 @@ function outsideText(name: string, at: string | undefined, digest = ''): string 
   return `${at === undefined || at === name ? '' : `${fit(at, widest)}, `}from outside${version}`;
 }
 
-/** What was written elsewhere than to a storage layer: its name, and where. */
+/** Tells what was written elsewhere than to a storage layer: its name, and where; undefined for all else. */
 export function writtenText({ name, at }: FrameOutput): string | undefined {
   if (at === undefined) return undefined;
   return name === at ? fit(at, widest) : `${name} ${fit(at, widest)}`;

@@ -1,14 +1,14 @@
-import type { FlagMark } from '../../lineage/remarks.ts';
+import type { FlagMark } from '../../lineage/annotations.ts';
 import type { Frame, Trace } from '../../lineage/trace.ts';
-import type { Staleness } from '../../project/staleness/judge.ts';
-import { staleWords } from '../../project/staleness/words.ts';
+import type { Staleness } from '../../project/staleness/find-staleness.ts';
+import { staleWords } from '../../project/staleness/staleness-text.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { bold, cyan, dim, green, red, yellow } from '../terminal.ts';
-import type { Page } from '../verb.ts';
-import { visible } from './figures.ts';
+import type { Page } from '../command.ts';
+import { visible } from './controls.ts';
 import { moreText } from './page.ts';
-import { flagText } from './remarks.ts';
+import { flagText } from './annotations.ts';
 import { sourceText, writtenText } from './sources.ts';
 import { inline, moment, paramsLine } from './values.ts';
 import { wrap } from './wrap.ts';
@@ -19,7 +19,7 @@ export interface Traced {
   readonly staleness: Staleness;
   /** The names of the jobs that ran them, of those that ran elsewhere. */
   readonly jobs: ReadonlyMap<string, string>;
-  /** What whoever gave out the id says that it is. */
+  /** The words of whoever gave out the id for what it is. */
   readonly label: string | null;
   /** That it is bad, where somebody says so of the output id that was asked about. */
   readonly flag: FlagMark | null;
@@ -34,7 +34,7 @@ export interface TraceLook {
   readonly here?: number;
 }
 
-const mostInputs = 4;
+const maxInputs = 4;
 
 /** Where something came from, frame by frame. */
 export function traceText(traced: Traced, { page, width, short, here }: TraceLook): string {
@@ -57,7 +57,7 @@ export function traceText(traced: Traced, { page, width, short, here }: TraceLoo
 export const outsideLine = (asked: string): string =>
   `${bold(visible(asked))} came from outside: nobody on record made it`;
 
-/** What was asked for, and how much led to it. */
+/** Says what was asked for, and how much led to it. */
 export function headLine({ trace: { asked, frames }, staleness, label }: Traced): string {
   const count = `${frames.length} component run${frames.length === 1 ? '' : 's'}`;
   const name = bold(visible(asked)) + (label ? `, ${visible(label)},` : '');
@@ -119,16 +119,16 @@ function frameLines({ trace, staleness, jobs }: Traced, number: number, numbers:
 }
 
 function inputLines({ inputs }: Frame, numbers: Numbers): string[] {
-  const lines = inputs.slice(0, mostInputs).map((input) => {
+  const lines = inputs.slice(0, maxInputs).map((input) => {
     const number = input.from === null ? undefined : numbers.get(input.from);
     return `    ${input.name} ← ${sourceText(input, number)}`;
   });
-  return inputs.length > mostInputs ? [...lines, dim(`    … and ${inputs.length - mostInputs} more inputs`)] : lines;
+  return inputs.length > maxInputs ? [...lines, dim(`    … and ${inputs.length - maxInputs} more inputs`)] : lines;
 }
 
 function writtenLines({ outputs }: Frame): string[] {
   const lines = outputs.flatMap((output) => writtenText(output) ?? []).map((written) => `    wrote ${written}`);
-  return lines.length > mostInputs
-    ? [...lines.slice(0, mostInputs), dim(`    … and ${lines.length - mostInputs} more written`)]
+  return lines.length > maxInputs
+    ? [...lines.slice(0, maxInputs), dim(`    … and ${lines.length - maxInputs} more written`)]
     : lines;
 }

@@ -3,8 +3,8 @@ import { type Terminal, fit } from '../terminal.ts';
 import { bytes } from './values.ts';
 
 const width = 24;
-/** What is over sooner needs no bar. */
-const patience = 300;
+/** The milliseconds before there is a bar: what is over sooner needs none. */
+const firstLineDelay = 300;
 const redrawn = 100;
 
 /** How far bytes have come, as a bar on a terminal; nothing elsewhere. */
@@ -36,7 +36,7 @@ export class Transfer {
 
   #draw(): void {
     const now = performance.now();
-    if (!this.#terminal.isLive || now - this.#began < patience || now - this.#drawn < redrawn) return;
+    if (!this.#terminal.isLive || now - this.#began < firstLineDelay || now - this.#drawn < redrawn) return;
     this.#drawn = now;
     this.#terminal.redraw(fit(barText(this.#done, this.#size, now - this.#began), this.#terminal.columns - 1));
   }

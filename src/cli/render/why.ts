@@ -1,14 +1,22 @@
-import type { NodeRow } from '../../lineage/answers.ts';
-import { fileWords, inputWords, packageWords, paramWords } from '../../scheduler/why/words.ts';
-import type { Compared } from '../../scheduler/why/because.ts';
-import type { Explained } from '../../scheduler/why/recorded.ts';
+import type { NodeRow } from '../../lineage/query-results.ts';
+import {
+  dependencyWords,
+  fileWords,
+  inputWords,
+  packageWords,
+  paramWords,
+  unsaid,
+} from '../../scheduler/why/reason-text.ts';
+import type { Compared } from '../../scheduler/why/reason.ts';
+import type { Explained } from '../../scheduler/why/recorded-reason.ts';
 import { bold, dim } from '../terminal.ts';
 import { runStatusText } from './status.ts';
 import { rowsText } from './rows.ts';
 import { ago, moment } from './values.ts';
 import { wrap } from './wrap.ts';
+import { shellCommand } from '../../values/shell-command.ts';
 
-const most = 20;
+const maxRows = 20;
 
 /** Why one component run ran or didn't, and what it was held against. */
 export function whyText(
@@ -20,8 +28,12 @@ export function whyText(
   const { code, params, inputs } = changes;
   const head = `${bold(row.node ?? row.component)} ${runStatusText(row.status)}  ${dim(`${row.componentRun}${run ? ` of ${run}` : ''}, ${ago(row.endedAt)}`)}`;
   const facts: string[][] = [[dim('why'), row.status === 'cached' ? `cached: ${row.reason}` : row.reason]];
-  // Who asks about a failed one may not want to know why it was run.
-  if (row.error) facts.push([dim('failed'), `${row.error.message.split('\n', 1)[0]!}; clew show ${row.componentRun}`]);
+  // Someone who asks about a failed one may not want to know why it was run.
+  if (row.error)
+    facts.push([
+      dim('failed'),
+      `${row.error.message.split('\n', 1)[0]!}; ${shellCommand('clew show', row.componentRun)}`,
+    ]);
   if (!comparedWith) {
     facts.push([dim('compared with'), `nothing: no earlier component run of ${row.component} is on record`]);
     return text(head, facts, width);
@@ -47,6 +59,8 @@ export function whyText(
     facts.push(...lines('params', params.map(paramWords), `the same, ${count(sizes.params, 'parameter')}`));
   if (sizes.inputs > 0 || inputs.length > 0)
     facts.push(...lines('inputs', inputs.map(inputWords), `the same, ${count(sizes.inputs, 'input')}`));
+  const used = unsaid(changes).map((one) => dependencyWords(one, row.component));
+  if (used.length > 0) facts.push(...lines('used', used, ''));
   return text(head, facts, width);
 }
 
@@ -63,7 +77,7 @@ const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' :
 
 function lines(name: string, texts: readonly string[], same: string): string[][] {
   if (texts.length === 0) return [[dim(name), dim(same)]];
-  const shown = texts.slice(0, most);
-  if (texts.length > most) shown.push(dim(`… and ${texts.length - most} more; --json has them all`));
+  const shown = texts.slice(0, maxRows);
+  if (texts.length > maxRows) shown.push(dim(`… and ${texts.length - maxRows} more; --json has them all`));
   return shown.map((text, i) => [i === 0 ? dim(name) : '', text]);
 }

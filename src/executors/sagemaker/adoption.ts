@@ -1,16 +1,16 @@
-import type { KnownJob } from '../../lineage/jobs/jobs.ts';
+import type { KnownJob } from '../../lineage/jobs/job-types.ts';
 import type { TaskJob } from '../../runtime/job.ts';
 import type { JobKind } from './container.ts';
-import { type Existing, Flight } from './flight.ts';
+import { type Existing, RunningJob } from './running-job.ts';
 import { Mailbox } from './mailbox.ts';
-import type { SageMakerSite } from './parts.ts';
+import type { SageMakerSite } from './site.ts';
 import type { Service } from './service.ts';
-import { type JobView, isOver } from './states.ts';
-import type { Sweep } from './sweep.ts';
+import { type JobView, isOver } from './job-states.ts';
+import type { JobPoller } from './job-poller.ts';
 
 /** A job of somebody who is gone, and which of its answers is wanted. */
 export interface Adopted {
-  readonly flight: Flight;
+  readonly flight: RunningJob;
   readonly index: number;
   /** The attempt that it was sent for. */
   readonly sentAs: string;
@@ -18,7 +18,7 @@ export interface Adopted {
 
 /** How it stood with a job when it was taken over; undefined where it had to be created first. */
 interface TakenOver {
-  readonly flight: Flight;
+  readonly flight: RunningJob;
   readonly view: JobView | undefined;
 }
 
@@ -26,20 +26,20 @@ interface TakenOver {
 type Again = (job: TaskJob, orphan: Existing, signal: AbortSignal) => Promise<void>;
 
 /**
- * What drivers that were killed have left under way is waited for by whoever comes to the same node next, and not made
- * again: the node's lease sees to it that this is one, and the record that each job has one driver.
+ * The adoption of jobs that killed drivers have left under way: whoever comes to the same node next waits for them, and
+ * doesn't make them again. The node's lease sees to it that this is one, and the record that each job has one driver.
  */
 export class Adoption {
   readonly #site: SageMakerSite;
   readonly #service: Service;
-  readonly #sweep: Sweep;
+  readonly #sweep: JobPoller;
   readonly #again: Again;
   /** By name: nodes of one job may ask for it at the same moment. */
   readonly #taken = new Map<string, Promise<TakenOver | undefined>>();
   /** The jobs that were taken over, by what else they run. */
   readonly #mates = new Map<string, KnownJob>();
 
-  constructor(site: SageMakerSite, service: Service, sweep: Sweep, again: Again) {
+  constructor(site: SageMakerSite, service: Service, sweep: JobPoller, again: Again) {
     this.#site = site;
     this.#service = service;
     this.#sweep = sweep;
@@ -84,7 +84,7 @@ export class Adoption {
     const existing: Existing = { name, kind, instance, node: job.node };
     const view = await this.#service.describe(kind, name);
     const ended = view && isOver(view.status) ? view : undefined;
-    const flight = new Flight(existing, this.#site, this.#service, this.#sweep, ended);
+    const flight = new RunningJob(existing, this.#site, this.#service, this.#sweep, ended);
     // It was never created, or nobody has heard of it yet.
     if (!view) await this.#again(job, existing, signal);
     return { flight, view };

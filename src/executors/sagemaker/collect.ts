@@ -1,23 +1,24 @@
 import type { TaskResult } from '../../runtime/job.ts';
-import { describeThrown } from '../../runtime/thrown.ts';
+import { describeThrown } from '../../runtime/describe-thrown.ts';
 import { pause } from '../../scheduler/retry.ts';
-import { unrun } from '../parcel.ts';
+import { unrun } from '../job-message.ts';
 import type { Boarded } from './batches.ts';
-import { causeOf } from './causes.ts';
-import { usualAnswerGrace } from './defaults.ts';
+import { causeOf } from './failure-causes.ts';
+import { defaultAnswerGrace } from './defaults.ts';
 import { ResultMissing } from './errors.ts';
-import type { Existing } from './flight.ts';
+import type { Existing } from './running-job.ts';
 import { Mailbox } from './mailbox.ts';
-import type { SageMakerSite } from './parts.ts';
-import { handedOver } from './results.ts';
-import type { JobView } from './states.ts';
+import type { SageMakerSite } from './site.ts';
+import type { JobView } from './job-states.ts';
+import type { ArtifactRef } from '../../storage/ref.ts';
+import { artifactIdOf } from '../../values/id.ts';
 
 /** One of the answers of a job that is over. */
 interface Wanted extends Pick<Boarded, 'job' | 'signal' | 'index' | 'sentAs'> {
   readonly view: JobView;
 }
 
-/** What the container's own error says where it was only told to stop. */
+/** The code of the container's own error where it was only told to stop. */
 const justStopped = 'JOB_STOPPED';
 /** Milliseconds to the next look for an answer that ought to be there, doubled each time. */
 const firstLook = 200;
@@ -29,7 +30,7 @@ export async function collect(wanted: Wanted, job: Existing, site: SageMakerSite
   let found = await mailbox.result(index, sentAs);
   if (signal.aborted) return cancelled(wanted, found);
   if (view.status === 'completed') {
-    const { answerGrace = usualAnswerGrace } = site;
+    const { answerGrace = defaultAnswerGrace } = site;
     for (let waited = 0, delay = firstLook; !found && waited < answerGrace && !signal.aborted; delay *= 2) {
       await pause(delay, signal);
       waited += delay;
@@ -47,4 +48,16 @@ function cancelled({ signal, view, job: { node } }: Wanted, found: TaskResult | 
   const said = found?.status === 'cancelled' && found.error?.code !== justStopped ? found.error : null;
   const error = said ?? describeThrown(signal.reason ?? new Error(`${node} was cancelled`));
   return unrun('cancelled', error, { startedAt: found?.startedAt ?? view.startedAt ?? view.createdAt });
+}
+
+/**
+ * A result as another attempt's: of a job that was sent for one whose driver is gone. What it made keeps its bytes and
+ * where they lie; ids tell whose artifact it is, so they are the new attempt's.
+ */
+export function handedOver(result: TaskResult, from: string, to: string): TaskResult {
+  if (from === to) return result;
+  const [before, after] = [artifactIdOf(from, 0), artifactIdOf(to, 0)];
+  const renamed = (ref: ArtifactRef): ArtifactRef =>
+    ref.id.startsWith(before) ? { ...ref, id: after + ref.id.slice(before.length) } : ref;
+  return { ...result, output: result.output && renamed(result.output), stored: result.stored.map(renamed) };
 }

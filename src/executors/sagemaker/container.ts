@@ -1,4 +1,4 @@
-/** What kind of SageMaker job. */
+/** The kind of a SageMaker job. */
 export type JobKind = 'processing' | 'training';
 
 /** Where a container finds its things, below the folder that stands for `/opt/ml`. */

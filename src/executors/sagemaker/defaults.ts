@@ -1,8 +1,8 @@
-import type { SettledJob } from '../../authoring/on.ts';
+import type { SettledJob } from '../../authoring/run-location.ts';
 import type { RateSettings } from './settings.ts';
 
-/** What the settings may leave out. */
-export const usual = {
+/** Values for settings that may be left out. */
+export const defaults = {
   instance: 'ml.m5.large',
   volumeGb: 30,
   connections: 10,
@@ -11,8 +11,8 @@ export const usual = {
   rates: { create: 2, describe: 10, list: 2, stop: 2, logs: 5 } satisfies RateSettings,
 } as const;
 
-/** What a task gets that says nothing of its job. */
-export const usualJob: SettledJob = {
+/** The job of a task that says nothing of it. */
+export const defaultJob: SettledJob = {
   job: 'processing',
   instance: undefined,
   volumeGb: undefined,
@@ -25,10 +25,10 @@ export const usualJob: SettledJob = {
 };
 
 /** Milliseconds. SageMaker gives a container two minutes between SIGTERM and SIGKILL. */
-export const usualStopGrace = 180_000;
+export const defaultStopGrace = 180_000;
 
 /** Milliseconds for which the answer of a completed job is waited for. */
-export const usualAnswerGrace = 10_000;
+export const defaultAnswerGrace = 10_000;
 
 /** The user's code as it was uploaded. */
 export interface CodePackage {

@@ -1,8 +1,9 @@
-import { TaskError, UserMistake } from '../../errors.ts';
+import { TaskError, UserError } from '../../errors.ts';
 import { formatExact } from '../../values/duration.ts';
+import { shellCommand } from '../../values/shell-command.ts';
 
 /** The AWS SDK's clients aren't installed: they are large, so only those get them who use them. */
-export class SdkMissing extends UserMistake {
+export class SdkMissing extends UserError {
   constructor(missing: readonly string[]) {
     super('SAGEMAKER_SDK_MISSING', `Jobs are to run on SageMaker, but ${missing.join(' and ')} can't be found.`, {
       next: `Run: npm i ${missing.join(' ')}`,
@@ -14,7 +15,7 @@ export class SdkMissing extends UserMistake {
 export class ContainerFailed extends TaskError {
   constructor(node: string, job: string, why: string) {
     super('SAGEMAKER_CONTAINER_FAILED', `The job ${job} of ${node} failed: ${why}.`, {
-      next: `See what it printed: clew logs ${job}`,
+      next: `See what it printed: ${shellCommand('clew logs', job)}`,
     });
   }
 }
@@ -66,7 +67,7 @@ export class StoppedElsewhere extends TaskError {
 }
 
 /** Something is wrong with what the job was given: its image, its role, its bucket. */
-export class JobRefused extends UserMistake {
+export class JobRefused extends UserError {
   constructor(node: string, job: string, why: string) {
     super('SAGEMAKER_JOB_REFUSED', `SageMaker could not run the job ${job} of ${node}: ${why}.`, {
       next: 'Check the image, the role and the bucket in clew.config.ts, and that the role may use both of them.',
@@ -87,7 +88,9 @@ export class ServiceFailed extends TaskError {
 export class ResultMissing extends TaskError {
   constructor(node: string, job: string, place: string) {
     super('SAGEMAKER_RESULT_MISSING', `The job ${job} of ${node} is completed, but left no result at ${place}.`, {
-      next: 'Check that the image starts Clew, and that the role may write there. What it printed: clew logs ' + job,
+      next:
+        'Check that the image starts Clew, and that the role may write there. What it printed: ' +
+        shellCommand('clew logs', job),
     });
   }
 }
@@ -99,7 +102,7 @@ export class StillRunning extends TaskError {
       'SAGEMAKER_STILL_RUNNING',
       `The job ${job} of ${node} was told to stop and still runs ${formatExact(patience)} later.`,
       {
-        next: 'It costs money. Look at it and end it: clew jobs clean',
+        next: `It costs money. Look at it and end it: ${shellCommand('clew jobs clean')}`,
       },
     );
   }

@@ -4,27 +4,27 @@ import { withSources } from '../../runtime/inputs.ts';
 import type { Executor, JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { judge } from '../../runtime/retryable.ts';
 import { pause } from '../../scheduler/retry.ts';
-import { secretsOf } from '../../runtime/secrets.ts';
-import { describeThrown } from '../../runtime/thrown.ts';
-import { unrun } from '../parcel.ts';
+import { describeThrown } from '../../runtime/describe-thrown.ts';
+import { Secrets } from '../../values/secrets.ts';
+import { unrun } from '../job-message.ts';
 import { Adoption } from './adoption.ts';
 import { Batches, type Boarded, type Seat } from './batches.ts';
-import { isWithoutInstance } from './causes.ts';
+import { isWithoutInstance } from './failure-causes.ts';
 import { collect } from './collect.ts';
-import { usualJob } from './defaults.ts';
+import { defaultJob } from './defaults.ts';
 import { NoInstance } from './errors.ts';
-import { Flight } from './flight.ts';
+import { RunningJob } from './running-job.ts';
 import { type Launch, delayWhenFull, launch, launchAgain } from './launch.ts';
 import { LogTail } from './logs.ts';
 import { SecretsStay } from './mailbox-errors.ts';
-import type { SageMakerSite } from './parts.ts';
-import { hear } from './hearing.ts';
-import { type Shared, share } from './shared.ts';
-import type { JobView } from './states.ts';
-import { tidy } from './tidy.ts';
+import type { SageMakerSite } from './site.ts';
+import { listenToLogs } from './log-listener.ts';
+import { type Shared, share } from './shared-state.ts';
+import type { JobView } from './job-states.ts';
+import { cleanJobs } from './clean-jobs.ts';
 
 /** Nodes of one task that come within a second share a job, where the task asks for it. */
-const longestMoment = 1000;
+const maxMoment = 1000;
 
 /** Runs each job as a SageMaker job, or several small ones in one. */
 export class SageMakerExecutor implements Executor {
@@ -48,7 +48,7 @@ export class SageMakerExecutor implements Executor {
     this.#adoption = new Adoption(site, service, sweep, (job, orphan, signal) =>
       launchAgain(this.#launching([job], signal), orphan, site, service),
     );
-    this.#batches = new Batches(Math.min(interval, longestMoment), (seats) => this.#perform(seats));
+    this.#batches = new Batches(Math.min(interval, maxMoment), (seats) => this.#perform(seats));
   }
 
   placeOf(): string {
@@ -62,7 +62,7 @@ export class SageMakerExecutor implements Executor {
   async close(): Promise<void> {
     await this.#gate.onIdle();
     // What could not be cleared away takes some room, and nothing from what was made.
-    await tidy(this.#site, this.#shared.service, this.#runs, this.#isWell).catch(() => undefined);
+    await cleanJobs(this.#site, this.#shared.service, this.#runs, this.#isWell).catch(() => undefined);
     await this.#shared.leave();
   }
 
@@ -95,7 +95,7 @@ export class SageMakerExecutor implements Executor {
 
   #on({ task }: TaskJob) {
     const on = this.#site.taskNamed(task.name)?.on;
-    return on === undefined || on === 'here' ? usualJob : on;
+    return on === undefined || on === 'here' ? defaultJob : on;
   }
 
   /** Takes jobs until one has got an instance. */
@@ -108,7 +108,7 @@ export class SageMakerExecutor implements Executor {
     for (let turn = 1; ; turn++) {
       const existing = await launch({ ...launching, turn }, this.#site, this.#shared.service);
       if (turn === 1) for (const { listener } of seats) listener.started?.();
-      const flight = new Flight(existing, this.#site, this.#shared.service, this.#shared.sweep);
+      const flight = new RunningJob(existing, this.#site, this.#shared.service, this.#shared.sweep);
       const boarded = seats.map((seat, index) => ({ ...seat, index, sentAs: seat.job.componentRun }));
       const view = await this.#land(flight, boarded);
       if (!isWithoutInstance(view) || signal.aborted) return this.#collect(flight, boarded, view);
@@ -127,11 +127,11 @@ export class SageMakerExecutor implements Executor {
     return { jobs, on: this.#on(jobs[0]!), turn: 1, signal, deadline, interval: this.#shared.interval };
   }
 
-  async #land(flight: Flight, boarded: readonly Boarded[]): Promise<JobView> {
+  async #land(flight: RunningJob, boarded: readonly Boarded[]): Promise<JobView> {
     const { name, kind } = flight.job;
     const [{ index: first }] = boarded as readonly [Boarded, ...Boarded[]];
     const heard = `${name} ${first}`;
-    if (this.#site.verbose) this.#tail.follow(heard, kind, name, hear(boarded));
+    if (this.#site.verbose) this.#tail.follow(heard, kind, name, listenToLogs(boarded));
     try {
       return await flight.land(boarded.map(({ signal }) => signal));
     } finally {
@@ -139,7 +139,7 @@ export class SageMakerExecutor implements Executor {
     }
   }
 
-  #collect(flight: Flight, boarded: readonly Boarded[], view: JobView): Promise<readonly TaskResult[]> {
+  #collect(flight: RunningJob, boarded: readonly Boarded[], view: JobView): Promise<readonly TaskResult[]> {
     return Promise.all(
       boarded.map(async (one) => {
         try {
@@ -154,7 +154,7 @@ export class SageMakerExecutor implements Executor {
   #failed(job: TaskJob, signal: AbortSignal, thrown: unknown, startedAt: number): TaskResult {
     const note: TaskNote | undefined = this.#site.taskNamed(job.task.name);
     const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
-    const { error, retryable } = judge(thrown, note, left, secretsOf(job));
+    const { error, retryable } = judge(thrown, note, left, Secrets.from(job.hidden));
     return unrun(signal.aborted ? 'cancelled' : 'failed', error!, { startedAt, retryable });
   }
 }

@@ -1,14 +1,14 @@
-import type { NewJob } from '../../lineage/jobs/jobs.ts';
+import type { NewJob } from '../../lineage/jobs/job-types.ts';
 import type { TaskJob } from '../../runtime/job.ts';
 import { pause } from '../../scheduler/retry.ts';
-import type { SettledJob } from '../../authoring/on.ts';
+import type { SettledJob } from '../../authoring/run-location.ts';
 import type { CodePackage } from './defaults.ts';
 import { NoInstance } from './errors.ts';
-import type { Existing } from './flight.ts';
-import { delayBefore } from './gate.ts';
+import type { Existing } from './running-job.ts';
+import { delayBefore } from './rate-limiter.ts';
 import { Mailbox, addressed } from './mailbox.ts';
-import { jobName } from './names.ts';
-import type { SageMakerSite } from './parts.ts';
+import { jobName } from './job-name.ts';
+import type { SageMakerSite } from './site.ts';
 import { type JobSpec, processingRequest, specOf, trainingRequest } from './requests.ts';
 import type { CreateRequest, Service } from './service.ts';
 
@@ -46,10 +46,12 @@ export async function launch(launching: Launch, site: SageMakerSite, service: Se
   );
   const mailbox = new Mailbox(site.driver, name);
   const { version: clew, profile, overrides, layer, root } = site;
+  const notes = site.notesOf?.(task.name);
+  const sent = jobs.map((job) => addressed(job, root));
   const [code, region] = await Promise.all([
     site.code(),
     service.region(),
-    mailbox.send({ clew, name, profile, overrides, layer, jobs: jobs.map((job) => addressed(job, root)) }),
+    mailbox.send({ clew, name, profile, overrides, layer, notes, jobs: sent }),
   ]);
   await site.jobs.begin(entryOf(launching, spec, site, region));
   await bring(launching, spec, { code, mayExist: false }, site, service);
@@ -92,7 +94,7 @@ async function bring(
   try {
     await create(request, launching, spec, service, doubt);
   } catch (error) {
-    // What may be there stays on record as such, until somebody has seen it, or cleans up.
+    // A job that may be there stays on record as such, until somebody has seen it, or cleans up.
     const there = doubt.isThere && (await service.describe(spec.kind, name).catch(() => undefined));
     if (!doubt.isThere) await site.jobs.tell(name, { state: 'absent', endedAt: Date.now() });
     if (!there) throw error;

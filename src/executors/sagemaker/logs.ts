@@ -15,7 +15,7 @@ class Reader {
     this.#name = name;
   }
 
-  /** What has come since. `anew`: a job that was started again has one more stream. */
+  /** Reads what has come since. `anew`: a job that was started again has one more stream. */
   async *news(anew: boolean): AsyncGenerator<string> {
     if (anew || this.#places.size === 0) {
       const found = await this.#service.logStreams(this.#kind, this.#name);

@@ -1,4 +1,4 @@
-import { TaskError, UserMistake } from '../../errors.ts';
+import { TaskError, UserError } from '../../errors.ts';
 
 /** A document in a mailbox can't be understood. */
 export class DocumentUnreadable extends TaskError {
@@ -20,7 +20,7 @@ export class ResultRefused extends TaskError {
 }
 
 /** The image runs another version than the one that started the job: what they send each other may differ. */
-export class ImageVersionDiffers extends UserMistake {
+export class ImageVersionDiffers extends UserError {
   constructor(image: string, driver: string) {
     super('IMAGE_VERSION', `The image has Clew ${image}, and the job was started by Clew ${driver}.`, {
       next: `Build the image anew with Clew ${driver}, or name another one in sagemaker.image of clew.config.ts.`,
@@ -29,7 +29,7 @@ export class ImageVersionDiffers extends UserMistake {
 }
 
 /** Whoever may read the bucket would see them. */
-export class SecretsStay extends UserMistake {
+export class SecretsStay extends UserError {
   constructor(node: string, secrets: readonly string[]) {
     super(
       'SAGEMAKER_SECRETS',

@@ -4,10 +4,11 @@ import { KeyTaken } from '../../storage/s3/errors.ts';
 import type { StorageDriver } from '../../storage/driver.ts';
 import { BytesMissing } from '../../storage/errors.ts';
 import { encode } from '../../values/encode.ts';
-import { decode } from '../../values/specials.ts';
+import { decode } from '../../values/special-values.ts';
+import type { DriverNotes } from './driver-notes.ts';
 import { DocumentUnreadable, ImageVersionDiffers, ResultRefused, SecretsStay } from './mailbox-errors.ts';
 
-/** What a container is sent: all that it needs to run its jobs, but for the code. No secrets are in it. */
+/** The document that a container is sent: all that it needs to run its jobs, but for the code. No secrets are in it. */
 export interface JobDocument {
   /** The version of Clew that wrote it. */
   readonly clew: string;
@@ -19,6 +20,7 @@ export interface JobDocument {
   readonly overrides?: object | undefined;
   /** The layer whose bucket the mailbox is in. */
   readonly layer: string;
+  readonly notes?: DriverNotes | undefined;
   /** Their modules are relative to the project's root. */
   readonly jobs: readonly TaskJob[];
 }
@@ -34,7 +36,7 @@ interface ResultDocument {
 /** The folder of all mailboxes in a layer, beside those of projects. */
 export const mailboxes = '.jobs/';
 
-/** What one SageMaker job has in the bucket: what it is sent, and what comes back. Both ends use this. */
+/** The part of the bucket that one SageMaker job has: what it is sent, and what comes back. Both ends use this. */
 export class Mailbox {
   readonly #driver: StorageDriver;
   readonly #name: string;
@@ -45,7 +47,7 @@ export class Mailbox {
     this.#name = name;
   }
 
-  /** What all of its keys begin with. */
+  /** The beginning of all of its keys. */
   get key(): string {
     return `${mailboxes}${this.#name}/`;
   }
@@ -103,7 +105,7 @@ export class Mailbox {
     try {
       await this.#driver.put(key, bytes);
     } catch (error) {
-      // Of an earlier start of the same job, such as one that was interrupted.
+      // It is left from an earlier start of the same job, such as one that was interrupted.
       if (!(error instanceof KeyTaken)) throw error;
       await this.#driver.remove(key);
       await this.#driver.put(key, bytes);
@@ -121,7 +123,9 @@ export function addressed(job: TaskJob, root: string): TaskJob {
 export function writeDocument(document: JobDocument): string {
   const open = document.jobs.find(({ secrets }) => secrets.length > 0);
   if (open) throw new SecretsStay(open.node, open.secrets);
-  return encode(document);
+  // These jobs know no secrets of other tasks.
+  const jobs = document.jobs.map((job) => ({ ...job, hidden: [] }));
+  return encode({ ...document, jobs });
 }
 
 /** The container's end. `version`: of the image's own Clew, which has to be the sender's. */

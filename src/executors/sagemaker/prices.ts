@@ -23,7 +23,9 @@ const listed: Readonly<Record<string, number>> = {
   'ml.p3.2xlarge': 3.825,
 };
 
-/** What so many billable seconds come to, in US dollars; null where nobody has said what the instance costs. */
+/**
+ * Estimates what so many billable seconds come to, in US dollars; null where nobody has said what the instance costs.
+ */
 export function estimatedPrice(
   instance: string,
   seconds: number | null,

@@ -8,9 +8,9 @@ import type {
   TrainingInstanceType,
   VpcConfig,
 } from '@aws-sdk/client-sagemaker';
-import type { SettledJob } from '../../authoring/on.ts';
+import type { SettledJob } from '../../authoring/run-location.ts';
 import { type JobKind, containerPaths, containerVariables } from './container.ts';
-import { type CodePackage, usual } from './defaults.ts';
+import { type CodePackage, defaults } from './defaults.ts';
 import type { SageMakerSettings, VpcSettings } from './settings.ts';
 
 /** One SageMaker job, whatever kind it is of. */
@@ -33,10 +33,10 @@ export interface JobSpec {
 const day = 86_400;
 /** The most that processing jobs may have is less than what training jobs may. */
 const longest = { processing: 432_000, training: 2_419_200 } as const;
-/** What a container may take to start, to read and to write, over the time that its tasks have. */
+/** The seconds that a container may take to start, to read and to write, over the time that its tasks have. */
 const margin = 300;
 /** An instance is kept warm for an hour at most. */
-const longestWarm = 3600;
+const maxWarm = 3600;
 
 /** A task keeps its own time in the container, and says so. SageMaker's limit is for what doesn't come to that. */
 export function maxRuntimeOf(timeouts: readonly (number | null)[], kind: JobKind): number {
@@ -55,18 +55,18 @@ export function specOf(
   return {
     name,
     kind,
-    instance: on.instance ?? settings.instance ?? usual.instance,
-    volumeGb: on.volumeGb ?? settings.volumeGb ?? usual.volumeGb,
+    instance: on.instance ?? settings.instance ?? defaults.instance,
+    volumeGb: on.volumeGb ?? settings.volumeGb ?? defaults.volumeGb,
     role: on.role ?? settings.role,
     image: on.image ?? settings.image,
     vpc: on.vpc ?? settings.vpc,
     spot: kind === 'training' && on.spot,
-    keepWarm: kind === 'training' && on.keepWarm ? Math.min(Math.ceil(on.keepWarm / 1000), longestWarm) : undefined,
+    keepWarm: kind === 'training' && on.keepWarm ? Math.min(Math.ceil(on.keepWarm / 1000), maxWarm) : undefined,
     maxRuntime: maxRuntimeOf(timeouts, kind),
   };
 }
 
-/** What a job reads and where it is spoken with, as S3 addresses. */
+/** The places that a job reads and where it is spoken with, as S3 addresses. */
 export interface JobPlaces {
   readonly mailbox: string;
   /** The folder with the job's document. */

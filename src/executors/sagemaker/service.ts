@@ -2,13 +2,13 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { CreateProcessingJobRequest, CreateTrainingJobRequest, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { Jobs } from '../../lineage/jobs/jobs.ts';
-import { refusalOf } from './answers.ts';
+import type { Jobs } from '../../lineage/jobs/job-types.ts';
+import { classifyError } from './classify-error.ts';
 import type { JobKind } from './container.ts';
-import { usual } from './defaults.ts';
-import { explain } from './explain.ts';
-import { type Action, Gate } from './gate.ts';
-import { namesContain } from './names.ts';
+import { defaults } from './defaults.ts';
+import { explain } from './explain-error.ts';
+import { type Action, RateLimiter } from './rate-limiter.ts';
+import { namesContain } from './job-name.ts';
 import { type LogsSdk, type SageMakerSdk, loadLogsSdk, loadSdk } from './sdk.ts';
 import type { SageMakerSettings } from './settings.ts';
 import {
@@ -18,7 +18,7 @@ import {
   processingView,
   trainingGlance,
   trainingView,
-} from './states.ts';
+} from './job-states.ts';
 
 const words = { processing: 'ProcessingJob', training: 'TrainingJob' } as const;
 const logGroups = { processing: '/aws/sagemaker/ProcessingJobs', training: '/aws/sagemaker/TrainingJobs' } as const;
@@ -34,10 +34,10 @@ export interface LogEvents {
   readonly next: string | undefined;
 }
 
-/** What is asked of AWS, in our words. It owns the clients, and everything goes through its gate. */
+/** The requests to AWS, in our words. It owns the clients, and everything goes through its gate. */
 export class Service {
   readonly #settings: SageMakerSettings;
-  readonly #gate: Gate;
+  readonly #gate: RateLimiter;
   /** Both clients have the same connections. */
   readonly #agents: { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent };
   #sagemaker: { readonly sdk: SageMakerSdk; readonly client: SageMakerClient } | undefined;
@@ -50,12 +50,12 @@ export class Service {
       region = process.env['AWS_REGION'] ?? '',
       role,
       rates,
-      connections = usual.connections,
+      connections = defaults.connections,
     } = settings;
     const sockets = { keepAlive: true, maxSockets: connections };
     this.#agents = { httpAgent: new HttpAgent(sockets), httpsAgent: new HttpsAgent(sockets) };
     const account = /::(\d{12}):/.exec(role)?.[1] ?? '';
-    this.#gate = new Gate({ place: endpoint ?? `${account}/${region}`, jobs, rates, connections });
+    this.#gate = new RateLimiter({ place: endpoint ?? `${account}/${region}`, jobs, rates, connections });
   }
 
   /** Whether there is all that a request needs, credentials above all; nothing is asked of AWS for it. */
@@ -96,7 +96,7 @@ export class Service {
       await this.#gate.pass<unknown>(action, command, { signal, again: ['throttled'] });
       return 'created';
     } catch (error) {
-      const refusal = refusalOf(error);
+      const refusal = classifyError(error);
       if (refusal === 'taken' || refusal === 'lost' || refusal === 'full') return refusal;
       if (signal.aborted) throw error;
       throw explain(error, action.name);
@@ -115,7 +115,7 @@ export class Service {
       const command = new sdk.DescribeTrainingJobCommand({ TrainingJobName: name });
       return trainingView(await this.#gate.pass(action, () => client.send(command), { signal }));
     } catch (error) {
-      if (refusalOf(error) === 'missing') return undefined;
+      if (classifyError(error) === 'missing') return undefined;
       throw explain(error, action.name);
     }
   }
@@ -156,7 +156,7 @@ export class Service {
       await this.#gate.pass<unknown>(action, command);
     } catch (error) {
       const { name: why } = error as Error;
-      if (refusalOf(error) !== 'missing' && why !== 'ValidationException') throw explain(error, action.name);
+      if (classifyError(error) !== 'missing' && why !== 'ValidationException') throw explain(error, action.name);
     }
   }
 
@@ -173,7 +173,7 @@ export class Service {
       return logStreams.map(({ logStreamName }) => logStreamName!);
     } catch (error) {
       // The group comes with its first job.
-      if (refusalOf(error) === 'missing') return [];
+      if (classifyError(error) === 'missing') return [];
       throw explain(error, action.name);
     }
   }

@@ -16,7 +16,7 @@ export interface RateSettings {
 }
 
 /**
- * What `--on sagemaker` needs to know, in `clew.config.ts`. Credentials come by the SDK's own chain: environment,
+ * The settings that `--on sagemaker` needs, in `clew.config.ts`. Credentials come by the SDK's own chain: environment,
  * profiles, SSO, roles.
  *
  * @example
@@ -39,7 +39,7 @@ export interface SageMakerSettings {
   readonly endpoint?: string;
   /** The storage layer whose bucket takes what jobs are sent and answer. Default: the default layer. */
   readonly storage?: string;
-  /** What jobs run on that don't say so themselves. Default: `ml.m5.large`. */
+  /** The instance of jobs that don't name one themselves. Default: `ml.m5.large`. */
   readonly instance?: string;
   /** Disk of an instance. Default: 30. */
   readonly volumeGb?: number;
@@ -55,6 +55,6 @@ export interface SageMakerSettings {
   readonly connections?: number;
   /** How often all jobs are looked at, with one request for all. Default: `'15 s'`. */
   readonly sweep?: Duration;
-  /** What an instance costs an hour, over the built-in estimates. */
+  /** The price of an instance for an hour, over the built-in estimates. */
   readonly prices?: Readonly<Record<string, number>>;
 }

@@ -4,10 +4,10 @@ import type { TaskNote } from '../../authoring/notes.ts';
 import { type Made, withSources } from '../../runtime/inputs.ts';
 import type { Executor, JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { judge } from '../../runtime/retryable.ts';
-import { secretsOf } from '../../runtime/secrets.ts';
-import { describeThrown } from '../../runtime/thrown.ts';
-import { Attempt } from './attempt.ts';
-import { unrun } from '../parcel.ts';
+import { describeThrown } from '../../runtime/describe-thrown.ts';
+import { Secrets } from '../../values/secrets.ts';
+import { Attempt } from './job-attempt.ts';
+import { unrun } from '../job-message.ts';
 import { grace, tell } from './protocol.ts';
 import { WarmWorker, type WorkerKind } from './warm-worker.ts';
 
@@ -18,8 +18,12 @@ export interface WorkerSite {
   /** The file that a worker runs, and what that needs to open the project. */
   readonly entry: string;
   readonly origin: string;
+  /** The program as this process has it when a worker starts. */
+  readonly program: () => unknown;
   readonly taskNamed: (name: string) => TaskNote | undefined;
   readonly made: Made;
+  /** True if each job gets a worker that has run nothing before. */
+  readonly fresh?: boolean;
 }
 
 /** Runs jobs in workers: threads or processes, started when they are wanted and kept warm to the end. */
@@ -65,18 +69,19 @@ export class WorkerExecutor implements Executor {
     if ('thrown' in outcome) {
       this.#alive.delete(worker);
       const left = !signal.aborted && note !== undefined && job.attempt <= note.retries;
-      const { error, retryable } = judge(outcome.thrown, note, left, secretsOf(job));
+      const { error, retryable } = judge(outcome.thrown, note, left, Secrets.from(job.hidden));
       const status = signal.aborted ? 'cancelled' : 'failed';
       return unrun(status, error!, { retryable, startedAt: outcome.startedAt });
     }
     const { result } = outcome;
-    if (result.status === 'failed' && unfinished.has(result.error!.code)) this.#retire(worker);
+    const isUnfinished = result.status === 'failed' && unfinished.has(result.error!.code);
+    if (this.#site.fresh || isUnfinished) this.#retire(worker);
     else this.#rest(worker);
     return result;
   }
 
   #take(memory: number | undefined): WarmWorker {
-    const { entry, origin } = this.#site;
+    const { entry, origin, program } = this.#site;
     const found = this.#idle.findLastIndex(({ kind }) => kind.memory === memory);
     if (found >= 0) {
       const [worker] = this.#idle.splice(found, 1);
@@ -87,7 +92,7 @@ export class WorkerExecutor implements Executor {
     // Never more of them than jobs at a time, whatever memory they were made for.
     const spare = this.#alive.size >= this.concurrency ? this.#idle.shift() : undefined;
     if (spare) this.#retire(spare);
-    const kind: WorkerKind = { isolation: this.#isolation, memory, entry, origin };
+    const kind: WorkerKind = { isolation: this.#isolation, memory, entry, origin, program };
     const worker = new WarmWorker(kind);
     this.#alive.add(worker);
     return worker;

@@ -3,7 +3,7 @@ import type { JobError } from '../../lineage/entries.ts';
 /** How long a task has to end by itself once it was asked to; then its worker is killed. Less than a run has to end in order. */
 export const grace = 2000;
 
-/** What a worker is told besides its jobs; plain texts, which the pool's own protocol lets pass. */
+/** The messages to a worker besides its jobs; plain texts, which the pool's own protocol lets pass. */
 export const tell = {
   /** The job's signal is aborted; the reason stands behind it. */
   abort: 'clew:abort ',
@@ -13,7 +13,7 @@ export const tell = {
   retire: 'clew:retire',
 } as const;
 
-/** What a worker says of the job that it runs, besides its result. */
+/** A message of a worker about the job that it runs, besides its result. */
 export type Said =
   | { readonly type: 'started' | 'alive' }
   | { readonly type: 'progress'; readonly done: number; readonly total: number | undefined }

@@ -1,22 +1,24 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import type { JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
-import type { JobSite } from '../../runtime/run-job.ts';
-import { runJob } from '../../runtime/run-job.ts';
-import { describeThrown } from '../../runtime/thrown.ts';
-import { secretsOf } from '../../runtime/secrets.ts';
-import { endWithParent } from './orphan.ts';
-import { compact, unrun } from '../parcel.ts';
+import { type JobSite, runJob } from '../../runtime/run-job.ts';
+import { describeThrown } from '../../runtime/describe-thrown.ts';
+import { exitFlushed, flushOutput, watchOutput } from '../process-output.ts';
+import { compact, unrun } from '../job-message.ts';
+import { SentDependencies } from '../sent-dependencies.ts';
+import { Secrets } from '../../values/secrets.ts';
 import { type Said, tell } from './protocol.ts';
 
 let current: { readonly job: TaskJob; readonly cancel: AbortController } | undefined;
 /** The secrets of the job that is over, whose callbacks may still throw. */
-let hidden: readonly string[] = [];
+let hidden = Secrets.none;
 let retired = false;
 /** A warm one starts at once, and need not say so: that is a message less for each job. */
 let isWarm = false;
 
-/** What is sent is dropped where no job runs. */
+const sent = new SentDependencies();
+
+/** Sends a message to the pool; it is dropped where no job runs. */
 const say = (said: Said): void => workerpool.workerEmit(said);
 
 const listener: JobListener = {
@@ -30,10 +32,12 @@ const listener: JobListener = {
 
 /**
  * Makes this thread or process a worker: it runs one job after the other until it is told to end.
- * `open` gives what jobs need; where it fails, every job does.
+ * `open` gives what jobs need, from the program that comes with the first one; where it fails, every job does.
  */
-export function serve(open: () => Promise<JobSite>): void {
+export function serve(open: (program: unknown) => Promise<JobSite>): void {
   process.on('uncaughtException', stray);
+  // The reader is the run's process: a worker ends with it.
+  watchOutput(() => undefined);
   if (parentPort) parentPort.on('message', hear);
   else {
     // Ctrl-C reaches every process of a terminal at once. What becomes of the tasks is for the run to say.
@@ -42,7 +46,10 @@ export function serve(open: () => Promise<JobSite>): void {
     endWithParent();
   }
   let opened: Promise<JobSite> | undefined;
-  workerpool.worker({ run: (job: TaskJob) => run(job, (opened ??= open())) });
+  workerpool.worker(
+    { run: (job: TaskJob, program: unknown) => run(job, (opened ??= open(program))) },
+    { onTerminate: flushOutput },
+  );
 }
 
 async function run(job: TaskJob, opened: Promise<JobSite>): Promise<TaskResult> {
@@ -51,12 +58,12 @@ async function run(job: TaskJob, opened: Promise<JobSite>): Promise<TaskResult> 
     const site = await opened;
     current = { job, cancel };
     hold(false);
-    return compact(await runJob(job, site, cancel.signal, listener));
+    return sent.strip(compact(await runJob(job, site, cancel.signal, listener)));
   } catch (error) {
-    return unrun('failed', describeThrown(error, secretsOf(job)));
+    return unrun('failed', describeThrown(error, Secrets.from(job.hidden)));
   } finally {
     current = undefined;
-    hidden = secretsOf(job);
+    hidden = Secrets.from(job.hidden);
     hold(true);
   }
 }
@@ -83,10 +90,46 @@ function hold(on: boolean): void {
 
 /** A task is to blame, though it can't be told which way it went on: the worker is of no more use. */
 function stray(thrown: unknown): void {
-  if (current) return say({ type: 'stray', error: describeThrown(thrown, secretsOf(current.job)) });
+  if (current) return say({ type: 'stray', error: describeThrown(thrown, Secrets.from(current.job.hidden)) });
   if (!retired) {
     const { message, stack } = describeThrown(thrown, hidden);
     console.error(`A task that was over left something behind that threw: ${stack ?? message}`);
   }
-  process.exit(1);
+  void exitFlushed(1);
+}
+
+/** Watches from a thread of its own, because a task may block the one that would hear that the line is cut. */
+const watch = `
+const { workerData: parent } = require('node:worker_threads');
+const isGone = () => {
+  if (process.ppid !== parent) return true;
+  try {
+    process.kill(parent, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+};
+const end = () => {
+  try {
+    process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    process.kill(process.pid, 'SIGKILL');
+  }
+};
+setInterval(() => isGone() && end(), 1000);
+`;
+
+/**
+ * Ends this process soon after its parent, with what it has started, however the parent ended and whatever happens here.
+ */
+export function endWithParent(): void {
+  const watcher = new Worker(watch, {
+    eval: true,
+    workerData: process.ppid,
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
+  });
+  // Without it all goes on: the parent's end is heard of as long as the event loop turns.
+  watcher.on('error', () => undefined);
+  watcher.unref();
 }

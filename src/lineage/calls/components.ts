@@ -1,14 +1,13 @@
-import { clean, cleanOrNull } from '../clean.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import type { ComponentChanges, ComponentState } from './entry.ts';
 
-/** What a component is called that is no task, as long as nobody says otherwise. */
-const usualKind = 'component';
+/** The kind of a component that is no task, as long as nobody says otherwise. */
+const defaultKind = 'component';
 
 export const newComponent = (name: string) => ({
   name,
-  kind: usualKind,
+  kind: defaultKind,
   doc: null,
   owner: null,
   model_family: null,
@@ -29,7 +28,7 @@ export async function changeComponent(
   const rows = tags.map((tag) => ({
     kind: 'component',
     subject: name,
-    name: clean(tag),
+    name: tag,
     author,
     created_at: Date.now(),
   }));
@@ -54,13 +53,13 @@ export async function changeComponent(
   return { name, kind, doc, owner, fields, freshFor, tags: known.map((tag) => tag.name) };
 }
 
-/** What was said; what was not stays as it is. */
+/** Gives the columns of what was said; what was not stays as it is. */
 function columnsOf({ doc, owner, kind, fields, freshFor }: ComponentChanges): Partial<Tables['component']> {
   return {
-    ...(doc !== undefined && { doc: clean(doc) }),
-    ...(owner !== undefined && { owner: clean(owner) }),
-    ...(kind !== undefined && { kind: clean(kind) }),
-    ...(fields !== undefined && { fields: cleanOrNull(fields) }),
+    ...(doc !== undefined && { doc }),
+    ...(owner !== undefined && { owner }),
+    ...(kind !== undefined && { kind }),
+    ...(fields !== undefined && { fields }),
     ...(freshFor !== undefined && { fresh_for: freshFor }),
   };
 }

@@ -1,4 +1,4 @@
-import type { CheckOutcome } from '../checks.ts';
+import type { CheckOutcome } from '../check-rows.ts';
 import type { JobError } from '../entries.ts';
 
 /** One execution of registered code: plain data, so that it can be handed to whoever writes it down. */
@@ -25,7 +25,7 @@ export interface CallEntry {
   readonly outputs: readonly CallVersion[];
   /** `[id, label]` */
   readonly outputIds: readonly (readonly [string, string | null])[];
-  /** What its kind has checked, where it has one. */
+  /** The outcomes of the checks of its kind, where it has one. */
   readonly checks?: readonly CheckOutcome[] | undefined;
 }
 
@@ -46,12 +46,12 @@ export interface CallVersion {
   readonly stamp?: string;
 }
 
-/** What people say of a component. What is left out stays as it is. */
+/** Changes that people make to a component. What is left out stays as it is. */
 export interface ComponentChanges {
   readonly doc?: string;
   readonly owner?: string;
   readonly kind?: string;
-  /** What its kind asks for, encoded by `values/encode`; null where that asks for nothing. */
+  /** The values that its kind asks for, encoded by `values/encode`; null where that asks for nothing. */
   readonly fields?: string | null;
   /** Milliseconds for which what it gives counts as fresh. */
   readonly freshFor?: number;

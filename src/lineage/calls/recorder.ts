@@ -1,5 +1,4 @@
 import { artifactIdOf } from '../../values/id.ts';
-import { clean } from '../clean.ts';
 import type { CodeManifest, ProcessInfo } from '../entries.ts';
 import { processRow, rowsOfCode } from '../rows.ts';
 import type { Store } from '../store.ts';
@@ -39,7 +38,10 @@ export class CallRecorder {
     return this.#store.close();
   }
 
-  /** What one of them wrote is what a later one read. A call comes twice where it had handed out very many ids before its end. */
+  /**
+   * Writes calls: what one of them wrote is what a later one read. A call comes twice where it had handed out very many
+   * ids before its end.
+   */
   async write(entries: readonly CallEntry[]): Promise<void> {
     await this.#meet(entries);
     let group = new Map<string, CallEntry>();
@@ -73,14 +75,14 @@ export class CallRecorder {
 
   /** Makes the component if it isn't there, says of it what is new, and tells all that is known of it. */
   async component(name: string, changes: ComponentChanges, author: string | null): Promise<ComponentState> {
-    return changeComponent(this.#store, clean(name), changes, author);
+    return changeComponent(this.#store, name, changes, author);
   }
 
   /** Components that nobody has spoken of are there from their first call on. */
   async #meet(entries: readonly CallEntry[]): Promise<void> {
     const names = new Set(entries.map(({ component }) => component).filter((name) => !this.#components.has(name)));
     if (names.size === 0) return;
-    const rows = [...names].toSorted().map((name) => newComponent(clean(name)));
+    const rows = [...names].toSorted().map((name) => newComponent(name));
     await this.#store.write([{ table: 'component', rows, onConflict: { keep: true } }]);
     for (const name of names) this.#components.add(name);
   }

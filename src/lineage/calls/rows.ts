@@ -1,8 +1,7 @@
 import { artifactIdOf } from '../../values/id.ts';
 import type { Batch } from '../batch.ts';
-import { checkRows } from '../checks.ts';
-import { clean, cleanOrNull } from '../clean.ts';
-import { isOutsideId, outside } from '../outside.ts';
+import { checkRows } from '../check-rows.ts';
+import { isExternalId, external } from '../external.ts';
 import type { Row } from '../schema.ts';
 import type { CallEntry, CallVersion } from './entry.ts';
 
@@ -30,16 +29,16 @@ export function rowsOfCalls(calls: readonly FoundCall[], process: string): Batch
     if (entry.caller !== null) callers.push({ component_run: id, caller: entry.caller });
     entry.inputs.forEach((version, position) => {
       const artifact = found[position]!;
-      if (isOutsideId(artifact)) fromOutside.set(artifact, artifactRow(version, artifact, outside.componentRun));
-      inputs.push({ component_run: id, position, name: clean(version.name), artifact });
+      if (isExternalId(artifact)) fromOutside.set(artifact, artifactRow(version, artifact, external.componentRun));
+      inputs.push({ component_run: id, position, name: version.name, artifact });
     });
     entry.outputs.forEach((version, position) => artifacts.push(artifactRow(version, artifactIdOf(id, position), id)));
     for (const [outputId, label] of entry.outputIds) {
-      const row = { id: clean(outputId), component_run: id, label: cleanOrNull(label), created_at: entry.endedAt };
+      const row = { id: outputId, component_run: id, label, created_at: entry.endedAt };
       outputIds.push(row);
     }
     for (const [name, value] of Object.entries(entry.metrics)) {
-      metrics.push({ component_run: id, name: clean(name), value: Number.isNaN(value) ? null : value });
+      metrics.push({ component_run: id, name, value: Number.isNaN(value) ? null : value });
     }
   }
   return [
@@ -54,7 +53,7 @@ export function rowsOfCalls(calls: readonly FoundCall[], process: string): Batch
   ];
 }
 
-/** What is known at the end alone, of a call that some ids of were written before. */
+/** The columns that are known at the end alone, of a call that some ids of were written before. */
 const ends = ['status', 'reason', 'ended_at', 'error', 'params', 'code'];
 
 const reasons = {
@@ -66,14 +65,14 @@ const reasons = {
 function rowOf(entry: CallEntry, process: string): Row<'component_run'> {
   return {
     id: entry.id,
-    component: clean(entry.component),
+    component: entry.component,
     run: entry.run,
     process,
     node: null,
     identity: null,
     code: entry.code,
-    place: cleanOrNull(entry.place),
-    params: clean(entry.params),
+    place: entry.place,
+    params: entry.params,
     status: entry.status,
     reason: reasons[entry.status],
     attempt: 1,
@@ -81,7 +80,8 @@ function rowOf(entry: CallEntry, process: string): Row<'component_run'> {
     executor: 'in-process',
     started_at: entry.startedAt,
     ended_at: entry.endedAt,
-    error: entry.error === null ? null : clean(JSON.stringify(entry.error)),
+    error: entry.error === null ? null : JSON.stringify(entry.error),
+    dependencies: null,
   };
 }
 
@@ -90,12 +90,12 @@ function artifactRow(version: CallVersion, id: string, madeBy: string): Row<'art
   return {
     id,
     made_by: madeBy,
-    name: clean(version.name),
+    name: version.name,
     codec,
     digest,
     size,
     layer: text === undefined ? layer : 'record',
-    key: text === undefined ? cleanOrNull(version.key) : null,
+    key: text === undefined ? version.key : null,
     damaged: 0,
     inline: text === undefined ? null : Buffer.from(text),
     blocks: null,

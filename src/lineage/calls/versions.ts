@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { clean } from '../clean.ts';
-import { isOutsideId, outsideId } from '../outside.ts';
+import { isExternalId, externalId } from '../external.ts';
 import type { Store } from '../store.ts';
 import type { CallVersion } from './entry.ts';
 
@@ -12,40 +11,40 @@ const remembered = 10_000;
  * very version, the newest one where there are several. Everything else is from outside.
  */
 export class Versions {
-  readonly #store: Pick<Store, 'db'>;
-  /** What was found, by path and bytes and when they were written. */
+  readonly #store: Pick<Store, 'db' | 'dialect'>;
+  /** The artifacts that were found, by path and bytes and when they were written. */
   readonly #found = new Recent<string>();
-  /** What nobody had written when it was looked for: that may change any time. */
+  /** The versions that nobody had written when they were looked for: that may change any time. */
   readonly #missing = new Set<string>();
   /** Artifacts that are on record for sure. */
   readonly #there = new Recent<true>();
 
-  constructor(store: Pick<Store, 'db'>) {
+  constructor(store: Pick<Store, 'db' | 'dialect'>) {
     this.#store = store;
   }
 
-  /** What was just made, for those who read it next. */
+  /** Remembers what was just made, for those who read it next. */
   made(version: CallVersion, artifact: string): void {
     this.#there.set(artifact, true);
     if (isPlace(version)) this.#found.set(keyOf(version), artifact);
   }
 
-  /** What was missing before may be there by now. */
+  /** Forgets what was missing before: it may be there by now. */
   lookAgain(): void {
     this.#missing.clear();
   }
 
-  /** What {@link made} told could not be written: it is not there. */
+  /** Forgets what was found: what {@link made} told could not be written, and is not there. */
   forget(): void {
     this.#found.clear();
     this.#there.clear();
   }
 
-  /** The artifact of something that was read. It may have to be written yet: see {@link isOutsideId}. */
+  /** The artifact of something that was read. It may have to be written yet: see {@link isExternalId}. */
   async idOf(version: CallVersion): Promise<string> {
     const { artifact, layer, key, codec, digest } = version;
     if (artifact !== undefined && (await this.#isThere(artifact))) return artifact;
-    return (await this.#newest(version)) ?? outsideId(layer, key, codec, digest);
+    return (await this.#newest(version)) ?? externalId(layer, key, codec, digest);
   }
 
   async #isThere(artifact: string): Promise<boolean> {
@@ -59,10 +58,11 @@ export class Versions {
     if (!isPlace(version)) return undefined;
     const known = keyOf(version);
     if (this.#found.has(known) || this.#missing.has(known)) return this.#found.get(known);
-    const rows = await this.#store.db
-      .selectFrom('artifact')
-      .select('id')
-      .where('key', '=', clean(version.key!))
+    const { db, dialect } = this.#store;
+    let query = db.selectFrom('artifact').select('id').where('key', '=', version.key!);
+    // As its index has it.
+    if (dialect === 'postgres') query = query.where(sql<boolean>`md5(key) = md5(${version.key!})`);
+    const rows = await query
       .where('digest', '=', version.digest)
       .where('layer', '=', version.layer)
       // To the letter what the index says: SQLite doesn't draw conclusions.
@@ -71,7 +71,7 @@ export class Versions {
       .limit(2)
       .execute();
     // One of them may be what was read while nobody had written it.
-    const id = rows.find((row) => !isOutsideId(row.id))?.id;
+    const id = rows.find((row) => !isExternalId(row.id))?.id;
     if (id === undefined) this.#missing.add(known);
     else this.#found.set(known, id);
     return id;

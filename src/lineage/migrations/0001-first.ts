@@ -124,7 +124,7 @@ function indexes(db: Kysely<unknown>): Statement[] {
     on('pipeline_run', 'started_at'),
     on('component_run', 'component', 'ended_at'),
     on('component_run', 'run', 'ended_at'),
-    // Those of a pipeline run are found by way of it; every index less makes each commit a tenth faster.
+    // The component runs of a pipeline run are found by way of it; every index less makes each commit a tenth faster.
     on('component_run', 'process').where(sql.ref('run'), 'is', null),
     on('component_run', 'cached_from').where(sql.ref('cached_from'), 'is not', null),
     on('component_run', 'identity', 'ended_at').where(sql.ref('status'), '=', sql.lit('ran')),

@@ -1,6 +1,6 @@
 import type { Migration } from './columns.ts';
 
-/** What `clew resume` needs to know of a run: null where it was not started from a command line. */
+/** The columns that `clew resume` needs of a run: null where it was not started from a command line. */
 export const resume: Migration = {
   name: '0002-resume',
   up: (db, { text }) => {

@@ -1,6 +1,8 @@
 import type { Migration } from './columns.ts';
 
-/** Who is at work on this record now, and which identities are theirs. Rows live as long as the work does. */
+/**
+ * The tables of who is at work on this record now, and which identities are theirs. Rows live as long as the work does.
+ */
 export const lease: Migration = {
   name: '0003-lease',
   up: ({ schema }, { id, text, int, long, clustered }) => [

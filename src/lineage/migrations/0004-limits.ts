@@ -1,6 +1,6 @@
 import type { Migration } from './columns.ts';
 
-/** Who has how many units of which limits, and who waits for them. Both go with the holder's row. */
+/** The tables of who has how many units of which limits, and who waits for them. Both go with the holder's row. */
 export const limits: Migration = {
   name: '0004-limits',
   up: ({ schema }, { id, text, int, long, clustered }) => [

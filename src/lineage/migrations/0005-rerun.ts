@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Migration } from './columns.ts';
 
-/** What `clew rerun` needs to know of a run, all code that it may load, and which run it repeats: null for others. */
+/**
+ * The columns that `clew rerun` needs of a run: all code that it may load, and which run it repeats, null for others.
+ */
 export const rerun: Migration = {
   name: '0005-rerun',
   up: ({ schema }, { id }) => [

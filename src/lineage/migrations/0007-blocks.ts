@@ -1,6 +1,9 @@
 import type { Migration } from './columns.ts';
 
-/** What lets a part of a large artifact be read and checked by itself, and what people see of one without reading it. */
+/**
+ * The blocks by which a part of a large artifact is read and checked by itself, and the previews that people see of one
+ * without reading it.
+ */
 export const blocks: Migration = {
   name: '0007-blocks',
   up: ({ schema }, { id, text, bytes, clustered }) => [

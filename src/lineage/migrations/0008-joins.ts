@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import { outside } from '../outside.ts';
+import { external } from '../external.ts';
 import type { Migration } from './columns.ts';
 
 /**
- * What code outside of plans needs to join: who called whom, versions of files that something else wrote, and what people
- * say of all that is on record. Notes, tags and flags are only ever added to.
+ * The tables that code outside of plans needs to join: who called whom, versions of files that something else wrote,
+ * and what people say of all that is on record. Notes, tags and flags are only ever added to.
  */
 export const joins: Migration = {
   name: '0008-joins',
@@ -51,12 +51,12 @@ export const joins: Migration = {
       .addColumn('created_at', long, (c) => c.notNull())
       .modifyEnd(clustered),
     schema.createIndex('flag_by_output_id').on('flag').columns(['output_id', 'id']),
-    insert('component', { name: outside.component, kind: 'outside', created_at: 0 }),
-    insert('process', { id: outside.process, host: '', pid: 0, cwd: '', clew_version: '', node_version: '' }),
+    insert('component', { name: external.component, kind: 'outside', created_at: 0 }),
+    insert('process', { id: external.process, host: '', pid: 0, cwd: '', clew_version: '', node_version: '' }),
     insert('component_run', {
-      id: outside.componentRun,
-      component: outside.component,
-      process: outside.process,
+      id: external.componentRun,
+      component: external.component,
+      process: external.process,
       params: '{}',
       status: 'ran',
       reason: '',

@@ -1,6 +1,6 @@
 import type { Migration } from './columns.ts';
 
-/** What components of a kind are asked for, and what became of the checks around their runs. */
+/** The values that components of a kind are asked for, and what became of the checks around their runs. */
 export const kinds: Migration = {
   name: '0010-kinds',
   up: ({ schema }, { id, text, int, long, clustered }) => [

@@ -4,6 +4,7 @@ export type Dialect = 'sqlite' | 'postgres';
 
 /** The column types that the two dialects don't share, and the few clauses that only one of them has. */
 export interface ColumnTypes {
+  readonly dialect: Dialect;
   /** Compared byte by byte, so that a prefix is a range. */
   readonly id: RawBuilder<unknown>;
   readonly text: RawBuilder<unknown>;
@@ -19,6 +20,7 @@ export interface ColumnTypes {
 export function columnTypes(dialect: Dialect): ColumnTypes {
   return dialect === 'sqlite'
     ? {
+        dialect,
         id: sql`text`,
         text: sql`text`,
         int: sql`integer`,
@@ -28,6 +30,7 @@ export function columnTypes(dialect: Dialect): ColumnTypes {
         clustered: sql`without rowid`,
       }
     : {
+        dialect,
         id: sql`text collate "C"`,
         text: sql`text`,
         int: sql`integer`,

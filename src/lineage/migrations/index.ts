@@ -8,6 +8,8 @@ import { blocks } from './0007-blocks.ts';
 import { joins } from './0008-joins.ts';
 import { jobs } from './0009-jobs.ts';
 import { kinds } from './0010-kinds.ts';
+import { dependencies } from './0011-dependencies.ts';
+import { longKeys } from './0012-long-keys.ts';
 import type { Migration } from './columns.ts';
 
 /** Every step of the schema, oldest first. A record's version is how many of them it has had. */
@@ -22,4 +24,6 @@ export const migrations: readonly Migration[] = [
   joins,
   jobs,
   kinds,
+  dependencies,
+  longKeys,
 ];

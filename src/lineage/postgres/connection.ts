@@ -1,6 +1,7 @@
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Client, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { PostgresPool } from 'kysely';
-import type { Patience } from '../outage.ts';
+import { sanitizeParameter } from '../sanitize-text.ts';
+import type { OutagePatience } from '../outage-patience.ts';
 
 /** PostgreSQL's number for the type `bigint`. */
 const int8 = 20;
@@ -9,6 +10,7 @@ const int8 = 20;
 export async function connectPostgres(address: string): Promise<Pool> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({
+    Client: cleaning(pg.Client),
     connectionString: address,
     max: 4,
     // An open record alone keeps no process alive.
@@ -31,15 +33,25 @@ export async function connectPostgres(address: string): Promise<Pool> {
 
 function ignore(): void {}
 
+/** Gives a client whose statements hold no text that the server refuses. */
+function cleaning<T extends typeof Client>(Plain: T): T {
+  const plain = Plain.prototype.query as (...args: unknown[]) => unknown;
+  class Cleaning extends (Plain as typeof Client) {}
+  Cleaning.prototype.query = function (this: Client, text: unknown, values: unknown, ...rest: unknown[]) {
+    return plain.call(this, text, Array.isArray(values) ? values.map(sanitizeParameter) : values, ...rest);
+  } as Client['query'];
+  return Cleaning as T;
+}
+
 /**
  * The same pool, riding out outages. What goes through it may be done twice, because the first answer may be lost: each
- * statement must bear that, or ask by {@link Patience.ride} what became of it.
+ * statement must bear that, or ask by {@link OutagePatience.ride} what became of it.
  */
 export class PatientPool {
   readonly #pool: Pool;
-  readonly patience: Patience;
+  readonly patience: OutagePatience;
 
-  constructor(pool: Pool, patience: Patience) {
+  constructor(pool: Pool, patience: OutagePatience) {
     this.#pool = pool;
     this.patience = patience;
   }

@@ -59,7 +59,7 @@ const systemCodes: ReadonlySet<string> = new Set([
 /** A row with this key is there already. */
 export const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '23505';
 
-/** What `pg` threw, as one of our errors. The password is in none of them. */
+/** Gives what `pg` threw as one of our errors. The password is in none of them. */
 export function translatePostgres(error: unknown, address: PostgresAddress): unknown {
   if (!(error instanceof Error) || error instanceof ClewError) return error;
   const code = (error as { code?: unknown }).code;

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { ArtifactFilter, ListedArtifact } from '../answers.ts';
-import { outside } from '../outside.ts';
+import type { ArtifactFilter, ListedArtifact } from '../query-results.ts';
+import { external } from '../external.ts';
 import type { Tables } from '../schema.ts';
 import { madeBy } from './artifacts.ts';
 
@@ -27,7 +27,7 @@ export async function artifacts(
     .innerJoin('component as c', 'c.name', 'r.component')
     .select(['a.made_by as madeBy', 'r.component', 'r.node', 'r.run', 'r.ended_at as endedAt', 'r.identity'])
     .select(sql<string>`coalesce(c.model_family, c.task_type, c.kind)`.as('family'));
-  if (artifact === undefined) query = query.where('r.id', '<>', outside.componentRun);
+  if (artifact === undefined) query = query.where('r.id', '<>', external.componentRun);
   if (artifact !== undefined) query = query.where('a.id', '=', artifact);
   if (componentRun !== undefined) query = query.where('r.id', '=', componentRun);
   if (run !== undefined) query = query.where('r.run', '=', run);

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
-import type { ComponentRunDetails } from '../answers.ts';
-import { isOutsideLayer, outside } from '../outside.ts';
+import type { ComponentRunDetails } from '../query-results.ts';
+import { isExternalLayer, external } from '../external.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { displayParams } from '../../values/display.ts';
 import { madeBy } from './artifacts.ts';
-import { checksOf } from './checks.ts';
+import { checksOf } from './checks-query.ts';
 import { metricsOf, nodeRowOf } from './nodes.ts';
 import { outputIdsOf } from './output-ids.ts';
 import { processColumns, processOf } from './processes.ts';
@@ -64,8 +64,8 @@ async function inputs(db: Kysely<Tables>, id: string): Promise<ComponentRunDetai
     .orderBy('input.position')
     .execute();
   return rows.map(({ name, artifact, key, layer, digest, from }) => {
-    const at = isOutsideLayer(layer) && key !== null ? { at: key } : {};
-    return from === outside.componentRun
+    const at = isExternalLayer(layer) && key !== null ? { at: key } : {};
+    return from === external.componentRun
       ? { name, artifact, from: null, ...at, digest }
       : { name, artifact, from, ...at };
   });

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { displayParams } from '../../values/display.ts';
-import type { ComponentSummary } from '../answers.ts';
+import type { ComponentSummary } from '../query-results.ts';
 import type { NodeStatus } from '../entries.ts';
-import { outside } from '../outside.ts';
+import { external } from '../external.ts';
 import type { Tables } from '../schema.ts';
 
 /** Every component with how often and how it ran last; counted in an index, no component run is read but the last one. */
@@ -10,7 +10,7 @@ export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]
   const rows = await db
     .selectFrom('component')
     .selectAll()
-    .where('name', '<>', outside.component)
+    .where('name', '<>', external.component)
     .select((column) => [
       column
         .selectFrom('component_run')

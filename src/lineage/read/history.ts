@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import { clean } from '../clean.ts';
-import type { HistoryOptions, HistoryRun } from '../answers.ts';
+import type { HistoryOptions, HistoryRun } from '../query-results.ts';
 import type { NodeStatus } from '../entries.ts';
 import type { Tables } from '../schema.ts';
 import { errorOf, metricsOf } from './nodes.ts';
@@ -13,9 +12,9 @@ export async function history(
 ): Promise<HistoryRun[]> {
   let query = db
     .selectFrom('component_run')
-    .select(['id', 'run', 'node', 'status', 'identity', 'code', 'params', 'cached_from as cachedFrom'])
+    .select(['id', 'run', 'node', 'status', 'identity', 'code', 'place', 'params', 'cached_from as cachedFrom'])
     .select(['started_at as startedAt', 'ended_at as endedAt', 'reason', 'error'])
-    .where('component', '=', clean(component))
+    .where('component', '=', component)
     .orderBy('ended_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
@@ -33,12 +32,12 @@ export async function history(
 }
 
 /** How many are asked for by one query. */
-const atOnce = 500;
+const batchSize = 500;
 
 async function metricsFor(db: Kysely<Tables>, ids: readonly string[]) {
   const groups = [];
-  for (let i = 0; i < ids.length; i += atOnce) {
-    const asked = ids.slice(i, i + atOnce);
+  for (let i = 0; i < ids.length; i += batchSize) {
+    const asked = ids.slice(i, i + batchSize);
     const query = db.selectFrom('metric').selectAll().where('component_run', 'in', asked);
     groups.push(await query.orderBy('name').execute());
   }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ImpactStart, ReachedOutput } from '../impact.ts';
 import type { Dialect } from '../migrations/columns.ts';
-import { outside } from '../outside.ts';
+import { external } from '../external.ts';
 import { madeBy } from './artifacts.ts';
 import { lookUp } from './look-up.ts';
 
@@ -61,7 +61,7 @@ function down(dialect: Dialect, start: ImpactStart): RawBuilder<unknown> {
 }
 
 /** How many output ids of one component run come with it. */
-export const mostIds = 5;
+export const maxIds = 5;
 
 /** One row for each component run. */
 export function impactQuery(dialect: Dialect, start: ImpactStart): RawBuilder<ReachedRow> {
@@ -76,8 +76,8 @@ export function impactQuery(dialect: Dialect, start: ImpactStart): RawBuilder<Re
            r.component, r.node, r.status, r.run, r.ended_at,
            (select count(*) from output_id as o where o.component_run = r.id) as output_ids,
            (select ${pair} from (
-             select id, label from output_id where component_run = r.id order by id limit ${sql.lit(mostIds)}) as o) as some
-    from down ${run} where r.id <> ${sql.lit(outside.componentRun)}`;
+             select id, label from output_id where component_run = r.id order by id limit ${sql.lit(maxIds)}) as o) as some
+    from down ${run} where r.id <> ${sql.lit(external.componentRun)}`;
 }
 
 /** One row for each output id. */

@@ -1,14 +1,14 @@
 import { sql, type Kysely } from 'kysely';
-import { clean } from '../clean.ts';
 import type { CodeUse, ImpactStart, Reached, ReachedOutput } from '../impact.ts';
 import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { impactIdsQuery, impactQuery } from './impact-query.ts';
+import { parseRecorded } from '../../values/parse-recorded.ts';
 
 /** Everything that came from a start, itself first: as the database finds it, nearest first. */
 export async function* impact({ dialect, stream }: Store, start: ImpactStart): AsyncGenerator<Reached> {
-  for await (const row of stream(impactQuery(dialect, cleaned(start)))) {
-    const pairs = JSON.parse(row.some ?? '[]') as [string, string | null][];
+  for await (const row of stream(impactQuery(dialect, start))) {
+    const pairs = parseRecorded<[string, string | null][]>(row.some ?? '[]');
     yield {
       componentRun: row.id,
       isStart: row.is_start === 1,
@@ -24,11 +24,8 @@ export async function* impact({ dialect, stream }: Store, start: ImpactStart): A
 }
 
 export function impactIds({ dialect, stream }: Store, start: ImpactStart): AsyncIterable<ReachedOutput> {
-  return stream(impactIdsQuery(dialect, cleaned(start)));
+  return stream(impactIdsQuery(dialect, start));
 }
-
-const cleaned = (start: ImpactStart): ImpactStart =>
-  start.kind === 'code' ? { ...start, component: clean(start.component) } : { ...start, id: clean(start.id) };
 
 /** The code by which a component has run, the latest first; all of its component runs are looked through. */
 export async function codesOfComponent(db: Kysely<Tables>, component: string): Promise<CodeUse[]> {
@@ -39,7 +36,7 @@ export async function codesOfComponent(db: Kysely<Tables>, component: string): P
       column.fn.countAll<number | string>().as('runs'),
       sql<number>`max(ended_at)`.as('lastAt'),
     ])
-    .where('component', '=', clean(component))
+    .where('component', '=', component)
     .where('code', 'is not', null)
     .groupBy('code')
     .execute();

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { LeaseSummary, LimitSummary } from '../answers.ts';
+import type { LeaseSummary, LimitSummary } from '../query-results.ts';
 import type { Tables } from '../schema.ts';
-import { isGone } from './died.ts';
+import { isGone } from './process-liveness.ts';
 
 /** Oldest first. A node that a lone run has begun within its last heartbeat isn't written down yet. */
 export async function leasesOf(db: Kysely<Tables>, run: string | undefined): Promise<LeaseSummary[]> {
@@ -13,7 +13,7 @@ export async function leasesOf(db: Kysely<Tables>, run: string | undefined): Pro
     .orderBy('lease.taken_at')
     .orderBy('lease.identity');
   if (run !== undefined) query = query.where('holder.run', '=', run);
-  // Those of the dead are there until somebody wants them.
+  // Leases of the dead are there until somebody wants them.
   return (await query.execute()).filter(({ host, pid }) => !isGone(host, pid));
 }
 

@@ -1,7 +1,8 @@
 import { displayParams } from '../../values/display.ts';
-import type { NodeRow } from '../answers.ts';
+import type { NodeRow } from '../query-results.ts';
 import type { JobError, NodeStatus } from '../entries.ts';
 import type { Row } from '../schema.ts';
+import { parseRecorded } from '../../values/parse-recorded.ts';
 
 /** A component run's row as what people are shown of a node. */
 export function nodeRowOf(row: Row<'component_run'>): NodeRow {
@@ -21,7 +22,7 @@ export function nodeRowOf(row: Row<'component_run'>): NodeRow {
 }
 
 export function errorOf(text: string | null): JobError | null {
-  return text === null ? null : (JSON.parse(text) as JobError);
+  return text === null ? null : parseRecorded<JobError>(text);
 }
 
 /** SQLite has no NaN: both dialects keep null for it. */

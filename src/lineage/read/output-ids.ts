@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { OutputIdSummary } from '../answers.ts';
+import type { OutputIdSummary } from '../query-results.ts';
 import type { Tables } from '../schema.ts';
 
 /** The output ids of these component runs, newest first. */
@@ -13,7 +13,7 @@ export function outputIdsOf(db: Kysely<Tables>, componentRuns: readonly string[]
     .execute();
 }
 
-/** Of everything that a run ran itself or found again, newest first. */
+/** Gives the output ids of everything that a run ran itself or found again, newest first. */
 export function outputIdsOfRun(db: Kysely<Tables>, run: string, limit: number): Promise<OutputIdSummary[]> {
   return db
     .with('served', (cte) =>

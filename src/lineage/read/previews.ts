@@ -1,24 +1,25 @@
 import type { Kysely } from 'kysely';
 import type { Preview } from '../../storage/previews/preview.ts';
-import { previewedFrom } from '../../storage/previews/when.ts';
+import { previewThreshold } from '../../storage/previews/threshold.ts';
 import type { Tables } from '../schema.ts';
+import { parseRecorded } from '../../values/parse-recorded.ts';
 
 /** How many are asked for by one query. */
-const atOnce = 500;
+const batchSize = 500;
 
 /**
- * Of the artifacts that have one, or whose bytes are also those of another one that has: what a run was handed and hands
- * on is kept, and looked at, once.
+ * Gives the previews of the artifacts that have one, or whose bytes are also those of another one that has: what a run
+ * was handed and hands on is kept, and looked at, once.
  */
 export async function previews(
   db: Kysely<Tables>,
   artifacts: readonly string[],
 ): Promise<ReadonlyMap<string, Preview>> {
   const found = new Map<string, Preview>();
-  for (let i = 0; i < artifacts.length; i += atOnce) {
-    const asked = artifacts.slice(i, i + atOnce);
+  for (let i = 0; i < artifacts.length; i += batchSize) {
+    const asked = artifacts.slice(i, i + batchSize);
     const rows = await db.selectFrom('preview').selectAll().where('artifact', 'in', asked).execute();
-    for (const { artifact, content } of rows) found.set(artifact, JSON.parse(content) as Preview);
+    for (const { artifact, content } of rows) found.set(artifact, parseRecorded<Preview>(content));
     const left = asked.filter((id) => !found.has(id));
     if (left.length > 0) for (const [id, preview] of await handedOn(db, left)) found.set(id, preview);
   }
@@ -32,7 +33,7 @@ async function handedOn(db: Kysely<Tables>, artifacts: readonly string[]): Promi
     .select(['id', 'layer', 'key', 'digest'])
     .where('id', 'in', artifacts)
     .where('key', 'is not', null)
-    .where((where) => where.or([where('size', '>', previewedFrom), where('codec', '=', 'folder')]))
+    .where((where) => where.or([where('size', '>', previewThreshold), where('codec', '=', 'folder')]))
     .execute();
   if (large.length === 0) return [];
   const keys = [...new Set(large.map(({ key }) => key!))];
@@ -47,6 +48,6 @@ async function handedOn(db: Kysely<Tables>, artifacts: readonly string[]): Promi
   const contents = new Map(rows.map((row) => [place(row), row.content]));
   return large.flatMap((one) => {
     const content = contents.get(place(one));
-    return content === undefined ? [] : [[one.id, JSON.parse(content) as Preview] as [string, Preview]];
+    return content === undefined ? [] : [[one.id, parseRecorded<Preview>(content)] as [string, Preview]];
   });
 }

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
-import { nearest } from '../../values/nearest.ts';
-import { clean } from '../clean.ts';
-import type { IdKind, Resolved } from '../answers.ts';
-import { outside } from '../outside.ts';
+import { nearest } from '../../values/nearest-names.ts';
+import { sanitizeText } from '../sanitize-text.ts';
+import type { IdKind, Resolved } from '../query-results.ts';
+import { external } from '../external.ts';
 import type { Tables } from '../schema.ts';
 
 type IdTable = 'output_id' | 'component_run' | 'pipeline_run' | 'artifact';
@@ -17,16 +17,16 @@ const kinds: readonly { readonly kind: IdKind; readonly table: IdTable; readonly
 
 /** The character that sorts after all others, in UTF-8 byte by byte. */
 const last = '\u{10ffff}';
-const mostCandidates = 5;
+const maxCandidates = 5;
 const looksAt = 300;
 
 /**
- * What an id or the beginning of one names. Output ids are people's own words, so they are tried with every text;
+ * Tells what an id or the beginning of one names. Output ids are people's own words, so they are tried with every text;
  * the other kinds only where the text begins like one of theirs, or with their prefix put before it. What is wanted
  * comes before what is not, so that the beginning of a run's id is no question where only runs are asked for.
  */
 export async function resolve(db: Kysely<Tables>, asked: string, wanted?: readonly IdKind[]): Promise<Resolved> {
-  const id = clean(asked);
+  const id = sanitizeText(asked);
   for (const { kind, table } of kinds) {
     if (await has(db, table, id)) return { found: true, kind, id };
   }
@@ -41,8 +41,8 @@ export async function resolve(db: Kysely<Tables>, asked: string, wanted?: readon
   }
   const table = own?.table ?? 'output_id';
   const recent = await newest(db, table);
-  const similar = nearest(id, [...(await beside(db, table, id)), ...recent], mostCandidates);
-  return { found: false, ambiguous: false, candidates: similar.length > 0 ? similar : recent.slice(0, mostCandidates) };
+  const similar = nearest(id, [...(await beside(db, table, id)), ...recent], maxCandidates);
+  return { found: false, ambiguous: false, candidates: similar.length > 0 ? similar : recent.slice(0, maxCandidates) };
 }
 
 const wantedFirst = (wanted: readonly IdKind[] | undefined): typeof kinds =>
@@ -56,7 +56,7 @@ function startsOf(id: string, prefixed: boolean, kind: IdKind, prefix: string): 
 }
 
 async function has(db: Kysely<Tables>, table: IdTable, id: string): Promise<boolean> {
-  if (id === outside.componentRun) return false;
+  if (id === external.componentRun) return false;
   const row = await db
     .selectFrom(table)
     .select(sql.lit(1).as('there'))
@@ -74,16 +74,19 @@ async function startingWith(db: Kysely<Tables>, table: IdTable, start: string): 
     .distinct()
     .where('id', '>=', start)
     .where('id', '<', start + last)
-    .where('id', '<>', outside.componentRun)
+    .where('id', '<>', external.componentRun)
     .orderBy('id')
-    .limit(mostCandidates)
+    .limit(maxCandidates)
     .execute();
   return rows.map(({ id }) => id);
 }
 
-/** Those that would stand next to it: what is mistyped has its first letters in common with them, however many there are. */
+/**
+ * Gives the ids that would stand next to it: what is mistyped has its first letters in common with them, however many
+ * there are.
+ */
 async function beside(db: Kysely<Tables>, table: IdTable, id: string): Promise<string[]> {
-  const query = db.selectFrom(table).select('id').where('id', '<>', outside.componentRun).limit(mostCandidates);
+  const query = db.selectFrom(table).select('id').where('id', '<>', external.componentRun).limit(maxCandidates);
   const before = await query.where('id', '<', id).orderBy('id', 'desc').execute();
   const after = await query.where('id', '>', id).orderBy('id').execute();
   return [...before, ...after].map((row) => row.id);
@@ -91,7 +94,7 @@ async function beside(db: Kysely<Tables>, table: IdTable, id: string): Promise<s
 
 /** Ids that we make sort by time; output ids may be anything. */
 async function newest(db: Kysely<Tables>, table: IdTable): Promise<string[]> {
-  const query = db.selectFrom(table).select('id').where('id', '<>', outside.componentRun).limit(looksAt);
+  const query = db.selectFrom(table).select('id').where('id', '<>', external.componentRun).limit(looksAt);
   const rows = await (table === 'output_id'
     ? query.orderBy(sql.ref('created_at'), 'desc').execute()
     : query.orderBy('id', 'desc').execute());

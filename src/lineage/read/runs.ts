@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
 import { displayParams } from '../../values/display.ts';
-import type { RunDetails, RunSummary } from '../answers.ts';
+import type { RunDetails, RunSummary } from '../query-results.ts';
 import type { Counts, RunStatus, ToleratedFailures } from '../entries.ts';
 import type { Row, Tables } from '../schema.ts';
-import { statusNow } from './died.ts';
+import { statusNow } from './process-liveness.ts';
 import { nodeRowOf } from './nodes.ts';
 import { processColumns, processOf, type ProcessColumns } from './processes.ts';
+import { parseRecorded } from '../../values/parse-recorded.ts';
 
 export async function runs(db: Kysely<Tables>, limit: number, offset = 0): Promise<RunSummary[]> {
   const rows = await selectRuns(db)
@@ -48,10 +49,10 @@ export function summaryOf(row: Row<'pipeline_run'> & ProcessColumns): RunSummary
     status: statusNow(row.status as RunStatus, row),
     startedAt: row.started_at,
     endedAt: row.ended_at,
-    counts: row.counts === null ? null : (JSON.parse(row.counts) as Counts),
+    counts: row.counts === null ? null : parseRecorded<Counts>(row.counts),
     command: row.command,
     error: row.error,
-    tolerated: row.tolerated === null ? [] : (JSON.parse(row.tolerated) as ToleratedFailures[]),
+    tolerated: row.tolerated === null ? [] : parseRecorded<ToleratedFailures[]>(row.tolerated),
     repeats: row.repeats,
     process: processOf(row),
   };

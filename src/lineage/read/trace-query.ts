@@ -1,10 +1,10 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Dialect } from '../migrations/columns.ts';
 import type { Tables } from '../schema.ts';
-import { outside } from '../outside.ts';
+import { external } from '../external.ts';
 import { madeBy } from './artifacts.ts';
 import { lookUp } from './look-up.ts';
-import { isFromOutside, outsideText, wayUp } from './way-up.ts';
+import { isFromOutside, outsideText, wayUp } from './ancestors-query.ts';
 
 /** One row of the answer: its start, a component run with what it read and made, or a metric of one. */
 export type TraceRow = AskedRow | RunRow | MetricRow;
@@ -50,7 +50,7 @@ export type TracedInput = readonly [
 /** `at` is of what lies outside of all storage layers: the path or the URL. */
 export type TracedOutput = readonly [artifact: string, name: string, at: string | null];
 
-/** Of its own, because SQLite's JSON rounds numbers to fifteen digits up to 3.49. */
+/** A row of its own for each metric, because SQLite's JSON rounds numbers to fifteen digits up to 3.49. */
 export interface MetricRow {
   readonly part: 'metric';
   readonly id: string;
@@ -58,7 +58,7 @@ export interface MetricRow {
   readonly value: number | null;
 }
 
-/** What a component run's row has of its own, and of its component and process. */
+/** The columns that a component run's row has of its own, and of its component and process. */
 const columns = [
   'r.component',
   'r.node',
@@ -109,7 +109,7 @@ export function traceQuery(dialect: Dialect, asked: string, isRun = false): RawB
 }
 
 const startOf = (asked: string): RawBuilder<unknown> => sql`
-  select coalesce(cached_from, id) from component_run where id <> ${sql.lit(outside.componentRun)} and id = coalesce(
+  select coalesce(cached_from, id) from component_run where id <> ${sql.lit(external.componentRun)} and id = coalesce(
     (select component_run from output_id where id = ${asked} order by created_at desc, component_run desc limit 1),
     (select made_by from artifact where id = ${asked}),
     ${asked}

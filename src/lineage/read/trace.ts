@@ -1,19 +1,21 @@
 import { displayParams } from '../../values/display.ts';
+import { HashedSecret } from '../../values/hashed-secret.ts';
+import { decode } from '../../values/special-values.ts';
 import { makerOf } from '../../values/id.ts';
-import { clean } from '../clean.ts';
-import { isOutsideId } from '../outside.ts';
+import { isExternalId } from '../external.ts';
 import type { NodeStatus } from '../entries.ts';
 import type { Store } from '../store.ts';
 import type { Frame, FrameInput, Trace } from '../trace.ts';
 import { errorOf, metricsOf } from './nodes.ts';
 import { traceRows, type RunRow, type TracedInput, type TracedOutput, type TraceRow } from './trace-query.ts';
+import { parseRecorded } from '../../values/parse-recorded.ts';
 
-/** What is known of a frame before its place in the trace. */
+/** A frame as far as it is known before its place in the trace. */
 interface Node {
   readonly run: RunRow;
   readonly inputs: readonly TracedInput[];
   readonly outputs: readonly TracedOutput[];
-  /** Who made what it read, and who called it, each once. */
+  /** The component runs that made what it read, and the one that called it, each once. */
   readonly above: ReadonlySet<string>;
   readonly metrics: { readonly name: string; readonly value: number | null }[];
   depth: number;
@@ -21,14 +23,14 @@ interface Node {
 
 /** The way back from an output id, an artifact or a component run; undefined where nothing is called that. */
 export async function trace({ db, dialect }: Store, asked: string): Promise<Trace | undefined> {
-  const found = traceOf(asked, await traceRows(db, dialect, clean(asked), false));
-  if (found.frames.length > 0 || (isOutsideId(asked) && (await isThere(db, asked)))) return found;
+  const found = traceOf(asked, await traceRows(db, dialect, asked, false));
+  if (found.frames.length > 0 || (isExternalId(asked) && (await isThere(db, asked)))) return found;
   return undefined;
 }
 
 /** All that a run ran or found again, and what led to it; empty where nothing came to an end. */
 export async function traceOfRun({ db, dialect }: Store, run: string): Promise<Trace> {
-  return traceOf(run, await traceRows(db, dialect, clean(run), true));
+  return traceOf(run, await traceRows(db, dialect, run, true));
 }
 
 function traceOf(asked: string, rows: readonly TraceRow[]): Trace {
@@ -50,8 +52,8 @@ function traceOf(asked: string, rows: readonly TraceRow[]): Trace {
 }
 
 function nodeOf(run: RunRow): Node {
-  const inputs = JSON.parse(run.inputs ?? '[]') as TracedInput[];
-  const outputs = JSON.parse(run.outputs ?? '[]') as TracedOutput[];
+  const inputs = parseRecorded<TracedInput[]>(run.inputs ?? '[]');
+  const outputs = parseRecorded<TracedOutput[]>(run.outputs ?? '[]');
   inputs.sort(([a], [b]) => a - b);
   outputs.sort(([a], [b]) => (a < b ? -1 : 1));
   const above = new Set(inputs.map(([, , artifact]) => makerOf(artifact)));
@@ -59,7 +61,7 @@ function nodeOf(run: RunRow): Node {
   return { run, inputs, outputs, above, metrics: [], depth: -1 };
 }
 
-/** Those that none of the others has read from: what a run came to in the end. */
+/** Gives those that none of the others has read from: what a run came to in the end. */
 function lastOf(nodes: ReadonlyMap<string, Node>, starts: readonly string[]): readonly string[] {
   if (starts.length < 2) return starts;
   const read = new Set([...nodes.values()].flatMap(({ inputs }) => inputs.map(([, , artifact]) => makerOf(artifact))));
@@ -93,6 +95,16 @@ function placesIn(nodes: Iterable<Node>): ReadonlyMap<string, string> {
   return places;
 }
 
+/** Tags of the classes of users are of no interest here. */
+const foreign = { decode: (tag: string, value: unknown) => ({ [tag]: value }) };
+
+/** Most have no secrets, and are not read a second time. */
+function hashesOf(params: string): Pick<Frame, 'hashes'> {
+  if (!params.includes('"$":"secret"')) return {};
+  const hashed = Object.entries(decode(params, foreign) as object).filter(([, value]) => value instanceof HashedSecret);
+  return { hashes: Object.fromEntries(hashed.map(([name, value]) => [name, (value as HashedSecret).hash])) };
+}
+
 function frameOf({ run, inputs, outputs, metrics, depth }: Node, places: ReadonlyMap<string, string>): Frame {
   return {
     depth,
@@ -101,6 +113,7 @@ function frameOf({ run, inputs, outputs, metrics, depth }: Node, places: Readonl
     node: run.node,
     status: run.status as NodeStatus,
     params: displayParams(run.params),
+    ...hashesOf(run.params),
     code: { digest: run.code, place: run.place },
     git: { commit: run.git_commit, dirty: run.git_dirty === null ? null : run.git_dirty === 1 },
     startedAt: new Date(run.started_at).toISOString(),
@@ -116,7 +129,7 @@ function frameOf({ run, inputs, outputs, metrics, depth }: Node, places: Readonl
 }
 
 function inputOf([, name, artifact, at, digest]: TracedInput, places: ReadonlyMap<string, string>): FrameInput {
-  if (isOutsideId(artifact)) return { name, artifact, from: null, ...(at !== null && { at }), digest: digest! };
+  if (isExternalId(artifact)) return { name, artifact, from: null, ...(at !== null && { at }), digest: digest! };
   const written = places.get(artifact);
   return { name, artifact, from: makerOf(artifact), ...(written !== undefined && { at: written }) };
 }

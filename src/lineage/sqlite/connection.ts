@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { messageOf } from '../../errors.ts';
 import { RecordMissing, RecordUnavailable } from '../errors.ts';
 import { loadSqlite } from './load.ts';
@@ -30,11 +31,41 @@ export function connectSqlite(file: string, durability: 'normal' | 'full', creat
     // Fewer, larger checkpoints: each one waits for the disk. 16000 pages are 32 MB of log.
     database.exec(`pragma page_size = 2048; pragma busy_timeout = 10000; pragma synchronous = ${durability}; pragma wal_autocheckpoint = 16000;
        pragma cache_size = -16000; pragma automatic_index = off`);
+    // SQLite says only on reading that the file can't be written.
+    if (!create) database.exec('select 1 from sqlite_schema');
   } catch (error) {
     database?.close();
-    throw translateSqlite(error, file);
+    if (create || !isNotWritable(error)) throw translateSqlite(error, file);
+    database = openUnchanging(file, error);
   }
   return over(database);
+}
+
+/** SQLITE_READONLY and SQLITE_CANTOPEN: a write-ahead log can't be begun. */
+const isNotWritable = (error: unknown): boolean =>
+  [8, 14].includes(((error as { errcode?: number }).errcode ?? 0) & 0xff);
+
+/**
+ * Opens a file that this user can't write to as one that nobody changes. Whoever writes to it at this moment keeps a log
+ * beside it, which is not to be read then.
+ */
+function openUnchanging(file: string, cause: unknown): DatabaseSync {
+  if (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size) {
+    throw new RecordUnavailable(
+      file,
+      'its newest rows lie in a log that only somebody who may write to its folder can read',
+      'Let somebody who may write there run a command, such as clew runs, or give this user the right.',
+      cause,
+    );
+  }
+  const { DatabaseSync: Database } = loadSqlite();
+  const url = pathToFileURL(file);
+  url.searchParams.set('immutable', '1');
+  try {
+    return new Database(url, { readOnly: true });
+  } catch (error) {
+    throw translateSqlite(error, file);
+  }
 }
 
 function makeFolder(file: string): void {

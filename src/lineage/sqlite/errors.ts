@@ -26,7 +26,7 @@ const unusable: { readonly [code: number]: readonly [reason: string, next: strin
 /** SQLITE_IOERR_SHMSIZE: the index of the write-ahead log can't grow, because there is no room for it. */
 const noRoomForLog = 10 | (19 << 8);
 
-/** What `node:sqlite` threw, as one of our errors. */
+/** Gives what `node:sqlite` threw as one of our errors. */
 export function translateSqlite(error: unknown, place: string): unknown {
   if (error instanceof ClewError) return error;
   const code = (error as { errcode?: number } | null)?.errcode;
@@ -34,5 +34,7 @@ export function translateSqlite(error: unknown, place: string): unknown {
   if ((code & 0xff) === 26) return new NotARecord(place, 'it is a file of another kind', error);
   const known = unusable[code === noRoomForLog ? 13 : code & 0xff];
   if (known) return new RecordUnavailable(place, ...known, error);
+  // SQLITE_ERROR: a statement of ours doesn't fit the schema, so the schema isn't ours, or not any more.
+  if ((code & 0xff) === 1) return new NotARecord(place, messageOf(error), error);
   return new RecordRefused(place, messageOf(error), error);
 }

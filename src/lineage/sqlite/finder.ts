@@ -1,6 +1,7 @@
+import type { StatementSync } from 'node:sqlite';
 import type { ArtifactRef } from '../../storage/ref.ts';
-import type { FoundRun } from '../answers.ts';
-import { latestNow } from '../future.ts';
+import type { FoundRun } from '../query-results.ts';
+import { latestNow } from '../clock-skew.ts';
 import { type ArtifactColumns, madeBy, refOf } from '../read/artifacts.ts';
 import type { SqliteConnection } from './connection.ts';
 
@@ -10,12 +11,13 @@ interface FoundRow extends ArtifactColumns {
   readonly run: string | null;
   readonly started_at: number;
   readonly ended_at: number;
+  readonly dependencies: string | null;
   readonly damaged: number;
 }
 
 /** The newest one of each identity with what it made; the condition narrows down which ones count. */
 const query = (condition: string): string => `
-  select asked.value as identity, r.id as found, r.run, r.started_at, r.ended_at,
+  select asked.value as identity, r.id as found, r.run, r.started_at, r.ended_at, r.dependencies,
          a.id, a.name, a.codec, a.digest, a.size, a.layer, a."key", a.damaged, a."inline", a.blocks
   from json_each(?) as asked
   cross join component_run as r on r.rowid = (
@@ -25,30 +27,32 @@ const query = (condition: string): string => `
   cross join artifact as a on ${madeBy('a', 'r.id')}`;
 
 const isSound = `and not exists (select 1 from artifact as d where ${madeBy('d', 'c.id')} and d.damaged = 1)`;
+const isCurrent = 'and (c.dependencies is null or c.dependencies not in (select value from json_each(?)))';
+const isPast = 'and c.ended_at <= ?';
 
 /**
- * One query for all identities: half of the cost of one for each. Damage and results from the future are rare, so they
- * are looked for in what came out instead of in every candidate.
+ * Makes a finder that asks for all identities in one query: half the cost of one query each. Damage, results from the
+ * future and outdated dependencies are rare, so they are looked for in what came out instead of in every candidate.
  */
-export function sqliteFinder(connection: SqliteConnection): (identities: readonly string[]) => Map<string, FoundRun> {
-  const newest = connection.prepare(query(''));
-  const sound = connection.prepare(query(isSound));
-  const before = connection.prepare(query(`${isSound} and c.ended_at <= ?`));
-  type Statement = typeof newest;
-
-  const ask = (statement: Statement, identities: readonly string[], ...more: number[]): Map<string, FoundRow[]> => {
-    const rows = statement.all(JSON.stringify(identities), ...more) as unknown as FoundRow[];
-    const found = new Map<string, FoundRow[]>();
-    for (const row of rows) {
-      const known = found.get(row.identity);
-      if (known) known.push(row);
-      else found.set(row.identity, [row]);
-    }
-    return found;
+export function sqliteFinder(
+  connection: SqliteConnection,
+): (identities: readonly string[], outdated: readonly string[]) => Map<string, FoundRun> {
+  const statements = new Map<string, StatementSync>();
+  const statementFor = (condition: string): StatementSync => {
+    let known = statements.get(condition);
+    if (!known) statements.set(condition, (known = connection.prepare(query(condition))));
+    return known;
   };
 
-  return (identities) => {
-    const found = ask(newest, identities);
+  return (identities, outdated) => {
+    const current = outdated.length === 0 ? '' : isCurrent;
+    const values = outdated.length === 0 ? [] : [JSON.stringify(outdated)];
+    const ask = (asked: readonly string[], condition = '', ...more: number[]): Map<string, FoundRow[]> => {
+      const statement = statementFor(current + condition);
+      const rows = statement.all(JSON.stringify(asked), ...values, ...more) as unknown as FoundRow[];
+      return Map.groupBy(rows, ({ identity }) => identity);
+    };
+    const found = ask(identities);
     const latest = latestNow();
     const damaged: string[] = [];
     const ahead: string[] = [];
@@ -58,16 +62,18 @@ export function sqliteFinder(connection: SqliteConnection): (identities: readonl
     }
     if (damaged.length > 0) {
       for (const identity of damaged) found.delete(identity);
-      for (const [identity, rows] of ask(sound, damaged)) {
+      for (const [identity, rows] of ask(damaged, isSound)) {
         found.set(identity, rows);
         if (rows[0]!.ended_at > latest) ahead.push(identity);
       }
     }
-    if (ahead.length > 0) for (const [identity, rows] of ask(before, ahead, latest)) found.set(identity, rows);
+    if (ahead.length > 0) {
+      for (const [identity, rows] of ask(ahead, isSound + isPast, latest)) found.set(identity, rows);
+    }
     const runs = new Map<string, FoundRun>();
     for (const [identity, rows] of found) {
-      const { found: id, run, started_at: startedAt, ended_at: endedAt } = rows[0]!;
-      runs.set(identity, { id, run, startedAt, endedAt, artifacts: inOrder(rows.map(refOf)) });
+      const { found: id, run, started_at: startedAt, ended_at: endedAt, dependencies } = rows[0]!;
+      runs.set(identity, { id, run, startedAt, endedAt, dependencies, artifacts: inOrder(rows.map(refOf)) });
     }
     return runs;
   };

@@ -1,4 +1,4 @@
-import type { HeldBy } from '../holder.ts';
+import type { HeldBy } from '../holder-types.ts';
 import type { SqliteConnection } from './connection.ts';
 
 /** Columns and tables of a {@link HeldBy}. */

@@ -3,6 +3,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Batch, Guard, RowWriter } from '../batch.ts';
 import { columnsOf, type Tables } from '../schema.ts';
 import { insertOneRow } from '../statements.ts';
+import { sanitizeParameter } from '../sanitize-text.ts';
 import type { SqliteConnection } from './connection.ts';
 
 interface Insert {
@@ -29,7 +30,7 @@ export function sqliteWriter(connection: SqliteConnection, db: Kysely<Tables>): 
       if (batch.rows.length === 0) continue;
       const { statement, columns } = insertFor(batch);
       for (const row of batch.rows as Iterable<{ readonly [column: string]: SQLInputValue }>) {
-        statement.run(...columns.map((column) => row[column]!));
+        statement.run(...columns.map((column) => sanitizeParameter(row[column]) as SQLInputValue));
       }
     }
   };

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { posix } from 'node:path';
+import { isAbsolute, posix } from 'node:path';
 import type { Plugin } from 'rolldown';
 import { messageOf } from '../../errors.ts';
-import type { SourceFile } from '../arrange.ts';
+import type { SourceFile } from '../program-layout.ts';
 import { isJavaScript } from '../candidates.ts';
 import { type Package, packageNamed, packageOf, splitSpecifier } from '../packages.ts';
 import { isPath } from '../resolve.ts';
@@ -17,8 +17,11 @@ export interface Bundled {
   /** Paths are relative to the project's root. */
   readonly files: readonly SourceFile[];
   readonly outside: readonly Outside[];
+  /** The installed files that they were made from: absolute paths. */
+  readonly sources: readonly string[];
 }
 
+type Made = Pick<Bundled, 'files' | 'sources'>;
 type Found = Imported & { readonly file: string };
 const hasFile = (one: Imported): one is Found => one.file !== undefined;
 
@@ -28,8 +31,8 @@ export async function bundle(imported: readonly Imported[], root: string): Promi
   for (const { name, pack } of imported) leaveOut(name, pack, whyOutside(name, pack), outside);
   for (;;) {
     const inside = imported.filter(hasFile).filter(({ name }) => !outside.has(name));
-    const files = inside.length === 0 ? [] : await build(inside, root, outside);
-    if (files) return { files, outside: [...outside.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
+    const made = inside.length === 0 ? { files: [], sources: [] } : await build(inside, root, outside);
+    if (made) return { ...made, outside: [...outside.values()].sort((a, b) => (a.name < b.name ? -1 : 1)) };
   }
 }
 
@@ -49,13 +52,14 @@ async function build(
   imported: readonly Found[],
   root: string,
   outside: Map<string, Outside>,
-): Promise<SourceFile[] | undefined> {
+): Promise<Made | undefined> {
   const code = imported.filter(({ file }) => isJavaScript(file));
   const data = imported.filter(({ file }) => !isJavaScript(file));
   const facades = new Map<string, Facade>();
   for (const one of code) facades.set(nameOf(one), await facadeOf(one.file, nameOf(one)));
   const files: SourceFile[] = [...manifests(imported), ...data.map(asItIs)];
-  if (code.length === 0) return files;
+  const sources = data.map(({ file }) => file);
+  if (code.length === 0) return { files, sources };
   const { rolldown } = await load(code);
   const moved = new Set<string>();
   try {
@@ -77,8 +81,12 @@ async function build(
     });
     await made.close();
     if (moved.size > 0) return undefined;
-    for (const one of output) if (one.type === 'chunk') files.push({ path: one.fileName, source: one.code });
-    return files;
+    for (const one of output) {
+      if (one.type !== 'chunk') continue;
+      files.push({ path: one.fileName, source: one.code });
+      sources.push(...one.moduleIds.filter((id) => isAbsolute(id)));
+    }
+    return { files, sources };
   } catch (error) {
     const names = [...new Set(code.map(({ name }) => name))];
     throw new NotBundled(names, messageOf(error).split('\n').slice(0, 3).join(' '), error);
@@ -103,7 +111,7 @@ const asItIs = (one: Found): SourceFile => ({
 });
 const isJson = (file: string): boolean => file.endsWith('.json');
 
-/** What `name` and `name/inside` lead to. */
+/** Gives the manifests that say what `name` and `name/inside` lead to. */
 function manifests(imported: readonly Found[]): SourceFile[] {
   return Object.entries(Object.groupBy(imported, folderOf)).map(([folder, some]) => {
     const { name, pack } = some![0]!;
@@ -125,7 +133,7 @@ function entries(facades: ReadonlyMap<string, Facade>): Plugin {
   };
 }
 
-/** What isn't bundled is imported by its name, as its importer does. */
+/** Gives a plugin by which what isn't bundled is imported by its name, as its importer does. */
 function leavesOut(outside: Map<string, Outside>, moved: Set<string>): Plugin {
   return {
     name: 'clew:outside',

@@ -1,7 +1,7 @@
-import { TaskError, UserMistake } from '../../errors.ts';
+import { TaskError, UserError } from '../../errors.ts';
 
-/** What bundles packages is large, so only those get it who use it. */
-export class BundlerMissing extends UserMistake {
+/** The error where what bundles packages can't be found: it is large, so only those get it who use it. */
+export class BundlerMissing extends UserError {
   constructor(packages: readonly string[], cause: unknown) {
     const some = packages.slice(0, 3).join(', ');
     super('BUNDLER_MISSING', `The project imports ${some}, and rolldown, which bundles packages, can't be found.`, {
@@ -12,7 +12,7 @@ export class BundlerMissing extends UserMistake {
 }
 
 /** The bundler gave up. */
-export class NotBundled extends UserMistake {
+export class NotBundled extends UserError {
   constructor(packages: readonly string[], why: string, cause: unknown) {
     super('NOT_BUNDLED', `The packages that the project imports (${packages.join(', ')}) can't be bundled: ${why}`, {
       cause,
@@ -22,7 +22,7 @@ export class NotBundled extends UserMistake {
 }
 
 /** Something large is imported that most likely should not be. */
-export class CodeTooLarge extends UserMistake {
+export class CodeTooLarge extends UserError {
   constructor(bytes: number, most: number, largest: readonly (readonly [path: string, bytes: number])[]) {
     const mb = (size: number): string => `${(size / 1_000_000).toFixed(1)} MB`;
     const parts = largest.map(([path, size]) => `${path} (${mb(size)})`).join(', ');
@@ -43,7 +43,7 @@ export class OutsideMissing extends TaskError {
   }
 }
 
-/** What was downloaded is no package of ours. */
+/** The error where what was downloaded is no package of ours. */
 export class PackageUnreadable extends TaskError {
   constructor(place: string, cause: unknown) {
     super('PACKAGE_UNREADABLE', `${place} is not a package of code as Clew writes it.`, {

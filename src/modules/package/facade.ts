@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { parse } from 'es-module-lexer/js';
 import { packageOf } from '../packages.ts';
 
-/** What a bundle is entered by. */
+/** A module that a bundle is entered by. */
 export interface Facade {
   /** A file, or the id of a module that is not on disk. */
   readonly id: string;

@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileFor, isTypeScript, kindOf } from '../candidates.ts';
-import { pathIn } from '../closure.ts';
+import { pathIn } from '../task-code.ts';
 import { type Package, packageNamed, pathsIn, splitSpecifier, upwards } from '../packages.ts';
 import { readModule } from '../read.ts';
 import { resolveImport } from '../resolve.ts';
@@ -51,7 +51,7 @@ function placeOf(name: string, file: string, root: string): string {
   return folder === undefined || isAbove(folder, root) ? '' : pathIn(resolve(root), folder);
 }
 
-/** What is installed above the project is found from everywhere in it. */
+/** Tells whether a folder is the project's root or above it: what is installed there is found from everywhere in it. */
 const isAbove = (folder: string, root: string): boolean => {
   const way = relative(folder, root);
   return way === '' || !way.split(sep).includes('..');

@@ -3,24 +3,25 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { digestOf } from '../../values/digest.ts';
-import { arrange, type SourceFile } from '../arrange.ts';
+import { arrange, type SourceFile } from '../program-layout.ts';
 import { isJavaScript, isTypeScript } from '../candidates.ts';
 import { programOf } from '../program.ts';
+import type { Bundled } from './bundle.ts';
 import { CodeTooLarge } from './errors.ts';
 import type { Imported } from './imported.ts';
 import { importedBy } from './imported.ts';
-import type { Outside, Package, Packed } from './package.ts';
+import type { Package, Packed } from './package.ts';
 
 const compress = promisify(gzip);
 
 /** Before it is compressed. */
-export const usualMost = 64_000_000;
+export const defaultMaxSize = 64_000_000;
 
 /**
  * All that these modules of a project load, ready to be sent: the same bytes in have the same digest, wherever and
  * whenever it is made.
  */
-export async function pack(modules: readonly string[], root: string, most = usualMost): Promise<Packed> {
+export async function pack(modules: readonly string[], root: string, most = defaultMaxSize): Promise<Packed> {
   const real = realpathSync(root);
   const own = new Map<string, string>();
   const installed = new Set<string>();
@@ -32,20 +33,17 @@ export async function pack(modules: readonly string[], root: string, most = usua
   const code = [...own.keys()]
     .map((path) => resolve(real, path))
     .filter((file) => isTypeScript(file) || isJavaScript(file));
-  const { files: bundled, outside } = await bundleOf(importedBy(code, real), real);
+  const { files: bundled, outside, sources } = await bundleOf(importedBy(code, real), real);
   const files = [...[...own].map(([path, source]) => ({ path, source })), ...bundled].sort(byPath);
   check(files, most);
   const content: Package = { format: 1, ...arrange(files, real, [...installed]), outside };
   const text = JSON.stringify(content);
-  return { digest: digestOf(text), bytes: await compress(text), outside };
+  return { digest: digestOf(text), bytes: await compress(text), outside, bundled: sources };
 }
 
 /** Most projects need the bundler for something; those that don't never load it. */
-async function bundleOf(
-  imported: readonly Imported[],
-  root: string,
-): Promise<{ files: readonly SourceFile[]; outside: readonly Outside[] }> {
-  if (imported.length === 0) return { files: [], outside: [] };
+async function bundleOf(imported: readonly Imported[], root: string): Promise<Bundled> {
+  if (imported.length === 0) return { files: [], outside: [], sources: [] };
   const { bundle } = await import('./bundle.ts');
   return bundle(imported, root);
 }

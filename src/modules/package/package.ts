@@ -1,4 +1,4 @@
-import type { Arrangement } from '../arrange.ts';
+import type { Arrangement } from '../program-layout.ts';
 
 /** A package that isn't sent: where the code is loaded, it has to be there already. */
 export interface Outside {
@@ -19,11 +19,13 @@ export interface Package extends Arrangement {
 
 /** A package and what it takes to name and to keep it. */
 export interface Packed {
-  /** Of the contents: the same wherever it was made. */
+  /** The digest of the contents: the same wherever it was made. */
   readonly digest: string;
   /** Compressed. */
   readonly bytes: Uint8Array;
   readonly outside: readonly Outside[];
+  /** The files of installed packages that are in it: absolute paths. */
+  readonly bundled: readonly string[];
 }
 
 /** Why some packages are never sent. */

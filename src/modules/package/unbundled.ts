@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageName } from '../own.ts';
+import { packageName } from '../own-package.ts';
 import { usedByClew } from './package.ts';
 import { type Package, packageNamed } from '../packages.ts';
 
@@ -47,7 +47,9 @@ function isForLinux(name: string, folder: string): boolean {
   return part !== undefined && (read(part.folder).os?.includes('linux') ?? false);
 }
 
-/** What a module looks for beside itself isn't there when it is bundled. */
+/**
+ * Tells why a module can't be bundled: what it looks for beside itself wouldn't be there. Undefined where it can be.
+ */
 export function whyNotMoved(file: string, code: string): string | undefined {
   if (file.endsWith('.node')) return 'it has native code';
   const looks =

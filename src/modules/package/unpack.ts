@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { lay, link } from '../lay.ts';
-import { packageName, packageRoot } from '../own.ts';
+import { lay, link } from '../program-layout.ts';
+import { packageName, packageRoot } from '../own-package.ts';
 import { packageNamed } from '../packages.ts';
 import { OutsideMissing, PackageUnreadable } from './errors.ts';
 import type { Package } from './package.ts';

@@ -1,24 +1,24 @@
-import type { PastInput } from '../../lineage/answers.ts';
-import type { Record as LineageRecord } from '../../lineage/record.ts';
+import type { PastInput } from '../../lineage/query-results.ts';
+import type { LineageRecord } from '../../lineage/record.ts';
 import { comparePreviews } from '../../storage/previews/changes/compare.ts';
 import type { PreviewChanges } from '../../storage/previews/changes/change.ts';
-import type { Sight } from '../sight.ts';
+import type { ArtifactView } from '../artifact-view.ts';
 import type { FrameDiff } from './frame-diff.ts';
 
 /** How what came in, or what was returned, differs in content. */
 export interface ContentDiff extends PreviewChanges {
   readonly role: 'input' | 'output';
   readonly name: string;
-  /** Of an input that has several values, which. */
+  /** The place among the values of an input that has several; null for anything else. */
   readonly index: number | null;
   /** The artifacts. */
   readonly from: string;
   readonly to: string;
 }
 
-/** Of one input, so many values are looked at; and so many outputs. */
-const mostOfEach = 3;
-const mostOutputs = 10;
+/** The most values of one input that are looked at; and the most outputs. */
+const maxOfEach = 3;
+const maxOutputs = 10;
 
 /** Two artifacts that are held against each other. */
 type Pair = Pick<ContentDiff, 'role' | 'name' | 'index' | 'from' | 'to'>;
@@ -26,7 +26,7 @@ type Pair = Pick<ContentDiff, 'role' | 'name' | 'index' | 'from' | 'to'>;
 /** The contents of inputs that differ, of those that can be looked at; `outputs`: of what was made as well. */
 export async function contentsOf(
   record: Pick<LineageRecord, 'inputsOf'>,
-  sight: Sight,
+  sight: ArtifactView,
   frame: FrameDiff,
   outputs: boolean,
 ): Promise<ContentDiff[]> {
@@ -46,7 +46,7 @@ async function inputPairs(record: Pick<LineageRecord, 'inputsOf'>, { a, b, input
   const [old, fresh] = await Promise.all([record.inputsOf(a.componentRun), record.inputsOf(b.componentRun)]);
   return inputs.flatMap(({ field: name, from, to }) =>
     changedPlaces(placesOf(old, name), placesOf(fresh, name))
-      .slice(0, mostOfEach)
+      .slice(0, maxOfEach)
       .map(({ index, before, after }) => ({
         role: 'input',
         name,
@@ -57,11 +57,11 @@ async function inputPairs(record: Pick<LineageRecord, 'inputsOf'>, { a, b, input
   );
 }
 
-/** Those of one name. */
+/** Pairs the outputs that have the same name. */
 function outputPairs({ a, b, sameOutput }: FrameDiff): Pair[] {
   if (sameOutput !== false) return [];
   const names = new Map(b.outputs.map(({ name, artifact }) => [name, artifact]));
-  const both = a.outputs.filter(({ name }) => names.has(name)).slice(0, mostOutputs);
+  const both = a.outputs.filter(({ name }) => names.has(name)).slice(0, maxOutputs);
   return both.map(({ name, artifact }) => ({
     role: 'output',
     name,
@@ -80,7 +80,7 @@ interface Place {
 const placesOf = (inputs: readonly PastInput[], field: string): Place[] =>
   inputs.flatMap(({ name, codec, digest }, at) => (name === field ? [{ at, content: `${codec} ${digest}` }] : []));
 
-/** Those of one field at whose place is something else now. */
+/** Finds the places of one field at which there is something else now. */
 function changedPlaces(old: readonly Place[], fresh: readonly Place[]) {
   return fresh.flatMap(({ at, content }, index) => {
     const before = old[index];
@@ -89,7 +89,7 @@ function changedPlaces(old: readonly Place[], fresh: readonly Place[]) {
 }
 
 /** Undefined where they are the same, or one of them can't be looked at any more. */
-async function compareArtifacts(sight: Sight, from: string, to: string): Promise<PreviewChanges | undefined> {
+async function compareArtifacts(sight: ArtifactView, from: string, to: string): Promise<PreviewChanges | undefined> {
   const [a, b] = await Promise.all([sight.find(from), sight.find(to)]);
   const isSame = a.found.digest === b.found.digest && a.found.codec === b.found.codec;
   if (isSame || a.hidden !== null || b.hidden !== null) return undefined;

@@ -1,15 +1,18 @@
-import type { OutputContent } from '../../lineage/answers.ts';
+import type { OutputContent } from '../../lineage/query-results.ts';
 import type { ProcessInfo } from '../../lineage/entries.ts';
-import type { Record as LineageRecord } from '../../lineage/record.ts';
-import type { Trace } from '../../lineage/trace.ts';
-import { type CodeSide, compareCode, compareInputs, compareParams } from '../../scheduler/why/compare.ts';
-import { contentOf, inputsOfPast } from '../../scheduler/why/sides.ts';
-import type { EnvironmentChange, FrameDiff, MetricChange, TraceDiff } from './frame-diff.ts';
+import type { LineageRecord } from '../../lineage/record.ts';
+import type { Frame, Trace } from '../../lineage/trace.ts';
+import { type CodeSide, compareCode, compareInputs, compareParams } from '../../scheduler/why/compare-nodes.ts';
+import { changedBetween } from '../../scheduler/why/recorded-reason.ts';
+import { contentOf, inputsOfPast } from '../../scheduler/why/comparable.ts';
+import type { EnvironmentChange, FrameDiff, MetricChange, TraceDiff, SourceDiff } from './frame-diff.ts';
 import { type Pair, pairUp, paramsOfFrame } from './pair.ts';
-import { sourceDiffs } from './sources.ts';
+import { parseRecorded } from '../../values/parse-recorded.ts';
+import type { CodeChange } from '../../scheduler/why/reason.ts';
+import { diffLines, unified } from '../../values/line-diff.ts';
 
-/** What is asked of the record here. */
-type Answers = Pick<LineageRecord, 'inputsOf' | 'processesOf' | 'outputsOf' | 'codes'>;
+/** The part of the record that is used here. */
+type Answers = Pick<LineageRecord, 'inputsOf' | 'processesOf' | 'outputsOf' | 'codes' | 'dependenciesOf'>;
 
 type CodeDiff = Pick<FrameDiff, 'code' | 'sources'>;
 
@@ -17,6 +20,7 @@ interface Known {
   readonly processes: ReadonlyMap<string, ProcessInfo>;
   readonly outputs: ReadonlyMap<string, OutputContent>;
   readonly manifests: ReadonlyMap<string, CodeSide>;
+  readonly dependencies: ReadonlyMap<string, string>;
   /** By both digests: mostly the same two versions meet. */
   readonly code: Map<string, Promise<CodeDiff>>;
 }
@@ -39,6 +43,7 @@ const same = (pair: Pair): FrameDiff => ({
   code: null,
   params: [],
   inputs: [],
+  dependencies: [],
   sources: [],
   metrics: [],
   environment: [],
@@ -50,13 +55,14 @@ async function ask(record: Answers, pairs: readonly Pair[]): Promise<Known> {
   const digests = pairs
     .filter(({ a, b }) => a.code.digest !== b.code.digest)
     .flatMap(({ a, b }) => [a, b].flatMap(({ code }) => code.digest ?? []));
-  const [processes, outputs, texts] = await Promise.all([
+  const [processes, outputs, dependencies, texts] = await Promise.all([
     record.processesOf(ids),
     record.outputsOf(ids),
+    record.dependenciesOf(ids),
     record.codes([...new Set(digests)]),
   ]);
-  const manifests = new Map(Array.from(texts, ([digest, text]) => [digest, JSON.parse(text) as CodeSide]));
-  return { processes, outputs, manifests, code: new Map() };
+  const manifests = new Map(Array.from(texts, ([digest, text]) => [digest, parseRecorded<CodeSide>(text)]));
+  return { processes, outputs, dependencies, manifests, code: new Map() };
 }
 
 async function compare(record: Answers, { a, b }: Pair, known: Known): Promise<FrameDiff> {
@@ -64,11 +70,12 @@ async function compare(record: Answers, { a, b }: Pair, known: Known): Promise<F
   const inputs = compareInputs(inputsOfPast(before), inputsOfPast(after));
   const params = compareParams(paramsOfFrame(a), paramsOfFrame(b));
   const { code, sources } = await codeDiff(record, { a, b }, known);
+  const dependencies = await changedBetween(record, idAndStatus(a), idAndStatus(b), known.dependencies);
   const [gave, gives] = [a, b].map(({ componentRun }) => known.outputs.get(componentRun));
   const sameOutput = gave && gives ? contentOf(gave) === contentOf(gives) : gave || gives ? false : null;
   const failsAlike = a.status === b.status && a.error === b.error;
   const metrics = compareMetrics(a.metrics, b.metrics);
-  const isOwn = code !== null || params.length > 0 || a.component !== b.component;
+  const isOwn = code !== null || params.length > 0 || dependencies.length > 0 || a.component !== b.component;
   const isElse = sameOutput === false || !failsAlike || metrics.length > 0;
   return {
     a,
@@ -77,6 +84,7 @@ async function compare(record: Answers, { a, b }: Pair, known: Known): Promise<F
     code,
     params,
     inputs,
+    dependencies,
     sources,
     metrics,
     environment: compareProcesses(known.processes.get(a.componentRun), known.processes.get(b.componentRun)),
@@ -118,4 +126,29 @@ function compareProcesses(a: ProcessInfo | undefined, b: ProcessInfo | undefined
 function gitOf({ gitCommit, gitDirty }: Pick<ProcessInfo, 'gitCommit' | 'gitDirty'>): string {
   if (gitCommit === null) return 'none';
   return `${gitCommit.slice(0, 10)}${gitDirty ? ' with uncommitted changes' : ''}`;
+}
+
+const idAndStatus = ({ componentRun: id, status }: Frame) => ({ id, status });
+
+/**
+ * How the files of two versions of some code differ, to the letter. Only those whose difference counts; of a task that
+ * has moved, its old file against its new one.
+ */
+export async function sourceDiffs(
+  record: Pick<LineageRecord, 'codes'>,
+  { files, moved }: CodeChange,
+  before: CodeSide,
+  after: CodeSide,
+): Promise<SourceDiff[]> {
+  const paths = files.filter(({ change }) => change === 'changed').map(({ path }) => [path, path] as const);
+  if (moved) paths.unshift([moved.from, moved.to]);
+  const digestIn = (side: CodeSide, path: string): string =>
+    side.files.find((file) => file.path === path)?.digest ?? '';
+  const asked = paths.map(([from, to]) => ({ from: digestIn(before, from), to: digestIn(after, to), path: to }));
+  const texts = await record.codes(asked.flatMap(({ from, to }) => [from, to]));
+  return asked.flatMap(({ from, to, path }) => {
+    const [old, fresh] = [texts.get(from), texts.get(to)];
+    const diff = old === undefined || fresh === undefined ? '' : unified(diffLines(old, fresh));
+    return diff === '' ? [] : [{ path, diff }];
+  });
 }

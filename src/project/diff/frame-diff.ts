@@ -1,7 +1,7 @@
 import type { Frame } from '../../lineage/trace.ts';
-import type { Changes } from '../../scheduler/why/because.ts';
+import type { Changes } from '../../scheduler/why/reason.ts';
 
-/** What differs between two frames that are held against each other. */
+/** The differences between two frames that are held against each other. */
 export interface FrameDiff extends Changes {
   readonly a: Frame;
   readonly b: Frame;
@@ -10,7 +10,7 @@ export interface FrameDiff extends Changes {
    * inputs differ and nothing else that it was made from. `own`: it differs by itself; what differs begins here.
    */
   readonly outcome: 'same' | 'equal' | 'carried' | 'own';
-  /** What the record keeps of the files that differ: see {@link unified}. */
+  /** The files that differ, as far as the record keeps them: see {@link unified}. */
   readonly sources: readonly SourceDiff[];
   readonly metrics: readonly MetricChange[];
   readonly environment: readonly EnvironmentChange[];

@@ -1,5 +1,6 @@
 import type { Frame } from '../../lineage/trace.ts';
-import { type ParamsSide, likeness, paramSide } from '../../scheduler/why/compare.ts';
+import { HashedSecret, mask } from '../../values/hashed-secret.ts';
+import { type ParamsSide, likeness, paramSide } from '../../scheduler/why/compare-nodes.ts';
 
 /** Two frames that are held against each other, in the order of the first trace. */
 export interface Pair {
@@ -14,11 +15,12 @@ export interface Paired {
 }
 
 /** Among more of one component than these, likeness is not looked for: they are taken in order. */
-const mostWeighed = 200;
+const maxWeighed = 200;
 
 /**
- * Who is held against whom: a component run against itself, then a node against the same node, then what is left of a
- * component by how many parameters are the same. `ends`: the first frames are what people compare, whatever they are.
+ * Decides which frames are held against each other: a component run against itself, then a node against the same node,
+ * then what is left of a component by how many parameters are the same. `ends`: the first frames are what people
+ * compare, whatever they are.
  */
 export function pairUp(a: readonly Frame[], b: readonly Frame[], ends: boolean): Paired {
   const partner = new Map<Frame, Frame>();
@@ -42,7 +44,7 @@ export function pairUp(a: readonly Frame[], b: readonly Frame[], ends: boolean):
   return { pairs, onlyA: [...left], onlyB: [...right] };
 }
 
-/** Of the attempts at a node, the last. */
+/** Keeps only the last of the attempts at each node. */
 function newest(frames: readonly Frame[]): Frame[] {
   const last = new Map<string, Frame>();
   for (const frame of frames) {
@@ -55,7 +57,7 @@ function newest(frames: readonly Frame[]): Frame[] {
 
 function alike(frames: readonly Frame[], others: readonly Frame[]): [Frame, Frame][] {
   const free = others.map((frame) => ({ frame, params: paramsOfFrame(frame) }));
-  const weigh = frames.length <= mostWeighed && others.length <= mostWeighed;
+  const weigh = frames.length <= maxWeighed && others.length <= maxWeighed;
   return frames.slice(0, free.length).map((frame) => {
     const params = paramsOfFrame(frame);
     const scores = weigh ? free.map((one) => likeness(one.params, params)) : [];
@@ -65,5 +67,10 @@ function alike(frames: readonly Frame[], others: readonly Frame[]): [Frame, Fram
 }
 
 /** As far as a frame shows them. */
-export const paramsOfFrame = ({ params }: Frame): ParamsSide =>
-  new Map(Object.entries(params).map(([name, value]) => [name, paramSide(value, false)]));
+export const paramsOfFrame = ({ params, hashes = {} }: Frame): ParamsSide =>
+  new Map(
+    Object.entries(params).map(([name, value]) => {
+      const hash = Object.hasOwn(hashes, name) ? hashes[name] : undefined;
+      return [name, paramSide(hash === undefined ? value : new HashedSecret(hash), value === mask)];
+    }),
+  );

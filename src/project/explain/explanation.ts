@@ -1,20 +1,20 @@
 import type { ComponentInfo } from '../../lineage/entries.ts';
-import type { Record as LineageRecord } from '../../lineage/record.ts';
+import type { LineageRecord } from '../../lineage/record.ts';
 import type { Frame, FrameInput, Trace } from '../../lineage/trace.ts';
-import type { FlagMark } from '../../lineage/remarks.ts';
-import { judge } from '../staleness/judge.ts';
-import { flagOf } from './flagged.ts';
+import type { FlagMark } from '../../lineage/annotations.ts';
+import { findStaleness } from '../staleness/find-staleness.ts';
+import { flagOf } from './flagged-outputs.ts';
 import type { Stale } from '../staleness/stale.ts';
 
 /** A trace as one tells it: what it is, by which steps it came about, and what is out of date. */
 export interface Explanation {
   readonly asked: string;
-  /** What whoever gave out the id says that it is. */
+  /** The words in which whoever gave out the id says what it is. */
   readonly label: string | null;
   /** The sources first, what was asked for last. */
   readonly steps: readonly Step[];
   readonly stale: readonly StaleStep[];
-  /** What somebody says is bad of what was asked about: the output id itself, or what the run gave out. */
+  /** Flags by which somebody calls what was asked about bad: the output id itself, or what the run gave out. */
   readonly flagged: readonly FlagMark[];
 }
 
@@ -26,15 +26,18 @@ export interface Step {
   readonly modelFamily: string | null;
   /** Nothing of the record came into them: where the data begin. */
   readonly isSource: boolean;
-  /** What came into them from outside of the record, each once: what it is called, and where it lies or what it is. */
+  /**
+   * The things that came into them from outside of the record, each once: what each is called, and where it lies or
+   * what it is.
+   */
   readonly outside: readonly string[];
   readonly componentRuns: readonly string[];
   /** ISO 8601: when the first of them began, and the last. */
   readonly first: string;
   readonly last: string;
-  /** Of each parameter its values, each once, in order. */
+  /** The values of each parameter, each once, in order. */
   readonly params: Readonly<Record<string, readonly unknown[]>>;
-  /** Of each metric the least and the greatest. */
+  /** The least and the greatest value of each metric. */
   readonly metrics: Readonly<Record<string, readonly [number, number]>>;
   readonly error: string | null;
 }
@@ -49,7 +52,7 @@ export interface StaleStep {
 export async function explainTrace(record: LineageRecord, trace: Trace, root: string): Promise<Explanation> {
   const { asked, frames } = trace;
   const about = await record.about(frames.map(({ component }) => component));
-  const staleness = await judge(record, frames, root);
+  const staleness = await findStaleness(record, frames, root);
   const groups = [...Map.groupBy(frames, ({ component }) => component)];
   const ranks = ranksOf(trace);
   const rank = (of: readonly Frame[]): number =>

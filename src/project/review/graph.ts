@@ -1,20 +1,20 @@
-import type { WayPiece } from '../../lineage/ways.ts';
-import { type Bits, addBits, noBits, setBit } from './bits.ts';
+import type { ReviewGraphPart } from '../../lineage/review-graph.ts';
+import { type Bits, addBits, noBits, setBit } from './bit-set.ts';
 
 /** A component run on the way to outputs, with the outputs that it led to. */
-export interface WayNode extends Omit<Extract<WayPiece, { kind: 'component run' }>, 'kind'> {
-  readonly inputs: Extract<WayPiece, { kind: 'input' }>[];
+export interface WayNode extends Omit<Extract<ReviewGraphPart, { kind: 'component run' }>, 'kind'> {
+  readonly inputs: Extract<ReviewGraphPart, { kind: 'input' }>[];
   readonly callers: string[];
   readonly led: Bits;
 }
 
 /** All that led to some outputs, each before those that led to it. The places of `givers` are those of the bits. */
 export async function gatherWays(
-  pieces: AsyncIterable<WayPiece>,
+  pieces: AsyncIterable<ReviewGraphPart>,
   givers: readonly string[],
 ): Promise<readonly WayNode[]> {
   const nodes = new Map<string, WayNode>();
-  const rest: Exclude<WayPiece, { kind: 'component run' }>[] = [];
+  const rest: Exclude<ReviewGraphPart, { kind: 'component run' }>[] = [];
   for await (const piece of pieces) {
     if (piece.kind !== 'component run') rest.push(piece);
     else {
@@ -30,7 +30,7 @@ export async function gatherWays(
   return spread(nodes, givers);
 }
 
-/** Who has led to it directly, as far as it is on record. */
+/** Gives the nodes that have led to it directly, as far as they are on record. */
 const above = (nodes: ReadonlyMap<string, WayNode>, { inputs, callers }: WayNode): WayNode[] =>
   [...new Set([...inputs.map(({ from }) => from), ...callers])].flatMap((id) => nodes.get(id ?? '') ?? []);
 

@@ -1,6 +1,6 @@
 /** How often something is on the way to an output, by what became of the outputs. */
 export interface Spectrum {
-  /** Of the flagged outputs, those that it led to … */
+  /** The number of flagged outputs that it led to … */
   readonly flagged: number;
   /** … of so many. */
   readonly allFlagged: number;
@@ -19,6 +19,9 @@ export type Measure = (spectrum: Spectrum) => number;
 export const ochiai: Measure = ({ flagged, allFlagged, healthy }) =>
   flagged === 0 ? 0 : flagged / Math.sqrt(allFlagged * (flagged + healthy));
 
-/** What led to as large a share of the healthy as of the flagged has nothing to do with it, shared by however many. */
+/**
+ * Tells whether it led to a larger share of the flagged than of the healthy: otherwise it has nothing to do with it,
+ * however many share it.
+ */
 export const isMoreOftenFlagged = ({ flagged, allFlagged, healthy, allHealthy }: Spectrum): boolean =>
   flagged > 0 && (allHealthy === 0 || flagged * allHealthy > healthy * allFlagged);

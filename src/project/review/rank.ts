@@ -1,4 +1,4 @@
-import { type Bits, addBits, countBits, noBits } from './bits.ts';
+import { type Bits, addBits, countBits, noBits } from './bit-set.ts';
 import type { WayNode } from './graph.ts';
 import { type Measure, type Spectrum, isMoreOftenFlagged } from './measure.ts';
 import type { Suspect, Trail } from './suspect.ts';
@@ -7,7 +7,7 @@ import type { Suspect, Trail } from './suspect.ts';
 export interface Ranked {
   readonly score: number;
   readonly spectrum: Spectrum;
-  /** What explains it with least, then the others. */
+  /** The suspect that explains it with least, then the others. */
   readonly suspects: readonly Suspect[];
   readonly led: Bits;
 }
@@ -47,7 +47,7 @@ export function rank(
   let alike = new Map<string, (typeof groups)[number]>();
   for (const [i, { trail, score, spectrum }] of scored.entries()) {
     if (i === 0 || scored[i - 1]!.score !== score) {
-      // Those of this score are all there.
+      // All of the score before are there.
       if (groups.length >= limit) break;
       alike = new Map();
     }
@@ -71,8 +71,9 @@ function ledBy(nodes: readonly WayNode[], trail: Trail, scratch: Bits): Bits {
 }
 
 /**
- * Of several that led to the same outputs, what explains most with least comes first: one version of the code rather
- * than all that ran by it, a file rather than who read it, and what is further up rather than what came of it.
+ * Puts the more suspicious first. Of several that led to the same outputs, what explains most with least comes first:
+ * one version of the code rather than all that ran by it, a file rather than who read it, and what is further up rather
+ * than what came of it.
  */
 function bySuspicion(a: Scored, b: Scored): number {
   return (

@@ -1,22 +1,22 @@
-import type { FlagMark } from '../../lineage/remarks.ts';
-import type { Record } from '../../lineage/record.ts';
-import type { Giver } from '../../lineage/ways.ts';
-import { placesOf } from './bits.ts';
+import type { FlagMark } from '../../lineage/annotations.ts';
+import type { LineageRecord } from '../../lineage/record.ts';
+import type { Giver } from '../../lineage/review-graph.ts';
+import { placesOf } from './bit-set.ts';
 import { gatherWays } from './graph.ts';
 import { type Measure, ochiai } from './measure.ts';
 import { rank } from './rank.ts';
 import type { Suspect } from './suspect.ts';
-import { trailsOf } from './trails.ts';
+import { trailsOf } from './review-trails.ts';
 
-/** What flagged outputs have in common that healthy ones don't. */
+/** The things that flagged outputs have in common and healthy ones don't. */
 export interface Review {
   readonly flagged: {
     /** Output ids. One component run may have handed out several. */
     readonly outputIds: readonly string[];
-    /** Those that are gone through: the latest, where there are very many. */
+    /** The number of those that are gone through: the latest, where there are very many. */
     readonly componentRuns: number;
   };
-  /** Of the same components, handed out around the flagged ones, and not flagged. */
+  /** Outputs of the same components, handed out around the flagged ones, and not flagged. */
   readonly healthy: { readonly componentRuns: number; readonly components: readonly string[] };
   readonly suspects: readonly Finding[];
 }
@@ -47,22 +47,22 @@ export interface ReviewOptions {
   readonly measure?: Measure;
 }
 
-type Answers = Pick<Record, 'flagged' | 'giversOf' | 'giversNear' | 'ways'>;
+type Answers = Pick<LineageRecord, 'flagged' | 'giversOf' | 'giversNear' | 'ways'>;
 
 /** More say no more. */
-const mostFlagged = 1000;
-const mostMarks = 100_000;
-const usualHealthy = 1000;
-const mostAlike = 20;
-const mostExamples = 3;
+const maxFlagged = 1000;
+const maxMarks = 100_000;
+const defaultHealthy = 1000;
+const maxAlike = 20;
+const maxExamples = 3;
 
 export async function review(record: Answers, options: ReviewOptions): Promise<Review> {
-  const { limit, measure = ochiai, healthy: mostHealthy = usualHealthy } = options;
-  const marks = await record.flagged({ limit: mostMarks });
+  const { limit, measure = ochiai, healthy: mostHealthy = defaultHealthy } = options;
+  const marks = await record.flagged({ limit: maxMarks });
   const asked = options.outputIds ?? marks.filter((mark) => isSince(mark, options.since)).map((mark) => mark.outputId);
   const known = await record.giversOf([...new Set([...asked, ...marks.map(({ outputId }) => outputId)])]);
   const outputIds = asked.filter((id) => known.has(id));
-  const bad = byRun(outputIds.map((id) => known.get(id)!)).slice(0, mostFlagged);
+  const bad = byRun(outputIds.map((id) => known.get(id)!)).slice(0, maxFlagged);
   const spoiled = new Set(Array.from(known.values(), ({ componentRun }) => componentRun));
   const good = bad.length === 0 ? [] : await healthyBeside(record, bad, spoiled, mostHealthy);
   const givers = [...bad, ...good].map(({ componentRun }) => componentRun);
@@ -75,15 +75,15 @@ export async function review(record: Answers, options: ReviewOptions): Promise<R
     suspects: ranked.map(({ score, suspects: [suspect, ...alike], spectrum, led }) => ({
       score,
       suspect: suspect!,
-      alike: alike.slice(0, mostAlike),
-      furtherAlike: Math.max(0, alike.length - mostAlike),
+      alike: alike.slice(0, maxAlike),
+      furtherAlike: Math.max(0, alike.length - maxAlike),
       flagged: spectrum.flagged,
       healthy: spectrum.healthy,
       outputIds: [...placesOf(led)]
         .filter((place) => place < bad.length)
-        .slice(0, mostExamples)
+        .slice(0, maxExamples)
         .flatMap((place) => idsOf.get(bad[place]!.componentRun)!)
-        .slice(0, mostExamples),
+        .slice(0, maxExamples),
     })),
   };
 }

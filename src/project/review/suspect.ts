@@ -2,7 +2,7 @@
 export type Suspect =
   /** A component, as its code was then. */
   | { readonly kind: 'code'; readonly component: string; readonly code: string; readonly componentRuns: number }
-  /** What came from outside, or lay at a path or a URL: one version of it. */
+  /** One version of something that came from outside, or lay at a path or a URL. */
   | {
       readonly kind: 'input';
       readonly name: string;

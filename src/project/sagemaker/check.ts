@@ -1,9 +1,10 @@
 import type { TaskNote } from '../../authoring/notes.ts';
+import type { Plan } from '../../plan/plan.ts';
 import type { ReachedTask, Tasks } from '../../plan/tasks.ts';
 import type { AskedLayer } from '../../runtime/injectable.ts';
-import { madeHere } from '../../runtime/made-here.ts';
+import { readyMadeService } from '../../runtime/ready-made-service.ts';
 import { checkFindable } from '../isolation.ts';
-import type { Project } from '../open.ts';
+import type { Project } from '../project.ts';
 import { LayerHereOnly, NotSendable, SecretParameters } from './errors.ts';
 import { bucketOf, whyHereOnly } from './layers.ts';
 import { readSageMaker } from './settings.ts';
@@ -19,11 +20,19 @@ export function checkSageMaker(tasks: Tasks, project: Project, asked: Asked): vo
   for (const task of remote) checkTask(task, tasks, project, asked);
 }
 
+/** Refuses nodes that were given something with a secret in it, as far as the plan knows them. */
+export function checkSecretNodes(plan: Plan): void {
+  const remote = new Set(remoteTasks(plan.tasks).map(({ model }) => model.note.name));
+  for (const { task, path, secret } of plan.nodes) {
+    if (secret.size > 0 && remote.has(task)) throw new SecretParameters(path, [...secret]);
+  }
+}
+
 function checkTask({ model: { note }, path }: ReachedTask, tasks: Tasks, project: Project, asked: Asked): void {
   checkFindable(note, 'on SageMaker');
   const secrets = note.params.filter(({ secret }) => secret).map(({ name }) => name);
   if (secrets.length > 0) throw new SecretParameters(path, secrets);
-  const made = madeHere(note);
+  const made = readyMadeService(note);
   if (made !== undefined) throw new NotSendable(path, made);
   checkLayers(note, 'it writes to', path, project, asked);
   for (const { task } of note.inputs) {

@@ -1,9 +1,9 @@
-import { UserMistake } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 
 const stay = "or let it stay with @Task({ on: 'here' })";
 
 /** The settings say too little of SageMaker. */
-export class SageMakerUnset extends UserMistake {
+export class SageMakerUnset extends UserError {
   constructor(missing: readonly string[], profile: string) {
     super(
       'SAGEMAKER_UNSET',
@@ -15,8 +15,8 @@ export class SageMakerUnset extends UserMistake {
   }
 }
 
-/** What jobs are sent and answer goes through a bucket. */
-export class MailboxLayer extends UserMistake {
+/** The error for a layer without a bucket, through which jobs are sent and answer. */
+export class MailboxLayer extends UserError {
   constructor(layer: string, why: string, isNamed: boolean) {
     const which = isNamed ? 'sagemaker.storage names it' : 'it is the default layer';
     super(
@@ -30,7 +30,7 @@ export class MailboxLayer extends UserMistake {
 }
 
 /** SageMaker fetches from Amazon's S3, and from nowhere else. */
-export class MailboxElsewhere extends UserMistake {
+export class MailboxElsewhere extends UserError {
   constructor(layer: string, endpoint: string) {
     super(
       'SAGEMAKER_ENDPOINTS',
@@ -42,7 +42,7 @@ export class MailboxElsewhere extends UserMistake {
   }
 }
 
-export class BucketElsewhere extends UserMistake {
+export class BucketElsewhere extends UserError {
   constructor(bucket: string, layer: string, there: string, here: string) {
     super(
       'SAGEMAKER_BUCKET_REGION',
@@ -53,7 +53,7 @@ export class BucketElsewhere extends UserMistake {
 }
 
 /** A layer that no job could reach. */
-export class LayerHereOnly extends UserMistake {
+export class LayerHereOnly extends UserError {
   /** `uses`: 'it writes to' and the like; `why`: 'is a folder of this machine'. */
   constructor(path: string, uses: string, layer: string, why: string) {
     super('SAGEMAKER_LAYER', `${path} can't run on SageMaker: ${uses} the storage layer ${layer}, which ${why}.`, {
@@ -63,7 +63,7 @@ export class LayerHereOnly extends UserMistake {
 }
 
 /** Whoever may read the bucket could read them. */
-export class SecretParameters extends UserMistake {
+export class SecretParameters extends UserError {
   constructor(path: string, secrets: readonly string[]) {
     const many = secrets.length > 1;
     super(
@@ -76,8 +76,8 @@ export class SecretParameters extends UserMistake {
   }
 }
 
-/** What was made in this process is in no other. */
-export class NotSendable extends UserMistake {
+/** The error for something that was made in this process, and so is in no other. */
+export class NotSendable extends UserError {
   constructor(path: string, what: string) {
     super(
       'SAGEMAKER_NOT_SENDABLE',
@@ -90,7 +90,7 @@ export class NotSendable extends UserMistake {
 }
 
 /** SageMaker has no such instances. */
-export class UnknownInstance extends UserMistake {
+export class UnknownInstance extends UserError {
   constructor(who: string, instance: string, kind: string, near: readonly string[]) {
     const meant = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
     super('SAGEMAKER_INSTANCE', `${who} asks for ${instance}, which SageMaker doesn't have for ${kind} jobs.${meant}`, {
@@ -100,7 +100,7 @@ export class UnknownInstance extends UserMistake {
 }
 
 /** A variable that is to be handed on isn't there. */
-export class VariableMissing extends UserMistake {
+export class VariableMissing extends UserError {
   constructor(names: readonly string[]) {
     const many = names.length > 1;
     super(
@@ -112,7 +112,7 @@ export class VariableMissing extends UserMistake {
 }
 
 /** An earlier run has kept an input where no job can read it. */
-export class InputHereOnly extends UserMistake {
+export class InputHereOnly extends UserError {
   constructor(node: string, field: string, layer: string) {
     super(
       'SAGEMAKER_INPUT',

@@ -1,11 +1,11 @@
-import { usual, usualJob } from '../../executors/sagemaker/defaults.ts';
+import { defaults, defaultJob } from '../../executors/sagemaker/defaults.ts';
 import { estimatedPrice } from '../../executors/sagemaker/prices.ts';
 import type { PlannedNode } from '../../scheduler/dry-run.ts';
-import type { Project } from '../open.ts';
+import type { Project } from '../project.ts';
 import type { Prepared } from '../prepare.ts';
 import { remoteTasks } from './tasks.ts';
 
-/** What the jobs of one type of instance are likely to come to. */
+/** An estimate of what the jobs of one type of instance come to. */
 export interface Estimated {
   readonly instance: string;
   readonly jobs: number;
@@ -30,8 +30,8 @@ export async function estimate(
   const sums = new Map<string, { jobs: number; billable: number; unknown: number }>();
   for (const { model } of remote) {
     const { name, on } = model.note;
-    const { instance = sagemaker.instance ?? usual.instance, batch } =
-      on === undefined || on === 'here' ? usualJob : on;
+    const { instance = sagemaker.instance ?? defaults.instance, batch } =
+      on === undefined || on === 'here' ? defaultJob : on;
     const jobs = Math.ceil(counts.get(name)! / batch);
     const seconds = took.get(name);
     const sum = sums.get(instance) ?? { jobs: 0, billable: 0, unknown: 0 };

@@ -1,7 +1,7 @@
-import type { LayerSettings } from '../../config/sections.ts';
+import type { LayerSettings } from '../../config/settings-sections.ts';
 import type { S3Settings } from '../../storage/s3/settings.ts';
 
-/** Those of the settings. */
+/** The layers of the settings. */
 export type LayersByName = Readonly<Record<string, LayerSettings>>;
 
 /** The bucket of a layer; undefined where it is anything else. */
@@ -10,7 +10,7 @@ export function bucketOf(layer: string, layers: LayersByName): S3Settings | unde
   return settings && 's3' in settings && !('put' in settings) ? settings : undefined;
 }
 
-/** What a layer without a bucket is, for people. */
+/** Tells people what a layer without a bucket is. */
 export function whyHereOnly(layer: string, layers: LayersByName): string {
   const settings = Object.hasOwn(layers, layer) ? layers[layer]! : undefined;
   if (!settings) return 'has no bucket in the settings';

@@ -1,18 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ResolvedSettings } from '../../config/load.ts';
 import type { JobKind } from '../../executors/sagemaker/container.ts';
-import { usual, usualStopGrace } from '../../executors/sagemaker/defaults.ts';
+import { defaults, defaultStopGrace } from '../../executors/sagemaker/defaults.ts';
 import { Mailbox } from '../../executors/sagemaker/mailbox.ts';
 import { estimatedPrice } from '../../executors/sagemaker/prices.ts';
 import type { Service } from '../../executors/sagemaker/service.ts';
-import { type JobView, isOver } from '../../executors/sagemaker/states.ts';
-import type { JobState, KnownJob } from '../../lineage/jobs/jobs.ts';
-import type { Record } from '../../lineage/record.ts';
+import { type JobView, isOver } from '../../executors/sagemaker/job-states.ts';
+import type { JobState, KnownJob } from '../../lineage/jobs/job-types.ts';
+import type { LineageRecord } from '../../lineage/record.ts';
 import { parseDuration } from '../../values/duration.ts';
 import { layersOf } from '../artifacts.ts';
 import { serviceFor } from './service.ts';
 
-/** What was done about a job that nobody drives any more; `running` is one that doesn't stop. */
+/** The result of cleaning up a job that nobody drives any more; `running` is one that doesn't stop. */
 export interface Cleaned {
   readonly job: KnownJob;
   readonly state: JobState;
@@ -20,14 +20,14 @@ export interface Cleaned {
 }
 
 /** Jobs that may still run, or have left something, although nobody waits for them: their runs are over or died. */
-export const orphansOf = async (record: Record): Promise<readonly KnownJob[]> =>
+export const orphansOf = async (record: LineageRecord): Promise<readonly KnownJob[]> =>
   (await record.jobs.list({ open: true })).filter(({ driver }) => driver === 'gone');
 
 /** Stops them, waits until they have stopped, and forgets them with all that was sent to them. */
 export async function cleanUp(
   orphans: readonly KnownJob[],
   settings: ResolvedSettings,
-  record: Record,
+  record: LineageRecord,
 ): Promise<Cleaned[]> {
   const services = new Map<string, Service>();
   const layers = layersOf(settings);
@@ -56,9 +56,9 @@ async function cleanUpOne(
   job: KnownJob,
   service: Service,
   { sagemaker }: ResolvedSettings,
-  record: Record,
+  record: LineageRecord,
 ): Promise<JobState> {
-  const interval = (sagemaker.sweep && parseDuration(sagemaker.sweep)) || usual.sweep;
+  const interval = (sagemaker.sweep && parseDuration(sagemaker.sweep)) || defaults.sweep;
   const view = await stopped(service, job, interval);
   const state: JobState = view === undefined ? 'absent' : isOver(view.status) ? (view.status as JobState) : 'running';
   if (state === 'running') return state;
@@ -71,7 +71,7 @@ async function cleanUpOne(
 /** How it ended; undefined where there is no such job. */
 async function stopped(service: Service, { name, ...job }: KnownJob, interval: number): Promise<JobView | undefined> {
   const kind = job.kind as JobKind;
-  const until = performance.now() + usualStopGrace;
+  const until = performance.now() + defaultStopGrace;
   for (let isTold = false; ; isTold = true) {
     const view = await service.describe(kind, name);
     if (!view || isOver(view.status) || performance.now() > until) return view;

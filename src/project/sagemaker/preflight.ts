@@ -1,11 +1,11 @@
 import type { JobKind } from '../../executors/sagemaker/container.ts';
-import { usual } from '../../executors/sagemaker/defaults.ts';
+import { defaults } from '../../executors/sagemaker/defaults.ts';
 import { checkSdk } from '../../executors/sagemaker/sdk.ts';
 import { Service } from '../../executors/sagemaker/service.ts';
 import type { ReachedTask } from '../../plan/tasks.ts';
 import { S3Driver } from '../../storage/s3/driver.ts';
-import { nearest } from '../../values/nearest.ts';
-import type { Project } from '../open.ts';
+import { nearest } from '../../values/nearest-names.ts';
+import type { Project } from '../project.ts';
 import { BucketElsewhere, UnknownInstance } from './errors.ts';
 import type { SageMakerPlace } from './settings.ts';
 
@@ -33,7 +33,7 @@ export async function preflight(
 function checkInstance({ model: { note }, path }: ReachedTask, usually: string | undefined, service: Service): void {
   const on = typeof note.on === 'object' ? note.on : undefined;
   const kind: JobKind = on?.job ?? 'processing';
-  const instance = on?.instance ?? usually ?? usual.instance;
+  const instance = on?.instance ?? usually ?? defaults.instance;
   const known = service.instances(kind);
   if (known.includes(instance)) return;
   const who = on?.instance === undefined ? 'sagemaker.instance in the settings' : path;

@@ -1,6 +1,6 @@
 /** Why a component run is not what one would get today: judged when somebody looks, kept nowhere. */
 export type Stale =
-  /** What it read was made anew, and came out otherwise. */
+  /** An input that it read was made anew, and came out otherwise. */
   | { readonly kind: 'newer-input'; readonly field: string; readonly input: Version; readonly newer: Version }
   /** It was made anew itself, and came out otherwise; only said of what was asked for. */
   | { readonly kind: 'newer-self'; readonly newer: Version }

@@ -1,12 +1,12 @@
-import type { PastPlace, PastRun } from '../../lineage/answers.ts';
+import type { PastPlace, PastRun } from '../../lineage/query-results.ts';
 import type { Past } from '../../lineage/record.ts';
-import type { ParamsSide } from './compare.ts';
-import { Similar } from './similar.ts';
+import type { ParamsSide } from './compare-nodes.ts';
+import { Similar } from './similar-runs.ts';
 
 /** How far back one component is looked through: what is older is not what people have in mind. */
 const furthest = 20_000;
 const firstPage = 500;
-/** What is known of one node's past. */
+/** The known past of one node. */
 export interface NodePast {
   /** The newest that came to its end. */
   readonly ended: PastRun | undefined;
@@ -19,6 +19,8 @@ export interface PastFrom {
   readonly run: string | null;
   /** Where to begin; default: with the newest. */
   readonly after?: PastPlace;
+  /** Tells of a place whether it is another task's that has the same name: its runs are no past. */
+  readonly isNamesake?: ((place: string) => boolean) | undefined;
 }
 
 /**
@@ -29,6 +31,7 @@ export class ComponentPast {
   readonly #past: Past;
   readonly #component: string;
   readonly #run: string | null;
+  readonly #isNamesake: PastFrom['isNamesake'];
   readonly #byNode = new Map<string, { ended: PastRun | undefined; unfinished: PastRun | undefined }>();
   readonly #similar = new Similar();
   #after: PastPlace | undefined;
@@ -37,14 +40,15 @@ export class ComponentPast {
   #isAtEnd = false;
   #reading: Promise<void> | undefined;
 
-  constructor(past: Past, component: string, { run, after }: PastFrom) {
+  constructor(past: Past, component: string, { run, after, isNamesake }: PastFrom) {
     this.#past = past;
     this.#component = component;
     this.#run = run;
+    this.#isNamesake = isNamesake;
     this.#after = after;
   }
 
-  /** Of that node. */
+  /** Gives the past of that node. */
   async of(node: string): Promise<NodePast> {
     while (!this.#byNode.get(node)?.ended && !this.#isAtEnd) {
       await (this.#reading ??= this.#read());
@@ -74,6 +78,7 @@ export class ComponentPast {
 
   #take(row: PastRun): void {
     if (this.#run !== null && row.run === this.#run) return;
+    if (row.place !== null && this.#isNamesake?.(row.place)) return;
     const ended = row.status === 'ran' || row.status === 'cached';
     let known = this.#byNode.get(row.node ?? '');
     if (!known) this.#byNode.set(row.node ?? '', (known = { ended: undefined, unfinished: undefined }));

@@ -1,10 +1,10 @@
-import type { ForeignTags } from '../../values/specials.ts';
+import type { ForeignTags } from '../../values/special-values.ts';
 import type { Table } from '../../values/table/table.ts';
-import type { Onlooker } from '../previews/onlooker.ts';
+import type { WriteObserver } from '../previews/write-observer.ts';
 import type { RandomBytes } from '../random.ts';
 
-/** What a value is written as: all bytes at once, or piece by piece. */
-export type Encoded = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+/** The bytes that a value is written as: all at once, or piece by piece. */
+export type EncodedBytes = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /**
  * The bytes of an artifact, of which any part can be read.
@@ -14,10 +14,10 @@ export type Encoded = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Arr
  * const decodeParts = async (bytes: Parts) => header(await bytes.read(0, 512));
  * ```
  */
-export type Parts = RandomBytes;
+export type ArtifactBytes = RandomBytes;
 
 /**
- * What may be left out in reading.
+ * Options to read a part and leave out the rest.
  *
  * @example
  * ```ts
@@ -36,18 +36,18 @@ export interface ReadOptions {
 export interface Codec<T = any> {
   /** Letters, digits, `_`, `.` and `-`. */
   readonly name: string;
-  /** Of the files, without the dot. */
+  /** The extension of the files, without the dot. */
   readonly extension: string;
   /** Whether it is there for this value. Of several codecs that are, the first in the settings is taken. */
   accepts(value: unknown): boolean;
   /** All bytes, or a generator of pieces where they may be more than fit into memory. */
-  encode(value: T): Encoded | Promise<Encoded>;
+  encode(value: T): EncodedBytes | Promise<EncodedBytes>;
   /** Needed where there is no `decodeStream` and no `decodeParts`. */
   decode?(bytes: Uint8Array): T | Promise<T>;
   /** In place of `decode`, for a format that is read piece by piece. */
   decodeStream?(chunks: AsyncIterable<Uint8Array>): T | Promise<T>;
   /** In place of `decode`, for a format of which parts can be read: what `read({ columns })` of an artifact gives. */
-  decodeParts?(bytes: Parts, options: ReadOptions): T | Promise<T>;
+  decodeParts?(bytes: ArtifactBytes, options: ReadOptions): T | Promise<T>;
   /** For a list that need not be in memory as a whole: what `items()` of an artifact gives. */
   items?(chunks: AsyncIterable<Uint8Array>): AsyncIterable<unknown>;
 }
@@ -56,8 +56,8 @@ export interface Codec<T = any> {
 export interface Writing {
   readonly label: string;
   readonly foreign: ForeignTags | undefined;
-  /** What a codec that {@link InnerCodec.shows} shows what it writes. */
-  readonly preview?: Onlooker | undefined;
+  /** The observer to which a codec that {@link InnerCodec.shows} shows what it writes. */
+  readonly preview?: WriteObserver | undefined;
 }
 
 /** How parts are read: what is wanted, and what objects in it other rooms read. */
@@ -73,13 +73,13 @@ export interface InnerCodec {
   /** Whether it shows what it writes, piece by piece: of others, the value itself is looked at where that is worth it. */
   readonly shows?: boolean;
   accepts(value: unknown): boolean;
-  encode(value: unknown, writing: Writing): Encoded | Promise<Encoded>;
+  encode(value: unknown, writing: Writing): EncodedBytes | Promise<EncodedBytes>;
   decode(bytes: Uint8Array, foreign?: ForeignTags): unknown;
   decodeStream?: ((chunks: AsyncIterable<Uint8Array>, foreign?: ForeignTags) => unknown) | undefined;
   items?: ((chunks: AsyncIterable<Uint8Array>, foreign?: ForeignTags) => AsyncIterable<unknown>) | undefined;
-  decodeParts?: ((bytes: Parts, reading: PartsReading) => unknown) | undefined;
+  decodeParts?: ((bytes: ArtifactBytes, reading: PartsReading) => unknown) | undefined;
   /** A table part by part. */
-  batches?: ((bytes: Parts, reading: PartsReading) => AsyncIterable<Table>) | undefined;
+  batches?: ((bytes: ArtifactBytes, reading: PartsReading) => AsyncIterable<Table>) | undefined;
 }
 
 /** The name alone: what the same value is kept by wherever its codec was defined. */

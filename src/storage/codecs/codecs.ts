@@ -7,7 +7,7 @@ import { parquet } from '../tables/parquet.ts';
 import { codecName, type Codec, type InnerCodec } from './codec.ts';
 import { fileOf } from './define.ts';
 import { ndjson } from './ndjson.ts';
-import { fromProject } from './own.ts';
+import { fromProject } from './project-codecs.ts';
 import * as plain from './plain.ts';
 import { Opened, streamOf } from './stream.ts';
 
@@ -85,7 +85,7 @@ const codecForItems = ({ holdsBytes, holdsTables }: Opened): InnerCodec =>
 function codecFor(value: unknown): InnerCodec {
   if (typeof value === 'string') return value.isWellFormed() ? plain.text : plain.json;
   const prototype: unknown = value === null || typeof value !== 'object' ? undefined : Object.getPrototypeOf(value);
-  if (prototype === Uint8Array.prototype) return plain.bytes;
-  if (prototype === Buffer.prototype) return plain.buffer;
+  const ofBytes = prototype === Uint8Array.prototype ? plain.bytes : prototype === Buffer.prototype && plain.buffer;
+  if (ofBytes && ofBytes.accepts(value)) return ofBytes;
   return Table.is(value) ? parquet : isArrowTable(value) ? arrow : plain.json;
 }

@@ -1,4 +1,4 @@
-import { placeOfCaller } from '../../authoring/place.ts';
+import { placeOfCaller } from '../../authoring/source-place.ts';
 import { BadCodec } from './errors.ts';
 import type { Codec } from './codec.ts';
 
@@ -36,7 +36,7 @@ export function defineCodec<T>(codec: Codec<T>): Codec<T> {
 /** The file where a codec was defined; undefined for one that is a plain object. */
 export const fileOf = (codec: Codec): string | undefined => (codec as { [definedIn]?: string })[definedIn];
 
-/** What is wrong with it; undefined where nothing is. */
+/** Tells what is wrong with a codec; undefined where nothing is. */
 export function whyNoCodec(codec: unknown): string | undefined {
   if (typeof codec !== 'object' || codec === null) return 'it is no object';
   const given = codec as Record<string, unknown>;

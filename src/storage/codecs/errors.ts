@@ -1,10 +1,10 @@
-import { TaskError, UserMistake, messageOf } from '../../errors.ts';
-import { didYouMean } from '../../values/nearest.ts';
+import { TaskError, UserError, messageOf } from '../../errors.ts';
+import { didYouMean } from '../../values/nearest-names.ts';
 import type { ArtifactRef } from '../ref.ts';
 import { codecName } from './codec.ts';
 
 /** A codec that wrote an artifact is not here to read it. */
-export class UnknownCodec extends UserMistake {
+export class UnknownCodec extends UserError {
   constructor({ name, id, codec }: Pick<ArtifactRef, 'name' | 'id' | 'codec'>) {
     const plain = codecName(codec);
     const from = codec.slice(`${plain} from `.length);
@@ -21,7 +21,7 @@ export class UnknownCodec extends UserMistake {
 }
 
 /** A task asks for a codec that nobody knows. */
-export class UnknownCodecAsked extends UserMistake {
+export class UnknownCodecAsked extends UserError {
   constructor(name: string, askedBy: string, known: readonly string[]) {
     super('UNKNOWN_CODEC', `${askedBy} asks for the codec "${name}", which isn't there.${didYouMean(name, known)}`, {
       next: `Add it to \`codecs\` in clew.config.ts, or use one of: ${known.join(', ')}.`,
@@ -30,7 +30,7 @@ export class UnknownCodecAsked extends UserMistake {
 }
 
 /** The codec that was asked for is for other values. */
-export class WrongForCodec extends UserMistake {
+export class WrongForCodec extends UserError {
   constructor(label: string, codec: string) {
     super('WRONG_FOR_CODEC', `${label} can't be kept by the codec "${codec}": it doesn't accept this value.`, {
       next: 'Leave the codec out, and one is chosen by the value.',
@@ -39,7 +39,7 @@ export class WrongForCodec extends UserMistake {
 }
 
 /** An object that is no codec. */
-export class BadCodec extends UserMistake {
+export class BadCodec extends UserError {
   constructor(name: unknown, why: string) {
     const named = typeof name === 'string' && name !== '' ? `The codec "${name}"` : 'A codec';
     super('BAD_CODEC', `${named} can't be used: ${why}.`, {
@@ -49,7 +49,7 @@ export class BadCodec extends UserMistake {
 }
 
 /** Two codecs have one name. */
-export class CodecTaken extends UserMistake {
+export class CodecTaken extends UserError {
   constructor(name: string, definedIn: string, other: string) {
     const by =
       other === name ? "one of Clew's own" : `the one that is defined in ${other.slice(`${name} from `.length)}`;
@@ -68,8 +68,8 @@ export class CodecFailed extends TaskError {
   }
 }
 
-/** What should be bytes is something else. */
-export class NoBytes extends UserMistake {
+/** A value that should be bytes and is something else. */
+export class NoBytes extends UserError {
   constructor(label: string, found: unknown) {
     const what = found === null ? 'null' : typeof found === 'object' ? 'an object' : `a ${typeof found}`;
     super('NO_BYTES', `${label} can't be kept: it should be bytes, and ${what} came.`, {
@@ -79,14 +79,14 @@ export class NoBytes extends UserMistake {
 }
 
 /** A stream that would not come back as it went in. */
-export class UnreadableStream extends UserMistake {
+export class UnreadableStream extends UserError {
   constructor(label: string, why: string, next: string) {
     super('UNREADABLE_STREAM', `${label} can't be kept: it is a stream, and ${why}.`, { next });
   }
 }
 
 /** Columns or parts of what is no table. */
-export class NoColumns extends UserMistake {
+export class NoColumns extends UserError {
   constructor(name: string, codec: string) {
     super(
       'NO_COLUMNS',
@@ -99,7 +99,7 @@ export class NoColumns extends UserMistake {
 }
 
 /** `items()` of what is no list. */
-export class NoItems extends UserMistake {
+export class NoItems extends UserError {
   constructor(name: string, codec: string) {
     super('NO_ITEMS', `The artifact "${name}", which is kept as ${codecName(codec)}, has no items.`, {
       next: 'Use read() for the whole value, or stream() for its bytes.',

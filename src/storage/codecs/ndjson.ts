@@ -1,5 +1,5 @@
 import { encode, type EncodeOptions } from '../../values/encode.ts';
-import { decode, type ForeignTags } from '../../values/specials.ts';
+import { decode, type ForeignTags } from '../../values/special-values.ts';
 import type { InnerCodec, Writing } from './codec.ts';
 import type { Stream } from './stream.ts';
 

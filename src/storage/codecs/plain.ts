@@ -1,5 +1,5 @@
 import { encode } from '../../values/encode.ts';
-import { decode } from '../../values/specials.ts';
+import { decode, extraProperties } from '../../values/special-values.ts';
 import type { InnerCodec } from './codec.ts';
 import { streamOf } from './stream.ts';
 
@@ -9,7 +9,7 @@ const asText = (bytes: Uint8Array): string => (Buffer.isBuffer(bytes) ? bytes.to
 export const json: InnerCodec = {
   kept: 'json',
   extension: 'json',
-  // What it can't keep it refuses by name.
+  // It refuses by name what it can't keep.
   accepts: () => true,
   encode: (value, { label, foreign }) => {
     const options = foreign ? { label, foreign } : { label };
@@ -33,10 +33,13 @@ export const text: InnerCodec = {
   decode: asText,
 };
 
+/** Bytes with a property of their own are refused, by the name of it, where values are encoded. */
+const isBare = (value: Uint8Array): boolean => extraProperties(value).length === 0;
+
 export const bytes: InnerCodec = {
   kept: 'bytes',
   extension: 'bin',
-  accepts: (value) => value instanceof Uint8Array || streamOf(value) !== undefined,
+  accepts: (value) => (value instanceof Uint8Array && isBare(value)) || streamOf(value) !== undefined,
   encode: (value) => value as Uint8Array | AsyncIterable<Uint8Array>,
   // A copy: what is in the record is read more than once, and a task may write into what it gets.
   decode: (kept) => new Uint8Array(kept),
@@ -45,7 +48,7 @@ export const bytes: InnerCodec = {
 export const buffer: InnerCodec = {
   kept: 'buffer',
   extension: 'bin',
-  accepts: (value) => Buffer.isBuffer(value),
+  accepts: (value) => Buffer.isBuffer(value) && isBare(value),
   encode: (value) => value as Buffer,
   decode: (kept) => Buffer.from(kept),
 };

@@ -5,8 +5,8 @@ import { UnreadableStream } from './errors.ts';
 export type Stream = AsyncIterable<unknown> | Iterable<unknown>;
 
 /**
- * What is read once and then gone: Node's and the web's streams, everything that is iterated asynchronously, generators
- * and other iterators. Lists, maps and sets are values.
+ * Gives back what is read once and then gone: Node's and the web's streams, everything that is iterated asynchronously,
+ * generators and other iterators; undefined for all else. Lists, maps and sets are values.
  */
 export function streamOf(value: unknown): Stream | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -15,7 +15,7 @@ export function streamOf(value: unknown): Stream | undefined {
   return isIterator ? (value as Iterable<unknown>) : undefined;
 }
 
-/** What Node's streams and the web's say of themselves. */
+/** The properties by which Node's streams and the web's tell about themselves. */
 interface Known {
   readonly readableObjectMode?: boolean;
   readonly readableEncoding?: string | null;
@@ -70,7 +70,7 @@ export class Opened implements AsyncIterable<unknown> {
     const stream = this.#stream;
     const isPlain = stream instanceof ReadStream && stream.constructor === ReadStream;
     const { buffer } = chunk;
-    // Who listens may keep what he hears.
+    // A listener may keep what it hears.
     if (
       isPlain &&
       stream.listenerCount('data') === 0 &&
@@ -89,7 +89,7 @@ export class Opened implements AsyncIterable<unknown> {
   async #next(): Promise<IteratorResult<unknown>> {
     const first = this.#first;
     if (!first) return this.#iterator.next();
-    // Of one that has ended at once, the end is told again.
+    // If it has ended at once, the end is told again.
     if (!first.done) this.#first = undefined;
     return first;
   }

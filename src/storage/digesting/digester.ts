@@ -1,20 +1,20 @@
 import { type Sums, Summing } from './sums.ts';
 import type { Session } from './threads.ts';
 
-/** What is smaller is digested here: a thread would cost more than it saves. */
+/** The size from which bytes are digested in a thread: for less, it would cost more than it saves. */
 const worthAThread = 4 * 1024 * 1024;
 
 export interface DigesterOptions {
   /** Whether parts of it are to be checked by themselves later. */
   readonly withBlocks: boolean;
-  /** How much will come, where that is known. */
+  /** The number of bytes that will come, where that is known. */
   readonly size?: number;
 }
 
 /** Digests bytes as they go by: small ones in the end, large ones beside whatever else is done with them. */
 export class Digester {
   readonly #withBlocks: boolean;
-  /** What has come before anybody knew how much it would be. */
+  /** The bytes that came before anybody knew how many there would be. */
   #held: Uint8Array[] | undefined;
   #heldSize = 0;
   #session: Session | undefined;

@@ -2,7 +2,7 @@
 const slotSize = 256 * 1024;
 const slots = 8;
 
-/** What of the control block is where: how many slots were filled and emptied; one more than all of them, once that is known; their sizes. */
+/** The places in the control block: slots filled and emptied; one more than all, once that is known; their sizes. */
 const [filled, emptied, closed, sizes] = [0, 1, 2, 3] as const;
 
 /** The memory that two threads share. */
@@ -54,7 +54,7 @@ export class RingWriter {
     }
   }
 
-  /** What found no room. */
+  /** Takes in as many bytes as there is room for, and gives the rest; undefined where there is none. */
   #take(bytes: Uint8Array): Uint8Array | undefined {
     for (let from = 0; ;) {
       if (from === bytes.byteLength) return undefined;
@@ -76,7 +76,7 @@ export class RingWriter {
   }
 }
 
-/** What was put, in a thread that may block. Each piece is gone when the next one is asked for. */
+/** Reads what was put, in a thread that may block. Each piece is gone when the next one is asked for. */
 export function* readRing({ control, bytes }: RingMemory): Generator<Uint8Array> {
   const counts = new Int32Array(control);
   const all = new Uint8Array(bytes);

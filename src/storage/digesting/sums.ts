@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BlockSums } from '../blocks.ts';
 
-/** What is known of bytes once they have all gone by. */
+/** The sums of bytes, known once they have all gone by. */
 export interface Sums {
   readonly digest: string;
   /** Null for what is read as a whole, and where they were not asked for. */

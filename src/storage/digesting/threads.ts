@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { packageRoot } from '../../modules/own.ts';
+import { packageRoot } from '../../modules/own-package.ts';
 import { type RingMemory, RingWriter, ringMemory } from './ring.ts';
 import type { Sums } from './sums.ts';
 
@@ -12,7 +12,7 @@ const entry = join(
 );
 
 /** One core is for the tasks. */
-const most = availableParallelism() - 1;
+const maxThreads = availableParallelism() - 1;
 const idle: Thread[] = [];
 let alive = 0;
 
@@ -55,7 +55,7 @@ export interface Session {
 /** Undefined where all that there may be are at work, or none can be had: whoever asks does it himself. */
 export function beginSession(withBlocks: boolean): Session | undefined {
   try {
-    const thread = idle.pop() ?? (alive < most ? new Thread() : undefined);
+    const thread = idle.pop() ?? (alive < maxThreads ? new Thread() : undefined);
     return thread?.begin(withBlocks);
   } catch {
     return undefined;

@@ -15,7 +15,7 @@ export abstract class FileArtifact {
   abstract readonly name: string;
   /** In bytes. */
   abstract readonly size: number;
-  /** Of the bytes, `sha256:` and hexadecimal digits. */
+  /** The digest of the bytes: `sha256:` and hexadecimal digits. */
   abstract readonly digest: string;
   /** As in `Content-Type`, by the end of its name. */
   abstract readonly mediaType: string;
@@ -40,7 +40,7 @@ export interface FolderFile {
   readonly path: string;
   /** In bytes. */
   readonly size: number;
-  /** Of the bytes, `sha256:` and hexadecimal digits. */
+  /** The digest of the bytes: `sha256:` and hexadecimal digits. */
   readonly digest: string;
   /** Whether it may be started as a program. */
   readonly executable: boolean;
@@ -64,19 +64,19 @@ export abstract class FolderArtifact {
   abstract readonly name: string;
   /** Every file at any depth, in the order of their paths. */
   abstract readonly files: readonly FolderFile[];
-  /** Of the list of the files with their digests: two folders with equal contents have the same. */
+  /** The digest of the list of the files with their digests: two folders with equal contents have the same. */
   abstract readonly digest: string;
   /** One of its files, by its path in the folder. */
   abstract file(path: string): FileArtifact;
   /** A folder on this machine with all of it, brought here when it is first asked for. Read it, never write into it. */
   abstract path(): Promise<string>;
 
-  /** How many files there are. */
+  /** The number of files. */
   get count(): number {
     return this.files.length;
   }
 
-  /** Of all files together, in bytes. */
+  /** The size of all files together, in bytes. */
   get size(): number {
     return this.files.reduce((sum, { size }) => sum + size, 0);
   }

@@ -1,15 +1,15 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, chmod, open, stat } from 'node:fs/promises';
 import { digestOf } from '../../values/digest.ts';
-import { type About, mediaTypeOf } from '../about.ts';
+import { type ObjectMetadata, mediaTypeOf } from '../object-metadata.ts';
 import type { StorageDriver } from '../driver.ts';
 import { BytesLost } from '../errors.ts';
-import { Flow } from '../flow.ts';
+import { PieceStream } from '../piece-stream.ts';
 import { piecesOf } from './digest.ts';
 import { FileChanged } from './errors.ts';
 import { contentKey } from './keys.ts';
-import type { Known, KnownFiles } from './known.ts';
-import { isExecutable, notThere } from './stats.ts';
+import type { Known, KnownFiles } from './known-digests.ts';
+import { isExecutable, notThere } from './file-stats.ts';
 
 /** Read at once: what is looked at and what is kept is the same then, whoever writes it meanwhile. */
 const small = 1024 * 1024;
@@ -22,7 +22,7 @@ export interface Content {
   readonly blocks: Uint8Array | null;
 }
 
-/** What is being done just now in one layer, by the key that it is done to. */
+/** The work under way in one layer, by the key that it is done to. */
 export type Underway = Map<string, { readonly what: 'keep' | 'discard'; readonly done: Promise<void> }>;
 
 /** Where contents go. */
@@ -32,7 +32,7 @@ export interface Target {
   readonly scope: string;
   readonly componentRun: string;
   readonly signal?: AbortSignal | undefined;
-  /** What is on its way: files with the same bytes are kept once. */
+  /** The work under way: files with the same bytes are kept once. */
   readonly underway: Underway;
   readonly known: KnownFiles;
 }
@@ -80,7 +80,7 @@ export async function discardBytes(
 ): Promise<void> {
   for (let busy = underway.get(key); busy; busy = underway.get(key)) await busy.done.catch(() => undefined);
   await during('discard', key, underway, async () => {
-    // Who may not remove it is told by the next reader that it is still damaged.
+    // Where it may not be removed, the next reader says that it is still damaged.
     if (!(await isGood())) await driver.remove(key).catch(() => undefined);
   });
 }
@@ -125,7 +125,7 @@ async function keepLarge(
 ): Promise<Content> {
   const { driver, signal, known } = target;
   const size = Number(before.size);
-  const read = (): Flow => new Flow(piecesOf(file), at, signal);
+  const read = (): PieceStream => new PieceStream(piecesOf(file), at, signal);
   const changed = async (): Promise<boolean> =>
     !isSame(before, await file.stat({ bigint: true })) || !isSame(before, await stat(at, { bigint: true }));
   const look = async (): Promise<Known> => {
@@ -152,7 +152,7 @@ async function keepLarge(
 }
 
 /** Throws in place of the end: then nothing of it is kept. */
-async function* unchanged(flow: Flow, digest: string, at: string): AsyncGenerator<Uint8Array> {
+async function* unchanged(flow: PieceStream, digest: string, at: string): AsyncGenerator<Uint8Array> {
   yield* flow;
   if (flow.digest !== digest) throw new FileChanged(at);
 }
@@ -160,7 +160,7 @@ async function* unchanged(flow: Flow, digest: string, at: string): AsyncGenerato
 const isSame = (a: BigIntStats, b: BigIntStats): boolean =>
   a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
 
-const aboutIt = (componentRun: string, name: string, digest: string): About => ({
+const aboutIt = (componentRun: string, name: string, digest: string): ObjectMetadata => ({
   componentRun,
   name,
   digest,

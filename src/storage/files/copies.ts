@@ -7,11 +7,11 @@ import type { Layers } from '../layers.ts';
 import type { ArtifactRef } from '../ref.ts';
 import { digestIn } from './digest.ts';
 import { contentKey, extensionOf, hexOf } from './keys.ts';
-import type { KnownFiles } from './known.ts';
-import { layOut } from './lay-out.ts';
+import type { KnownFiles } from './known-digests.ts';
+import { layOut } from './lay-out-files.ts';
 import type { FolderFile } from './artifact.ts';
 import type { Manifest } from './manifest.ts';
-import { partOf } from './kept.ts';
+import { partOf } from './stored-file.ts';
 import { inParallel } from './parallel.ts';
 import { walk } from './walk.ts';
 
@@ -34,7 +34,7 @@ export class Copies {
   readonly #layers: Layers;
   readonly #options: CopiesOptions;
   readonly #driver: FolderDriver;
-  /** What is under way, by path. */
+  /** The copies that are being made, by path. */
   readonly #making = new Map<string, Promise<string>>();
   /** Digests of what was read, by how it looked then: all names of one file look the same. */
   readonly #digests = new Map<string, string>();
@@ -59,7 +59,7 @@ export class Copies {
     const key = contentKey(kind, ref.digest, `x${extensionOf(ref.key ?? ref.name)}`);
     const at = this.#driver.place(key);
     return this.#once(at, async () => {
-      if (await this.#isWhole(at, ref)) return at;
+      if (await this.#isWhole(at, ref)) return used(at);
       await this.#driver.put(key, this.#options.stream(ref));
       await chmod(at, kind === 'programs' ? 0o555 : 0o444);
       this.#digests.set(lookOf(await stat(at, { bigint: true })), ref.digest);
@@ -70,7 +70,7 @@ export class Copies {
   folder(ref: ArtifactRef, manifest: Manifest): Promise<string> {
     const at = this.#driver.place(`folders/${hexOf(ref.digest)}`);
     return this.#once(at, async () => {
-      if (await this.#isLaidOut(at, manifest)) return at;
+      if (await this.#isLaidOut(at, manifest)) return used(at);
       const beside = `${at}.${randomBytes(6).toString('hex')}.partial`;
       try {
         await layOut(ref.name, manifest, beside, async (file, to) => this.#place(partOf(ref, file), to));
@@ -160,5 +160,13 @@ export class Copies {
   }
 }
 
-/** What changes when someone writes into a file. A name more for it changes its `ctime`. */
+/** Notes that a copy is in use: its `ctime` says when it was last asked for, and all else stays as it is. */
+async function used(at: string): Promise<string> {
+  await stat(at)
+    .then(({ mode }) => chmod(at, mode & 0o7777))
+    .catch(() => undefined);
+  return at;
+}
+
+/** Gives what changes when someone writes into a file; not its `ctime`, which one more name for it changes too. */
 const lookOf = ({ size, ino, dev, mtimeNs }: BigIntStats): string => `${size} ${mtimeNs} ${dev} ${ino}`;

@@ -6,7 +6,7 @@ import { digestOf } from '../../values/digest.ts';
 
 const readAtOnce = 1024 * 1024;
 
-/** Of a file of any size, at once: for who asks a local one, where nobody can wait. */
+/** Gives the digest of a file of any size, at once: for whoever asks a local one, where nobody can wait. */
 export function digestOfFile(at: string): string {
   const hash = createHash('sha256');
   const piece = Buffer.allocUnsafe(readAtOnce);
@@ -29,7 +29,7 @@ export async function* piecesOf(file: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Of the file at a path; undefined where there is none. */
+/** Gives the digest of the file at a path; undefined where there is none. */
 export async function digestIn(at: string, size: number): Promise<string | undefined> {
   try {
     if (size <= readAtOnce) return digestOf(await readFile(at));

@@ -1,7 +1,7 @@
-import { TaskError, UserMistake, messageOf } from '../../errors.ts';
+import { TaskError, UserError, messageOf } from '../../errors.ts';
 
-/** What was given to `file()` or `folder()` is none. */
-export class NotAPath extends UserMistake {
+/** An argument of `file()` or `folder()` that is no path. */
+export class NotAPath extends UserError {
   constructor(call: 'file' | 'folder', given: unknown) {
     const what = given === '' ? 'an empty text' : given === null ? 'null' : `a ${typeof given}`;
     super('NOT_A_PATH', `${call}() needs the path of a ${call}, and got ${what}.`, {
@@ -11,7 +11,7 @@ export class NotAPath extends UserMistake {
 }
 
 /** There is nothing to keep. */
-export class FileMissing extends UserMistake {
+export class FileMissing extends UserError {
   constructor(call: 'file' | 'folder', path: string) {
     super('FILE_MISSING', `There is no ${call} ${path}, which a task wants to keep.`, {
       next: `Write it before the task returns. A relative path counts from where the command runs: ${process.cwd()}.`,
@@ -20,14 +20,14 @@ export class FileMissing extends UserMistake {
 }
 
 /** Something else than it was called. */
-export class WrongKindOfFile extends UserMistake {
+export class WrongKindOfFile extends UserError {
   constructor(path: string, what: string, next: string) {
     super('WRONG_KIND_OF_FILE', `${path} can't be kept: it is ${what}.`, { next });
   }
 }
 
 /** A link in a folder that leads where it can't be followed. */
-export class BadLink extends UserMistake {
+export class BadLink extends UserError {
   constructor(path: string, why: string) {
     super('BAD_LINK', `The link ${path} can't be kept with its folder: ${why}.`, {
       next: 'Put a copy in its place, or leave it out.',
@@ -57,7 +57,7 @@ export class FileUnreadable extends TaskError {
 }
 
 /** Asked for by a path that isn't in the folder. */
-export class NotInFolder extends UserMistake {
+export class NotInFolder extends UserError {
   constructor(folder: string, path: string, hint: string) {
     super('NOT_IN_FOLDER', `The folder "${folder}" has no file ${JSON.stringify(path)}.${hint}`, {
       next: 'Its `files` lists what it has, by paths relative to it, with `/` between the names.',
@@ -74,7 +74,7 @@ export class BadFolderList extends TaskError {
   }
 }
 
-/** What a record says of bytes, and no Clew wrote. */
+/** A digest in a record that no Clew wrote. */
 export class BadDigest extends TaskError {
   constructor(digest: string) {
     super('BAD_DIGEST', `${JSON.stringify(digest)} is no digest, so nothing can be looked for under it.`, {
@@ -84,7 +84,7 @@ export class BadDigest extends TaskError {
 }
 
 /** Two names that this file system takes for one. */
-export class NamesMeet extends UserMistake {
+export class NamesMeet extends UserError {
   constructor(folder: string, path: string) {
     super(
       'NAMES_MEET',

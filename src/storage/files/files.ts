@@ -1,19 +1,24 @@
+import { noteKept } from '../../dependencies/note-read.ts';
 import path from 'node:path';
 import type { Layers } from '../layers.ts';
 import type { ArtifactRef } from '../ref.ts';
 import type { FileArtifact, FolderArtifact } from './artifact.ts';
 import { type Target, type Underway, discardBytes, keepBytes, keepFile } from './content.ts';
 import { Copies, type CopiesOptions, copiesIn } from './copies.ts';
-import { type FileReader, KeptFile, KeptFolder, keptRef } from './kept.ts';
+import { type FileReader, StoredFile, StoredFolder, keptRef } from './stored-file.ts';
+import { KeeperNotes } from './content-keepers.ts';
 import { isContentKey } from './keys.ts';
-import { KnownFiles } from './known.ts';
-import { type Local, localIn } from './local.ts';
-import { fileStats } from './stats.ts';
+import { KnownFiles } from './known-digests.ts';
+import { type LocalPath, localIn } from './local-file.ts';
+import { fileStats } from './file-stats.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
 import { inParallel } from './parallel.ts';
-import { walk } from './walk.ts';
+import { BadArtifactName } from '../errors.ts';
+import { type Walked, walk } from './walk.ts';
+import { isInFile } from '../secret-search.ts';
+import { Secrets } from '../../values/secrets.ts';
 
-/** What reads the bytes of artifacts, checked. */
+/** A reader of the bytes of artifacts, checked. */
 export interface ByteReader extends Omit<CopiesOptions, 'layers' | 'known'> {
   readonly bytes: (ref: ArtifactRef) => Promise<Uint8Array>;
   readonly isThere: (ref: ArtifactRef) => Promise<boolean>;
@@ -25,14 +30,20 @@ export interface KeepOptions {
   readonly layer: string | null;
   readonly prefix: string;
   readonly signal?: AbortSignal | undefined;
-  /** Texts that must not get into the preview, longer ones first. */
-  readonly hide?: readonly string[] | undefined;
+  /** Secrets that must not get into the preview, and are looked for in the bytes. */
+  readonly secrets?: Secrets | undefined;
+  /** Hears the name of what has a secret in it. */
+  readonly foundSecret?: ((name: string) => void) | undefined;
   /** In place of its own. */
   readonly name?: string;
   readonly id: () => string;
 }
 
-const previews = (): Promise<typeof import('../previews/kept.ts')> => import('../previews/kept.ts');
+/** Looks for secrets in the bytes of a file, and in the path under which it is shown. */
+type Search = (at: string, shown: string) => Promise<void>;
+
+const previews = (): Promise<typeof import('../previews/stored-previews.ts')> =>
+  import('../previews/stored-previews.ts');
 
 /** The codecs of what is not read before it is asked for. */
 const kinds = new Set(['file', 'executable', 'folder']);
@@ -43,12 +54,14 @@ export class Files implements FileReader {
   readonly #reader: ByteReader;
   readonly #copies: Copies;
   readonly #known: KnownFiles;
+  readonly #keepers: KeeperNotes;
   /** By layer. */
   readonly #underway = new Map<string, Underway>();
 
   constructor(layers: Layers, reader: ByteReader) {
     this.#layers = layers;
     this.#reader = reader;
+    this.#keepers = new KeeperNotes(layers);
     this.#known = new KnownFiles(path.join(copiesIn(layers.home), 'known'));
     this.#copies = new Copies({ layers, known: this.#known, ...reader });
   }
@@ -69,33 +82,45 @@ export class Files implements FileReader {
   }
 
   async #keepLocal(
-    local: Local,
-    { id, name = local.name, prefix, hide, ...options }: KeepOptions,
+    local: LocalPath,
+    { id, name = local.name, prefix, secrets = Secrets.none, foundSecret, ...options }: KeepOptions,
   ): Promise<ArtifactRef> {
+    if (secrets.isIn(name)) throw new BadArtifactName(secrets.mask(name), 'a secret parameter is in it');
+    noteKept(local.path);
     const layer = options.layer ?? this.#layers.default;
     const underway = this.#underwayIn(layer);
     const driver = this.#layers.driver(layer);
     const target: Target = { ...options, driver, scope: prefix, underway, known: this.#known };
     const ref = { name, layer, inline: null };
+    const search: Search = async (at, shown) => {
+      if (secrets.isEmpty) return;
+      if (secrets.isIn(shown) || (await isInFile(at, secrets))) foundSecret?.(name);
+    };
+    // Comes after all checks: a file that is refused leaves no note.
+    const noted = (): Promise<void> => this.#keepers.leave(layer, prefix, options.componentRun);
     if (local.kind === 'folder') {
-      const manifest = await this.#keepAll(local, target);
+      const walked = walk(local.path);
+      await noted();
+      const manifest = await this.#keepAll(walked, target, search);
       const content = await keepBytes(writeManifest(manifest), 'list.json', target);
       const { folderPreview } = await previews();
-      return { id: id(), ...ref, codec: 'folder', ...content, preview: folderPreview(manifest.files, hide) };
+      return { id: id(), ...ref, codec: 'folder', ...content, preview: folderPreview(manifest.files, secrets) };
     }
     fileStats(local.path);
+    await noted();
     const { executable, ...content } = await keepFile(local.path, local.name, target);
+    await search(local.path, '');
     const { filePreview } = await previews();
-    const preview = await filePreview(local.path, content.size, hide);
+    const preview = await filePreview(local.path, content.size, secrets);
     return { id: id(), ...ref, codec: executable ? 'executable' : 'file', ...content, preview };
   }
 
-  async #keepAll(local: Local, target: Target): Promise<Manifest> {
-    const { files, empty } = walk(local.path);
+  async #keepAll({ files, empty }: Walked, target: Target, search: Search): Promise<Manifest> {
     const kept = new Map<string, Manifest['files'][number]>();
     await inParallel(files, async ({ path: shown, at }) => {
       target.signal?.throwIfAborted();
       const { digest, size, executable } = await keepFile(at, shown, target);
+      await search(at, shown);
       kept.set(shown, { path: shown, size, digest, executable });
     });
     return { files: files.map(({ path: shown }) => kept.get(shown)!), empty };
@@ -106,14 +131,14 @@ export class Files implements FileReader {
     return kinds.has(codec);
   }
 
-  /** What a task gets for it; a folder once it is loaded. */
-  open(ref: ArtifactRef): KeptFile | KeptFolder {
-    return ref.codec === 'folder' ? new KeptFolder(ref, this) : new KeptFile(ref, this);
+  /** Opens an artifact as a task gets it; a folder is complete once it is loaded. */
+  open(ref: ArtifactRef): StoredFile | StoredFolder {
+    return ref.codec === 'folder' ? new StoredFolder(ref, this) : new StoredFile(ref, this);
   }
 
   /** One that is a folder, with what is in it. */
-  openFolder(ref: ArtifactRef): Promise<KeptFolder> {
-    return new KeptFolder(ref, this).load();
+  openFolder(ref: ArtifactRef): Promise<StoredFolder> {
+    return new StoredFolder(ref, this).load();
   }
 
   stream(ref: ArtifactRef): AsyncIterable<Uint8Array> {

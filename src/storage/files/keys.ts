@@ -1,6 +1,6 @@
 import { BadDigest } from './errors.ts';
 
-/** What tools tell files by; `.tar.gz` is one. */
+/** The extension that tools tell files by; `.tar.gz` is one. */
 const extension = /(?:\.tar)?\.[A-Za-z0-9]{1,10}$/;
 const content = /(?:^|\/)files\/[0-9a-f]{2}\/([0-9a-f]{64})(?:\.|$)/;
 
@@ -25,3 +25,6 @@ export const extensionOf = (name: string): string => extension.exec(name)?.[0] ?
 /** Whether bytes are kept under what they are: then others may have them under the same key. */
 export const isContentKey = (key: string | null, digest: string): boolean =>
   key !== null && content.exec(key)?.[1] === digest.slice('sha256:'.length);
+
+/** Tells whether a key is one of content, whatever lies under it. */
+export const isUnderDigest = (key: string): boolean => content.test(key);

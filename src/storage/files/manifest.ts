@@ -1,7 +1,7 @@
 import { BadFolderList } from './errors.ts';
 import type { FolderFile } from './artifact.ts';
 
-/** What is in a folder. */
+/** The content of a folder. */
 export interface Manifest {
   /** In the order of their paths. */
   readonly files: readonly FolderFile[];

@@ -89,7 +89,7 @@ function targetOf(link: string): string {
   }
 }
 
-/** What is neither a file nor a folder, in words. */
+/** Names what is neither a file nor a folder, in words. */
 export function kindOf(found: Pick<Dirent, 'isSocket' | 'isFIFO' | 'isBlockDevice' | 'isCharacterDevice'>): string {
   if (found.isSocket()) return 'a socket';
   if (found.isFIFO()) return 'a pipe';

@@ -5,11 +5,11 @@ import {
   type Preview,
   type Shape,
   type TablePreview,
-  mostBytes,
+  maxBytes,
 } from './preview.ts';
-import { cut } from './words.ts';
+import { cut } from './redactor.ts';
 
-/** How much of everything is left. */
+/** The room that is left for everything. */
 interface Room {
   readonly columns: number;
   readonly rows: number;
@@ -31,12 +31,12 @@ const rooms: readonly Room[] = [
   { columns: 12, rows: 2, text: 12, head: 500, top: 1, histograms: false, widths: [10], files: 3 },
 ];
 
-/** The preview with as much in it as {@link mostBytes} allow. */
+/** The preview with as much in it as {@link maxBytes} allow. */
 export function bounded(preview: Preview): Preview {
   let left = preview;
   for (const room of rooms) {
     left = cutTo(preview, room);
-    if (Buffer.byteLength(JSON.stringify(left)) <= mostBytes) return left;
+    if (Buffer.byteLength(JSON.stringify(left)) <= maxBytes) return left;
   }
   return left.kind === 'image' ? { ...left, thumbnail: null } : left;
 }

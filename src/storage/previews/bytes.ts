@@ -2,7 +2,7 @@ import { dimensionsOf } from './dimensions.ts';
 import { formatOf, textOf } from './magic.ts';
 import type { BytesPreview, ImagePreview } from './preview.ts';
 import { thumbnailOf } from './thumbnail.ts';
-import type { Words } from './words.ts';
+import type { Redactor } from './redactor.ts';
 
 const headBytes = 64;
 const headText = 2000;
@@ -10,7 +10,7 @@ const headText = 2000;
 const lookedAt = 8 * 1024;
 
 /** Bytes by their beginning: an image without a thumbnail, or what can be said of others. */
-export function headPreview(head: Uint8Array, size: number, words: Words): ImagePreview | BytesPreview {
+export function headPreview(head: Uint8Array, size: number, words: Redactor): ImagePreview | BytesPreview {
   const image = dimensionsOf(head);
   if (image) return { kind: 'image', ...image, size, thumbnail: null };
   const start = head.subarray(0, lookedAt);
@@ -26,7 +26,7 @@ export function headPreview(head: Uint8Array, size: number, words: Words): Image
 }
 
 /** Bytes that are all there. */
-export async function bytesPreview(bytes: Uint8Array, words: Words): Promise<ImagePreview | BytesPreview> {
+export async function bytesPreview(bytes: Uint8Array, words: Redactor): Promise<ImagePreview | BytesPreview> {
   const preview = headPreview(bytes, bytes.byteLength, words);
   return preview.kind === 'image' ? { ...preview, thumbnail: await thumbnailOf(bytes, preview) } : preview;
 }

@@ -2,11 +2,11 @@ import { typeOf } from './types.ts';
 import { Frequent } from './frequent.ts';
 import { Numbers } from './numbers.ts';
 import type { Cell, ColumnPreview } from './preview.ts';
-import { type Words, own } from './words.ts';
+import { type Redactor, own } from './redactor.ts';
 
-const mostFrequent = 5;
-/** Of the lowest and the highest text. */
-const longestKept = 100;
+const maxFrequent = 5;
+/** The most characters of the lowest and the highest text. */
+const maxTextLength = 100;
 
 /** Figures about the values of one column that come one by one, in bounded memory. */
 export class Column {
@@ -20,9 +20,9 @@ export class Column {
   #lowest: string | undefined;
   #highest: string | undefined;
   #values: Frequent | undefined;
-  readonly #words: Words;
+  readonly #words: Redactor;
 
-  constructor(words: Words) {
+  constructor(words: Redactor) {
     this.#words = words;
   }
 
@@ -65,7 +65,7 @@ export class Column {
       nulls: this.#nulls + missing,
       distinct: values ? values.distinct : null,
       ...figures,
-      top: (values?.top(mostFrequent) ?? []).map(({ value, count }) => ({ value: shown(value, words), count })),
+      top: (values?.top(maxFrequent) ?? []).map(({ value, count }) => ({ value: shown(value, words), count })),
     };
   }
 
@@ -80,7 +80,7 @@ export class Column {
     return [...this.#types].map((type) => (type === 'number' && isWhole ? 'integer' : type)).join(', ');
   }
 
-  #figures(words: Words): Figures {
+  #figures(words: Redactor): Figures {
     if (this.#numbers) return numberFigures(this.#numbers, words);
     if (this.#dates) return dateFigures(this.#dates, words);
     if (this.#lowest === undefined) return none;
@@ -117,13 +117,13 @@ export class Column {
   }
 }
 
-const head = (text: string): string => (text.length > longestKept ? own(text.slice(0, longestKept)) : text);
+const head = (text: string): string => (text.length > maxTextLength ? own(text.slice(0, maxTextLength)) : text);
 
 const scalars = new Set(['number', 'text', 'bigint', 'boolean', 'date']);
 
 type Figures = Pick<ColumnPreview, 'min' | 'max' | 'mean' | 'deviation' | 'histogram'>;
 
-/** Those of numbers. */
+/** The figures of numbers. */
 interface NumberFigures extends Figures {
   readonly min: number | null;
   readonly max: number | null;
@@ -133,7 +133,7 @@ interface NumberFigures extends Figures {
 const none: NumberFigures = { min: null, max: null, mean: null, deviation: null, histogram: null };
 
 /** Figures about numbers; where one of them must not be seen, the histogram would show it too. */
-export function numberFigures(numbers: Numbers, words: Words): NumberFigures {
+export function numberFigures(numbers: Numbers, words: Redactor): NumberFigures {
   if (numbers.count === 0) return none;
   const [min, max] = [words.number(numbers.min), words.number(numbers.max)];
   return {
@@ -145,7 +145,7 @@ export function numberFigures(numbers: Numbers, words: Words): NumberFigures {
   };
 }
 
-function dateFigures(dates: Numbers, words: Words): Figures {
+function dateFigures(dates: Numbers, words: Redactor): Figures {
   if (dates.count === 0) return none;
   const iso = (time: number): string => new Date(Math.min(Math.max(time, -864e13), 864e13)).toISOString();
   const [min, max, mean] = [iso(dates.min), iso(dates.max), iso(dates.mean)];
@@ -155,5 +155,5 @@ function dateFigures(dates: Numbers, words: Words): Figures {
   return { min, max, mean, deviation: dates.deviation, histogram };
 }
 
-const shown = (value: string | number | boolean, words: Words): Cell =>
+const shown = (value: string | number | boolean, words: Redactor): Cell =>
   typeof value === 'string' ? words.short(value) : words.hides(String(value)) ? '***' : value;

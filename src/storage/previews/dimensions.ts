@@ -6,7 +6,7 @@ export interface Dimensions {
   readonly height: number;
 }
 
-/** What the head of an image says of it; nothing where it is none, or where it says so further on. */
+/** Reads an image's format and size from its head; undefined where it is none, or where they stand further on. */
 export function dimensionsOf(bytes: Uint8Array): Dimensions | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {

@@ -2,7 +2,7 @@
 const bits = 11;
 const places = 2 ** bits;
 
-/** How many different values there are, estimated in 2 KiB: HyperLogLog. */
+/** An estimate of the number of different values, in 2 KiB: HyperLogLog. */
 export class Distinct {
   readonly #highest = new Uint8Array(places);
 
@@ -23,7 +23,7 @@ export class Distinct {
     const raw = ((0.7213 / (1 + 1.079 / places)) * places * places) / sum;
     // Few of them leave many places empty, and those tell more.
     if (raw <= 2.5 * places && empty > 0) return Math.round(places * Math.log(places / empty));
-    // Of very many, some have the same 32 bits.
+    // Where there are very many, some have the same 32 bits.
     const all = 2 ** 32;
     return Math.round(raw <= all / 30 ? raw : -all * Math.log(1 - Math.min(raw / all, 0.999)));
   }
@@ -38,7 +38,7 @@ export function hashOf(value: string | number): number {
     return mix(mix(eight.getUint32(0)) ^ eight.getUint32(4));
   }
   let hash = value.length;
-  // Of long ones the beginning and the end: what is told apart by its middle alone is rare.
+  // Long ones go by their beginning and end: few differ in the middle alone.
   const step = value.length > 512 ? 256 : value.length;
   for (let i = 0; i < step; i++) hash = Math.imul(hash ^ value.charCodeAt(i), 0x01000193);
   for (let i = Math.max(step, value.length - 256); i < value.length; i++)

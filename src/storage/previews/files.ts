@@ -1,11 +1,11 @@
 import type { FilesPreview } from './preview.ts';
-import type { Words } from './words.ts';
+import type { Redactor } from './redactor.ts';
 
-const mostBiggest = 10;
-const mostKinds = 12;
+const maxBiggest = 10;
+const maxKinds = 12;
 /** So many extensions are told apart. */
-const mostCounted = 1000;
-const longestPath = 120;
+const maxCounted = 1000;
+const maxPathLength = 120;
 
 interface File {
   readonly path: string;
@@ -16,27 +16,27 @@ interface File {
 export class FilesBuilder {
   #files = 0;
   #size = 0;
-  readonly #words: Words;
+  readonly #words: Redactor;
   #biggest: File[] = [];
   readonly #kinds = new Map<string, { files: number; size: number }>();
 
-  constructor(words: Words) {
+  constructor(words: Redactor) {
     this.#words = words;
   }
 
   file(path: string, size: number): void {
     this.#files += 1;
     this.#size += size;
-    if (this.#biggest.length < mostBiggest || size > this.#biggest.at(-1)!.size) {
-      const file = { path: this.#words.short(path, longestPath), size };
-      this.#biggest = [...this.#biggest, file].sort((a, b) => b.size - a.size).slice(0, mostBiggest);
+    if (this.#biggest.length < maxBiggest || size > this.#biggest.at(-1)!.size) {
+      const file = { path: this.#words.short(path, maxPathLength), size };
+      this.#biggest = [...this.#biggest, file].sort((a, b) => b.size - a.size).slice(0, maxBiggest);
     }
     const extension = extensionOf(path);
     const kind = this.#kinds.get(extension);
     if (kind) {
       kind.files += 1;
       kind.size += size;
-    } else if (this.#kinds.size < mostCounted) this.#kinds.set(extension, { files: 1, size });
+    } else if (this.#kinds.size < maxCounted) this.#kinds.set(extension, { files: 1, size });
   }
 
   finish(): FilesPreview {
@@ -46,7 +46,7 @@ export class FilesBuilder {
       files: this.#files,
       size: this.#size,
       biggest: this.#biggest,
-      kinds: kinds.sort((a, b) => b.size - a.size || b.files - a.files).slice(0, mostKinds),
+      kinds: kinds.sort((a, b) => b.size - a.size || b.files - a.files).slice(0, maxKinds),
     };
   }
 }

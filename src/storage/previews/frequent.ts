@@ -1,12 +1,12 @@
 import { Distinct, hashOf } from './distinct.ts';
-import { own } from './words.ts';
+import { own } from './redactor.ts';
 
 /** So many values are counted one by one. */
-export const mostCounted = 200;
+export const maxCounted = 200;
 /** Longer texts are told apart by their beginning and a hash. */
 const longest = 100;
 /** Where that many times nearly all places were taken by values that came once, new values get a place rarely. */
-const patience = 3;
+const recountFactor = 3;
 const rarely = 16;
 
 type Key = string | number | boolean;
@@ -40,16 +40,16 @@ export class Frequent {
     }
     const counter = this.#counts.get(key);
     if (counter) counter.count += 1;
-    else if (this.#counts.size < mostCounted) this.#begin(key);
+    else if (this.#counts.size < maxCounted) this.#begin(key);
     else this.#full(key);
   }
 
   get distinct(): { readonly count: number; readonly exact: boolean } {
     if (!this.#distinct) return { count: this.#counts.size, exact: true };
-    return { count: Math.max(mostCounted + 1, this.#distinct.estimate()), exact: false };
+    return { count: Math.max(maxCounted + 1, this.#distinct.estimate()), exact: false };
   }
 
-  /** Those that come most often; of very many values without those that came once. */
+  /** Gives the values that come most often; of very many, without those that came once. */
   top(most: number): { readonly value: Key; readonly count: number }[] {
     const all = Array.from(this.#counts, ([value, { count }]) => ({ value, count }));
     const often = this.#distinct ? all.filter(({ count }) => count > 1) : all;
@@ -57,7 +57,7 @@ export class Frequent {
   }
 
   #begin(key: Key): void {
-    if (this.#vain === patience && this.#turnedAway++ % rarely !== 0) return;
+    if (this.#vain === recountFactor && this.#turnedAway++ % rarely !== 0) return;
     this.#counts.set(typeof key === 'string' ? own(key) : key, { count: 1 });
   }
 
@@ -72,7 +72,7 @@ export class Frequent {
       counter.count -= 1;
       if (counter.count === 0) this.#counts.delete(one);
     }
-    if (this.#vain < patience) this.#vain = this.#counts.size < mostCounted / 10 ? this.#vain + 1 : 0;
+    if (this.#vain < recountFactor) this.#vain = this.#counts.size < maxCounted / 10 ? this.#vain + 1 : 0;
   }
 }
 

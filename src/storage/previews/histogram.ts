@@ -5,7 +5,7 @@ const kept = 64;
 const shown = 20;
 /** Bins are never narrower than this power of two: its reciprocal is a number. */
 const finest = -1022;
-const most = Number.MAX_VALUE;
+const maxFinite = Number.MAX_VALUE;
 
 /**
  * Counts numbers in equally wide bins, in one pass, exactly. The width is a power of two and every bin begins at a
@@ -38,7 +38,7 @@ export class Histogram {
         continue;
       }
       const width = 2 ** this.#exponent;
-      const at = (bin: number): number => Math.min(Math.max((this.#low + bin) * width, -most), most);
+      const at = (bin: number): number => Math.min(Math.max((this.#low + bin) * width, -maxFinite), maxFinite);
       return { from: at(first), to: at(last + 1), counts: [...this.#counts.subarray(first, last + 1)] };
     }
   }
@@ -94,7 +94,7 @@ export class Histogram {
   }
 }
 
-/** Of a number, the power of two at or below it. */
+/** Gives the exponent of the power of two at or below a number. */
 function exponentOf(value: number): number {
   return value === 0 ? finest : Math.floor(Math.log2(Math.abs(value)));
 }

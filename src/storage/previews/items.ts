@@ -4,27 +4,27 @@ import { Sampling } from './sampling.ts';
 import { shapeOf } from './shape.ts';
 import { TableBuilder, firstRows } from './table.ts';
 import { isPlain } from './types.ts';
-import type { Words } from './words.ts';
+import type { Redactor } from './redactor.ts';
 
 /** Less deep than one value alone: there are several. */
 const widths = [10, 5, 3];
 
 /** Makes the preview of a list while its items go by: a table where they are all rows. In memory of one size. */
 export class ItemsBuilder {
-  readonly #words: Words;
+  readonly #words: Redactor;
   readonly #first: Shape[] = [];
   readonly #values: Sampling<Column>;
   #table: TableBuilder | undefined;
   /** Not where rows came first: there are no figures about what comes then. */
   #hasFigures = true;
 
-  constructor(words: Words) {
+  constructor(words: Redactor) {
     this.#words = words;
     this.#table = new TableBuilder(words);
     this.#values = new Sampling(() => new Column(words));
   }
 
-  /** Of a list that is all there, what is not looked at is not touched. */
+  /** Adds a list that is all there, without touching what is not looked at. */
   list(values: readonly unknown[]): void {
     for (let i = 0; i < values.length; i++) {
       if (this.#values.looks) this.item(values[i]);

@@ -1,4 +1,4 @@
-/** What files begin with: an offset, and the bytes there as text. */
+/** The beginnings of files by format: an offset, and the bytes there as text. */
 const known: readonly (readonly [format: string, offset: number, bytes: string])[] = [
   ['gzip', 0, '\x1f\x8b'],
   ['Zstandard', 0, '\x28\xb5\x2f\xfd'],

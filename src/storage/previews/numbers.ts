@@ -28,7 +28,7 @@ export class Numbers {
     return this.#mean;
   }
 
-  /** Of all numbers, not an estimate from a sample. */
+  /** The standard deviation of all numbers, not an estimate from a sample. */
   get deviation(): number {
     return this.count === 0 ? 0 : Math.sqrt(this.#squares / this.count);
   }

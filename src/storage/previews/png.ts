@@ -113,7 +113,7 @@ type ReadPixel = (x: number, y: number, add: (red: number, green: number, blue: 
 function reader(raw: Buffer, line: number, depth: number, type: number, { palette, transparency }: Chunks): ReadPixel {
   const channels = channelsOf[type]!;
   const most = 2 ** Math.min(depth, 8) - 1;
-  /** Of 16 bits, the higher ones. */
+  /** Gives one sample of a pixel; of 16 bits, the higher ones. */
   const sample = (x: number, y: number, channel: number): number => {
     const bit = (x * channels + channel) * depth;
     const byte = raw[y * line + 1 + (bit >> 3)]!;

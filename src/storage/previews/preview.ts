@@ -1,6 +1,6 @@
 /**
- * What an artifact looks like: small, plain JSON, kept in the record beside it. It is for looking at and can't be turned
- * back. However large the artifact is, a preview has at most {@link mostBytes} bytes.
+ * The preview of an artifact: small, plain JSON, kept in the record beside it. It is for looking at and can't be turned
+ * back. However large the artifact is, a preview has at most {@link maxBytes} bytes.
  */
 export type Preview =
   | TextPreview
@@ -13,9 +13,9 @@ export type Preview =
   | FilesPreview;
 
 /** So many bytes a preview takes as JSON at most. */
-export const mostBytes = 16 * 1024;
+export const maxBytes = 16 * 1024;
 
-/** What stands in one place of a table: shortened where it is a text, a description where it is more than that. */
+/** The content of one place of a table: shortened where it is a text, a description where it is more than that. */
 export type Cell = string | number | boolean | null;
 
 export interface TextPreview {
@@ -36,9 +36,9 @@ export interface ValuePreview {
 export interface Shape {
   /** `object`, `list`, `map`, `set`, `text`, `number`, `date`, `Float32Array`, `artifact`, … */
   readonly type: string;
-  /** Of what has no parts. */
+  /** The text of a value that has no parts. */
   readonly text?: string;
-  /** How many parts it has, or characters, numbers or bytes, where that is more than is shown. */
+  /** The number of its parts, or characters, numbers or bytes, where that is more than is shown. */
   readonly size?: number;
   /** The first of them; those of lists and sets have no name. */
   readonly parts?: readonly { readonly name?: string; readonly value: Shape }[];
@@ -55,23 +55,23 @@ export interface ListPreview {
 export interface TablePreview {
   readonly kind: 'table';
   readonly rows: number;
-  /** How many columns there are; those of `columns` are the first of them. */
+  /** The number of columns; those of `columns` are the first of them. */
   readonly width: number;
   readonly columns: readonly ColumnPreview[];
   /** The first rows, in the order of `columns`. */
   readonly first: readonly (readonly Cell[])[];
 }
 
-/** What one column holds. */
+/** The content of one column. */
 export interface ColumnPreview {
   readonly name: string;
   /** `integer`, `number`, `text`, `date`, … or several, such as `number, text`. */
   readonly type: string;
-  /** How many values all figures here are about: of many rows, a part is looked at. */
+  /** The number of values that all figures here are about: of many rows, a part is looked at. */
   readonly looked: number;
-  /** Of those, null, undefined or not there. */
+  /** The number of those that are null, undefined or not there. */
   readonly nulls: number;
-  /** How many different values there are; `exact` while they are few. */
+  /** The number of different values; `exact` while they are few. */
   readonly distinct: { readonly count: number; readonly exact: boolean } | null;
   /** Numbers as such, dates as ISO texts. */
   readonly min: number | string | null;
@@ -84,7 +84,7 @@ export interface ColumnPreview {
   readonly top: readonly { readonly value: Cell; readonly count: number }[];
 }
 
-/** How many values lie in each of equally wide parts between `from` and `to`. */
+/** The numbers of values in equally wide parts between `from` and `to`. */
 export interface HistogramPreview {
   readonly from: number | string;
   readonly to: number | string;
@@ -96,9 +96,9 @@ export interface TensorPreview {
   /** `Float32`, `BigInt64`, … or what the value says of itself. */
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** How many numbers the figures are about. */
+  /** The count of numbers that the figures are about. */
   readonly looked: number;
-  /** Of those, NaN and infinite ones. */
+  /** The count of those that are NaN or infinite. */
   readonly notFinite: number;
   readonly min: number | null;
   readonly max: number | null;
@@ -123,7 +123,7 @@ export type ImageFormat = 'PNG' | 'JPEG' | 'GIF' | 'WebP';
 export interface BytesPreview {
   readonly kind: 'bytes';
   readonly size: number;
-  /** What the first bytes say: `gzip`, `zip`, `Parquet`, … or `text`. */
+  /** The format that the first bytes tell: `gzip`, `zip`, `Parquet`, … or `text`. */
   readonly format: string | null;
   /** The first bytes in hex. */
   readonly head: string;

@@ -1,18 +1,18 @@
-import { fileNamed, handleRef } from '../marks.ts';
+import { fileNamed, handleRef } from '../artifact-marks.ts';
 import { display } from '../../values/display.ts';
 import type { Cell, Shape } from './preview.ts';
 import { isPlain, typeOf } from './types.ts';
-import { type Words, usualText } from './words.ts';
+import { type Redactor, defaultText } from './redactor.ts';
 
-/** How many parts are shown, level by level: what lies deeper is told by its type and size. */
-const usualWidths = [30, 8, 4, 3];
+/** The number of parts that are shown, level by level: what lies deeper is told by its type and size. */
+const defaultWidths = [30, 8, 4, 3];
 
 /** A value with its first parts, each of them with its own. */
-export function shapeOf(value: unknown, words: Words, widths: readonly number[] = usualWidths): Shape {
+export function shapeOf(value: unknown, words: Redactor, widths: readonly number[] = defaultWidths): Shape {
   const type = typeOf(value);
   if (typeof value === 'string') {
     const text = words.short(value);
-    return value.length > usualText ? { type, text, size: value.length } : { type, text };
+    return value.length > defaultText ? { type, text, size: value.length } : { type, text };
   }
   if (typeof value !== 'object' || value === null) return { type, text: hidden(scalar(value), words) };
   if (Array.isArray(value)) return ofParts(type, value.length, value.values(), words, widths, (part) => [undefined, part]); // prettier-ignore
@@ -32,7 +32,7 @@ function ofParts<T>(
   type: string,
   size: number,
   parts: Iterable<T>,
-  words: Words,
+  words: Redactor,
   [most = 0, ...deeper]: readonly number[],
   part: (one: T) => readonly [name: string | undefined, value: unknown],
 ): Shape {
@@ -48,7 +48,7 @@ function ofParts<T>(
   return { type, size, ...(shown.length > 0 && { parts: shown }) };
 }
 
-function special(type: string, value: object, words: Words): Shape {
+function special(type: string, value: object, words: Redactor): Shape {
   const ref = handleRef(value);
   if (ref) return { type, text: words.short(ref.name), size: ref.size };
   const named = fileNamed(value);
@@ -66,13 +66,13 @@ function special(type: string, value: object, words: Words): Shape {
 
 const scalar = (value: unknown): string => (Object.is(value, -0) ? '-0' : String(value));
 
-const hidden = (text: string, words: Words): string => (words.hides(text) ? '***' : words.short(text));
+const hidden = (text: string, words: Redactor): string => (words.hides(text) ? '***' : words.short(text));
 
-const keyText = (key: unknown, words: Words): string =>
+const keyText = (key: unknown, words: Redactor): string =>
   typeof key === 'string' ? words.short(key) : inlineShape(shapeOf(key, words, [3, 2]), 30);
 
 /** A value in one place of a table. */
-export function cellOf(value: unknown, words: Words): Cell {
+export function cellOf(value: unknown, words: Redactor): Cell {
   switch (typeof value) {
     case 'undefined':
       return null;
@@ -84,7 +84,7 @@ export function cellOf(value: unknown, words: Words): Cell {
       if (Number.isFinite(value) && !Object.is(value, -0) && !words.hides(String(value))) return value;
       return hidden(scalar(value), words);
     default:
-      return value === null ? null : inlineShape(shapeOf(value, words, [6, 3, 2]), usualText);
+      return value === null ? null : inlineShape(shapeOf(value, words, [6, 3, 2]), defaultText);
   }
 }
 

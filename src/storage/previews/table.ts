@@ -5,13 +5,13 @@ import { Column } from './column.ts';
 import type { Cell, TablePreview } from './preview.ts';
 import { Sampling } from './sampling.ts';
 import { cellOf } from './shape.ts';
-import type { Words } from './words.ts';
+import type { Redactor } from './redactor.ts';
 
 export const firstRows = 10;
 /** More columns are counted and not looked at. */
-const mostColumns = 100;
+const maxColumns = 100;
 /** Names of columns are remembered up to this number, to count them. */
-const mostNames = 10_000;
+const maxNames = 10_000;
 
 /** A column of a table, whatever keeps it. */
 export interface TableColumn {
@@ -41,7 +41,7 @@ class Figures {
  * ```
  */
 export class TableBuilder {
-  readonly #words: Words;
+  readonly #words: Redactor;
   readonly #types = new Map<string, string>();
   /** All names, and the first of them, whose columns are looked at. */
   readonly #names = new Set<string>();
@@ -49,7 +49,7 @@ export class TableBuilder {
   readonly #first: Map<string, Cell>[] = [];
   readonly #rows = new Sampling(() => new Figures());
 
-  constructor(words: Words) {
+  constructor(words: Redactor) {
     this.#words = words;
   }
 
@@ -122,12 +122,12 @@ export class TableBuilder {
   }
 
   #see(name: string): void {
-    if (this.#looked.size < mostColumns) this.#looked.add(name);
-    if (this.#names.size < mostNames) this.#names.add(name);
+    if (this.#looked.size < maxColumns) this.#looked.add(name);
+    if (this.#names.size < maxNames) this.#names.add(name);
   }
 
   #keep(row: readonly (readonly [string, unknown])[]): void {
-    const shown = row.slice(0, mostColumns);
+    const shown = row.slice(0, maxColumns);
     this.#first.push(new Map(shown.map(([name, value]) => [name, cellOf(value, this.#words)])));
   }
 }

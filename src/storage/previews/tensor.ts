@@ -3,11 +3,11 @@ import { Numbers } from './numbers.ts';
 import type { TensorPreview } from './preview.ts';
 import { cellOf } from './shape.ts';
 import { isNumeric, isPlain } from './types.ts';
-import type { Words } from './words.ts';
+import type { Redactor } from './redactor.ts';
 
 const firstNumbers = 12;
-/** Of more numbers, as many are looked at, evenly spread. */
-const mostLooked = 50_000;
+/** The most numbers that are looked at, evenly spread where there are more. */
+const maxLooked = 50_000;
 
 interface Tensor {
   readonly dtype: string;
@@ -16,14 +16,14 @@ interface Tensor {
 }
 
 /** Typed arrays, and objects with a shape and that many numbers. */
-export function tensorPreview(value: unknown, words: Words): TensorPreview | undefined {
+export function tensorPreview(value: unknown, words: Redactor): TensorPreview | undefined {
   const tensor = tensorOf(value);
   if (!tensor) return undefined;
   const { data, dtype, shape } = tensor;
   const numbers = new Numbers();
   let [looked, notFinite] = [0, 0];
   // Odd, so that it is in step with no dimension that is a power of two.
-  const step = data.length <= mostLooked ? 1 : Math.ceil(data.length / mostLooked) | 1;
+  const step = data.length <= maxLooked ? 1 : Math.ceil(data.length / maxLooked) | 1;
   for (let i = 0; i < data.length; i += step) {
     const number = Number(data[i]);
     looked += 1;

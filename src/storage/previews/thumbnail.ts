@@ -6,10 +6,10 @@ import type { Dimensions } from './dimensions.ts';
 /** Pixels on the longer side: 24 lines of a terminal. */
 const side = 48;
 /** Larger images have none: it would take too long. */
-const mostPixels = 64_000_000;
-export const mostSize = 64 * 1024 * 1024;
+const maxPixels = 64_000_000;
+export const maxSize = 64 * 1024 * 1024;
 
-/** What is used of `sharp`. */
+/** The part of `sharp` that is used. */
 interface Sharp {
   rotate(): Sharp;
   resize(width: number, height: number, options: { fit: 'inside'; withoutEnlargement: boolean }): Sharp;
@@ -31,7 +31,7 @@ export async function thumbnailOf(
   bytes: Uint8Array,
   { format, width, height }: Dimensions,
 ): Promise<ImagePreview['thumbnail']> {
-  if (width * height > mostPixels || bytes.byteLength > mostSize) return null;
+  if (width * height > maxPixels || bytes.byteLength > maxSize) return null;
   const pixels = await (bySharp(bytes) ?? (format === 'PNG' ? readPng(bytes, side) : undefined));
   if (!pixels) return null;
   return { width: pixels.width, height: pixels.height, png: writePng(pixels).toString('base64') };
@@ -40,7 +40,7 @@ export async function thumbnailOf(
 function bySharp(bytes: Uint8Array): Promise<Pixels | undefined> | undefined {
   found ??= loadSharp();
   if (!found) return undefined;
-  const image = found(bytes, { limitInputPixels: mostPixels }).rotate();
+  const image = found(bytes, { limitInputPixels: maxPixels }).rotate();
   return image
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#ffffff' })

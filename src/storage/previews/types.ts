@@ -1,6 +1,6 @@
-import { fileNamed, handleRef } from '../marks.ts';
+import { fileNamed, handleRef } from '../artifact-marks.ts';
 
-/** What people call a value: `text`, `list`, `date`, `Float32Array`, `artifact`. */
+/** Names the type of a value as people call it: `text`, `list`, `date`, `Float32Array`, `artifact`. */
 export function typeOf(value: unknown): string {
   switch (typeof value) {
     case 'string':

@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import PQueue from 'p-queue';
 import { BytesMissing } from '../errors.ts';
-import { type Asked, explain, nameOf, statusOf } from './explain.ts';
-import { keyIn, placeIn, prefixIn } from './place.ts';
+import { type Asked, explain, nameOf, statusOf } from './explain-error.ts';
+import { keyIn, placeIn, prefixIn } from './s3-uri.ts';
 import { retryStrategy } from './retry.ts';
 import { type Sdk, loadSdk } from './sdk.ts';
 import type { S3Settings } from './settings.ts';
 
-const usualRequests = 64;
+const defaultRequests = 64;
 /** A connection on which nothing moves for so long is given up, and the request made again. */
 const idle = 60_000;
 
@@ -42,7 +42,7 @@ export class Bucket {
         httpsAgent: { keepAlive: true, maxSockets: Infinity },
       },
     });
-    const concurrency = settings.requests ?? usualRequests;
+    const concurrency = settings.requests ?? defaultRequests;
     this.#gate = new PQueue({ concurrency });
     this.#reads = new PQueue({ concurrency });
   }
@@ -78,11 +78,17 @@ export class Bucket {
   }
 
   /** Undefined where there is nothing. */
-  async head(key: string): Promise<{ size: number; metadata: Readonly<Record<string, string>> } | undefined> {
+  async head(
+    key: string,
+  ): Promise<{ size: number; modified: number | undefined; metadata: Readonly<Record<string, string>> } | undefined> {
     const { HeadObjectCommand } = this.sdk;
     try {
       const found = await this.gated(() => this.client.send(new HeadObjectCommand(this.at(key))));
-      return { size: found.ContentLength ?? 0, metadata: found.Metadata ?? {} };
+      return {
+        size: found.ContentLength ?? 0,
+        modified: found.LastModified?.getTime(),
+        metadata: found.Metadata ?? {},
+      };
     } catch (error) {
       return this.#withoutBody(error, key);
     }
@@ -96,7 +102,7 @@ export class Bucket {
       );
       return BucketRegion;
     } catch (error) {
-      // What answers a HEAD has no body, and so no name for what is wrong.
+      // The answer to a HEAD has no body, and so no name for what is wrong.
       if (statusOf(error) === 404) Object.defineProperty(error, 'name', { value: 'NoSuchBucket' });
       throw await this.explain(error, 'list', '');
     }
@@ -123,8 +129,8 @@ export class Bucket {
   }
 
   /**
-   * What answers a HEAD has no body, and so no reason: a missing bucket looks like a missing object, and expired
-   * credentials like a bucket that isn't ours. A GET says which it is.
+   * Asks by a GET why a HEAD failed. The answer to a HEAD has no body, and so no reason: a missing bucket looks like a
+   * missing object, and expired credentials like a bucket that isn't ours.
    */
   async #withoutBody(thrown: unknown, key: string): Promise<undefined> {
     const status = statusOf(thrown);

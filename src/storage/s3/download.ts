@@ -2,19 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ByteRange } from '../driver.ts';
 import { BytesMissing } from '../errors.ts';
 import type { Bucket } from './bucket.ts';
-import { nameOf, statusOf } from './explain.ts';
-import { placeIn } from './place.ts';
+import { nameOf, statusOf } from './explain-error.ts';
+import { placeIn } from './s3-uri.ts';
 import { delayBefore } from './retry.ts';
 
-/** How often in a row a connection may break without one byte more. */
-const patience = 5;
+/** The number of times in a row that a connection may break without one byte more. */
+const maxStalls = 5;
 
-/** What is asked for, and what of it the server has. */
+/** The rest of what is asked for, as far as the server has it. */
 interface Rest {
   offset: number;
   /** Undefined as long as only the server knows. */
   end: number | undefined;
-  /** Of the object that the first piece came from: the rest is never another one's. */
+  /** The tag of the object that the first piece came from: the rest is never another one's. */
   etag?: string | undefined;
 }
 
@@ -43,9 +43,9 @@ export async function* download(
       throw new Error(`it ended after ${rest.offset} of ${rest.end} bytes`);
     } catch (error) {
       failures += 1;
-      if (rest.offset >= rest.end! || failures > patience) throw await bucket.explain(error, 'read', key);
+      if (rest.offset >= rest.end! || failures > maxStalls) throw await bucket.explain(error, 'read', key);
     } finally {
-      // Who leaves early leaves no connection open.
+      // A reader that leaves early leaves no connection open.
       if (!isRead) cancel.abort();
     }
     await wait(delayBefore(failures, 'TRANSIENT'));

@@ -1,7 +1,7 @@
-import type { About } from '../about.ts';
-import type { ByteRange, StorageDriver, Unfinished } from '../driver.ts';
+import type { ObjectMetadata } from '../object-metadata.ts';
+import type { ByteRange, StorageDriver, UnfinishedWrite } from '../driver.ts';
 import type { Bucket } from './bucket.ts';
-import { placeIn } from './place.ts';
+import { placeIn } from './s3-uri.ts';
 import { checkSdk } from './sdk.ts';
 import type { S3Settings } from './settings.ts';
 
@@ -38,12 +38,12 @@ export class S3Driver implements StorageDriver {
     return bucket.region();
   }
 
-  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: About): Promise<void> {
+  async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>, about?: ObjectMetadata): Promise<void> {
     const { bucket, upload } = await this.#open();
     await upload(bucket, key, content, about);
   }
 
-  async putFile(key: string, path: string, about?: About): Promise<void> {
+  async putFile(key: string, path: string, about?: ObjectMetadata): Promise<void> {
     const { bucket, uploadFile } = await this.#open();
     await uploadFile(bucket, key, path, about);
   }
@@ -72,6 +72,11 @@ export class S3Driver implements StorageDriver {
     return (await bucket.head(key))?.size;
   }
 
+  async modified(key: string): Promise<number | undefined> {
+    const { bucket } = await this.#open();
+    return (await bucket.head(key))?.modified;
+  }
+
   async remove(key: string): Promise<void> {
     const { bucket } = await this.#open();
     await bucket.remove(key);
@@ -82,8 +87,8 @@ export class S3Driver implements StorageDriver {
     yield* bucket.list(prefix);
   }
 
-  async *unfinished(prefix: string): AsyncIterable<Unfinished> {
-    const [{ bucket }, { unfinished }] = await Promise.all([this.#open(), import('./unfinished.ts')]);
+  async *unfinished(prefix: string): AsyncIterable<UnfinishedWrite> {
+    const [{ bucket }, { unfinished }] = await Promise.all([this.#open(), import('./unfinished-uploads.ts')]);
     yield* unfinished(bucket, prefix);
   }
 

@@ -1,7 +1,7 @@
-import { TaskError, UserMistake } from '../../errors.ts';
+import { TaskError, UserError } from '../../errors.ts';
 
 /** The AWS SDK isn't installed: it is large, so only those get it who use it. */
-export class SdkMissing extends UserMistake {
+export class SdkMissing extends UserError {
   constructor(missing: readonly string[]) {
     super('S3_SDK_MISSING', `The settings name an S3 bucket, but ${missing.join(' and ')} can't be found.`, {
       next: `Run: npm i ${missing.join(' ')}`,
@@ -9,7 +9,7 @@ export class SdkMissing extends UserMistake {
   }
 }
 
-export class BucketMissing extends UserMistake {
+export class BucketMissing extends UserError {
   constructor(bucket: string, where: string, cause: unknown) {
     super('S3_BUCKET_MISSING', `There is no bucket ${bucket} ${where}.`, {
       cause,
@@ -19,7 +19,7 @@ export class BucketMissing extends UserMistake {
 }
 
 /** The bucket belongs to someone else, or these credentials may not do this. */
-export class AccessDenied extends UserMistake {
+export class AccessDenied extends UserError {
   constructor(action: string, place: string, cause: unknown) {
     super('S3_ACCESS_DENIED', `These credentials may not ${action} ${place}.`, {
       cause,
@@ -30,7 +30,7 @@ export class AccessDenied extends UserMistake {
   }
 }
 
-export class WrongRegion extends UserMistake {
+export class WrongRegion extends UserError {
   constructor(bucket: string, tried: string, right: string | undefined, cause: unknown) {
     super('S3_WRONG_REGION', `The bucket ${bucket} is not in the region ${tried}${right ? ` but in ${right}` : ''}.`, {
       cause,
@@ -39,7 +39,7 @@ export class WrongRegion extends UserMistake {
   }
 }
 
-export class RegionUnknown extends UserMistake {
+export class RegionUnknown extends UserError {
   constructor(bucket: string, cause: unknown) {
     super('S3_REGION_UNKNOWN', `Nothing says in which region the bucket ${bucket} is.`, {
       cause,
@@ -48,7 +48,7 @@ export class RegionUnknown extends UserMistake {
   }
 }
 
-export class NoCredentials extends UserMistake {
+export class NoCredentials extends UserError {
   constructor(bucket: string, why: string, cause: unknown) {
     super('S3_NO_CREDENTIALS', `There are no credentials for the bucket ${bucket}: ${why}.`, {
       cause,
@@ -57,7 +57,7 @@ export class NoCredentials extends UserMistake {
   }
 }
 
-export class CredentialsExpired extends UserMistake {
+export class CredentialsExpired extends UserError {
   constructor(bucket: string, cause: unknown) {
     super('S3_CREDENTIALS_EXPIRED', `The credentials for the bucket ${bucket} have expired.`, {
       cause,
@@ -67,7 +67,7 @@ export class CredentialsExpired extends UserMistake {
 }
 
 /** The server doesn't know the key, or the secret isn't the one that belongs to it. */
-export class CredentialsRefused extends UserMistake {
+export class CredentialsRefused extends UserError {
   constructor(bucket: string, why: string, cause: unknown) {
     super('S3_CREDENTIALS_REFUSED', `The server of the bucket ${bucket} refuses the credentials: ${why}.`, {
       cause,
@@ -76,7 +76,7 @@ export class CredentialsRefused extends UserMistake {
   }
 }
 
-export class ClockWrong extends UserMistake {
+export class ClockWrong extends UserError {
   constructor(bucket: string, cause: unknown) {
     super('S3_CLOCK_WRONG', `The server of the bucket ${bucket} refuses requests: this machine's clock is wrong.`, {
       cause,
@@ -105,7 +105,7 @@ export class UploadDamaged extends TaskError {
 }
 
 /** Signatures of addresses last a week at most. */
-export class BadExpiry extends UserMistake {
+export class BadExpiry extends UserError {
   constructor(seconds: number) {
     super('S3_BAD_EXPIRY', `An address can't be valid for ${seconds} seconds: it is 1 second to 7 days.`, {
       next: 'Give a whole number of seconds from 1 to 604800.',
@@ -114,7 +114,7 @@ export class BadExpiry extends UserMistake {
 }
 
 /** S3 takes 1 024 bytes. */
-export class KeyTooLong extends UserMistake {
+export class KeyTooLong extends UserError {
   constructor(key: string, bytes: number) {
     super('S3_KEY_TOO_LONG', `The key ${key.slice(0, 80)}… has ${bytes} bytes, and S3 takes no more than 1024.`, {
       next: 'Use a shorter name in store(), or a shorter prefix for this layer.',

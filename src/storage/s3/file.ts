@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Part } from '@aws-sdk/client-s3';
 import { ClewError } from '../../errors.ts';
-import type { About } from '../about.ts';
+import type { ObjectMetadata } from '../object-metadata.ts';
 import { FileChanged, StorageFailed } from '../errors.ts';
 import type { Bucket } from './bucket.ts';
-import { statusOf } from './explain.ts';
-import { Multipart, mostParts, partSize } from './multipart.ts';
-import { crc32Of } from './proof.ts';
-import { settle } from './settle.ts';
+import { statusOf } from './explain-error.ts';
+import { Multipart, maxParts, partSize } from './multipart.ts';
+import { crc32Of } from './checksum.ts';
+import { writeIdempotently } from './idempotent-write.ts';
 import { paramsFor, upload } from './upload.ts';
 
 const mebibyte = 1024 ** 2;
@@ -17,7 +17,7 @@ const mebibyte = 1024 ** 2;
  * Sends a file in parts. Those that an earlier process has sent of it, and that have the same bytes, are sent no more:
  * the server still has them if that process was killed, or lost its connection.
  */
-export async function uploadFile(bucket: Bucket, key: string, path: string, about?: About): Promise<void> {
+export async function uploadFile(bucket: Bucket, key: string, path: string, about?: ObjectMetadata): Promise<void> {
   await using file = await LocalFile.open(path);
   if (file.size <= partSize) {
     const bytes = await file.read(0, file.size);
@@ -25,12 +25,17 @@ export async function uploadFile(bucket: Bucket, key: string, path: string, abou
     return upload(bucket, key, bytes, about);
   }
   const read = (from: number, to: number): Promise<Uint8Array> => file.read(from, to);
-  await settle(bucket, key, () => sendFile(bucket, key, file, about), { size: file.size, read });
+  await writeIdempotently(bucket, key, () => sendFile(bucket, key, file, about), { size: file.size, read });
 }
 
-async function sendFile(bucket: Bucket, key: string, file: LocalFile, about: About | undefined): Promise<void> {
+async function sendFile(
+  bucket: Bucket,
+  key: string,
+  file: LocalFile,
+  about: ObjectMetadata | undefined,
+): Promise<void> {
   const { multipart, parts } = await beginOrGoOn(bucket, key, about);
-  const size = Math.max(partSize, Math.ceil(file.size / mostParts / mebibyte) * mebibyte);
+  const size = Math.max(partSize, Math.ceil(file.size / maxParts / mebibyte) * mebibyte);
   try {
     const free: Buffer[] = [];
     for (let number = 1, from = 0; from < file.size; number++, from += size) {
@@ -56,7 +61,7 @@ async function sendFile(bucket: Bucket, key: string, file: LocalFile, about: Abo
 async function beginOrGoOn(
   bucket: Bucket,
   key: string,
-  about: About | undefined,
+  about: ObjectMetadata | undefined,
 ): Promise<{ multipart: Multipart; parts: ReadonlyMap<number, Part> }> {
   const { client, sdk } = bucket;
   const { Bucket: name, Key } = bucket.at(key);
@@ -72,7 +77,7 @@ async function beginOrGoOn(
       return { multipart: new Multipart(bucket, key, last.UploadId), parts };
     }
   } catch (error) {
-    // Who may not list uploads, or whose server can't, begins a new one. The rest is the same mistake there.
+    // Where uploads may not be listed, or the server can't, a new one begins. Other errors would come there as well.
     const status = statusOf(error);
     if (status === undefined || (status < 500 && ![403, 404, 405].includes(status))) throw error;
   }

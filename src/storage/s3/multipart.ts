@@ -1,14 +1,14 @@
 import type { CompletedPart, CreateMultipartUploadCommandInput } from '@aws-sdk/client-s3';
 import type { Bucket } from './bucket.ts';
 import { KeyTaken } from './errors.ts';
-import { placeIn } from './place.ts';
-import { checkProof, proofOf } from './proof.ts';
+import { placeIn } from './s3-uri.ts';
+import { verifyChecksum, checksumOf } from './checksum.ts';
 
 /** S3 takes parts of 5 MiB and more, and 10 000 of them: so streams may have 80 GB. Larger parts take more memory. */
 export const partSize = 8 * 1024 * 1024;
-export const mostParts = 10_000;
+export const maxParts = 10_000;
 /** Enough to keep a line busy; each takes memory. */
-const atOnce = 3;
+const partsInFlight = 3;
 
 /** An object that is sent in parts: nobody sees it before it is completed. */
 export class Multipart {
@@ -51,7 +51,7 @@ export class Multipart {
       })
       .finally(() => this.#sending.delete(sending));
     this.#sending.add(sending);
-    if (this.#sending.size >= atOnce) await Promise.race(this.#sending);
+    if (this.#sending.size >= partsInFlight) await Promise.race(this.#sending);
     if (this.#failed) throw this.#failed.error;
   }
 
@@ -76,7 +76,7 @@ export class Multipart {
     await Promise.all(this.#sending);
   }
 
-  /** What was sent costs money until it is told that nobody wants it. */
+  /** Ends the upload for good: what was sent costs money until it is told that nobody wants it. */
   async abort(): Promise<void> {
     await this.rest();
     const { client, sdk } = this.#bucket;
@@ -92,10 +92,10 @@ export class Multipart {
 
   async #send(PartNumber: number, Body: Uint8Array): Promise<void> {
     const { client, sdk } = this.#bucket;
-    const proof = proofOf(this.#bucket, Body);
+    const proof = checksumOf(this.#bucket, Body);
     const command = new sdk.UploadPartCommand({ ...this.#address, PartNumber, Body, ...proof });
     const answer = await this.#bucket.gated(() => client.send(command, { abortSignal: this.#cancel.signal }));
-    checkProof(this.#bucket, this.#key, proof, answer);
+    verifyChecksum(this.#bucket, this.#key, proof, answer);
     const { ETag, ChecksumCRC32 } = answer;
     this.#done.push({ PartNumber, ETag, ...(ChecksumCRC32 !== undefined && { ChecksumCRC32 }) });
   }

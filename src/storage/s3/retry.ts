@@ -4,7 +4,7 @@ import type { S3ClientConfig } from '@aws-sdk/client-s3';
 type Strategy = Extract<S3ClientConfig['retryStrategy'], { acquireInitialRetryToken: unknown }>;
 type Token = Awaited<ReturnType<Strategy['acquireInitialRetryToken']>>;
 
-/** How often one request is made at most. A server that asks for time gets it. */
+/** The number of times that one request is made at most. A server that asks for time gets it. */
 const attempts = { TRANSIENT: 6, THROTTLING: 10 };
 const first = { TRANSIENT: 100, THROTTLING: 500 };
 const longest = 20_000;

@@ -2,7 +2,7 @@
 export interface S3Settings {
   /** The name of the bucket. */
   readonly s3: string;
-  /** What every key begins with, so that one bucket serves many. */
+  /** The beginning of every key, so that one bucket serves many. */
   readonly prefix?: string;
   /** Default: the SDK's own, from `AWS_REGION` or the profile; `us-east-1` where there is an endpoint. */
   readonly region?: string;
@@ -16,6 +16,6 @@ export interface S3Settings {
   readonly profile?: string;
   /** `WHEN_REQUIRED` for servers that don't know S3's newer checksums: an MD5 goes with what is written then. */
   readonly requestChecksumCalculation?: 'WHEN_SUPPORTED' | 'WHEN_REQUIRED';
-  /** How many requests are under way at a time, in each process. Default: 64. */
+  /** The number of requests under way at a time, in each process. Default: 64. */
   readonly requests?: number;
 }

@@ -1,9 +1,9 @@
 import { UnknownColumn } from '../../values/table/errors.ts';
-import type { Encoded, InnerCodec } from '../codecs/codec.ts';
+import type { EncodedBytes, InnerCodec } from '../codecs/codec.ts';
 import { WholeBytes } from '../random.ts';
 import { ArrowMissing } from './errors.ts';
 
-/** What we use of it. It is the user's own: recognised without loading it, and loaded when it is needed. */
+/** The part of a table that we use. It is the user's own: recognised without loading it, and loaded when needed. */
 interface ArrowTable {
   readonly numRows: number;
   readonly schema: {
@@ -48,7 +48,7 @@ async function load(): Promise<Arrow> {
   }
 }
 
-async function fileOf(table: unknown): Promise<Encoded> {
+async function fileOf(table: unknown): Promise<EncodedBytes> {
   const { RecordBatchFileWriter } = await load();
   return RecordBatchFileWriter.writeAll(table as ArrowTable);
 }

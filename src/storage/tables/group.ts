@@ -1,17 +1,17 @@
 import { type Column, concatenated } from '../../values/table/column.ts';
 import type { TypedArray } from '../../values/typed-arrays.ts';
 import { Table } from '../../values/table/table.ts';
-import { Growing } from './growing.ts';
+import { GrowingColumn } from './growing-column.ts';
 
 /**
  * So much of a table goes into one row group: what is in memory at a time, and large enough that its columns are
  * longer than the blocks that reading goes by.
  */
 export const groupWeight = 64 * 1024 * 1024;
-const mostRows = 1024 * 1024;
-/** What a value costs in a list, beside its own bytes. */
+const maxRows = 1024 * 1024;
+/** The cost of a value in a list, beside its own bytes. */
 const inList = 16;
-/** Of a value that nobody has looked into. */
+/** The cost of a value that nobody has looked into. */
 const unknown = 200;
 
 /** About how many bytes of memory. */
@@ -38,12 +38,12 @@ export const weightOfRow = (row: unknown): number => {
 
 /** A table cut into row groups. */
 export function* cut(table: Table<any>, weight = weightOf(table)): Generator<Table<any>> {
-  const rows = Math.max(1, Math.min(mostRows, Math.floor((groupWeight * table.length) / Math.max(1, weight))));
+  const rows = Math.max(1, Math.min(maxRows, Math.floor((groupWeight * table.length) / Math.max(1, weight))));
   for (let from = 0; from < table.length; from += rows) yield table.slice(from, from + rows);
 }
 
 /** Tables that follow each other, gathered into row groups. One without any rows comes where there is no other. */
-export async function* gathered(tables: AsyncIterable<Table<any>>, growing: Growing): AsyncGenerator<Table<any>> {
+export async function* gathered(tables: AsyncIterable<Table<any>>, growing: GrowingColumn): AsyncGenerator<Table<any>> {
   let waiting: Table<any>[] = [];
   let weight = 0;
   let rows = 0;
@@ -57,7 +57,7 @@ export async function* gathered(tables: AsyncIterable<Table<any>>, growing: Grow
     waiting.push(fitting);
     weight += weightOf(fitting);
     rows += fitting.length;
-    if (weight < groupWeight && rows < mostRows) continue;
+    if (weight < groupWeight && rows < maxRows) continue;
     const group = cut(merged(waiting, growing), weight);
     // Not held while the group is written.
     [waiting, weight, rows] = [[], 0, 0];
@@ -67,7 +67,7 @@ export async function* gathered(tables: AsyncIterable<Table<any>>, growing: Grow
   else if (empty && growing.columns.length === 0) growing.fit(empty);
 }
 
-function merged(tables: readonly Table<any>[], growing: Growing): Table<any> {
+function merged(tables: readonly Table<any>[], growing: GrowingColumn): Table<any> {
   if (tables.length === 1) return tables[0]!;
   const all = tables.map((table) => Table.columns(table));
   return Table.from(

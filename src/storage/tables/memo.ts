@@ -1,9 +1,9 @@
 import type { Kind } from '../../values/table/kinds.ts';
 
-/** What the value was: a table, a list of rows, an object of columns. */
+/** The form that the value had: a table, a list of rows, an object of columns. */
 export type Shape = 'table' | 'rows' | 'columns';
 
-/** What a file says of itself beside Parquet's own schema, so that the same value comes back. */
+/** The notes that a file has beside Parquet's own schema, so that the same value comes back. */
 export interface Memo {
   readonly shape: Shape;
   readonly columns: readonly (readonly [name: string, kind: Kind])[];

@@ -2,10 +2,10 @@ import { zstdDecompressSync } from 'node:zlib';
 import type { FileMetaData } from 'hyparquet';
 import { UnknownColumn } from '../../values/table/errors.ts';
 import type { Table } from '../../values/table/table.ts';
-import type { Parts, PartsReading } from '../codecs/codec.ts';
+import type { ArtifactBytes, PartsReading } from '../codecs/codec.ts';
 import { storedElement } from './elements.ts';
 import { ColumnsEmpty } from './errors.ts';
-import { type Group, TableFilling } from './filling.ts';
+import { type Group, TableFiller } from './fill-column.ts';
 import { type Memo, memoKey } from './memo.ts';
 
 const compressors = { ZSTD: (bytes: Uint8Array): Uint8Array => zstdDecompressSync(bytes) };
@@ -34,7 +34,7 @@ export class ParquetFile {
     this.#reading = reading;
   }
 
-  static async open(bytes: Parts, reading: PartsReading): Promise<ParquetFile> {
+  static async open(bytes: ArtifactBytes, reading: PartsReading): Promise<ParquetFile> {
     const { parquetMetadataAsync } = await import('hyparquet');
     const file = {
       byteLength: bytes.size,
@@ -60,8 +60,8 @@ export class ParquetFile {
     }
   }
 
-  #filling(rows: number): TableFilling {
-    return new TableFilling(this.#columns, rows, this.#reading.foreign);
+  #filling(rows: number): TableFiller {
+    return new TableFiller(this.#columns, rows, this.#reading.foreign);
   }
 
   /** The row groups in order: while one is looked at, the next one is on its way. */

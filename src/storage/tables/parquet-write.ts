@@ -5,10 +5,10 @@ import { isTyped, nullable } from '../../values/table/kinds.ts';
 import { Table } from '../../values/table/table.ts';
 import type { Writing } from '../codecs/codec.ts';
 import { elementOf, storedElement } from './elements.ts';
-import type { Growing } from './growing.ts';
+import type { GrowingColumn } from './growing-column.ts';
 import { type Memo, memoKey } from './memo.ts';
 import { type Source, sourceOf } from './source.ts';
-import { stored } from './stored.ts';
+import { stored } from './stored-table.ts';
 
 const level = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** Node's own: twice as quick as Snappy in JavaScript, and half the size. */
@@ -28,7 +28,7 @@ export async function* parquetOf(value: unknown, writing: Writing): AsyncGenerat
     writeGroup(file, group, first, source, writing);
     first += group.length;
     yield writer.getBytes();
-    // Who gets it has taken its bytes before it asks for more.
+    // Whoever gets them has taken them before asking for more.
     writer.index = 0;
   }
   if (first === 0 && source.growing.columns.length > 0) writing.preview?.part(emptyOf(source));
@@ -53,13 +53,13 @@ function writeGroup(file: ParquetWriter, group: Table<any>, first: number, sourc
 
 function schemaOf({ whole, growing }: Source): ReturnType<typeof elementOf>[] {
   const columns = growing.columns.map(({ name, kind }, i) =>
-    // Of a stream nobody knows whether there will be a null.
+    // In a stream, nobody knows whether there will be a null.
     elementOf(name, kind, whole ? hasNulls(Table.columns(whole)[i]!) : !isTyped(nullable(kind))),
   );
   return [{ name: 'root', num_children: columns.length }, ...columns];
 }
 
-/** What is known when all has gone by: the schema, and what the value was. */
+/** Writes what is known when all has gone by: the schema, and what the value was. */
 function finish(file: ParquetWriter, source: Source): void {
   const { growing, shape, lists } = source;
   file.schema = schemaOf(source);
@@ -71,7 +71,7 @@ function finish(file: ParquetWriter, source: Source): void {
 }
 
 /** Parts of nothing but nulls were written before anyone knew of what: no value of theirs has a type. */
-function settleNulls({ schema, row_groups }: ParquetWriter, { columns }: Growing): void {
+function settleNulls({ schema, row_groups }: ParquetWriter, { columns }: GrowingColumn): void {
   for (const group of row_groups)
     for (const i of columns.keys()) group.columns[i]!.meta_data!.type = schema[i + 1]!.type!;
 }

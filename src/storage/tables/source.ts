@@ -3,7 +3,7 @@ import { columnsOfRows } from '../../values/table/rows.ts';
 import { Table } from '../../values/table/table.ts';
 import { type Stream, streamOf } from '../codecs/stream.ts';
 import { cut, gathered, weightOfRow } from './group.ts';
-import { Growing } from './growing.ts';
+import { GrowingColumn } from './growing-column.ts';
 import type { Shape } from './memo.ts';
 
 /** Rows that come one by one are made a table when there are so many, or when they weigh so much. */
@@ -14,7 +14,7 @@ const weightAtOnce = 4 * 1024 * 1024;
 export interface Source {
   readonly shape: Shape;
   /** Grows as the groups come by, unless it is all there from the beginning. */
-  readonly growing: Growing;
+  readonly growing: GrowingColumn;
   readonly whole: Table<any> | undefined;
   readonly lists: readonly string[];
   readonly groups: Iterable<Table<any>> | AsyncIterable<Table<any>>;
@@ -43,7 +43,7 @@ export async function sourceOf(value: unknown): Promise<Source> {
 }
 
 function whole(table: Table<any>, shape: Shape, lists: readonly string[] = []): Source {
-  const growing = new Growing();
+  const growing = new GrowingColumn();
   growing.fit(table);
   return { shape, growing, whole: table, lists, groups: cut(table) };
 }
@@ -53,7 +53,7 @@ async function streamed(stream: Stream): Promise<Source> {
   const first = await iterator.next();
   const items = fromFirst(first, iterator);
   const ofTables = !first.done && Table.is(first.value);
-  const growing = new Growing();
+  const growing = new GrowingColumn();
   const tables = ofTables ? (items as AsyncGenerator<Table>) : tablesOf(items);
   const shape = ofTables ? 'table' : 'rows';
   return { shape, growing, whole: undefined, lists: [], groups: gathered(tables, growing) };

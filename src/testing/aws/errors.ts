@@ -1,7 +1,7 @@
-import { UserMistake } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
 
 /** Another program listens where the server should. */
-export class PortTaken extends UserMistake {
+export class PortTaken extends UserError {
   constructor(port: number, cause: unknown) {
     super('PORT_TAKEN', `Port ${port} is in use by another program.`, {
       cause,
@@ -10,7 +10,7 @@ export class PortTaken extends UserMistake {
   }
 }
 
-export class WrongSandbox extends UserMistake {
+export class WrongSandbox extends UserError {
   constructor(message: string, next: string, cause?: unknown) {
     super('WRONG_SANDBOX', message, { next, cause });
   }

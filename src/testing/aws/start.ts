@@ -1,12 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { S3Options } from '../s3/options.ts';
+import type { S3Options } from '../s3/s3-options.ts';
 import { type S3Server, startS3 } from '../s3/server.ts';
-import type { SageMakerOptions } from '../sagemaker/options.ts';
+import type { SageMakerOptions } from '../sagemaker/sagemaker-options.ts';
 import { type SageMakerServer, startSageMaker } from '../sagemaker/server.ts';
-import type { AwsUser } from './users.ts';
+import { type AwsUser, usersOf } from './users.ts';
 
 /**
- * What {@link startAws} takes: what is for all of them, and what is for one.
+ * The options of {@link startAws}: those for all of the servers, and those for one.
  *
  * @example
  * ```ts
@@ -14,7 +14,7 @@ import type { AwsUser } from './users.ts';
  * ```
  */
 export interface AwsOptions {
-  /** Default: one, with the access key `clew`. */
+  /** Default: one, with the access key `clew` and a secret that is new each time. */
   readonly users?: readonly AwsUser[];
   /** Default: `us-east-1`. */
   readonly region?: string;
@@ -36,7 +36,7 @@ export interface AwsServers extends AsyncDisposable {
   readonly s3: S3Server;
   /** Answers for CloudWatch Logs as well. */
   readonly sagemaker: SageMakerServer;
-  /** What a child process needs in its environment to be the first user. */
+  /** Variables with which the SDK of a child process finds these servers, as their first user. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -51,7 +51,8 @@ export interface AwsServers extends AsyncDisposable {
  * const { endpoint } = aws.sagemaker; // for its section `sagemaker`
  * ```
  */
-export async function startAws({ s3: ofS3, sagemaker: ofSageMaker, ...shared }: AwsOptions = {}): Promise<AwsServers> {
+export async function startAws({ s3: ofS3, sagemaker: ofSageMaker, ...rest }: AwsOptions = {}): Promise<AwsServers> {
+  const shared = { ...rest, users: usersOf(rest.users) };
   const s3 = await startS3({ ...ofS3, ...shared });
   let sagemaker: SageMakerServer;
   try {
@@ -65,5 +66,5 @@ export async function startAws({ s3: ofS3, sagemaker: ofSageMaker, ...shared }: 
     await sagemaker.close();
     await s3.close();
   };
-  return { s3, sagemaker, env: s3.env, close, [Symbol.asyncDispose]: close };
+  return { s3, sagemaker, env: { ...sagemaker.env, ...s3.env }, close, [Symbol.asyncDispose]: close };
 }

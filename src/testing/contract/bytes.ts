@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type Check, all, chunked, joined, text } from './case.ts';
 
-/** What is put comes back: as a whole and as a stream, whatever its size. */
+/** The checks that what is put comes back: as a whole and as a stream, whatever its size. */
 export const bytes: Readonly<Record<string, Check>> = {
   'gives back what was put': async (driver) => {
     const content = randomBytes(1000);

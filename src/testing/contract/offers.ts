@@ -27,7 +27,7 @@ const offering =
     if (driver[method]) await check(driver as never);
   };
 
-/** What a layer may leave out: whoever offers it keeps to this. */
+/** The checks of what a layer may leave out: whoever offers it keeps to this. */
 export const offers: Readonly<Record<string, Check>> = {
   'putFile, where it is offered, keeps a file of any size as put does': offering('putFile', async (driver) => {
     for (const size of [0, 1, 8 * 1024 * 1024, 20_000_000]) {

@@ -50,7 +50,7 @@ const showsWhole =
     );
   };
 
-/** What comes piece by piece is kept as a whole or not at all. */
+/** The checks that what comes piece by piece is kept as a whole or not at all. */
 export const streams: Readonly<Record<string, Check>> = {
   'takes a stream of nothing': takes([]),
   'takes a stream of empty pieces': takes([0, 0]),

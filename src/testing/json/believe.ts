@@ -12,7 +12,7 @@ const wrong = [
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
 ] as const;
 
-/** What S3 calls so is called otherwise by all other services. */
+/** The names and messages that all other services have for what S3 calls so. */
 const names: Readonly<Record<WhyNot, readonly [name: string, message: string | undefined]>> = {
   AccessDenied: ['MissingAuthenticationTokenException', 'Missing Authentication Token'],
   AuthorizationHeaderMalformed: ['InvalidSignatureException', undefined],

@@ -11,13 +11,13 @@ import { Refusal } from './refusal.ts';
 import type { Service } from './service.ts';
 import { check } from './shape.ts';
 
-/** What can go wrong with any request, whatever it asks for. */
+/** The faults that any request can meet, whatever it asks for. */
 export type WireFault = 'throttle' | 'error-before' | 'error-after' | 'cut-before' | 'cut-after';
 
 export interface Seen<Kind extends string> {
   readonly service: string | undefined;
   readonly operation: string | undefined;
-  /** What it is about, as far as one can tell without checking it. */
+  /** The input of the operation, as far as one can tell without checking it. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly fault: Kind | undefined;
 }
@@ -27,12 +27,12 @@ export interface Outcome {
   readonly error: string | undefined;
 }
 
-/** What all requests of a server share. */
+/** The state that all requests of a server share. */
 export interface Serving<Kind extends string> {
   readonly services: readonly Service<Kind>[];
   readonly users: readonly AwsUser[];
   readonly region: string;
-  /** Of the operation, where it has one. */
+  /** Gives the token bucket of the operation, where it has one. */
   rate(operation: string): TokenBucket | undefined;
   meet(operation: string | undefined, input: Readonly<Record<string, unknown>>): Wrong<Kind | WireFault>;
   readonly closing: AbortSignal;

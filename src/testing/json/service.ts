@@ -4,7 +4,7 @@ import type { Shape } from './shape.ts';
 export interface Call<Kind extends string> {
   /** As its shape says. */
   readonly input: never;
-  /** What goes wrong with it, for kinds that only the operation itself can play. */
+  /** The fault that it meets, for kinds that only the operation itself can play. */
   readonly fault: Kind | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface Operation<Kind extends string> {
 
 /** A service that speaks AWS JSON 1.1. */
 export interface Service<Kind extends string> {
-  /** What comes before the operation in `X-Amz-Target`. */
+  /** The text before the operation in `X-Amz-Target`. */
   readonly target: string;
   /** As signatures name it. */
   readonly name: string;

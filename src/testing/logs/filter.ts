@@ -12,14 +12,14 @@ export interface FilterRequest {
   readonly limit?: number;
 }
 
-const usualPage = 10_000;
+const defaultPage = 10_000;
 
 /** Where a page ended: the time of its last event, and which of the events of that time it was. */
 type Place = readonly [timestamp: number, id: string];
 
 /** Events of several streams in the order of their times. A page may be empty and have a token: only without one is it the last. */
 export function filterEvents(all: readonly LogStream[], asked: FilterRequest, isEmpty: boolean): object {
-  const { logStreamNames: names, logStreamNamePrefix: prefix = '', limit = usualPage, nextToken } = asked;
+  const { logStreamNames: names, logStreamNamePrefix: prefix = '', limit = defaultPage, nextToken } = asked;
   const { startTime = 0, endTime = Number.POSITIVE_INFINITY, filterPattern = '' } = asked;
   if (names && prefix !== '') {
     throw new Refusal('InvalidParameterException', 'logStreamNames and logStreamNamePrefix exclude each other.');

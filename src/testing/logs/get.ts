@@ -11,11 +11,11 @@ export interface GetRequest {
   readonly startFromHead?: boolean;
 }
 
-const usualPage = 10_000;
+const defaultPage = 10_000;
 /** A page is never larger, however many lines it has. */
 const largestPage = 1024 * 1024;
 
-/** What a line costs beside its text. */
+/** The cost of a line beside its text. */
 const overhead = 26;
 
 /**
@@ -23,7 +23,7 @@ const overhead = 26;
  * given back, and that is the only way to know.
  */
 export function getEvents({ events }: LogStream, asked: GetRequest): object {
-  const { nextToken, limit = usualPage, startFromHead = false } = asked;
+  const { nextToken, limit = defaultPage, startFromHead = false } = asked;
   const { startTime = 0, endTime = Number.POSITIVE_INFINITY } = asked;
   const isWithin = ({ timestamp }: LogEvent): boolean => timestamp >= startTime && timestamp < endTime;
   const { isForward, place } =

@@ -9,7 +9,7 @@ export interface LogStream {
   readonly events: LogEvent[];
 }
 
-/** What containers have printed, by group and stream. */
+/** The lines that containers have printed, by group and stream. */
 export class LogStore {
   readonly #groups = new Map<string, Map<string, LogStream>>();
 
@@ -30,7 +30,7 @@ export class LogStore {
     const stream: LogStream = { name, created: Date.now(), events: [] };
     streams.set(name, stream);
     return (message) => {
-      // What is empty is no event.
+      // An empty line is no event.
       if (message !== '') stream.events.push({ timestamp: Date.now(), message });
     };
   }

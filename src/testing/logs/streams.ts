@@ -10,10 +10,10 @@ export interface StreamsRequest {
   readonly limit?: number;
 }
 
-const usualPage = 50;
+const defaultPage = 50;
 
 export function describeStreams(all: readonly LogStream[], asked: StreamsRequest): object {
-  const { logStreamNamePrefix: prefix = '', orderBy = 'LogStreamName', nextToken, limit = usualPage } = asked;
+  const { logStreamNamePrefix: prefix = '', orderBy = 'LogStreamName', nextToken, limit = defaultPage } = asked;
   if (prefix !== '' && orderBy === 'LastEventTime') {
     throw new Refusal('InvalidParameterException', 'Cannot order by LastEventTime with a logStreamNamePrefix.');
   }

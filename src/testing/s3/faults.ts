@@ -1,7 +1,7 @@
 import { Faults, meets } from '../aws/faults/faults.ts';
 import type { Known } from '../aws/faults/read-fault.ts';
-import { type S3Operation, operations } from './operations/names.ts';
-import type { S3Fault, S3FaultKind } from './options.ts';
+import { type S3Operation, operations } from './operations/operation-names.ts';
+import type { S3Fault, S3FaultKind } from './s3-options.ts';
 
 const kinds = [
   'throttle',

@@ -1,15 +1,16 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { S3Settings } from '../../storage/s3/settings.ts';
 import { WrongSandbox } from '../aws/errors.ts';
 import { TokenBucket } from '../aws/faults/token-bucket.ts';
-import { addressOf, hangUp, listen, portOf } from '../aws/http/listen.ts';
+import { addressOf, answerBy, hangUp, listen, portOf } from '../aws/http/listen.ts';
 import { RequestLog } from '../aws/http/log.ts';
-import { type Credentials, credentialsOf, environmentOf, usualRegion, usualUser } from '../aws/users.ts';
+import { type Credentials, credentialsOf, environmentOf, type AwsUsers, usersOf, defaultRegion } from '../aws/users.ts';
 import { faultsOf } from './faults.ts';
 import { type Serving, handle } from './http/handle.ts';
 import { Refusal } from './http/refusal.ts';
-import type { S3Fault, S3Options, S3Request, S3User } from './options.ts';
+import { errorAnswer, newRequestId, send } from './http/send.ts';
+import type { S3Fault, S3Options, S3Request, S3User } from './s3-options.ts';
 import { lockFolder } from './store/lock.ts';
 import { Store } from './store/store.ts';
 
@@ -28,9 +29,9 @@ export class S3Server {
   readonly endpoint: string;
   readonly port: number;
   readonly region: string;
-  /** Of the first user, as clients of the SDK take them. */
+  /** The credentials of the first user, as clients of the SDK take them. */
   readonly credentials: Credentials;
-  /** What it has been asked, in the order of arrival: the latest 100 000. */
+  /** The requests that it has been sent, in the order of arrival: the latest 100 000. */
   readonly requests: readonly S3Request[];
   readonly #seed: string;
   readonly #owner: S3User;
@@ -38,15 +39,15 @@ export class S3Server {
   readonly #close: () => Promise<void>;
 
   /** @internal */
-  constructor(server: Server, options: S3Options, store: Store) {
-    const { users = [usualUser], region = usualRegion, seed = 'clew', faults = [], rate, onRequest } = options;
+  constructor(server: Server, options: S3Options & { readonly users: AwsUsers }, store: Store) {
+    const { users, region = defaultRegion, seed = 'clew', faults = [], rate, onRequest } = options;
     const closing = new AbortController();
     const log = new RequestLog<S3Request, 'status' | 'error'>(onRequest);
     this.port = portOf(server);
     this.endpoint = addressOf(server);
     this.region = region;
     this.requests = log.requests;
-    this.#owner = users[0] ?? usualUser;
+    this.#owner = users[0];
     this.credentials = credentialsOf(this.#owner);
     this.#seed = seed;
     this.#serving = {
@@ -58,17 +59,15 @@ export class S3Server {
       closing: closing.signal,
       note: (seen) => log.note(seen),
     };
-    const serve =
-      (proceed: (response: ServerResponse) => void) => (request: IncomingMessage, response: ServerResponse) =>
-        void handle(this.#serving, request, response, () => proceed(response));
-    server.on(
-      'request',
-      serve(() => undefined),
-    );
-    // Who asks whether to send his body hears it when it is read, or is refused before.
-    server.on(
-      'checkContinue',
-      serve((response) => response.writeContinue()),
+    answerBy(
+      {
+        handle: (request, response, proceed) => handle(this.#serving, request, response, proceed),
+        refuse(response, message) {
+          const id = newRequestId();
+          void send(response, errorAnswer(new Refusal('InvalidHostHeader', {}, message), id), id);
+        },
+      },
+      server,
     );
     this.#close = async () => {
       closing.abort();
@@ -76,7 +75,7 @@ export class S3Server {
     };
   }
 
-  /** What goes wrong from now on. Setting it anew begins to count anew. */
+  /** The faults that requests meet from now on. Setting them anew begins to count anew. */
   get faults(): readonly S3Fault[] {
     return this.#serving.faults.all;
   }
@@ -85,9 +84,9 @@ export class S3Server {
     this.#serving.faults = faultsOf(faults, this.#seed);
   }
 
-  /** What a child process needs in its environment to be the first user. */
+  /** Variables with which the SDK of a child process finds this server, as its first user. */
   get env(): Readonly<Record<string, string>> {
-    return environmentOf(this.credentials, this.region);
+    return { ...environmentOf(this.credentials, this.region), AWS_ENDPOINT_URL_S3: this.endpoint };
   }
 
   /** A bucket of it as a storage layer: what goes into `storage.layers` of the settings. */
@@ -133,15 +132,16 @@ function createIn(store: Store, user: S3User, name: string): void {
  * ```
  */
 export async function startS3(options: S3Options = {}): Promise<S3Server> {
-  const { port = 0, data, buckets = [], connections, users = [usualUser] } = options;
+  const { port = 0, data, buckets = [], connections } = options;
+  const users = usersOf(options.users);
   // Before the folder is touched: whoever has the port may be using that, too.
   const server = await listen(port, connections);
   try {
     const unlock = data === undefined ? undefined : lockFolder(data);
     server.once('close', () => unlock?.());
     const store = new Store(data);
-    for (const bucket of buckets) createIn(store, users[0] ?? usualUser, bucket);
-    return new S3Server(server, options, store);
+    for (const bucket of buckets) createIn(store, users[0], bucket);
+    return new S3Server(server, { ...options, users }, store);
   } catch (error) {
     await new Promise((closed) => server.close(closed));
     throw error;

@@ -50,7 +50,7 @@ export function description(job: Job, state: JobState): object {
   };
 }
 
-/** What lists hold of it. */
+/** Gives what lists hold of a job. */
 export function summary(job: Job, state: JobState): object {
   const { requested, name, arn, created } = job;
   const times = { CreationTime: seconds(created), LastModifiedTime: seconds(state.modified) };

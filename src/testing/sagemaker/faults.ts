@@ -1,7 +1,7 @@
 import { Faults, meets } from '../aws/faults/faults.ts';
 import type { Known } from '../aws/faults/read-fault.ts';
-import { type SageMakerOperation, operations } from './names.ts';
-import type { SageMakerFault, SageMakerFaultKind } from './options.ts';
+import { type SageMakerOperation, operations } from './operation-names.ts';
+import type { SageMakerFault, SageMakerFaultKind } from './sagemaker-options.ts';
 
 /** Every kind, with the operations that can meet it; undefined is all. */
 const concerned: Readonly<Record<SageMakerFaultKind, RegExp | undefined>> = {
@@ -50,7 +50,7 @@ const fates = [
   'outputs-late',
 ] as const;
 
-/** What becomes of a job, settled when it is created. */
+/** The fate of a job, settled when it is created. */
 export type Fate = (typeof fates)[number];
 
 export const fateOf = (kind: SageMakerFaultKind | undefined): Fate | undefined => fates.find((fate) => fate === kind);

@@ -2,7 +2,7 @@ import { invalid } from '../json/refusal.ts';
 import { summary } from './describe.ts';
 import type { Job, JobState } from './jobs/job.ts';
 
-/** What a list may be asked for; times in seconds. */
+/** The parameters that a list may be asked for with; times in seconds. */
 export interface ListRequest {
   readonly CreationTimeAfter?: number;
   readonly CreationTimeBefore?: number;
@@ -27,11 +27,11 @@ export interface Listed {
   readonly token: string | undefined;
 }
 
-const usualPage = 10;
+const defaultPage = 10;
 
 /** One page. A token holds where the last one ended, so that jobs which come meanwhile shift nothing. */
 export function page(all: readonly Shown[], asked: ListRequest, isEmpty: boolean): Listed {
-  const { NextToken, MaxResults = usualPage, SortBy = 'CreationTime', SortOrder = 'Ascending' } = asked;
+  const { NextToken, MaxResults = defaultPage, SortBy = 'CreationTime', SortOrder = 'Ascending' } = asked;
   const last = NextToken === undefined ? undefined : readToken(NextToken, asked);
   if (isEmpty) return { summaries: [], token: makeToken(last ?? [], asked) };
   const sign = SortOrder === 'Ascending' ? 1 : -1;
@@ -72,7 +72,7 @@ function fits({ job, state }: Shown, asked: ListRequest): boolean {
   );
 }
 
-/** What a token is good for: the same list, further on. */
+/** Names what a token is good for: the same list, further on. */
 function listOf(asked: ListRequest): string {
   const { NextToken: _, MaxResults: __, ...filters } = asked;
   return JSON.stringify(Object.entries(filters).toSorted());

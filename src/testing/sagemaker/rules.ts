@@ -2,7 +2,7 @@ import type { CreateProcessingJobRequest, CreateTrainingJobRequest } from '@aws-
 import { invalid } from '../json/refusal.ts';
 import type { Requested } from './jobs/job.ts';
 
-/** What shapes can't say: members that depend on each other. */
+/** Checks what shapes can't say: members that depend on each other. */
 export function checkRules({ kind, request }: Requested): void {
   unique('tag keys', request.Tags?.map(({ Key }) => Key) ?? []);
   if (kind === 'processing') checkProcessing(request);

@@ -2,17 +2,19 @@
 import type { Server } from 'node:http';
 import { version } from '../../project/version.ts';
 import { TokenBucket } from '../aws/faults/token-bucket.ts';
-import { addressOf, hangUp, listen, portOf } from '../aws/http/listen.ts';
+import { addressOf, answerBy, hangUp, listen, portOf } from '../aws/http/listen.ts';
 import { RequestLog } from '../aws/http/log.ts';
-import { type Credentials, credentialsOf, environmentOf, usualRegion, usualUser } from '../aws/users.ts';
+import { type Credentials, credentialsOf, environmentOf, type AwsUsers, usersOf, defaultRegion } from '../aws/users.ts';
+import { answer } from '../json/answer.ts';
 import { type Serving, handle } from '../json/handle.ts';
+import { Refusal } from '../json/refusal.ts';
 import { logsService } from '../logs/service.ts';
 import { LogStore } from '../logs/store.ts';
 import { Objects } from './container/objects.ts';
 import { type FaultsOfSageMaker, faultsOf } from './faults.ts';
 import type { Ground } from './jobs/ground.ts';
 import type { Job } from './jobs/job.ts';
-import { Jobs, account } from './jobs/jobs.ts';
+import { Jobs, account } from './jobs/job-store.ts';
 import { live } from './jobs/live.ts';
 import { Seats } from './jobs/seats.ts';
 import { WarmPools } from './jobs/warm-pools.ts';
@@ -23,7 +25,7 @@ import type {
   SageMakerOperation,
   SageMakerOptions,
   SageMakerRequest,
-} from './options.ts';
+} from './sagemaker-options.ts';
 import { sageMakerService } from './service.ts';
 
 /**
@@ -42,9 +44,9 @@ export class SageMakerServer {
   readonly endpoint: string;
   readonly port: number;
   readonly region: string;
-  /** Of the first user, as clients of the SDK take them. */
+  /** The credentials of the first user, as clients of the SDK take them. */
   readonly credentials: Credentials;
-  /** What it has been asked, in the order of arrival: the latest 100 000. */
+  /** The requests that it has been sent, in the order of arrival: the latest 100 000. */
   readonly requests: readonly SageMakerRequest[];
   readonly #jobs: Jobs;
   readonly #seed: string;
@@ -53,15 +55,15 @@ export class SageMakerServer {
   readonly #close: () => Promise<void>;
 
   /** @internal */
-  constructor(server: Server, options: SageMakerOptions) {
-    const { users = [usualUser], region = usualRegion, seed = 'clew', faults = [], rates = {}, onRequest } = options;
+  constructor(server: Server, options: SageMakerOptions & { readonly users: AwsUsers }) {
+    const { users, region = defaultRegion, seed = 'clew', faults = [], rates = {}, onRequest } = options;
     const closing = new AbortController();
     const log = new RequestLog<SageMakerRequest, 'status' | 'error'>(onRequest);
     this.port = portOf(server);
     this.endpoint = addressOf(server);
     this.region = region;
     this.requests = log.requests;
-    this.credentials = credentialsOf(users[0] ?? usualUser);
+    this.credentials = credentialsOf(users[0]);
     this.#seed = seed;
     this.#role = options.roles?.[0] ?? `arn:aws:iam::${account}:role/sandbox`;
     this.#faults = faultsOf(faults, seed);
@@ -85,7 +87,16 @@ export class SageMakerServer {
       note: ({ operation, input, fault }) =>
         log.note({ operation: operation as SageMakerOperation, job: jobOf(input), fault }),
     };
-    server.on('request', (request, response) => void handle(serving, request, response));
+    answerBy(
+      {
+        handle(request, response, proceed) {
+          proceed();
+          return handle(serving, request, response);
+        },
+        refuse: (response, message) => answer(response, new Refusal('AccessDeniedException', message), 400),
+      },
+      server,
+    );
     this.#close = async () => {
       closing.abort();
       // What is being brought or taken is cut off: nobody waits for it any more.
@@ -111,7 +122,7 @@ export class SageMakerServer {
     };
   }
 
-  /** What goes wrong from now on. Setting it anew begins to count anew. */
+  /** The faults that requests meet from now on. Setting them anew begins to count anew. */
   get faults(): readonly SageMakerFault[] {
     return this.#faults.all;
   }
@@ -120,7 +131,7 @@ export class SageMakerServer {
     this.#faults = faultsOf(faults, this.#seed);
   }
 
-  /** What has become of every job, in the order of creation for each kind. */
+  /** The state of every job, in the order of creation for each kind. */
   get jobs(): readonly SageMakerJob[] {
     return this.#jobs.all.map(({ requested, name, state, starts, environment }) => ({
       kind: requested.kind,
@@ -131,12 +142,17 @@ export class SageMakerServer {
     }));
   }
 
-  /** What a child process needs in its environment to be the first user. */
+  /** Variables with which the SDK of a child process finds this server, as its first user. */
   get env(): Readonly<Record<string, string>> {
-    return environmentOf(this.credentials, this.region);
+    const { credentials, region, endpoint } = this;
+    return {
+      ...environmentOf(credentials, region),
+      AWS_ENDPOINT_URL_SAGEMAKER: endpoint,
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
+    };
   }
 
-  /** What goes into the section `sagemaker` of the settings, but for the storage layer. */
+  /** The values that go into the section `sagemaker` of the settings, but for the storage layer. */
   get settings(): Readonly<Record<'role' | 'image' | 'region' | 'endpoint', string>> {
     const { region, endpoint } = this;
     return { role: this.#role, image: `${account}.dkr.ecr.${region}.amazonaws.com/clew:${version}`, region, endpoint };
@@ -170,5 +186,5 @@ function jobOf(input: Readonly<Record<string, unknown>>): string | undefined {
  */
 export async function startSageMaker(options: SageMakerOptions = {}): Promise<SageMakerServer> {
   const { port = 0, connections } = options;
-  return new SageMakerServer(await listen(port, connections), options);
+  return new SageMakerServer(await listen(port, connections), { ...options, users: usersOf(options.users) });
 }

@@ -3,14 +3,15 @@ import { invalid } from '../json/refusal.ts';
 import type { Call, Operation, Service } from '../json/service.ts';
 import { description } from './describe.ts';
 import { fateOf } from './faults.ts';
-import { type Kind, type Jobs, overLimit } from './jobs/jobs.ts';
+import { type Kind, type Jobs, overLimit } from './jobs/job-store.ts';
 import { Job, type Requested } from './jobs/job.ts';
 import { type ListRequest, type Shown, page } from './list.ts';
-import type { SageMakerFaultKind } from './options.ts';
+import type { SageMakerFaultKind } from './sagemaker-options.ts';
 import { checkRules } from './rules.ts';
-import { addTags, listJobs, listTags, nameOfProcessingJob, nameOfTrainingJob } from './shapes/others.ts';
 import { createProcessingJob } from './shapes/processing.ts';
 import { createTrainingJob } from './shapes/training.ts';
+import { type Shape, moment, oneOf, struct, text, whole } from '../json/shape.ts';
+import { jobName, tags } from './shapes/common.ts';
 
 type Asked = Call<SageMakerFaultKind>;
 type Named = Record<'ProcessingJobName' | 'TrainingJobName', string>;
@@ -110,3 +111,28 @@ const stateOf = (job: Job, fault: SageMakerFaultKind | undefined): Job['state'] 
   fault === 'stale' ? (job.before ?? job.state) : job.state;
 
 const tagsOf = (tags: ReadonlyMap<string, string>): object[] => Array.from(tags, ([Key, Value]) => ({ Key, Value }));
+
+export const statuses = ['InProgress', 'Completed', 'Failed', 'Stopping', 'Stopped'] as const;
+
+export const listJobs: Shape = struct(
+  {},
+  {
+    CreationTimeAfter: moment,
+    CreationTimeBefore: moment,
+    LastModifiedTimeAfter: moment,
+    LastModifiedTimeBefore: moment,
+    NameContains: text({ max: 63, pattern: /[a-zA-Z0-9-]+/ }),
+    StatusEquals: oneOf(...statuses),
+    SortBy: oneOf('Name', 'CreationTime', 'Status'),
+    SortOrder: oneOf('Ascending', 'Descending'),
+    NextToken: text({ max: 8192 }),
+    MaxResults: whole(1, 100),
+  },
+);
+
+export const nameOfProcessingJob: Shape = struct({ ProcessingJobName: jobName });
+export const nameOfTrainingJob: Shape = struct({ TrainingJobName: jobName });
+
+const arn = text({ max: 256, pattern: /arn:.*/ });
+export const addTags: Shape = struct({ ResourceArn: arn, Tags: tags });
+export const listTags: Shape = struct({ ResourceArn: arn }, { NextToken: text({ max: 8192 }), MaxResults: whole(50) });

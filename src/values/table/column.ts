@@ -2,11 +2,11 @@ import { BadColumn } from './errors.ts';
 import { type TypedArray, typedArrays, typedKind } from '../typed-arrays.ts';
 import { type Kind, cellKind, kindInWords } from './kinds.ts';
 
-/** What a column is kept as in memory. */
+/** A column as it is kept in memory. */
 export interface Column {
   readonly name: string;
   readonly kind: Kind;
-  /** Of dates, the milliseconds, and NaN for null; of the others, what was given. */
+  /** The milliseconds of dates, with NaN for null; of other kinds, the values as they were given. */
   readonly data: TypedArray | readonly unknown[];
 }
 

@@ -1,7 +1,7 @@
 import { type TypedKind, typedArrays } from '../typed-arrays.ts';
 
 /**
- * What a column holds. A typed array holds its numbers and no null; `number` and `bigint` are lists of them with nulls
+ * The kind of a column. A typed array holds its numbers and no null; `number` and `bigint` are lists of them with nulls
  * between. `json` is everything else that Clew can keep. `null` is a column of nothing but nulls.
  */
 export type Kind =
@@ -18,7 +18,7 @@ export type Kind =
 
 export const isTyped = (kind: Kind): kind is TypedKind => Object.hasOwn(typedArrays, kind);
 
-/** What one cell is; undefined for what no column can hold. */
+/** Gives the kind of one cell; undefined for what no column can hold. */
 export function cellKind(value: unknown): Kind | undefined {
   switch (typeof value) {
     case 'number':

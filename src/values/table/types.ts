@@ -2,7 +2,7 @@ import type { TypedArray } from '../typed-arrays.ts';
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-/** What all typed arrays have, apart from those that write. */
+/** The names that all typed arrays have, apart from those that write. */
 type Common =
   | 'BYTES_PER_ELEMENT'
   | 'buffer'
@@ -46,10 +46,10 @@ export interface BigIntArray extends Pick<BigInt64Array, Common> {
   toSorted(compare?: (a: bigint, b: bigint) => number): BigIntArray;
 }
 
-/** What a column may be given as. */
+/** The forms that a column may be given in. */
 export type ColumnInput = TypedArray | NumberArray | BigIntArray | readonly unknown[];
 
-/** What a row has of a column that was given so. */
+/** The type of a row's cell in a column that was given so. */
 export type CellOf<C> = IsAny<C> extends true ? any : C extends ArrayLike<infer Cell> ? Cell : never;
 
 /** The rows of a table that was given as columns. */

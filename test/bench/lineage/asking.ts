@@ -1,5 +1,5 @@
-import { openRecord } from '../../../src/lineage/open.ts';
-import type { Record, RecordSettings } from '../../../src/lineage/record.ts';
+import { openRecord } from '../../../src/lineage/open-record.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 import { median, times } from '../measure.ts';
 import { type Landmarks, chains } from './history.ts';
 
@@ -15,7 +15,7 @@ export interface Answer {
 const rounds = 31;
 
 /** Each round asks about another one, so that not all of it lies in the database's memory already. */
-async function traced(record: Record, name: string, idOf: (round: number) => string): Promise<Answer> {
+async function traced(record: LineageRecord, name: string, idOf: (round: number) => string): Promise<Answer> {
   const took: number[] = [];
   let frames = 0;
   await record.trace(idOf(0));

@@ -1,4 +1,4 @@
-import { openRecord } from '../../../src/lineage/open.ts';
+import { openRecord } from '../../../src/lineage/open-record.ts';
 import type { RecordSettings } from '../../../src/lineage/record.ts';
 import { type Statements, openStatements } from './statements.ts';
 

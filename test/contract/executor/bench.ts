@@ -9,7 +9,8 @@ import { Layers, type LayersOptions } from '../../../src/storage/layers.ts';
 import type { ArtifactRef } from '../../../src/storage/ref.ts';
 import { encode } from '../../../src/values/encode.ts';
 import { newComponentRunId } from '../../../src/values/id.ts';
-import { decode } from '../../../src/values/specials.ts';
+import { decode } from '../../../src/values/special-values.ts';
+import { Secrets } from '../../../src/values/secrets.ts';
 import { temporaryFolder } from '../../storage/folder.ts';
 
 /** What an executor is made for: plain data, so that it may be made in another process. */
@@ -58,6 +59,7 @@ export class ExecutorBench {
       ...base,
       params: encode(params),
       secrets: [],
+      hidden: Secrets.of(...(rest.secrets ?? []).map((one) => (params as Record<string, unknown>)[one])).texts,
       inputs: [],
       storage: null,
       attempt: 1,

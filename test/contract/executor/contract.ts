@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Artifact } from '../../../src/authoring/artifact.ts';
-import type { JobListener } from '../../../src/runtime/job.ts';
+import { type Dependencies, decodeDependencies } from '../../../src/dependencies/dependencies.ts';
+import type { JobListener, TaskResult } from '../../../src/runtime/job.ts';
 import { ExecutorBench, type MakeExecutor } from './bench.ts';
 
 /** A promise and the listener that settles it when the task says its first word. */
@@ -8,6 +10,9 @@ function firstWord(): { readonly heard: Promise<void>; readonly listener: JobLis
   const { promise, resolve } = Promise.withResolvers<void>();
   return { heard: promise, listener: { progress: () => resolve() } };
 }
+
+const noted = ({ dependencies }: TaskResult): Dependencies =>
+  decodeDependencies(dependencies!.texts.find(({ kind }) => kind === 'dependencies')!.content);
 
 export interface ContractOptions {
   /** Whether jobs with secrets are run: one that leaves this machine by way of a bucket refuses them. */
@@ -256,6 +261,40 @@ export function executorContract(
       expect(await Promise.all(later.map((result) => bench.read(result)))).toEqual(
         Array.from({ length: 20 }, (_, i) => i),
       );
+    });
+
+    it('notes what a task uses besides its code, with the texts', async () => {
+      const bench = await ExecutorBench.open(make);
+      const first = await bench.run('Uses');
+      expect(first.error).toBeNull();
+      const { modules, files, unknown } = noted(first);
+      expect(unknown).toEqual([]);
+      expect(modules.map(({ path: file }) => basename(file))).toEqual(['used.cjs']);
+      const read = files.filter(({ kind }) => kind === 'content');
+      expect(read.map(({ path: file }) => basename(file))).toEqual(['used.json']);
+      const texts = new Map(first.dependencies!.texts.map(({ digest, content }) => [digest, content]));
+      expect(texts.get(modules[0]!.digest!)).toBe("exports.value = 'from a module';\n");
+      expect(texts.get(read[0]!.state)).toBe('{ "value": "from a file, of hunter2-text" }\n');
+      // The same again, whichever worker it was.
+      for (let i = 0; i < 3; i++) expect((await bench.run('Uses')).dependencies).toEqual(first.dependencies);
+    });
+
+    it('notes nothing of a job that failed or was cancelled', async () => {
+      const bench = await ExecutorBench.open(make);
+      expect((await bench.run('Uses', { fails: true })).dependencies ?? null).toBeNull();
+      const signal = AbortSignal.abort(new Error('that is enough'));
+      expect((await bench.execute(bench.job('Uses'), { signal })).dependencies ?? null).toBeNull();
+    });
+
+    it.runIf(secrets === 'hidden')('keeps secrets out of what it notes', async () => {
+      const bench = await ExecutorBench.open(make);
+      const token = 'hunter2-text';
+      const result = await bench.execute(bench.job('Uses', { token }, { secrets: ['token'] }));
+      expect(result.status).toBe('ran');
+      expect(JSON.stringify(result.dependencies)).not.toContain(token);
+      const { files, unknown } = noted(result);
+      expect(unknown).toEqual(['it used a path that holds a secret']);
+      expect(files.map(({ path: file }) => basename(file))).toEqual(['used.json']);
     });
   });
 }

@@ -5,11 +5,13 @@ import { modelFamilies } from '../../../src/runtime/families.ts';
 import { Artifacts } from '../../../src/storage/artifacts.ts';
 import { Layers } from '../../../src/storage/layers.ts';
 import { executorContract } from './contract.ts';
+import { observeHere } from './observed.ts';
 
 executorContract('in this process', ({ layers, concurrency }) => {
   const site = {
     artifacts: new Artifacts(new Layers(layers)),
     families: modelFamilies,
+    observe: observeHere(layers.home),
 
     async taskNamed({ module, name }: { module: string; name: string }) {
       const exports = (await import(module)) as Record<string, unknown>;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Isolation } from '../../../src/authoring/isolate.ts';
+import { SentDependencies } from '../../../src/executors/sent-dependencies.ts';
 import type { JobListener, TaskResult } from '../../../src/runtime/job.ts';
 import { temporaryFolder } from '../../storage/folder.ts';
 import { ExecutorBench } from './bench.ts';
@@ -36,6 +37,19 @@ export function isolationContract(isolation: Isolation): void {
       expect(second.tag).toBe(first.tag);
       expect(first.pid === process.pid).toBe(isolation === 'thread');
       expect(bench.executor.placeOf('Place')).toBe(isolation);
+    });
+
+    it('texts of what tasks use go over its line once', async () => {
+      const bench = await open(1);
+      const arrived = vi.spyOn(SentDependencies.prototype, 'restore');
+      try {
+        const [first, second] = [await bench.run('Uses'), await bench.run('Uses')];
+        expect(second.dependencies).toEqual(first.dependencies);
+        const sent = arrived.mock.calls.map(([result]) => result.dependencies!.texts.length);
+        expect(sent).toEqual([first.dependencies!.texts.length, 0]);
+      } finally {
+        arrived.mockRestore();
+      }
     });
 
     it('a task that runs out of memory fails by its limit', async () => {

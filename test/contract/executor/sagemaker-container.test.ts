@@ -5,7 +5,7 @@ import * as tasks from './tasks.ts';
 
 const module = fileURLToPath(new URL('tasks.ts', import.meta.url));
 
-executorContract('on SageMaker, in containers', inContainers(module, tasks, cloudHere), {
+executorContract('on SageMaker, in containers', inContainers(module, tasks, cloudHere, ['used.cjs', 'used.json']), {
   secrets: 'refused',
   // Each job is a process.
   timeout: 90_000,

@@ -4,6 +4,7 @@ import { Artifacts } from '../../../src/storage/artifacts.ts';
 import { Layers } from '../../../src/storage/layers.ts';
 import { startSandbox } from '../../support/sagemaker.ts';
 import { executorContract } from './contract.ts';
+import { observeHere } from './observed.ts';
 import * as tasks from './tasks.ts';
 
 const notes = new Map(Object.values(tasks).map((task) => [noteOf(task)!.name, noteOf(task)!]));
@@ -16,6 +17,7 @@ executorContract(
     sandbox.site = {
       artifacts: new Artifacts(new Layers(layers)),
       families: modelFamilies,
+      observe: observeHere(layers.home),
       taskNamed: ({ module, name }) => {
         const note = taskNamed(name);
         if (!note) throw new Error(`${module} has no task ${name}`);

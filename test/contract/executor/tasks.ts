@@ -1,8 +1,10 @@
 // Not from src/index.ts: whoever starts a worker for each test waits for all that it imports.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { type Artifact, From, FromEach, FromIf, Param, Task } from '../../../src/authoring/index.ts';
 import { TaskContext } from '../../../src/runtime/context.ts';
-import { RunOutcome } from '../../../src/runtime/outcome.ts';
-import { Permanent } from '../../../src/runtime/permanent.ts';
+import { RunOutcome } from '../../../src/runtime/run-outcome.ts';
+import { PermanentError } from '../../../src/runtime/permanent-error.ts';
 import { StorageLayer } from '../../../src/storage/layer.ts';
 
 /** Tasks that every executor is tried with. They are found by name, wherever they run. */
@@ -85,7 +87,7 @@ export class Throws {
 export class Retries {
   @Param() how!: string;
   run(): void {
-    if (this.how === 'permanent') throw new Permanent('for good');
+    if (this.how === 'permanent') throw new PermanentError('for good');
     throw this.how === 'range' ? new RangeError('perhaps later') : new TypeError('of no use');
   }
 }
@@ -130,5 +132,26 @@ export class Waits {
 export class Ignores {
   run(): Promise<never> {
     return new Promise(() => undefined);
+  }
+}
+
+/** Finds by itself what it uses. */
+@Task()
+export class Uses {
+  @Param() fails = false;
+  @Param({ optional: true }) token?: string;
+
+  run(): unknown {
+    const used: unknown = createRequire(import.meta.url)(['.', 'used.cjs'].join('/'));
+    const text = readFileSync(new URL('used.json', import.meta.url), 'utf8');
+    if (this.token !== undefined) {
+      try {
+        readFileSync(new URL(`${this.token}.txt`, import.meta.url));
+      } catch {
+        // Only asked for.
+      }
+    }
+    if (this.fails) throw new Error('it has read enough');
+    return { used, text: JSON.parse(text) as unknown };
   }
 }

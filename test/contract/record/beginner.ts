@@ -1,4 +1,4 @@
-import { openRecord } from '../../../src/lineage/open.ts';
+import { openRecord } from '../../../src/lineage/open-record.ts';
 import { aRun, entry, thisProcess } from './made.ts';
 
 /** A process that opens a record, writes a run of 50 entries and goes away without ending it: file, name. */

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openCallRecorder } from '../../../src/lineage/calls/open.ts';
+import { openCallRecorder } from '../../../src/lineage/calls/open-call-recorder.ts';
 import type { CallEntry, CallVersion } from '../../../src/lineage/calls/entry.ts';
 import type { CallRecorder } from '../../../src/lineage/calls/recorder.ts';
 import type { ImpactStart } from '../../../src/lineage/impact.ts';
-import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 import { all, opener, type Database } from './harness.ts';
 import { aRun, day, entry, failure, thisProcess } from './made.ts';
 

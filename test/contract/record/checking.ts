@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openCallRecorder } from '../../../src/lineage/calls/open.ts';
-import type { CheckOutcome } from '../../../src/lineage/checks.ts';
-import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import { openCallRecorder } from '../../../src/lineage/calls/open-call-recorder.ts';
+import type { CheckOutcome } from '../../../src/lineage/check-rows.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 import { encode } from '../../../src/values/encode.ts';
 import { call } from './calling.ts';
 import { opener, type Database } from './harness.ts';

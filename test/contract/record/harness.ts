@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
-import { openRecord, type OpenOptions } from '../../../src/lineage/open.ts';
-import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import { openRecord, type OpenOptions } from '../../../src/lineage/open-record.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 
 /** What the suite must know about a database to put any record through the same tests. */
 export interface Database {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ComponentRunEntry } from '../../../src/lineage/entries.ts';
 import type { ImpactStart } from '../../../src/lineage/impact.ts';
-import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
+import type { LineageRecord } from '../../../src/lineage/record.ts';
 import { all, opener, type Database } from './harness.ts';
 import { artifact, aRun, day, entry, failure, handedOut } from './made.ts';
 

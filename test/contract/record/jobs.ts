@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { NewJob } from '../../../src/lineage/jobs/jobs.ts';
-import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import type { NewJob } from '../../../src/lineage/jobs/job-types.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 import { aRun, entry } from './made.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Claim } from '../../../src/lineage/claim.ts';
 import type { Leases } from '../../../src/lineage/leases.ts';
-import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 import { aRun, entry, thisProcess } from './made.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Leases } from '../../../src/lineage/leases.ts';
-import type { HeldUnits } from '../../../src/lineage/limits.ts';
-import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import type { HeldUnits } from '../../../src/lineage/limit-units.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 import { aRun, entry, thisProcess } from './made.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ComponentRunEntry } from '../../../src/lineage/entries.ts';
-import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
+import type { LineageRecord } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 import { artifact, aRun, day, entry, failure, thisProcess } from './made.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { PastRun } from '../../../src/lineage/answers.ts';
-import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
+import type { PastRun } from '../../../src/lineage/query-results.ts';
+import type { LineageRecord } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 import { artifact, aRun, day, entry } from './made.ts';
 
@@ -49,6 +49,7 @@ export function past(database: Database): void {
         cachedFrom: null,
         identity: 'sha256:a',
         code: null,
+        place: 'workflow.ts:12',
         params: '{"name":"a"}',
         startedAt: day + 1000,
         endedAt: day + 1500,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { IdKind } from '../../../src/lineage/answers.ts';
-import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
+import type { IdKind } from '../../../src/lineage/query-results.ts';
+import type { LineageRecord } from '../../../src/lineage/record.ts';
 import { encode } from '../../../src/values/encode.ts';
 import { opener, type Database } from './harness.ts';
 import { aRun, artifact, counts, day, entry, handedOut, thisProcess } from './made.ts';

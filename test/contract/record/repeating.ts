@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/values/digest.ts';
-import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
+import type { LineageRecord } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 import { aRun, artifact, counts, day, entry, failure as error } from './made.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RunEnd } from '../../../src/lineage/entries.ts';
-import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
+import type { LineageRecord } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 import { aRun, counts, day, thisProcess } from './made.ts';
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,9 +7,10 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { NotARecord, RecordUnavailable } from '../../../src/lineage/errors.ts';
-import { readyStore } from '../../../src/lineage/open.ts';
+import { openRecord, readyStore } from '../../../src/lineage/open-record.ts';
 import { traceQuery } from '../../../src/lineage/read/trace-query.ts';
-import { recordOver } from '../../../src/lineage/record-over.ts';
+import { createRecord } from '../../../src/lineage/create-record.ts';
+import { recordStatus } from '../../../src/lineage/status.ts';
 import { loadSqlite } from '../../../src/lineage/sqlite/load.ts';
 import { opener, type Database } from './harness.ts';
 import { artifact, aRun, entry } from './made.ts';
@@ -69,9 +70,44 @@ describe('SQLite alone', () => {
     }
   });
 
+  /** A record with one run in a folder that only its owner may write to; `isOpen`: somebody else has it open. */
+  async function locked(isOpen: boolean): Promise<string> {
+    const own = newFile();
+    const record = await open({ sqlite: own });
+    await record.startRun(aRun('run-1'));
+    if (!isOpen) await record.close();
+    const sqlite = newFile();
+    await mkdir(dirname(sqlite));
+    for (const end of isOpen ? ['', '-wal'] : ['']) await copyFile(`${own}${end}`, `${sqlite}${end}`);
+    await chmod(sqlite, 0o444);
+    await chmod(dirname(sqlite), 0o555);
+    await chmod(folder, 0o755);
+    return sqlite;
+  }
+
+  test('who may only read the file and its folder reads it', async () => {
+    const sqlite = await locked(false);
+    const [run, error] = await asNobody(async () => {
+      const record = await openRecord({ sqlite }, { create: false });
+      const [first] = await record.runs();
+      const refused: unknown = await record.startRun(aRun('run-2')).catch((thrown: unknown) => thrown);
+      await record.close();
+      return [first, refused];
+    });
+    expect(run).toMatchObject({ id: 'run-1' });
+    expect(error).toMatchObject({ code: 'RECORD_UNAVAILABLE', message: expect.stringContaining('it is read-only') });
+    expect(await asNobody(async () => recordStatus({ sqlite }))).toMatchObject({ pending: [] });
+  });
+
+  test('who may only read it is told that there is more in its log', async () => {
+    const sqlite = await locked(true);
+    const opened = asNobody(() => openRecord({ sqlite }, { create: false }));
+    await expect(opened).rejects.toThrow('its newest rows lie in a log that only somebody who may write to its folder');
+  });
+
   test('a full disk fails the commit with the reason, and what was committed stays', async () => {
     const store = await readyStore({ sqlite: newFile() }, {});
-    const record = recordOver(store);
+    const record = createRecord(store);
     await record.startRun(aRun('run-1'));
     await record.commit(entry('a'));
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(store.db);
@@ -115,7 +151,7 @@ describe('SQLite alone', () => {
   });
 
   test("who uses SQLite doesn't load PostgreSQL's driver", async () => {
-    const opening = new URL('../../../src/lineage/open.ts', import.meta.url).href;
+    const opening = new URL('../../../src/lineage/open-record.ts', import.meta.url).href;
     const program = `import { openRecord } from '${opening}'; import { createRequire } from 'node:module';
       const record = await openRecord({ sqlite: ':memory:' }); await record.close();
       console.log(Object.keys(createRequire('${opening}').cache).filter((file) => file.includes('/pg/')).length);`;

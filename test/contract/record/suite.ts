@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { calling } from './calling.ts';
 import { checking } from './checking.ts';
+import { depending } from './depending.ts';
 import type { Database } from './harness.ts';
 import { impact } from './impact.ts';
 import { jobs } from './jobs.ts';
@@ -31,6 +32,7 @@ export function recordSuite(database: Database): void {
     versions(database);
     calling(database);
     checking(database);
+    depending(database);
     ways(database);
     remarking(database);
     jobs(database);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { UnknownId } from '../../../src/lineage/errors.ts';
-import type { Record as LineageRecord } from '../../../src/lineage/record.ts';
+import type { LineageRecord } from '../../../src/lineage/record.ts';
 import type { ComponentRunEntry } from '../../../src/lineage/entries.ts';
 import { opener, type Database } from './harness.ts';
 import { artifact, aRun, day, entry, failure, handedOut } from './made.ts';

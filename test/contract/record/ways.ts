@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ComponentRunEntry } from '../../../src/lineage/entries.ts';
-import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
-import { openCallRecorder } from '../../../src/lineage/calls/open.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import { openCallRecorder } from '../../../src/lineage/calls/open-call-recorder.ts';
 import { review } from '../../../src/project/review/review.ts';
 import { call, file } from './calling.ts';
 import { all, opener, type Database } from './harness.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RecordClosed, RecordRefused } from '../../../src/lineage/errors.ts';
-import type { Record as LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
+import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 import type { ArtifactRef } from '../../../src/storage/ref.ts';
 import { opener, type Database } from './harness.ts';
 import { artifact, aRun, counts, day, entry, failure } from './made.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { usualJob } from '../../../src/executors/sagemaker/defaults.ts';
-import type { Existing } from '../../../src/executors/sagemaker/flight.ts';
+import { defaultJob } from '../../../src/executors/sagemaker/defaults.ts';
+import type { Existing } from '../../../src/executors/sagemaker/running-job.ts';
 import { launch } from '../../../src/executors/sagemaker/launch.ts';
 import { Mailbox } from '../../../src/executors/sagemaker/mailbox.ts';
-import { jobName } from '../../../src/executors/sagemaker/names.ts';
+import { jobName } from '../../../src/executors/sagemaker/job-name.ts';
 import { Service } from '../../../src/executors/sagemaker/service.ts';
 import type { TaskJob } from '../../../src/runtime/job.ts';
 import { aRun } from '../../contract/record/made.ts';
@@ -14,7 +14,7 @@ import { type Bench, type Faults, executorOf, jobOf, openBench } from './bench.t
 async function orphan(bench: Bench, jobs: readonly TaskJob[]): Promise<Existing> {
   const service = new Service(bench.settings, bench.record.jobs);
   const { signal } = new AbortController();
-  const launching = { jobs, on: usualJob, turn: 1, signal, deadline: Infinity, interval: 20 };
+  const launching = { jobs, on: defaultJob, turn: 1, signal, deadline: Infinity, interval: 20 };
   try {
     return await launch(launching, bench.siteOf(), service);
   } finally {
@@ -146,7 +146,7 @@ it('a job whose driver is at work is not taken from it', async () => {
   const old = jobOf('Echo', { value: 5 }, { run: 'run-alive' });
   const service = new Service(bench.settings, record.jobs);
   const { signal } = new AbortController();
-  const launching = { jobs: [old], on: usualJob, turn: 1, signal, deadline: Infinity, interval: 20 };
+  const launching = { jobs: [old], on: defaultJob, turn: 1, signal, deadline: Infinity, interval: 20 };
   await launch(launching, bench.siteOf({ process: start.process.id }), service);
   service.close();
   expect(await bench.read(await bench.start(executorOf(bench), later(old)))).toBe(5);

@@ -5,7 +5,7 @@ import type { SageMakerExecutor } from '../../../src/executors/sagemaker/executo
 import type { JobListener, TaskJob, TaskResult } from '../../../src/runtime/job.ts';
 import { Artifacts } from '../../../src/storage/artifacts.ts';
 import { Layers } from '../../../src/storage/layers.ts';
-import type { SageMakerOptions } from '../../../src/testing/sagemaker/options.ts';
+import type { SageMakerOptions } from '../../../src/testing/sagemaker/sagemaker-options.ts';
 import { encode } from '../../../src/values/encode.ts';
 import { newComponentRunId } from '../../../src/values/id.ts';
 import { Echo, Stores, Waits } from '../../contract/executor/tasks.ts';
@@ -70,6 +70,7 @@ export function jobOf(name: string, params: object = {}, rest: Partial<TaskJob> 
     task: { module: '/nowhere/tasks.ts', name },
     params: encode(params),
     secrets: [],
+    hidden: [],
     inputs: [],
     storage: null,
     prefix: `project/task/${name}/0123`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type JobDocument, Mailbox, addressed, readDocument } from '../../../src/executors/sagemaker/mailbox.ts';
-import { readLine, writeSaid } from '../../../src/executors/sagemaker/said.ts';
+import { readLine, writeMessage } from '../../../src/executors/sagemaker/log-protocol.ts';
 import type { TaskJob, TaskResult } from '../../../src/runtime/job.ts';
 import { FolderDriver } from '../../../src/storage/folder.ts';
 import { MemoryDriver } from '../../../src/storage/memory.ts';
@@ -26,6 +26,7 @@ const job: TaskJob = {
   task: { module: '/home/ana/shop/src/train.ts', name: 'Train' },
   params: '{"day":1}',
   secrets: [],
+  hidden: [],
   inputs: [{ field: 'rows', mode: 'one', handle: false, sources: [{ output: ref, stored: [] }] }],
   storage: null,
   prefix: 'shop/task/Train/1',
@@ -116,9 +117,9 @@ it('a module above the project is named from there', () => {
 
 it('what a task says is found among what is printed', () => {
   const log = { type: 'log', level: 'info', text: 'line 1\nline 2' } as const;
-  expect(readLine(writeSaid(2, log))).toEqual({ job: 2, said: log });
-  expect(readLine(writeSaid(0, { type: 'started' }))).toEqual({ job: 0, said: { type: 'started' } });
+  expect(readLine(writeMessage(2, log))).toEqual({ job: 2, said: log });
+  expect(readLine(writeMessage(0, { type: 'started' }))).toEqual({ job: 0, said: { type: 'started' } });
   for (const printed of ['epoch 1', '{"clew":1', '{"clew":1,"job":0,"type":"other"}', '{"clew":2,"job":0}'])
     expect(readLine(printed)).toEqual({ printed });
-  expect(writeSaid(0, { ...log, text: 'x'.repeat(300_000) }).length).toBeLessThan(64 * 1024);
+  expect(writeMessage(0, { ...log, text: 'x'.repeat(300_000) }).length).toBeLessThan(64 * 1024);
 });

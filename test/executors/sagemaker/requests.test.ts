@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { usualJob } from '../../../src/executors/sagemaker/defaults.ts';
+import { defaultJob } from '../../../src/executors/sagemaker/defaults.ts';
 import { maxRuntimeOf, processingRequest, specOf, trainingRequest } from '../../../src/executors/sagemaker/requests.ts';
 import type { SageMakerSettings } from '../../../src/executors/sagemaker/settings.ts';
 
@@ -15,7 +15,7 @@ const places = {
 };
 
 it('a processing job gets its code and its document, and no more than it needs', () => {
-  expect(processingRequest(specOf('clew-a', usualJob, settings, [null]), places, settings)).toEqual({
+  expect(processingRequest(specOf('clew-a', defaultJob, settings, [null]), places, settings)).toEqual({
     ProcessingJobName: 'clew-a',
     ProcessingInputs: [
       {
@@ -55,7 +55,7 @@ it('a training job has what the task asks for, over what the settings say', () =
     vpc: { subnets: ['subnet-1'], securityGroups: ['sg-1'] },
   };
   const vpc = { subnets: ['subnet-2'], securityGroups: ['sg-2'] };
-  const on = { ...usualJob, job: 'training', instance: 'ml.g5.xlarge', volumeGb: 100, spot: true, vpc } as const;
+  const on = { ...defaultJob, job: 'training', instance: 'ml.g5.xlarge', volumeGb: 100, spot: true, vpc } as const;
   expect(trainingRequest(specOf('clew-a', on, full, [1_800_000, 500]), places, full)).toEqual({
     TrainingJobName: 'clew-a',
     AlgorithmSpecification: { TrainingImage: settings.image, TrainingInputMode: 'File' },
@@ -95,7 +95,7 @@ it('a training job has what the task asks for, over what the settings say', () =
       { Key: 'team', Value: 'reliability' },
     ],
   });
-  const warm = { ...usualJob, job: 'training', keepWarm: 900_000 } as const;
+  const warm = { ...defaultJob, job: 'training', keepWarm: 900_000 } as const;
   expect(trainingRequest(specOf('clew-a', warm, full, [null]), places, full).ResourceConfig).toMatchObject({
     InstanceType: 'ml.m5.xlarge',
     KeepAlivePeriodInSeconds: 900,

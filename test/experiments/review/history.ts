@@ -1,9 +1,9 @@
-import { openCallRecorder } from '../../../src/lineage/calls/open.ts';
+import { openCallRecorder } from '../../../src/lineage/calls/open-call-recorder.ts';
 import type { CallEntry, CallVersion } from '../../../src/lineage/calls/entry.ts';
-import { openRecord } from '../../../src/lineage/open.ts';
+import { openRecord } from '../../../src/lineage/open-record.ts';
 import type { RecordSettings } from '../../../src/lineage/record.ts';
 import { encode } from '../../../src/values/encode.ts';
-import { randoms } from '../../faults/help/random.ts';
+import { randoms } from '../../support/random.ts';
 
 /** What is planted: `all` plants one of each. */
 export const plants = ['code', 'file', 'param', 'all'] as const;

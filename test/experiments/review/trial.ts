@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRecord } from '../../../src/lineage/open.ts';
+import { openRecord } from '../../../src/lineage/open-record.ts';
 import type { Measure } from '../../../src/project/review/measure.ts';
 import { review } from '../../../src/project/review/review.ts';
 import type { Suspect } from '../../../src/project/review/suspect.ts';

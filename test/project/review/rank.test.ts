@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { WayPiece } from '../../../src/lineage/ways.ts';
+import type { ReviewGraphPart } from '../../../src/lineage/review-graph.ts';
 import { gatherWays } from '../../../src/project/review/graph.ts';
 import { ochiai } from '../../../src/project/review/measure.ts';
 import { rank } from '../../../src/project/review/rank.ts';
 import type { Suspect } from '../../../src/project/review/suspect.ts';
-import { trailsOf } from '../../../src/project/review/trails.ts';
+import { trailsOf } from '../../../src/project/review/review-trails.ts';
 import { encode } from '../../../src/values/encode.ts';
 
 interface Step {
@@ -16,7 +16,7 @@ interface Step {
   readonly callers?: readonly string[];
 }
 
-function* pieces(steps: Readonly<Record<string, Step>>): Generator<WayPiece> {
+function* pieces(steps: Readonly<Record<string, Step>>): Generator<ReviewGraphPart> {
   for (const [id, { component = id, code = null, params = {}, reads = [], callers = [] }] of Object.entries(steps)) {
     yield { kind: 'component run', id, component, node: null, code, params: encode(params), endedAt: 0 };
     for (const name of reads) {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openRecord } from '../../../src/lineage/open.ts';
-import type { Past, Record as LineageRecord } from '../../../src/lineage/record.ts';
+import { openRecord } from '../../../src/lineage/open-record.ts';
+import type { Past, LineageRecord } from '../../../src/lineage/record.ts';
 import { ComponentPast } from '../../../src/scheduler/why/component-past.ts';
-import { paramsOf } from '../../../src/scheduler/why/compare.ts';
+import { paramsOf } from '../../../src/scheduler/why/compare-nodes.ts';
 import { encode } from '../../../src/values/encode.ts';
 import { aRun, artifact, day, entry } from '../../contract/record/made.ts';
 

@@ -3,7 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FileArtifact, FolderArtifact } from '../../../src/storage/files/artifact.ts';
-import { file, folder } from '../../../src/storage/files/local.ts';
+import { file, folder } from '../../../src/storage/files/local-file.ts';
 import type { LayerSettings } from '../../../src/storage/layers.ts';
 import { temporaryFolder } from '../folder.ts';
 import { Site, makeTree, readTree, site } from './bench.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PreviewMaker } from '../../../src/storage/previews/making.ts';
-import { type Preview, mostBytes } from '../../../src/storage/previews/preview.ts';
-import { textsOf } from '../../../src/runtime/secrets.ts';
+import { PreviewMaker } from '../../../src/storage/previews/create-preview.ts';
+import { type Preview, maxBytes } from '../../../src/storage/previews/preview.ts';
+import { Secrets } from '../../../src/values/secrets.ts';
 import { Table } from '../../../src/values/table/table.ts';
 import { value } from '../../values/arbitrary.ts';
 
@@ -41,7 +41,7 @@ describe('a preview', () => {
       fc.asyncProperty(anything, async (given) => {
         const preview = (await new PreviewMaker().whole(given, none))!;
         expect(preview).not.toBeNull();
-        expect(sizeOf(preview)).toBeLessThanOrEqual(mostBytes);
+        expect(sizeOf(preview)).toBeLessThanOrEqual(maxBytes);
         isJson(preview);
       }),
       { numRuns: 150 },
@@ -55,7 +55,7 @@ describe('a preview', () => {
         for (const item of list) maker.item(item);
         const preview = maker.head(none)(1);
         if (list.length === 0) return;
-        expect(sizeOf(preview!)).toBeLessThanOrEqual(mostBytes);
+        expect(sizeOf(preview!)).toBeLessThanOrEqual(maxBytes);
         isJson(preview!);
         // The same as of the list that is all there.
         const whole = await new PreviewMaker().whole(list, none);
@@ -67,14 +67,14 @@ describe('a preview', () => {
 
   it('of bytes, folders and tables with ten thousand columns is', async () => {
     const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31) % 256);
-    expect(sizeOf((await new PreviewMaker().whole(bytes, bytes))!)).toBeLessThanOrEqual(mostBytes);
+    expect(sizeOf((await new PreviewMaker().whole(bytes, bytes))!)).toBeLessThanOrEqual(maxBytes);
     const folder = new PreviewMaker();
     for (let i = 0; i < 20_000; i++) folder.file(`${'漢'.repeat(200)}/${i}.kind${i}`, i);
-    expect(sizeOf(folder.head(none)(1)!)).toBeLessThanOrEqual(mostBytes);
+    expect(sizeOf(folder.head(none)(1)!)).toBeLessThanOrEqual(maxBytes);
     const wide = new PreviewMaker();
     wide.part(Table.of(Object.fromEntries(Array.from({ length: 12_000 }, (_, i) => [`column number ${i}`, [i, -i]]))));
     const table = wide.head(none)(1)!;
-    expect(sizeOf(table)).toBeLessThanOrEqual(mostBytes);
+    expect(sizeOf(table)).toBeLessThanOrEqual(maxBytes);
     expect(table).toMatchObject({ kind: 'table', rows: 2, width: 10_000 });
   });
 
@@ -91,11 +91,11 @@ describe('a preview', () => {
 describe('a secret', () => {
   const secret = 'hunter2-horse-staple';
   const beginnings = Array.from({ length: secret.length - 5 }, (_, i) => secret.slice(0, i + 6));
-  const hide = textsOf([{ token: secret, pin: 918_273, day: new Date(918_273_645_000) }]);
+  const secrets = Secrets.of({ token: secret, pin: 918_273, day: new Date(918_273_645_000) });
 
   const shown = async (given: unknown): Promise<string> => {
     const bytes = typeof given === 'string' ? Buffer.from(given) : given instanceof Uint8Array ? given : none;
-    const text = JSON.stringify(await new PreviewMaker(hide).whole(given, bytes));
+    const text = JSON.stringify(await new PreviewMaker(secrets).whole(given, bytes));
     return text + Buffer.from(/"head":"([0-9a-f]*)"/.exec(text)?.[1] ?? '', 'hex').toString('latin1');
   };
 

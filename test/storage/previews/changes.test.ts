@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { comparePreviews } from '../../../src/storage/previews/changes/compare.ts';
-import { PreviewMaker } from '../../../src/storage/previews/making.ts';
+import { PreviewMaker } from '../../../src/storage/previews/create-preview.ts';
 import type { Preview } from '../../../src/storage/previews/preview.ts';
 
 const none = new Uint8Array();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { dimensionsOf } from '../../../src/storage/previews/dimensions.ts';
-import { PreviewMaker } from '../../../src/storage/previews/making.ts';
+import { PreviewMaker } from '../../../src/storage/previews/create-preview.ts';
 import { type Pixels, readPng, writePng } from '../../../src/storage/previews/png.ts';
 
 const pixels = fc

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ownNode } from '../../support/project.ts';
 
-const making = new URL('../../../src/storage/previews/making.ts', import.meta.url).href;
+const making = new URL('../../../src/storage/previews/create-preview.ts', import.meta.url).href;
 
 /** Rows whose texts are pieces of large ones, as those who split files have them: each keeps its whole in memory. */
 const program = `

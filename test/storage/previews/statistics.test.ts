@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Column } from '../../../src/storage/previews/column.ts';
 import { Distinct, hashOf } from '../../../src/storage/previews/distinct.ts';
-import { Frequent, mostCounted } from '../../../src/storage/previews/frequent.ts';
+import { Frequent, maxCounted } from '../../../src/storage/previews/frequent.ts';
 import { Histogram } from '../../../src/storage/previews/histogram.ts';
 import { Numbers } from '../../../src/storage/previews/numbers.ts';
 import { Sampling, allLooked } from '../../../src/storage/previews/sampling.ts';
-import { Words } from '../../../src/storage/previews/words.ts';
+import { Redactor } from '../../../src/storage/previews/redactor.ts';
 
 /** Of all sizes, but not so far from each other that dividing one by the other gives nothing. */
 const finite = fc.double({ min: -1e100, max: 1e100, noNaN: true }).map((one) => (Math.abs(one) < 1e-200 ? 0 : one));
@@ -117,7 +117,7 @@ describe('different values', () => {
         const [first] = values.top(1);
         expect(first!.value).toBe('often');
         expect(first!.count).toBeLessThanOrEqual(often);
-        expect(first!.count).toBeGreaterThanOrEqual(often - 5000 / mostCounted);
+        expect(first!.count).toBeGreaterThanOrEqual(often - 5000 / maxCounted);
         expect(values.distinct.exact).toBe(false);
       }),
     );
@@ -166,7 +166,7 @@ describe('looking at some of many', () => {
 
 describe('a column', () => {
   const column = (list: readonly unknown[], name = 'c') => {
-    const made = new Column(new Words());
+    const made = new Column(new Redactor());
     for (const one of list) made.add(one);
     return made.finish(name);
   };

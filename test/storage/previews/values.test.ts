@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { file, folder } from '../../../src/storage/files/local.ts';
-import { lookAt } from '../../../src/storage/previews/look.ts';
-import { PreviewMaker } from '../../../src/storage/previews/making.ts';
+import { file, folder } from '../../../src/storage/files/local-file.ts';
+import { previewArtifact } from '../../../src/storage/previews/preview-artifact.ts';
+import { PreviewMaker } from '../../../src/storage/previews/create-preview.ts';
 import { writePng } from '../../../src/storage/previews/png.ts';
 import { Table } from '../../../src/values/table/table.ts';
 import { storageBench } from '../bench.ts';
@@ -192,7 +192,7 @@ describe('what is written', () => {
     const { output } = await bench.bound().finish(table);
     expect(output).toMatchObject({ codec: 'parquet', preview: { kind: 'table', rows: 50_000, width: 1 } });
     const { output: small } = await bench.bound().finish(Table.of({ n: [1, 2] }));
-    expect(await lookAt(bench.artifacts, small)).toMatchObject({ kind: 'table', rows: 2 });
+    expect(await previewArtifact(bench.artifacts, small)).toMatchObject({ kind: 'table', rows: 2 });
     const { output: parts } = await bench.bound().finish((function* () { yield table; yield table; })()); // prettier-ignore
     expect(parts.preview).toMatchObject({ kind: 'table', rows: 100_000 });
   });

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UserMistake } from '../../../src/errors.ts';
+import { UserError } from '../../../src/errors.ts';
 import type { ArtifactRef } from '../../../src/storage/ref.ts';
 import { parquetOf } from '../../../src/storage/tables/parquet-write.ts';
 import { Table } from '../../../src/values/table/table.ts';
@@ -88,7 +88,7 @@ describe('what comes back equals what went in', () => {
         const ref = await write(streamed ? given.values() : given, { layer, codec: 'parquet' }).catch(
           (error: unknown) => error,
         );
-        if (ref instanceof UserMistake) {
+        if (ref instanceof UserError) {
           refused += 1;
           return;
         }

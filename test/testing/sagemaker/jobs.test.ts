@@ -78,7 +78,7 @@ it('a processing job finds its inputs and configuration, and its outputs and its
     AWS_REGION: 'us-east-1',
   });
   // The container's paths are those of its own folder.
-  expect(args).toEqual(['--from', expect.stringMatching(/clew-container-\w+\/processing\/input$/)]);
+  expect(args).toEqual(['--from', expect.stringMatching(/clew-container-[-\w]+\/processing\/input$/)]);
 });
 
 it('a training job finds its channels and hyperparameters, and its model is kept', async () => {

@@ -1,4 +1,4 @@
-import { type On, Task, Workflow } from '../../../src/authoring/index.ts';
+import { type RunLocation, Task, Workflow } from '../../../src/authoring/index.ts';
 
 @Task({ on: 'here' })
 export class Announce {
@@ -56,4 +56,4 @@ export class WrongDuration {
   run(): void {}
 }
 // error: 'instances' does not exist in type
-export const misspelt: On = { instances: 2 };
+export const misspelt: RunLocation = { instances: 2 };

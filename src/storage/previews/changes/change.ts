@@ -4,7 +4,7 @@ import type { Cell, Preview } from '../preview.ts';
 export interface Change {
   /** A column, a key such as `scores[2].auc`, a file; null: the whole. */
   readonly at: string | null;
-  /** What of it: `value`, `rows`, `column`, `type`, `mean`, … */
+  /** The aspect of it that differs: `value`, `rows`, `column`, `type`, `mean`, … */
   readonly what: string;
   readonly from: Cell;
   readonly to: Cell;
@@ -14,7 +14,7 @@ export interface Change {
 export interface PreviewChanges {
   readonly kind: Preview['kind'];
   readonly changes: readonly Change[];
-  /** Of text: the lines, as `diff -u` writes them. */
+  /** The lines of a text that differ, as `diff -u` writes them. */
   readonly lines: string | null;
   /** Whether a part of them was not looked at. */
   readonly partial: boolean;

@@ -1,7 +1,7 @@
 import { diffLines, unified } from '../../../values/line-diff.ts';
 import type { BytesPreview, FilesPreview, Preview, TextPreview } from '../preview.ts';
 import { shapeOf } from '../shape.ts';
-import { Words } from '../words.ts';
+import { Redactor } from '../redactor.ts';
 import { type Change, type PreviewChanges, changed, changedFigures } from './change.ts';
 import { changedShapes, isCut } from './shape.ts';
 import { changedLists, changedTables } from './table.ts';
@@ -56,11 +56,11 @@ function compareTexts(a: TextPreview, b: TextPreview): PreviewChanges {
 
 const changedLines = (a: string, b: string): string | null => unified(diffLines(a, b, 1)) || null;
 
-/** What is JSON is told by its keys, other text by its lines, all else by how much it is. */
+/** Compares JSON by its keys, other text by its lines, all else by how much it is. */
 function compareBytes(a: BytesPreview, b: BytesPreview): PreviewChanges {
   const [old, fresh] = [wholeJson(a), wholeJson(b)];
   if (old && fresh) {
-    const [was, is] = [old, fresh].map(({ value }) => shapeOf(value, new Words()));
+    const [was, is] = [old, fresh].map(({ value }) => shapeOf(value, new Redactor()));
     return only('bytes', changedShapes(was!, is!), isCut(was!) || isCut(is!));
   }
   const changes = changedFigures(null, a, b, ['size', 'format']);
@@ -79,7 +79,7 @@ function wholeJson({ text, size }: BytesPreview): { readonly value: unknown } | 
   }
 }
 
-/** How many and how much, by extension, and those of the largest that have another size. */
+/** Gives changes in number and size, in number by extension, and those of the largest files that have another size. */
 function changedFiles(a: FilesPreview, b: FilesPreview): Change[] {
   const sizes = ({ biggest }: FilesPreview): Map<string, number> =>
     new Map(biggest.map(({ path, size }) => [path, size]));

@@ -3,7 +3,7 @@ import { inlineShape } from '../shape.ts';
 import { type Change, changed } from './change.ts';
 
 /** Longer values are told by their beginning. */
-const most = 60;
+const maxChanges = 60;
 
 /** Which keys and items of a value differ. What is too deep or too many for a preview counts by its size alone. */
 export function changedShapes(a: Shape, b: Shape, at: string | null = null): Change[] {
@@ -25,7 +25,7 @@ export function changedShapes(a: Shape, b: Shape, at: string | null = null): Cha
   return isTold ? found : [...changed(at, 'size', a.size ?? null, b.size ?? null), ...found];
 }
 
-const text = (shape: Shape): string => inlineShape(shape, most);
+const text = (shape: Shape): string => inlineShape(shape, maxChanges);
 
 /** Whether all of its parts are there to be seen: else who is missing may only not be shown. */
 const isSeen = ({ size, parts }: Shape): boolean => (size ?? 0) <= (parts?.length ?? 0);

@@ -2,7 +2,7 @@ import type { Cell, ColumnPreview, ListPreview, TablePreview } from '../preview.
 import { type Change, changed, changedFigures } from './change.ts';
 import { changedShapes } from './shape.ts';
 
-/** What moves when the values of a column do. */
+/** The figures that move when the values of a column do. */
 const figures = ['min', 'max', 'mean', 'deviation'] as const;
 
 /** Rows, columns that came, went or hold something else, and figures that moved; of tables that are all seen, the cells. */
@@ -47,7 +47,7 @@ function changedColumns(a: ColumnPreview, b: ColumnPreview): Change[] {
 
 const mostFrequent = ({ top }: ColumnPreview): Cell => top[0]?.value ?? null;
 
-/** How many items, the first of them, and figures that moved. */
+/** Gives changes in the number of items, in the first of them, and in figures. */
 export function changedLists(a: ListPreview, b: ListPreview): Change[] {
   const items = a.first.slice(0, b.first.length).flatMap((item, i) => changedShapes(item, b.first[i]!, `[${i}]`));
   const isAll = a.count === a.first.length && b.count === b.first.length;

@@ -1,4 +1,4 @@
-import { chanceOf } from './chance.ts';
+import { createHash } from 'node:crypto';
 
 /** One thing that goes wrong, and with which requests. What a service adds to it, it judges itself. */
 export interface Fault<Kind extends string, Operation extends string> {
@@ -9,7 +9,7 @@ export interface Fault<Kind extends string, Operation extends string> {
   readonly chance?: number;
 }
 
-/** What goes wrong with one request. */
+/** The fault and the pause that one request meets. */
 export interface Wrong<Kind extends string> {
   readonly kind: Kind | undefined;
   /** Milliseconds. */
@@ -37,7 +37,7 @@ export class Faults<Kind extends string, Operation extends string, F extends Fau
     this.#seen = faults.map(() => 0);
   }
 
-  /** What the next request meets: of several kinds the first one, of several pauses all. */
+  /** Tells what the next request meets: of several kinds the first one, of several pauses all. */
   meet(operation: Operation | undefined, subject: string | undefined): Wrong<Kind> {
     let kind: Kind | undefined;
     let slow = 0;
@@ -57,3 +57,6 @@ export class Faults<Kind extends string, Operation extends string, F extends Fau
 /** Whether a pattern meets a text; no pattern meets all. */
 export const meets = (pattern: RegExp | undefined, text: string | undefined): boolean =>
   !pattern || (text !== undefined && new RegExp(pattern).test(text));
+
+/** From 0 to 1, by a text: the same each time, whatever happens beside it. */
+export const chanceOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;

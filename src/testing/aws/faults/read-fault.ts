@@ -1,8 +1,8 @@
 import { parseDuration } from '../../../values/duration.ts';
-import { didYouMean } from '../../../values/nearest.ts';
+import { didYouMean } from '../../../values/nearest-names.ts';
 import type { Fault } from './faults.ts';
 
-/** What a service knows, by name. */
+/** The kinds of faults and the operations that a service knows, by name. */
 export interface Known<Kind extends string, Operation extends string> {
   readonly kinds: readonly Kind[];
   readonly operations: readonly Operation[];

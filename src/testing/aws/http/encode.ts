@@ -15,7 +15,7 @@ export function encodeUri(text: string): string {
 /** Slashes stay. */
 export const encodePath = (path: string): string => path.split('/').map(encodeUri).join('/');
 
-/** What lists are encoded by where `encoding-type=url` was asked for. */
+/** Encodes what lists hold where `encoding-type=url` was asked for. */
 export const encodeListed = (text: string): string => encodePath(text).replaceAll('%20', '+').replaceAll('%2A', '*');
 
 /** Undefined where it isn't well formed, or not UTF-8. */

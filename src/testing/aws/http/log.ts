@@ -1,7 +1,7 @@
 /** Older requests are forgotten. */
 const remembered = 100_000;
 
-/** What a server has been asked, in the order of arrival, and what became of it. */
+/** The requests that a server has been sent, in the order of arrival, and what became of them. */
 export class RequestLog<Request extends object, Outcome extends keyof Request> {
   readonly requests: readonly Request[];
   readonly #requests: Request[] = [];

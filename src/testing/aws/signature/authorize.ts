@@ -12,7 +12,7 @@ const skew = 15 * 60_000;
 /** A request whose signature was right, and what signs the pieces of its body. */
 export interface Authorized {
   readonly user: AwsUser;
-  /** What was signed of the body: its digest, or how it is sent. */
+  /** The value that was signed for the body: its digest, or how it is sent. */
   readonly payload: string;
   readonly key: Buffer;
   readonly scope: Scope;
@@ -20,7 +20,7 @@ export interface Authorized {
   readonly signature: string;
 }
 
-/** Who asks, if it is really him. */
+/** Tells who asks, if it is really him. */
 export function authorize(
   asked: Head,
   users: readonly AwsUser[],

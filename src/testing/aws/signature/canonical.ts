@@ -4,7 +4,7 @@ import { encodePath, encodeUri } from '../http/encode.ts';
 
 export const algorithm = 'AWS4-HMAC-SHA256';
 
-/** What a key is good for: `20261124/us-east-1/s3/aws4_request`. */
+/** The scope that a key is good for: `20261124/us-east-1/s3/aws4_request`. */
 export interface Scope {
   readonly accessKeyId: string;
   readonly day: string;

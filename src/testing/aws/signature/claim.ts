@@ -3,7 +3,7 @@ import { readStamp } from '../http/time.ts';
 import { type Scope, algorithm } from './canonical.ts';
 import { NotAuthorized, type WhyNot } from './not-authorized.ts';
 
-/** What a request says about who made it. Nothing of this is checked yet. */
+/** The claim of a request about who made it. Nothing of this is checked yet. */
 export interface Claim {
   readonly scope: Scope;
   readonly signed: readonly string[];
@@ -11,9 +11,9 @@ export interface Claim {
   readonly stamp: string;
   readonly time: number;
   readonly token: string | undefined;
-  /** What `x-amz-content-sha256` says of the body. */
+  /** The value of `x-amz-content-sha256`, which tells of the body. */
   readonly payload: string;
-  /** Of a presigned address: for how many seconds it is good. */
+  /** The number of seconds for which a presigned address is good. */
   readonly seconds?: number;
 }
 
@@ -49,14 +49,19 @@ function readScope(text: string, code: WhyNot, here: Here): Scope {
   return { accessKeyId, day, ...here };
 }
 
+/** The first sentences are Amazon's; the rest says where it is set. */
+const unsupported =
+  `The authorization mechanism you have provided is not supported. Please use ${algorithm}. ` +
+  "Set the client to signature version 4: Config(signature_version='s3v4') of boto3, " +
+  '`aws configure set default.s3.signature_version s3v4`, `v2_auth = false` of rclone, `signature_v2 = False` of s3cmd.';
+
+/** Parameters of an address that was presigned by version 2. */
+const byVersion2 = ['AWSAccessKeyId', 'Signature'];
+
 function fromHeader({ headers }: Head, authorization: string, here: Here): Claim {
   const [, method, rest = ''] = /^(\S+)\s*(.*)$/s.exec(authorization) ?? [];
   if (method !== algorithm) {
-    throw new NotAuthorized(
-      'InvalidRequest',
-      {},
-      `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`,
-    );
+    throw new NotAuthorized('InvalidRequest', {}, unsupported);
   }
   const fields = new Map(
     rest.split(',').map((field) => {
@@ -127,6 +132,9 @@ export function readClaim(asked: Head, here: Here): Claim {
     );
   }
   if (authorization !== undefined) return fromHeader(asked, authorization, here);
+  if (byVersion2.every((name) => queryOf(asked, name) !== undefined)) {
+    throw new NotAuthorized('InvalidRequest', {}, unsupported);
+  }
   // Nothing here is public.
   if (!isPresigned) throw new NotAuthorized('AccessDenied');
   return fromQuery(asked, here);

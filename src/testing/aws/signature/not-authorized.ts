@@ -1,4 +1,7 @@
-/** What can be wrong with a signature, by the names that S3 has; other services say the same by names of their own. */
+/**
+ * The things that can be wrong with a signature, by the names that S3 has; other services say the same by names of
+ * their own.
+ */
 export type WhyNot =
   | 'AccessDenied'
   | 'AuthorizationHeaderMalformed'

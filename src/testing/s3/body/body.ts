@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Algorithm, hasher, headerOf } from '../checksums/algorithms.ts';
-import type { Asked } from '../http/asked.ts';
+import type { Asked } from '../http/parse-request.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Authorized } from '../../aws/signature/authorize.ts';
 import { ChunkSigner } from './chunk-signer.ts';
@@ -10,7 +10,7 @@ import { type Expected, expectedChecksum, expectedMd5, wellFormed } from './expe
 /** The largest that one request may bring. */
 const largest = 5 * 1024 ** 3;
 
-/** What was found out while a body was read to its end, and checked. */
+/** The facts that were found out while a body was read to its end, and checked. */
 export interface Received {
   readonly size: number;
   /** In hexadecimal. */
@@ -29,7 +29,7 @@ const payloads = new Set([
 
 /** A request's body. What its headers say of it is checked at once, what it holds while it is read. */
 export class Body {
-  /** What it says of its checksum. */
+  /** The checksum that its headers announce. */
   readonly expected: Expected | undefined;
   readonly #size: number;
   readonly #md5: string | undefined;

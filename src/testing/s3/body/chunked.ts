@@ -7,8 +7,8 @@ import { Wire } from './wire.ts';
 const smallest = 8192;
 
 /**
- * What is inside of `aws-chunked`: chunks, each with its size and perhaps its signature in front, and after the last
- * one, which is empty, the headers that could not be known before. `trailer` hears of those.
+ * Gives what is inside of `aws-chunked`: chunks, each with its size and perhaps its signature in front, and after the
+ * last one, which is empty, the headers that could not be known before. `trailer` hears of those.
  */
 export async function* dechunked(
   pieces: AsyncIterable<Uint8Array>,

@@ -1,8 +1,8 @@
 import { type Algorithm, algorithmOf, algorithmOfHeader, headerOf, isWellFormed } from '../checksums/algorithms.ts';
-import type { Asked } from '../http/asked.ts';
+import type { Asked } from '../http/parse-request.ts';
 import { Refusal } from '../http/refusal.ts';
 
-/** What a request says of its body's checksum. */
+/** The checksum of its body that a request announces. */
 export interface Expected {
   readonly algorithm: Algorithm;
   /** Undefined where it comes behind the body. */

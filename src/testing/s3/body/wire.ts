@@ -1,6 +1,6 @@
 import { Refusal } from '../http/refusal.ts';
 
-const longestLine = 16_384;
+const maxLineLength = 16_384;
 
 /** Reads lines and counted bytes from what arrives in pieces of any size. */
 export class Wire {
@@ -20,7 +20,7 @@ export class Wire {
         this.#rest = this.#rest.subarray(end + 1);
         return line.replace(/\r$/, '');
       }
-      if (this.#rest.byteLength > longestLine)
+      if (this.#rest.byteLength > maxLineLength)
         throw new Refusal('InvalidRequest', {}, 'A line of the body is too long');
       if (!(await this.#more())) {
         if (this.#rest.byteLength > 0) throw new Refusal('IncompleteBody');

@@ -4,10 +4,10 @@ import { type Crc, Crc32, Crc32c, Crc64Nvme } from './crc.ts';
 export const algorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
 export type Algorithm = (typeof algorithms)[number];
 
-/** Of several parts: one of the whole, or one of the parts' checksums. */
+/** The type of the checksum of several parts: one of the whole, or one of the parts' checksums. */
 export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 
-/** What is kept of an object and answered where it is asked for. */
+/** A checksum that is kept of an object and answered where it is asked for. */
 export interface Checksum {
   readonly algorithm: Algorithm;
   readonly type: ChecksumType;

@@ -28,7 +28,7 @@ export const polynomials = {
   CRC64NVME: 0x9a_6c_93_29_ac_4b_c9_b5n,
 } as const;
 
-/** What 256 bytes do to the rest, each as a high and a low word. */
+/** Gives what each of the 256 bytes does to the rest, as a high and a low word. */
 function tableOf(polynomial: bigint): { readonly high: Uint32Array; readonly low: Uint32Array } {
   const [high, low] = [new Uint32Array(256), new Uint32Array(256)];
   for (let byte = 0; byte < 256; byte++) {

@@ -8,7 +8,7 @@ export interface Content {
   release(): void;
 }
 
-/** What is answered. */
+/** An answer to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;

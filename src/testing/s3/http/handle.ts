@@ -3,20 +3,21 @@ import { messageOf } from '../../../errors.ts';
 import { Body } from '../body/body.ts';
 import { pause } from '../../aws/faults/pause.ts';
 import type { TokenBucket } from '../../aws/faults/token-bucket.ts';
+import { checkHeaders, withParameters } from '../operations/headers.ts';
 import { operationOf } from '../operations/route.ts';
 import { performers } from '../operations/table.ts';
-import type { S3Operation } from '../operations/names.ts';
-import type { S3FaultKind, S3Request, S3User } from '../options.ts';
+import type { S3Operation } from '../operations/operation-names.ts';
+import type { S3FaultKind, S3Request, S3User } from '../s3-options.ts';
 import { type Authorized, authorize } from '../../aws/signature/authorize.ts';
 import { NotAuthorized } from '../../aws/signature/not-authorized.ts';
 import type { FaultsOfS3 } from '../faults.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer } from './answer.ts';
-import { type Asked, ask } from './asked.ts';
+import { type Asked, ask } from './parse-request.ts';
 import { Refusal } from './refusal.ts';
 import { errorAnswer, newRequestId, send } from './send.ts';
 
-/** What all requests of a server share. */
+/** The state that all requests of a server share. */
 export interface Serving {
   readonly store: Store;
   readonly users: readonly S3User[];
@@ -29,7 +30,7 @@ export interface Serving {
   note(request: Omit<S3Request, 'status' | 'error'>): (end: Pick<S3Request, 'status' | 'error'>) => void;
 }
 
-const longestKey = 1024;
+const maxKeyLength = 1024;
 
 /** One request from its head to the end of its answer, and what goes wrong on the way. */
 export async function handle(
@@ -77,11 +78,11 @@ export async function handle(
   await send(response, answer, requestId, kind === 'truncate');
 }
 
-/** Of these, Amazon sends the head of an answer before it knows what became of them. */
+/** Tells whether Amazon sends the head of an answer before it knows what became of the request. */
 const isLate = (kind: S3FaultKind | undefined, operation: S3Operation | undefined): boolean =>
   kind === 'error-in-200' && /^(?:Complete|Copy|UploadPartCopy)/.test(operation ?? '');
 
-/** What was refused, as a value. */
+/** Gives what an action gives, or what was refused, as a value. */
 function attempt<T>(action: () => T): T | Refusal {
   try {
     return action();
@@ -106,19 +107,24 @@ function believe(asked: Asked, users: readonly S3User[], region: string): Author
 
 async function perform(
   { store, users, region }: Serving,
-  asked: Asked,
+  raw: Asked,
   operation: S3Operation | undefined,
   wire: () => AsyncIterable<Uint8Array>,
 ): Promise<Answer | Refusal> {
   try {
-    const authorized = believe(asked, users, region);
+    // Asks nobody for a signature: no browser sends one with it.
+    if (raw.method === 'OPTIONS')
+      throw new Refusal(raw.headers['origin'] === undefined ? 'BadRequest' : 'AccessForbidden');
+    const authorized = believe(raw, users, region);
+    const asked = withParameters(raw);
     if (operation === undefined) throw new Refusal('NotImplemented');
+    checkHeaders(asked);
     const size = Buffer.byteLength(asked.key ?? '');
-    if (size > longestKey) throw new Refusal('KeyTooLongError', { Size: size, MaxSizeAllowed: longestKey });
+    if (size > maxKeyLength) throw new Refusal('KeyTooLongError', { Size: size, MaxSizeAllowed: maxKeyLength });
     const body = (): Body => new Body(asked, authorized, wire);
     return await performers[operation]({ asked, user: authorized.user, store, region, body });
   } catch (error) {
-    // Of a full disk, or a fault of ours: to be seen by who looks for it.
+    // A full disk, or a fault of ours: to be seen by whoever looks for it.
     return error instanceof Refusal ? error : new Refusal('InternalError', { Cause: messageOf(error) });
   }
 }

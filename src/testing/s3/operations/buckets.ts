@@ -2,7 +2,7 @@ import { type Answer, empty, xmlAnswer } from '../http/answer.ts';
 import { Refusal } from '../http/refusal.ts';
 import { isoDate } from '../../aws/http/time.ts';
 import { textOf } from '../http/xml-read.ts';
-import { type Context, bucketOf, readDocument } from './context.ts';
+import { type Context, bucketOf, checkChildren, readDocument } from './context.ts';
 
 /** The region that Amazon had first; it is never named. */
 const firstRegion = 'us-east-1';
@@ -21,6 +21,7 @@ export async function createBucket(context: Context): Promise<Answer> {
   const { store, user, asked, region } = context;
   const name = asked.bucket!;
   const wanted = await readDocument(context, 'CreateBucketConfiguration');
+  if (wanted) checkChildren(wanted, ['LocationConstraint']);
   const place = wanted && textOf(wanted, 'LocationConstraint');
   if ((place ?? firstRegion) !== region) {
     throw new Refusal(

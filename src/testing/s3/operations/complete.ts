@@ -6,12 +6,12 @@ import { encodePath } from '../../aws/http/encode.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type Element, childrenOf, textOf } from '../http/xml-read.ts';
 import type { Part, StoredObject, Upload } from '../store/model.ts';
-import { encryptionHeaders } from './about.ts';
+import { encryptionHeaders } from './object-headers.ts';
 import { writeIf } from './conditions.ts';
 import { type Context, bucketOf, quoted, readDocument, unquoted } from './context.ts';
 import { uploadOf } from './uploads.ts';
 
-/** Of all parts but the last. */
+/** The smallest size of all parts but the last. */
 const smallestPart = 5 * 1024 * 1024;
 
 export async function completeMultipartUpload(context: Context): Promise<Answer> {

@@ -1,4 +1,4 @@
-import type { Asked } from '../http/asked.ts';
+import type { Asked } from '../http/parse-request.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Bucket, Ticket } from '../store/bucket.ts';
 import type { StoredObject } from '../store/model.ts';
@@ -39,6 +39,14 @@ function checkWrite({ headers }: Asked, there: StoredObject | undefined): void {
     if (!there) throw new Refusal('NoSuchKey');
     if (!names(match, there.etag)) throw failed('If-Match');
   }
+}
+
+/** Refuses a removal whose condition doesn't hold. Without one, what isn't there is as good as removed. */
+export function checkRemoval({ headers }: Asked, there: StoredObject | undefined): void {
+  const match = headers['if-match'];
+  if (match === undefined) return;
+  if (!there) throw new Refusal('NoSuchKey');
+  if (!names(match, there.etag)) throw failed('If-Match');
 }
 
 /**

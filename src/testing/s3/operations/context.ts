@@ -1,10 +1,10 @@
 import type { Body } from '../body/body.ts';
 import type { Answer } from '../http/answer.ts';
 import { queryOf } from '../../aws/http/head.ts';
-import type { Asked } from '../http/asked.ts';
+import type { Asked } from '../http/parse-request.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type Element, readXml } from '../http/xml-read.ts';
-import type { S3User } from '../options.ts';
+import type { S3User } from '../s3-options.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { Store } from '../store/store.ts';
 
@@ -51,6 +51,15 @@ export async function readDocument(
   });
   return readXml(kept.toString(), root);
 }
+
+/** Refuses a document that says more than is understood. */
+export function checkChildren({ name, children }: Element, known: readonly string[]): void {
+  const other = children.find((child) => !known.includes(child.name));
+  if (other) throw new Refusal('NotImplemented', { Element: `${name}/${other.name}` }, textFor('document'));
+}
+
+/** Amazon's words for a header, for something else. */
+export const textFor = (what: string): string => `A ${what} you provided implies functionality that is not implemented`;
 
 /** A parameter that is a number, up to the largest that counts. */
 export function numberOf({ asked }: Context, name: string, most: number, otherwise = most): number {

@@ -8,7 +8,7 @@ import { isoDate } from '../../aws/http/time.ts';
 import { type Blob, holdAll } from '../store/blobs.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { StoredObject } from '../store/model.ts';
-import { aboutOf, encryptionHeaders } from './about.ts';
+import { aboutOf, encryptionHeaders } from './object-headers.ts';
 import { isUnchanged, writeIf } from './conditions.ts';
 import { type Context, bucketOf, quoted } from './context.ts';
 import type { Range } from './range.ts';
@@ -23,6 +23,7 @@ export interface Source {
 
 export function sourceOf({ asked, store, user }: Context): Source {
   const header = asked.headers['x-amz-copy-source']!;
+  if (/\?versionId=/.test(header)) throw new Refusal('NotImplemented', { Header: 'x-amz-copy-source' });
   const [, name, key] = /^\/?([^/]+)\/(.+)$/s.exec(decodeUri(header) ?? '') ?? [];
   if (name === undefined || key === undefined) {
     throw new Refusal(

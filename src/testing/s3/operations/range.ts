@@ -6,7 +6,10 @@ export interface Range {
   readonly to: number;
 }
 
-/** What `Range` asks for of so many bytes; undefined where it is the whole: what isn't understood counts as nothing. */
+/**
+ * Gives the range that `Range` asks for of so many bytes; undefined where it is the whole: what isn't understood counts
+ * as nothing.
+ */
 export function rangeOf(header: string | undefined, size: number): Range | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '');
   if (!match) return undefined;

@@ -5,7 +5,7 @@ import { Refusal } from '../http/refusal.ts';
 import { httpDate } from '../../aws/http/time.ts';
 import { holdAll } from '../store/blobs.ts';
 import type { StoredObject } from '../store/model.ts';
-import { encryptionHeaders } from './about.ts';
+import { encryptionHeaders } from './object-headers.ts';
 import { isUnchanged } from './conditions.ts';
 import { type Context, bucketOf, quoted } from './context.ts';
 import { type Range, rangeOf } from './range.ts';
@@ -60,7 +60,7 @@ function head(context: Context): Answer & { readonly object: StoredObject; reado
   };
 }
 
-/** Of an object that came in parts, one of them may be asked for. */
+/** Gives the range of the part that is asked for, of an object that came in parts. */
 function partOf({ asked }: Context, { pieces, size }: StoredObject): Range | undefined {
   const text = queryOf(asked, 'partNumber');
   if (text === undefined) return undefined;

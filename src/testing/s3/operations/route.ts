@@ -1,12 +1,12 @@
 import { queryOf } from '../../aws/http/head.ts';
-import type { Asked } from '../http/asked.ts';
-import type { S3Operation } from './names.ts';
+import type { Asked } from '../http/parse-request.ts';
+import type { S3Operation } from './operation-names.ts';
 
 /** Parts of a bucket or an object that a parameter names; all others are configurations that nothing here has. */
 const parameters =
   /^(?:uploads|uploadId|partNumber|delete|location|list-type|prefix|delimiter|marker|max-keys|start-after|continuation-token|encoding-type|fetch-owner|key-marker|upload-id-marker|max-uploads|max-parts|part-number-marker|x-id|response-.*|x-amz-.*)$/i;
 
-/** What is asked for; undefined where it is nothing that this server does. */
+/** Gives the operation that is asked for; undefined where it is nothing that this server does. */
 export function operationOf(asked: Asked): S3Operation | undefined {
   const { method, bucket, key, headers } = asked;
   if (asked.query.some(([name]) => !parameters.test(name))) return undefined;

@@ -3,14 +3,14 @@ import { completeMultipartUpload } from './complete.ts';
 import type { Perform } from './context.ts';
 import { copyObject } from './copy.ts';
 import { listObjects, listObjectsV2 } from './list-objects.ts';
-import type { S3Operation } from './names.ts';
-import { listParts, uploadPart, uploadPartCopy } from './parts.ts';
+import type { S3Operation } from './operation-names.ts';
+import { listParts, uploadPart, uploadPartCopy } from './multipart-parts.ts';
 import { getObject, headObject } from './read.ts';
 import { deleteObject, deleteObjects } from './remove.ts';
 import { abortMultipartUpload, createMultipartUpload, listMultipartUploads } from './uploads.ts';
 import { putObject } from './write.ts';
 
-/** Who does what. */
+/** The functions that perform the operations. */
 export const performers: Readonly<Record<S3Operation, Perform>> = {
   ListBuckets: listBuckets,
   CreateBucket: createBucket,

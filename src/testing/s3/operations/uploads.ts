@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { type ChecksumType, algorithmOf, isCrc } from '../checksums/algorithms.ts';
 import { type Answer, empty, xmlAnswer } from '../http/answer.ts';
 import { queryOf } from '../../aws/http/head.ts';
-import type { Asked } from '../http/asked.ts';
+import type { Asked } from '../http/parse-request.ts';
 import { encodeListed } from '../../aws/http/encode.ts';
 import { Refusal } from '../http/refusal.ts';
 import { isoDate } from '../../aws/http/time.ts';
 import type { Bucket } from '../store/bucket.ts';
 import type { Upload } from '../store/model.ts';
 import { compareKeys } from '../store/sorted-keys.ts';
-import { aboutOf, encryptionHeaders } from './about.ts';
+import { aboutOf, encryptionHeaders } from './object-headers.ts';
 import { ownerOf } from './buckets.ts';
 import { type Context, bucketOf, numberOf } from './context.ts';
-import { usualAlgorithm } from './write.ts';
+import { defaultAlgorithm } from './write.ts';
 
 const most = 1000;
 
@@ -58,7 +58,7 @@ function checksumOf({ headers }: Asked): Pick<Upload, 'algorithm' | 'type' | 'is
         {},
         'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
       );
-    return { algorithm: usualAlgorithm, type: 'FULL_OBJECT', isChosen: false };
+    return { algorithm: defaultAlgorithm, type: 'FULL_OBJECT', isChosen: false };
   }
   const algorithm = algorithmOf(given);
   if (!algorithm)
@@ -67,11 +67,11 @@ function checksumOf({ headers }: Asked): Pick<Upload, 'algorithm' | 'type' | 'is
       {},
       'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]',
     );
-  const usual: ChecksumType = algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE';
+  const defaultType: ChecksumType = algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE';
   if (type !== undefined && type !== 'COMPOSITE' && type !== 'FULL_OBJECT') {
     throw new Refusal('InvalidRequest', {}, 'Value for x-amz-checksum-type header is invalid.');
   }
-  const chosen = type ?? usual;
+  const chosen = type ?? defaultType;
   if ((chosen === 'FULL_OBJECT' && !isCrc(algorithm)) || (chosen === 'COMPOSITE' && algorithm === 'CRC64NVME')) {
     throw new Refusal(
       'InvalidRequest',

@@ -4,19 +4,19 @@ import { type Answer, empty } from '../http/answer.ts';
 import type { Received } from '../body/body.ts';
 import type { Blob } from '../store/blobs.ts';
 import type { About, StoredObject } from '../store/model.ts';
-import { aboutOf, encryptionHeaders } from './about.ts';
+import { aboutOf, encryptionHeaders } from './object-headers.ts';
 import { writeIf } from './conditions.ts';
 import { type Context, bucketOf, quoted } from './context.ts';
 
-/** What objects are checked by whose writer named nothing. */
-export const usualAlgorithm = 'CRC64NVME';
+/** The algorithm by which objects are checked whose writer named none. */
+export const defaultAlgorithm = 'CRC64NVME';
 
 export async function putObject(context: Context): Promise<Answer> {
   const { asked, region } = context;
   const bucket = bucketOf(context);
   const about = aboutOf(asked.headers, region);
   const body = context.body();
-  const algorithm = body.expected?.algorithm ?? usualAlgorithm;
+  const algorithm = body.expected?.algorithm ?? defaultAlgorithm;
   const make = async (): Promise<StoredObject> =>
     single(await body.receive(algorithm, (content) => bucket.blobs.write(content)), algorithm, about);
   const object = await writeIf(asked, bucket, make, ({ pieces }) => bucket.discard(pieces));

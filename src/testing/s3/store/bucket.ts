@@ -1,10 +1,10 @@
 import path from 'node:path';
-import type { Blob, Blobs } from './blobs.ts';
+import type { Blob, Blobs, Held } from './blobs.ts';
 import { Documents } from './documents.ts';
 import { FolderBlobs } from './folder-blobs.ts';
-import { MemoryBlobs } from './memory-blobs.ts';
 import type { BucketInfo, StoredObject, Upload } from './model.ts';
 import { SortedKeys } from './sorted-keys.ts';
+import { randomUUID } from 'node:crypto';
 
 /** A write that depends on what is there: it has to hear of what happens to its key meanwhile. */
 export interface Ticket {
@@ -74,5 +74,42 @@ export class Bucket {
   #used(): Blob[] {
     const parts = [...this.uploads.values()].flatMap((upload) => Object.values(upload.parts).map(({ blob }) => blob));
     return [...[...this.#objects.values()].flatMap(({ pieces }) => pieces), ...parts];
+  }
+}
+
+/** Bytes in this process's memory, as the pieces in which they came. */
+export class MemoryBlobs implements Blobs {
+  readonly #blobs = new Map<string, readonly Uint8Array[]>();
+
+  async write(content: AsyncIterable<Uint8Array>): Promise<Blob> {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of content) {
+      pieces.push(piece);
+      size += piece.byteLength;
+    }
+    const id = randomUUID();
+    this.#blobs.set(id, pieces);
+    return { id, size };
+  }
+
+  hold({ id }: Blob): Held {
+    const pieces = this.#blobs.get(id) ?? [];
+    return {
+      async *read(from, to) {
+        let start = 0;
+        for (const piece of pieces) {
+          const [first, last] = [Math.max(from - start, 0), Math.min(to - start, piece.byteLength)];
+          if (first < last) yield piece.subarray(first, last);
+          start += piece.byteLength;
+          if (start >= to) return;
+        }
+      },
+      release: () => undefined,
+    };
+  }
+
+  remove({ id }: Blob): void {
+    this.#blobs.delete(id);
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder } from './private-folder.ts';
 
 /**
  * Plain data by key, in memory and, where there is a folder, in a file for each. Everything is done at once, without
@@ -13,9 +14,9 @@ export class Documents<T> {
   constructor(folder?: string) {
     this.#folder = folder;
     if (folder === undefined) return;
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
     for (const name of readdirSync(folder)) {
-      // Of a process that was killed while it wrote.
+      // Left by a process that was killed while it wrote.
       if (!name.endsWith('.json')) rmSync(path.join(folder, name));
       else {
         const { key, value } = JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { key: string; value: T };

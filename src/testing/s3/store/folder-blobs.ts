@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { makePrivateFolder } from './private-folder.ts';
 import type { Blob, Blobs, Held } from './blobs.ts';
 
 /** Bytes in the files of a folder: as much as the disk has room for. */
@@ -14,7 +15,7 @@ export class FolderBlobs implements Blobs {
 
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true });
+    makePrivateFolder(folder);
   }
 
   async write(content: AsyncIterable<Uint8Array>): Promise<Blob> {

@@ -4,7 +4,7 @@ import { WrongSandbox } from '../../aws/errors.ts';
 
 /** Takes a folder for this process: two servers would write over each other. Gives the way to let it go. */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, 'in-use');
   const take = (): void => writeFileSync(file, String(process.pid), { flag: 'wx' });
   try {

@@ -7,7 +7,7 @@ export interface Encryption {
   readonly kmsKey?: string;
 }
 
-/** What headers say of an object and is given back with it. */
+/** The properties that headers say of an object and that are given back with it. */
 export interface About {
   /** `content-type` and the like, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;

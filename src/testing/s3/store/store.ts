@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Refusal } from '../http/refusal.ts';
-import type { S3User } from '../options.ts';
+import type { S3User } from '../s3-options.ts';
 import { Bucket } from './bucket.ts';
 import { Documents } from './documents.ts';
 import type { BucketInfo } from './model.ts';
@@ -16,7 +16,7 @@ export class Store {
 
   constructor(folder?: string) {
     this.#folder = folder;
-    if (folder !== undefined) mkdirSync(folder, { recursive: true });
+    if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#infos = new Documents(folder && path.join(folder, 'buckets'));
     for (const info of this.#infos.values()) this.#open(info);
   }

@@ -1,7 +1,10 @@
 import type { CreateProcessingJobRequest, CreateTrainingJobRequest } from '@aws-sdk/client-sagemaker';
 import type { Job } from '../jobs/job.ts';
 
-/** What a container finds when it starts, as documented, besides its data. Paths are those of the container. */
+/**
+ * The files and folders that a container finds when it starts, as documented, besides its data. Paths are those of the
+ * container.
+ */
 export interface Configuration {
   readonly files: Readonly<Record<string, object>>;
   /** Where it may write. */

@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { messageOf } from '../../../errors.ts';
-import type { SageMakerContainer, SageMakerImage } from '../options.ts';
+import type { SageMakerContainer, SageMakerImage } from '../sagemaker-options.ts';
 import { atExit } from './at-exit.ts';
 import type { Command } from './command.ts';
 
@@ -40,7 +40,7 @@ function startProcess(
     child.once('exit', (code, by) => resolve(code ?? 128 + constants.signals[by!]));
   }).then(async (code) => {
     isOver();
-    // What it has started and left behind.
+    // Ends what it has started and left behind.
     signal('SIGKILL');
     await read;
     return code;

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { atExit } from './at-exit.ts';
 import type { Configuration } from './configuration.ts';
+import { temporaryName } from '../../../values/temporary-folder.ts';
 
 const optMl = '/opt/ml';
 
@@ -18,6 +18,21 @@ export class NotText extends Error {
   }
 }
 
+/** A job names something that isn't in the folder that stands for its container's. */
+export class OutsideFolder extends Error {
+  constructor(name: string) {
+    super(`${name} leads out of the folder that it is to lie in.`);
+  }
+}
+
+/** The path of a file below a folder: names come from jobs and buckets. */
+export function below(folder: string, name: string): string {
+  const file = path.join(folder, name);
+  if (file !== folder && !file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep))
+    throw new OutsideFolder(name);
+  return file;
+}
+
 /** A folder of this machine that stands for a container's `/opt/ml`. */
 export class Folder {
   readonly path: string;
@@ -29,12 +44,12 @@ export class Folder {
   }
 
   static async make(): Promise<Folder> {
-    return new Folder(await mkdtemp(path.join(tmpdir(), 'clew-container-')));
+    return new Folder(await mkdtemp(temporaryName('container')));
   }
 
   /** Where on this machine a path of the container is. */
   at(inside: string): string {
-    return path.join(this.path, path.relative(optMl, inside));
+    return below(this.path, path.relative(optMl, inside));
   }
 
   /** A text with paths of the container, as this machine has them. */
@@ -51,7 +66,7 @@ export class Folder {
     await Promise.all([...written, ...folders.map((name) => mkdir(this.at(name), { recursive: true }))]);
   }
 
-  /** What the container has left there to be told; undefined where it said nothing. */
+  /** Gives what the container has left there to be told; undefined where it said nothing. */
   async said(file: 'message' | 'failure'): Promise<string | undefined> {
     const bytes = await readFile(path.join(this.path, 'output', file)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;

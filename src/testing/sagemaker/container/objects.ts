@@ -5,9 +5,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { loadSdk } from '../../../storage/s3/sdk.ts';
-import type { SageMakerOptions } from '../options.ts';
+import type { SageMakerOptions } from '../sagemaker-options.ts';
+import { below } from './folder.ts';
 
-/** What jobs read from buckets and write to them. */
+/** The objects that jobs read from buckets and write to them. */
 export class Objects {
   readonly #place: SageMakerOptions['s3'];
   #client: S3Client | undefined;
@@ -27,7 +28,7 @@ export class Objects {
       const page = await client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
       for (const { Key } of page.Contents ?? []) {
         count += 1;
-        const file = path.join(folder, nameBelow(Prefix, Key!));
+        const file = below(folder, nameBelow(Prefix, Key!));
         // A name that ends so is a folder of the console, and holds nothing.
         if (file.endsWith('/')) continue;
         await mkdir(path.dirname(file), { recursive: true });

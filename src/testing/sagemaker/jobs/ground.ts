@@ -1,11 +1,11 @@
 import type { LogStore } from '../../logs/store.ts';
 import type { Site } from '../container/command.ts';
 import type { Objects } from '../container/objects.ts';
-import type { SageMakerDelays } from '../options.ts';
+import type { SageMakerDelays } from '../sagemaker-options.ts';
 import type { Seats } from './seats.ts';
 import type { WarmPools } from './warm-pools.ts';
 
-/** What the lives of all jobs share. */
+/** The surroundings that the lives of all jobs share. */
 export interface Ground {
   readonly site: Site;
   readonly objects: Objects;

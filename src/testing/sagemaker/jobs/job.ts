@@ -33,7 +33,7 @@ const messages: Readonly<Record<Phase, string>> = {
   MaxWaitTimeExceeded: 'Training job stopped: it waited for as long as it may',
 };
 
-/** Of the reason for a failure. */
+/** The greatest length of the reason for a failure. */
 const longest = 1024;
 
 export interface Transition {

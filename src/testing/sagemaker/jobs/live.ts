@@ -3,7 +3,7 @@ import { configurationOf } from '../container/configuration.ts';
 import { Folder, NotText } from '../container/folder.ts';
 import { type Ground, sleep } from './ground.ts';
 import type { Job } from './job.ts';
-import { type Ending, runContainer } from './run.ts';
+import { type Ending, runContainer } from './container-run.ts';
 import { TransferFailed, bring, take, takeCheckpoints } from './transfer.ts';
 
 const noCapacity =
@@ -68,7 +68,7 @@ async function once(job: Job, ground: Ground, isFirst: boolean, gone: AbortSigna
 async function conclude(job: Job, { code, asked }: Ending, folder: Folder, ground: Ground): Promise<void> {
   const isTraining = job.requested.kind === 'training';
   const exitMessage = isTraining ? undefined : await folder.said('message');
-  // Of a processing job that was stopped, Amazon keeps nothing; of a training job the model as far as it has come.
+  // Amazon keeps nothing of a processing job that was stopped, and of a training job the model as far as it has come.
   const isKept = asked === undefined ? code === 0 : isTraining;
   job.move('Uploading', exitMessage === undefined ? {} : { exitMessage });
   const model = isKept ? await take(job, folder, ground.objects) : undefined;

@@ -45,7 +45,7 @@ function periodOf({ requested }: Job): number {
   return requested.kind === 'training' ? (requested.request.ResourceConfig!.KeepAlivePeriodInSeconds ?? 0) : 0;
 }
 
-/** What has to be the same; undefined where a job wants no warm instances. */
+/** Gives what has to be the same for jobs to share instances; undefined where a job wants no warm ones. */
 function makeOf(job: Job): string | undefined {
   if (job.requested.kind !== 'training' || periodOf(job) === 0) return undefined;
   const { request } = job.requested;

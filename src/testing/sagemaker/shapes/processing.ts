@@ -1,10 +1,10 @@
 import { type Shape, flag, list, map, oneOf, struct, text, whole } from '../../json/shape.ts';
-import { image, isolation, jobName, kmsKey, roleArn, s3Uri, tagged, words } from './common.ts';
+import { folderBelow, image, isolation, jobName, kmsKey, roleArn, s3Uri, tagged, words } from './common.ts';
 import { processingInstances } from './instances.ts';
 
-const localPath = text({ max: 256, pattern: /\/opt\/ml\/processing(\/.*)?/ });
+const localPath = folderBelow('/opt/ml/processing', 256);
 
-/** Of the ways to bring and to take data, those that this server knows: what can't be done is refused. */
+/** The ways to bring and to take data that this server knows: what can't be done is refused. */
 const input = struct(
   { InputName: text({ min: 1 }) },
   {

@@ -1,8 +1,8 @@
 import { type Shape, flag, list, map, oneOf, struct, text, whole } from '../../json/shape.ts';
-import { image, isolation, jobName, kmsKey, roleArn, s3Uri, tagged, words } from './common.ts';
+import { folderBelow, image, isolation, jobName, kmsKey, roleArn, s3Uri, tagged, words } from './common.ts';
 import { trainingInstances } from './instances.ts';
 
-/** Of the ways to bring data, those that this server knows: what can't be done is refused. */
+/** The ways to bring data that this server knows: what can't be done is refused. */
 const inputMode = oneOf('File');
 
 const channel = struct(
@@ -52,10 +52,7 @@ export const createTrainingJob: Shape = struct(
     HyperParameters: map(text({ max: 256 }), text({ max: 2500 }), 100),
     InputDataConfig: list(channel, 1, 20),
     EnableManagedSpotTraining: flag,
-    CheckpointConfig: struct(
-      { S3Uri: s3Uri },
-      { LocalPath: text({ max: 4096, pattern: /\/opt\/ml\/checkpoints(\/.*)?/ }) },
-    ),
+    CheckpointConfig: struct({ S3Uri: s3Uri }, { LocalPath: folderBelow('/opt/ml/checkpoints', 4096) }),
     Environment: map(
       text({ max: longest, pattern: /[a-zA-Z_][a-zA-Z0-9_]*/ }),
       text({ max: longest, pattern: /[\S\s]*/ }),

@@ -1,0 +1,141 @@
+import { messageOf } from '../../errors.ts';
+import { artifactsOf, layersOf } from '../../project/artifacts.ts';
+import { findLeftovers } from '../../project/leftovers/find-leftovers.ts';
+import type { Leftover, Looked } from '../../project/leftovers/leftover.ts';
+import { parseDuration } from '../../values/duration.ts';
+import { BadFlag, type Options } from '../flags.ts';
+import { nothingYet, withRecord } from '../record.ts';
+import { table } from '../render/table.ts';
+import { bytes } from '../render/values.ts';
+import { settingsFor } from '../settings.ts';
+import { type Terminal, dim, green, red } from '../terminal.ts';
+import type { ArtifactsAction } from './artifacts-what.ts';
+
+const defaultAge = '1 day';
+const defaultLimit = 20;
+/** So many are removed at a time. */
+const batchSize = 32;
+
+/** Removes what runs have left that nobody needs. Without --yes it only says what that is. */
+export const clean: ArtifactsAction = ({ options, terminal }) => {
+  if (options.has('yes') && options.has('dry-run'))
+    throw new BadFlag('--yes and --dry-run say opposite things.', 'clew artifacts clean');
+  const age = readAge(options);
+  return withRecord(
+    options,
+    async (record) => {
+      const settings = await settingsFor(options);
+      const seen = (count: number): void => {
+        if (terminal.isLive && count % 100 === 0) terminal.redraw(`${count} looked at`);
+      };
+      const layers = layersOf(settings);
+      const artifacts = artifactsOf(settings, layers);
+      const { project, storage } = settings;
+      const looked = await findLeftovers({ record, layers, artifacts, project, copies: storage.copies, age, seen });
+      const failed = options.has('yes') ? await remove(looked, terminal) : new Map<Leftover, unknown>();
+      if (terminal.isLive) terminal.redraw('');
+      if (options.has('json')) await terminal.json(document(looked, options, failed));
+      else terminal.out(text(looked, options, failed));
+      const hasFailed = [...failed.values()].some((error) => error !== neededAgain);
+      return hasFailed || looked.some(({ error }) => error !== undefined) ? 1 : 0;
+    },
+    async () => {
+      if (options.has('json')) await terminal.json(document([], options, new Map()));
+      else terminal.out(nothingYet);
+      return 0;
+    },
+  );
+};
+
+function readAge(options: Options): number {
+  const asked = options.text('older-than') ?? defaultAge;
+  const age = parseDuration(asked);
+  if (age !== undefined) return age;
+  throw new BadFlag(`--older-than wants a duration such as '2 days' and got "${asked}".`, 'clew artifacts clean');
+}
+
+const neededAgain = 'left alone: a run has begun';
+
+/** Removes what was found. Gives the errors of those that are still there. */
+async function remove(looked: readonly Looked[], terminal: Terminal): Promise<Map<Leftover, unknown>> {
+  const all = looked.flatMap(({ leftovers }) => leftovers);
+  const failed = new Map<Leftover, unknown>();
+  for (let i = 0; i < all.length; i += batchSize) {
+    await Promise.all(
+      all.slice(i, i + batchSize).map(async (one) => {
+        try {
+          if (!(await one.discard())) failed.set(one, neededAgain);
+        } catch (error) {
+          failed.set(one, error);
+        }
+      }),
+    );
+    if (terminal.isLive) terminal.redraw(`${Math.min(i + batchSize, all.length)} of ${all.length} removed`);
+  }
+  return failed;
+}
+
+/** Words for leftovers of which no run can be named. */
+const kinds: Readonly<Record<Leftover['what'], string>> = {
+  version: 'never recorded',
+  file: 'no artifact has it',
+  note: 'one of several notes',
+  scratch: 'its process is gone',
+  draft: 'no run is at work',
+  copy: 'copies take more than storage.copiesGb',
+};
+
+const sizeOf = (leftovers: readonly Leftover[]): number => leftovers.reduce((sum, { size }) => sum + (size ?? 0), 0);
+
+function document(looked: readonly Looked[], options: Options, failed: ReadonlyMap<Leftover, unknown>): unknown {
+  const all = looked.flatMap(({ leftovers }) => leftovers);
+  return {
+    removed: options.has('yes'),
+    count: all.length - failed.size,
+    size: sizeOf(all.filter((one) => !failed.has(one))),
+    layers: looked.map(({ layer, place, leftovers, foreign, shared, error }) => ({
+      layer,
+      place,
+      foreign,
+      shared,
+      error: error === undefined ? null : messageOf(error),
+      leftovers: leftovers.map((one) => {
+        const { discard: _, ...plain } = one;
+        return { ...plain, error: failed.has(one) ? messageOf(failed.get(one)) : null };
+      }),
+    })),
+  };
+}
+
+function text(looked: readonly Looked[], options: Options, failed: ReadonlyMap<Leftover, unknown>): string {
+  const all = looked.flatMap(({ layer, leftovers }) => leftovers.map((one) => ({ layer, one })));
+  const limit = options.count('limit') ?? defaultLimit;
+  const rows = all
+    .slice(0, limit)
+    .map(({ layer, one }) => [
+      one.size === null ? '?' : bytes(one.size),
+      layer,
+      one.key + (one.whole ? '' : dim(' (never finished)')),
+      failed.has(one) ? red(messageOf(failed.get(one))) : dim(one.run ?? kinds[one.what]),
+    ]);
+  const more = all.length > limit ? [dim(`… and ${all.length - limit} more; --limit ${all.length} shows all`)] : [];
+  const troubles = looked.flatMap(({ layer, error }) =>
+    error === undefined ? [] : [red(`The layer "${layer}" could not be looked into: ${messageOf(error)}`)],
+  );
+  const foreign = looked.reduce((sum, one) => sum + one.foreign, 0);
+  const notes =
+    foreign === 0
+      ? []
+      : [dim(`${foreign} of runs that this record doesn't know were left alone: others may need them.`)];
+  const shared = looked.reduce((sum, one) => sum + one.shared, 0);
+  if (shared > 0)
+    notes.push(dim(`${shared} files that no artifact here has were left alone: others keep files there, too.`));
+  const done = all.length - failed.size;
+  const freed = bytes(sizeOf(all.map(({ one }) => one).filter((one) => !failed.has(one))));
+  const sum = options.has('yes')
+    ? `${green('✓')} ${done} removed, ${freed} freed`
+    : all.length === 0
+      ? 'There is nothing to clean'
+      : `${done} can be removed, ${freed}. Nothing was removed: --yes does it.`;
+  return [...(rows.length > 0 ? [table(rows)] : []), ...more, ...troubles, ...notes, sum].join('\n');
+}

@@ -1,0 +1,77 @@
+import type { ComponentSummary } from '../../lineage/query-results.ts';
+import { Options } from '../flags.ts';
+import { nothingYet, withRecord } from '../record.ts';
+import { runStatusText } from '../render/status.ts';
+import { moreText } from '../render/page.ts';
+import { rowsText } from '../render/rows.ts';
+import { ago, paramsLine } from '../render/values.ts';
+import { wrap } from '../render/wrap.ts';
+import { formatExact } from '../../values/duration.ts';
+import { type Terminal, bold, dim } from '../terminal.ts';
+import { type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+
+export const componentsCommand: Command = {
+  name: 'components',
+  summary: 'Lists what has run: tasks, workflows and registered code, with owners and what they depend on.',
+  usage: '',
+  flags: [limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
+  examples: ['clew components'],
+  run,
+};
+
+async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
+  const options = new Options(argv, componentsCommand.flags, invoked);
+  options.none();
+  const show = async (components: readonly ComponentSummary[]): Promise<number> => {
+    const total = components.length;
+    const { page, limit, offset } = pageOf(options, 50, options.has('json'));
+    const shown = components.slice(offset, offset + limit);
+    const left = total - offset - shown.length;
+    if (options.has('json')) await terminal.json({ components: shown, total, page, more: left > 0 });
+    else if (total === 0) terminal.out(wrap(nothingYet, terminal.width));
+    else if (shown.length === 0) terminal.out(`There is no page ${page}.`);
+    else {
+      const list = rowsText(shown.map(row), terminal.width);
+      terminal.out([list, ...(left > 0 ? [moreText(left, page, total)] : [])].join('\n'));
+    }
+    return 0;
+  };
+  return withRecord(
+    options,
+    async (record) => show(await record.components()),
+    () => show([]),
+  );
+}
+
+function row({
+  name,
+  kind,
+  fields,
+  freshFor,
+  owner,
+  dependsOn,
+  runs,
+  lastStatus,
+  lastAt,
+  doc,
+  tags,
+  modelFamily,
+  taskType,
+}: ComponentSummary): string[] {
+  const last = lastStatus && lastAt !== null ? `${runStatusText(lastStatus)} ${ago(lastAt)}` : dim('never');
+  const about = [
+    ...(owner ? [`owner ${owner}`] : []),
+    ...(dependsOn.length > 0 ? [`needs ${dependsOn.join(', ')}`] : []),
+    ...(doc ? [doc] : []),
+    ...(Object.keys(fields).length > 0 ? [`${kind} with ${paramsLine(fields)}`] : []),
+    ...(freshFor ? [`fresh for ${formatExact(freshFor)}`] : []),
+    ...(tags.length > 0 ? [tags.map((tag) => `#${tag}`).join(' ')] : []),
+  ];
+  return [
+    bold(name),
+    modelFamily ?? taskType ?? kind,
+    `${runs} run${runs === 1 ? '' : 's'}`,
+    last,
+    about.length > 0 ? dim(about.join('; ')) : '',
+  ];
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../errors.ts';
+import { packageRoot } from '../../modules/own-package.ts';
+import { shownPath } from '../../modules/stack.ts';
+import { Options } from '../flags.ts';
+import { type Terminal, green } from '../terminal.ts';
+import { type Command, helpFlag } from '../command.ts';
+
+export class AlreadyThere extends UserError {
+  constructor(files: readonly string[]) {
+    super(
+      'ALREADY_THERE',
+      `Nothing was written: ${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} there already.`,
+      {
+        next: 'Take another folder: clew init <folder>.',
+      },
+    );
+  }
+}
+
+export const initCommand: Command = {
+  name: 'init',
+  summary: 'Writes a first workflow and its settings into a folder. Overwrites nothing.',
+  usage: '[folder]',
+  flags: [
+    {
+      name: 'aws',
+      type: 'boolean',
+      doc: 'instead, into the folder aws: the runtime image for Amazon SageMaker, its script, and policies',
+    },
+    helpFlag,
+  ],
+  examples: ['npx clew init', 'npx clew init pipelines', 'npx clew init --aws'],
+  run,
+};
+
+/** A set of files to write: where it goes unless someone says so, and what to do then. */
+interface Template {
+  readonly name: string;
+  readonly folder: string;
+  readonly next: (path: (name: string) => string) => readonly string[];
+}
+
+const basic: Template = {
+  name: 'basic',
+  folder: '.',
+  next: (path) => [`Run it:  npx run-workflow ${path('workflow.ts')}`],
+};
+const aws: Template = {
+  name: 'aws',
+  folder: 'aws',
+  next: (path) => [
+    `The role that jobs run with:   sh ${path('create-role.sh')} <bucket> <region>`,
+    `The image that runs them:      sh ${path('build-and-push.sh')} <region>`,
+    'Both print what goes into clew.config.ts. Then:  npx run-workflow <module> --on sagemaker',
+  ],
+};
+
+async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
+  const options = new Options(argv, initCommand.flags, invoked);
+  const template = options.has('aws') ? aws : basic;
+  const folder = path.resolve(options.words.length === 0 ? template.folder : options.oneWord('a folder'));
+  const from = path.join(packageRoot, 'templates', template.name);
+  const names = (await readdir(from)).sort();
+  const inTheWay = names.filter((name) => existsSync(path.join(folder, name)));
+  if (inTheWay.length > 0) throw new AlreadyThere(inTheWay);
+  await mkdir(folder, { recursive: true });
+  const shown = (name: string): string => shownPath(path.join(folder, name));
+  for (const name of names) {
+    await copyFile(path.join(from, name), path.join(folder, name));
+    terminal.out(`${green('✓')} ${shown(name)}`);
+  }
+  terminal.out(`\n${template.next(shown).join('\n')}`);
+  return 0;
+}

@@ -1,0 +1,107 @@
+import type { LineageRecord } from '../../lineage/record.ts';
+import { type Seen, ArtifactView } from '../../project/artifact-view.ts';
+import type { Preview } from '../../storage/previews/preview.ts';
+import { BadFlag, Options } from '../flags.ts';
+import { previewText } from '../previews.ts';
+import { withRecord } from '../record.ts';
+import { counted } from '../render/figures.ts';
+import { bytes, inline } from '../render/values.ts';
+import { wrap } from '../render/wrap.ts';
+import { type Terminal, bold, dim } from '../terminal.ts';
+import { type Named, type ComponentRunValue, componentRunOf, valuesNamed } from '../component-run-values.ts';
+import { type Page, type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+
+export const printCommand: Command = {
+  name: 'print',
+  summary: [
+    'Shows what a value looks like: an input, an output, a parameter or a metric of one component run, by its name or the',
+    'beginning of it. Without a name, what it gave. Of an input that has several values, `name[0]` is the first.',
+    'Of what is large, a preview is shown: clew artifacts cat prints all of it.',
+  ].join('\n'),
+  usage: '<output id | artifact | component run> [name]',
+  takes: ['id'],
+  flags: [limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
+  examples: ['clew print out-06bq2v9kx7m2q', 'clew print cr-06bq2v9k readings', "clew print cr-06bq 'models[1]'"],
+  run,
+};
+
+const defaultPageSize = 5;
+
+/** A value, and what it looks like if it is an artifact. */
+interface Shown {
+  readonly thing: ComponentRunValue;
+  /** The place among several inputs of one name; null for all others. */
+  readonly index: number | null;
+  readonly seen: Seen | null;
+  readonly preview: Preview | null;
+}
+
+async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
+  const options = new Options(argv, printCommand.flags, invoked);
+  const [asked, name, extra] = options.words;
+  if (asked === undefined) throw new BadFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
+  if (extra !== undefined) throw new BadFlag(`${invoked} takes an id and a name; "${extra}" is one too many.`, invoked);
+  const page = pageOf(options, defaultPageSize);
+  return withRecord(options, async (record, settings) => {
+    const meant = await componentRunOf(record, asked);
+    const named = valuesNamed(meant, name);
+    const shown = await look(new ArtifactView(record, settings), named, page);
+    const left = named.things.length - page.offset - shown.length;
+    if (options.has('json')) {
+      const values = shown.map(document);
+      await terminal.json({ componentRun: meant.details.componentRun, values, page: page.page, more: left > 0 });
+    } else terminal.out(await text(record, shown, left, page, terminal));
+    return 0;
+  });
+}
+
+async function look(sight: ArtifactView, { things, from, total }: Named, { offset, limit }: Page): Promise<Shown[]> {
+  const shown: Shown[] = [];
+  for (const [i, thing] of things.slice(offset, offset + limit).entries()) {
+    const seen = 'artifact' in thing ? await sight.find(thing.artifact) : null;
+    const index = total > 1 && thing.role === 'input' ? from + offset + i : null;
+    shown.push({ thing, index, seen, preview: seen && (await sight.preview(seen)) });
+  }
+  return shown;
+}
+
+function document({ thing, index, seen, preview }: Shown): unknown {
+  const base = { ...thing, ...(index !== null && { index }) };
+  if (!seen) return base;
+  const { size, codec, digest } = seen.found;
+  return { ...base, size, codec, digest, file: seen.file, preview };
+}
+
+async function text(
+  record: LineageRecord,
+  shown: readonly Shown[],
+  left: number,
+  { page }: Page,
+  terminal: Terminal,
+): Promise<string> {
+  if (shown.length === 0) return `There is no page ${page}.`;
+  const parts: string[] = [];
+  for (const one of shown) {
+    const head = wrap(await headLine(record, one), terminal.width, '  ');
+    parts.push(one.seen ? `${head}\n${lookText(one.seen, one.preview, terminal)}` : head);
+  }
+  if (left > 0) parts.push(dim(`… and ${counted(left, 'more value')}; --page ${page + 1} shows them`));
+  return parts.join('\n\n');
+}
+
+async function headLine(record: LineageRecord, { thing, index, seen }: Shown): Promise<string> {
+  const name = bold(index === null ? thing.name : `${thing.name}[${index}]`);
+  if ('value' in thing) return `${name} ${dim(thing.role)}  ${inline(thing.value)}`;
+  const about = [thing.artifact, ...(seen?.found.layer === 'url' ? [] : [bytes(seen!.found.size)])];
+  if (thing.role === 'input') about.push(await makerOf(record, thing.from));
+  return `${name} ${dim(thing.role)}  ${dim(about.join('  '))}`;
+}
+
+async function makerOf(record: LineageRecord, from: string | null): Promise<string> {
+  if (from === null) return 'from outside';
+  const { node, component } = await record.componentRun(from);
+  return `made by ${node ?? component}`;
+}
+
+const lookText = ({ hidden, found }: Seen, preview: Preview | null, terminal: Terminal): string =>
+  hidden === null ? previewText(preview, found, terminal) : dim(wrap(hidden, terminal.width));

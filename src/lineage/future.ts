@@ -1,8 +1,0 @@
-/** Clocks of several machines are never quite alike. */
-const slack = 60_000;
-
-/**
- * What ended later than this was written while a clock was wrong. It serves as long as there is nothing else: what has
- * been made since counts as newer, whatever its time says.
- */
-export const latestNow = (): number => Date.now() + slack;

@@ -1,0 +1,143 @@
+import type { JobError } from '../lineage/entries.ts';
+import type { TaskResult } from '../runtime/job.ts';
+import { withoutPreview, withoutPreviews } from '../storage/ref.ts';
+import { type Prepared, attemptEntry, makeJob } from './entry.ts';
+import type { Admission } from './admission.ts';
+import type { Hit } from './lookup.ts';
+import type { RunParts } from './run-options.ts';
+import type { Phase } from './phase.ts';
+import { whyAgain } from './reasons.ts';
+import { backoffDelay, pause } from './retry.ts';
+import type { NodeState } from './node-state.ts';
+
+/** The outcome of a node that nothing served for; a hit where somebody else has made it in the meantime. */
+export type Performed =
+  | Hit
+  | { readonly status: 'ran' | 'cancelled' }
+  | Failed
+  /** It never began, and left nothing in the record. */
+  | { readonly status: 'skipped' };
+
+export interface Failed {
+  readonly status: 'failed';
+  readonly error: JobError;
+  /** The input that it fell over, because its bytes are not what they were. */
+  readonly damaged: string | null;
+}
+
+const skipped: Performed = { status: 'skipped' };
+const cancelled: Performed = { status: 'cancelled' };
+
+/** Takes one node through its gates and its attempts, each of which is recorded. */
+export class NodeRunner {
+  /** The nodes whose task is being executed just now. */
+  readonly running = new Set<NodeState>();
+  readonly #parts: RunParts;
+  readonly #gates: Admission;
+
+  constructor(parts: RunParts, gates: Admission) {
+    this.#parts = parts;
+    this.#gates = gates;
+  }
+
+  phaseOf({ isLast }: NodeState): Phase {
+    return isLast ? this.#gates.last : this.#gates.main;
+  }
+
+  /** Runs a node. What it has is given back, whatever becomes of it. */
+  async perform(state: NodeState, prepared: Prepared, reason: string): Promise<Performed> {
+    const { backoff, limits: needs } = state.node.model.note;
+    const { limits } = this.#gates;
+    const { signal, claims } = this.phaseOf(state);
+    try {
+      // Stopped between two attempts, it has failed.
+      let unbegun = skipped;
+      for (let attempt = 1; ; attempt++) {
+        if (signal.aborted) return unbegun;
+        const entered = this.#enter(state, prepared);
+        const hit = entered instanceof Promise ? await entered : entered;
+        if (hit === undefined) return unbegun;
+        const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
+        if (!result) return unbegun;
+        if ('source' in result) return result;
+        if (result.status === 'ran') return { status: 'ran' };
+        if (result.status === 'cancelled') return cancelled;
+        const { damaged, retryable } = result;
+        const error = result.error!;
+        const failed: Failed = { status: 'failed', error, damaged };
+        if (damaged !== null || !retryable || signal.aborted) return failed;
+        unbegun = failed;
+        if (needs) await limits.release(state);
+        const delay = backoffDelay(backoff, attempt);
+        this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error });
+        await pause(delay, signal);
+      }
+    } finally {
+      if (needs) await limits.release(state);
+      const released = claims.release(state, prepared.identity);
+      if (released) await released;
+    }
+  }
+
+  /** Null once it may run: then it has a slot. No promise where nothing has to be waited for. */
+  #enter(state: NodeState, prepared: Prepared): Hit | null | undefined | Promise<Hit | null | undefined> {
+    const { slots, limits } = this.#gates;
+    const slot = slots.take();
+    if (slot || !this.phaseOf(state).claims.tryClaim(state, prepared)) return this.#wait(state, prepared, slot);
+    return !state.node.model.note.limits || limits.atOnce(state) ? null : this.#wait(state, prepared, undefined);
+  }
+
+  async #wait(state: NodeState, prepared: Prepared, slot: Promise<void> | undefined): Promise<Hit | null | undefined> {
+    const { slots, limits } = this.#gates;
+    const phase = this.phaseOf(state);
+    const { signal, claims } = phase;
+    if (slot) await slot;
+    const hit = claims.tryClaim(state, prepared) ? null : await claims.claim(state, prepared);
+    let isLate = hit === undefined || signal.aborted;
+    if (!isLate && hit === null && state.node.model.note.limits && !limits.atOnce(state)) {
+      claims.returnBudget(state);
+      isLate = !(await limits.get(state, phase));
+    }
+    if (isLate || hit) slots.give();
+    return isLate ? undefined : hit;
+  }
+
+  /** Undefined where it was cancelled before it began: what never ran leaves nothing in the record. */
+  async #attempt(
+    state: NodeState,
+    prepared: Prepared,
+    attempt: number,
+    reason: string,
+  ): Promise<TaskResult | Hit | undefined> {
+    const { executor, events } = this.#parts;
+    const { slots, limits } = this.#gates;
+    const { signal, claims } = this.phaseOf(state);
+    const { label: node } = state.node;
+    const job = makeJob(prepared, attempt, state.forced, this.#parts);
+    let began = false;
+    const result = await executor.execute(job, signal, {
+      started: () => {
+        began = true;
+        this.running.add(state);
+        events.emit('nodeStarted', { node, attempt });
+      },
+      progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
+      log: (level, text) => events.emit('nodeLog', { node, level, text }),
+    });
+    slots.give();
+    this.running.delete(state);
+    // After a failure it depends: nobody is to go on before this run is stopped by it.
+    if (state.node.model.note.limits && result.status !== 'failed') await limits.release(state);
+    if (result.status === 'cancelled' && !began) return undefined;
+    const why = attempt === 1 ? reason : whyAgain(attempt, state.error!, node);
+    const hit = await claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
+    if (hit !== null) return hit;
+    state.attempts = attempt;
+    state.ms += result.endedAt - result.startedAt;
+    state.componentRun = job.componentRun;
+    state.error = result.error;
+    if (result.status === 'ran')
+      state.source = { output: withoutPreview(result.output!), stored: withoutPreviews(result.stored) };
+    return result;
+  }
+}

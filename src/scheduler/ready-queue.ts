@@ -1,0 +1,59 @@
+export interface ReadyParts<T> {
+  readonly take: (item: T) => Promise<void>;
+  readonly lost: (error: unknown) => void;
+  readonly limit: number;
+}
+
+/** A queue that takes up a limited number of items at a time: what waits is an entry in an array, not a promise. */
+export class ReadyQueue<T> {
+  readonly #take: (item: T) => Promise<void>;
+  readonly #lost: (error: unknown) => void;
+  readonly #limit: number;
+  #queue: T[] = [];
+  #head = 0;
+  #taken = 0;
+
+  /** `lost` is told where `take` rejects. */
+  constructor({ take, lost, limit }: ReadyParts<T>) {
+    this.#take = take;
+    this.#lost = lost;
+    this.#limit = limit;
+  }
+
+  push(item: T): void {
+    this.#queue.push(item);
+    this.#pump();
+  }
+
+  /** One that was taken up waits for something, and others are taken up in the meantime. */
+  away(): void {
+    this.#release();
+  }
+
+  /** It goes on; `take` ends with it. */
+  back(): void {
+    this.#taken += 1;
+  }
+
+  #pump(): void {
+    while (this.#taken < this.#limit && this.#head < this.#queue.length) {
+      const item = this.#queue[this.#head++]!;
+      if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
+        this.#queue = this.#queue.slice(this.#head);
+        this.#head = 0;
+      }
+      this.#taken += 1;
+      void this.#take(item).then(this.#release, this.#lose);
+    }
+  }
+
+  readonly #lose = (error: unknown): void => {
+    this.#lost(error);
+    this.#release();
+  };
+
+  readonly #release = (): void => {
+    this.#taken -= 1;
+    this.#pump();
+  };
+}

@@ -1,0 +1,168 @@
+import { hasHandlers } from '../plan/handling.ts';
+import type { HandlerField, PlanNode } from '../plan/node.ts';
+import type { JobOutcome } from '../runtime/run-outcome.ts';
+import { HandledWorkflow, type WatchedNode } from './handled-workflow.ts';
+import { stoppedBy } from './errors.ts';
+import type { Graph } from './graph.ts';
+import type { Healing } from './healing.ts';
+import type { RunParts } from './run-options.ts';
+import type { NodeState } from './node-state.ts';
+
+export interface WorkflowHandlersHooks {
+  readonly graph: Graph;
+  readonly healing: Pick<Healing, 'standInOf' | 'isUnderWay'>;
+  readonly isHalted: () => boolean;
+  /** The number of nodes that haven't ended, including those that are being made again. */
+  readonly open: () => number;
+  /** Takes in nodes that a halt doesn't concern. */
+  readonly add: (nodes: readonly PlanNode[]) => void;
+  /** In a moment, when no node is on the way to its end. */
+  readonly later: (work: () => void) => void;
+  /** Nothing is left to do here. */
+  readonly over: () => void;
+}
+
+/**
+ * Runs the handlers of workflows. A workflow is over when its node and everything that it asked for has come to its end:
+ * `finally` must not tidy up under a task that still runs. Handlers of workflows below come first.
+ */
+export class WorkflowHandlers {
+  readonly #parts: RunParts & WorkflowHandlersHooks;
+  #pending = 0;
+  /** Open nodes that came in for an end. */
+  #last = 0;
+  readonly #due: HandledWorkflow[] = [];
+  /** Workflows that wait for everything that runs to stop. */
+  #parked: HandledWorkflow[] = [];
+
+  constructor(parts: RunParts, hooks: WorkflowHandlersHooks) {
+    this.#parts = { ...parts, ...hooks };
+  }
+
+  get isPending(): boolean {
+    return this.#pending > 0;
+  }
+
+  /** How the workflow ended that a node is the handler of. */
+  outcomeFor({ handling }: PlanNode): JobOutcome | undefined {
+    return handling && this.#parts.graph.stateOf(handling.workflow).ending!.outcome;
+  }
+
+  /** So many nodes more that a halt doesn't concern. */
+  cameIn(nodes: number): void {
+    this.#last += nodes;
+  }
+
+  /** A node has come to its end; those behind it may not know yet. */
+  finished(state: NodeState): void {
+    if (hasHandlers(state.node.model.note)) {
+      this.#pending += 1;
+      state.ending = new HandledWorkflow(state.node);
+      this.#goOn(state.ending);
+    }
+    this.left(state);
+  }
+
+  /**
+   * Notes that a node is no longer under way. For one that stood in for another to make something again, that is all.
+   */
+  left(state: NodeState): void {
+    if (state.isLast) this.#last -= 1;
+    this.#release(state);
+    if (this.#parked.length > 0 && this.#isQuiet) for (const ending of this.#parked.splice(0)) this.#goOn(ending);
+  }
+
+  /** Says which handlers a halt finds at work: it doesn't concern them. */
+  underWay(): void {
+    const { graph, events, isHalted } = this.#parts;
+    if (this.#last === 0 || !isHalted()) return;
+    const working = graph.states.filter(({ isLast, status, node }) => isLast && status === undefined && node.handling);
+    events.emit('finishing', { nodes: working.map(({ node }) => node.label) });
+  }
+
+  get #isQuiet(): boolean {
+    return this.#parts.open() === this.#last;
+  }
+
+  #release(thing: WatchedNode): void {
+    const { watchers } = thing;
+    thing.watchers = undefined;
+    for (const ending of watchers ?? []) if (--ending.left === 0) this.#goOn(ending);
+  }
+
+  #goOn(ending: HandledWorkflow): void {
+    if (this.#due.push(ending) > 1) return;
+    this.#parts.later(() => {
+      for (const due of this.#due.splice(0)) this.#advance(due);
+    });
+  }
+
+  #advance(ending: HandledWorkflow): void {
+    if (this.#parts.isHalted() && !this.#isQuiet) return void this.#parked.push(ending);
+    if (ending.stage === 'waits') {
+      const state = this.#parts.graph.stateOf(ending.workflow);
+      const { open, failed } = this.#below(state);
+      if (ending.waitFor(open)) return this.underWay();
+      ending.outcome = this.#outcomeOf(state, failed);
+      ending.stage = 'onFailure';
+      if (ending.outcome.status === 'failed' && this.#start(ending)) return;
+    }
+    if (ending.stage === 'onFailure') {
+      ending.stage = 'finally';
+      if (this.#start(ending)) return;
+    }
+    ending.stage = 'over';
+    this.#pending -= 1;
+    this.#release(ending);
+    if (this.#pending === 0) this.#parts.over();
+  }
+
+  /** False where there is nothing to wait for. */
+  #start(ending: HandledWorkflow): boolean {
+    const { plan, graph, events, add, isHalted } = this.#parts;
+    const { workflow } = ending;
+    const field = ending.stage as HandlerField;
+    if (workflow.model.note[field].length === 0) return false;
+    const { handlers, added } = plan.handle(workflow, field, graph.isOver);
+    if (isHalted()) events.emit('finishing', { nodes: handlers.map(({ label }) => label) });
+    add(added);
+    return ending.waitFor(handlers.map(graph.stateOf).filter(({ status }) => status === undefined));
+  }
+
+  /** Finds what is still under way for a workflow, and what of it has failed. */
+  #below(state: NodeState): { open: WatchedNode[]; failed: NodeState[] } {
+    const { graph, healing } = this.#parts;
+    const found = { open: [] as WatchedNode[], failed: state.status === 'failed' ? [state] : [] };
+    // Below a done node all is done, except what was tolerated or is made again, and the ends of other workflows.
+    if (state.done && !graph.hasGaps && this.#pending === 1 && !healing.isUnderWay) return found;
+    const seen = new Set([state]);
+    // A set hands out what is added while it is walked.
+    for (const one of seen) {
+      for (const { nodes } of one.node.edges) for (const input of nodes ?? []) seen.add(graph.stateOf(input));
+      const standIn = healing.standInOf(one);
+      if (standIn) found.open.push(standIn);
+      if (one === state) continue;
+      if (one.status === undefined) found.open.push(one);
+      else if (one.ending && !one.ending.isOver) found.open.push(one.ending);
+      if (one.status === 'failed') found.failed.push(one);
+    }
+    return found;
+  }
+
+  #outcomeOf(state: NodeState, failed: readonly NodeState[]): JobOutcome {
+    const { run, signal } = this.#parts;
+    const stopped = state.done ? undefined : stoppedBy(signal);
+    const isCancelled = signal.aborted && !stopped;
+    const status = state.done
+      ? 'succeeded'
+      : !isCancelled && (state.failure !== undefined || stopped)
+        ? 'failed'
+        : 'cancelled';
+    // The one that it goes back to is the first to be told.
+    const first = (one: NodeState): number => (one === state.failure ? -1 : one.node.index);
+    const failures = failed
+      .toSorted((a, b) => first(a) - first(b))
+      .map(({ node, error, componentRun }) => ({ node: node.label, error: error!.message, componentRun }));
+    return { run, workflow: state.node.label, status, stopped: stopped?.message ?? null, failures };
+  }
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { ClaimBudget } from '../../src/scheduler/claim-budget.ts';
+
+/** How many are let in at once, of so many who ask. */
+function entered(ahead: ClaimBudget, task: string, asked: number): number {
+  let count = 0;
+  for (let i = 0; i < asked; i++) if (typeof ahead.take(task) === 'number') count += 1;
+  return count;
+}
+
+test('of a task that nobody has seen, as many are claimed as there are places', () => {
+  expect(entered(new ClaimBudget(8), 'Train', 1000)).toBe(8);
+});
+
+test('of short tasks, many are claimed; of long ones no more than there are places', () => {
+  const ahead = new ClaimBudget(8);
+  ahead.learn('Leaf', 0);
+  ahead.learn('Train', 3_600_000);
+  expect(entered(ahead, 'Leaf', 5000)).toBe(1000);
+  const other = new ClaimBudget(8);
+  other.learn('Train', 3_600_000);
+  expect(entered(other, 'Train', 100)).toBe(8);
+});
+
+test('a task that turns out to be long is believed soon', () => {
+  const ahead = new ClaimBudget(8);
+  for (let i = 0; i < 100; i++) ahead.learn('Score', 0);
+  ahead.learn('Score', 60_000);
+  expect(entered(ahead, 'Score', 100)).toBe(8);
+});
+
+test('who waits is let in when others have given back, all of them in the end', async () => {
+  const ahead = new ClaimBudget(2);
+  const order: number[] = [];
+  const all = Array.from({ length: 50 }, async (_, i) => {
+    const weight = await ahead.take('Train');
+    order.push(i);
+    await Promise.resolve();
+    ahead.give(weight);
+  });
+  await Promise.all(all);
+  expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i));
+  expect(order.slice(2)).not.toEqual(Array.from({ length: 48 }, (_, i) => i + 2));
+});
