@@ -8,7 +8,7 @@ import { describeThrown } from '../../runtime/describe-thrown.ts';
 import { Secrets } from '../../values/secrets.ts';
 import { Attempt } from './job-attempt.ts';
 import { unrun } from '../job-message.ts';
-import { grace, tell } from './protocol.ts';
+import { grace } from './protocol.ts';
 import { WarmWorker, type WorkerKind } from './warm-worker.ts';
 
 /** After these, what the task has begun may still go on where it ran. */
@@ -105,7 +105,7 @@ export class WorkerExecutor implements Executor {
 
   /** It gets no job any more, and ends when nothing is left to do in it, or when its time is over. */
   #retire(worker: WarmWorker): void {
-    worker.tell(tell.retire);
+    worker.tell({ type: 'retire' });
     const gone = worker.goneWithin(grace).finally(() => {
       this.#alive.delete(worker);
       this.#retiring.delete(gone);

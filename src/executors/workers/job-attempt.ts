@@ -3,7 +3,7 @@ import type { JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { explainDeath } from './explain-death.ts';
 import { BlockedPastTimeout, IgnoredAbort, StrayInWorker, WorkerNotStarted } from './errors.ts';
 import { compactJob } from '../job-message.ts';
-import { grace, type Said, tell } from './protocol.ts';
+import { grace, type Said } from './protocol.ts';
 import type { WarmWorker } from './warm-worker.ts';
 
 /** The outcome of a job in a worker: its result, or why there is none. */
@@ -87,14 +87,14 @@ export class Attempt {
   }
 
   #ping(): void {
-    this.#worker.tell(tell.ping);
+    this.#worker.tell({ type: 'ping' });
     this.#wait(grace, () =>
       this.#kill(new BlockedPastTimeout(this.#job.node, this.#worker.isolation, this.#job.timeout!)),
     );
   }
 
   #tellToStop(): void {
-    this.#worker.tell(tell.abort + messageOf(this.#signal.reason));
+    this.#worker.tell({ type: 'abort', reason: messageOf(this.#signal.reason) });
   }
 
   #abort(): void {

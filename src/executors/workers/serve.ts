@@ -1,13 +1,12 @@
 import { parentPort, Worker } from 'node:worker_threads';
-import workerpool from 'workerpool';
 import type { JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { type JobSite, runJob } from '../../runtime/run-job.ts';
 import { describeThrown } from '../../runtime/describe-thrown.ts';
-import { exitFlushed, flushOutput, watchOutput } from '../process-output.ts';
+import { exitFlushed, watchOutput } from '../process-output.ts';
 import { compact, unrun } from '../job-message.ts';
 import { SentDependencies } from '../sent-dependencies.ts';
 import { Secrets } from '../../values/secrets.ts';
-import { type Said, tell } from './protocol.ts';
+import type { Reply, Request, Said } from './protocol.ts';
 
 let current: { readonly job: TaskJob; readonly cancel: AbortController } | undefined;
 /** The secrets of the job that is over, whose callbacks may still throw. */
@@ -18,8 +17,18 @@ let isWarm = false;
 
 const sent = new SentDependencies();
 
-/** Sends a message to the pool; it is dropped where no job runs. */
-const say = (said: Said): void => workerpool.workerEmit(said);
+/** Nobody listens any more: this worker is about to end, too. */
+const unheard = (): void => undefined;
+
+function reply(message: Reply): void {
+  if (parentPort) parentPort.postMessage(message);
+  else process.send?.(message, undefined, undefined, unheard);
+}
+
+/** Says something of the job that runs. Where none does, somebody is late, and nobody is told. */
+function say(said: Said): void {
+  if (current) reply(said);
+}
 
 const listener: JobListener = {
   started: () => {
@@ -38,21 +47,40 @@ export function serve(open: (program: unknown) => Promise<JobSite>): void {
   process.on('uncaughtException', stray);
   // The reader is the run's process: a worker ends with it.
   watchOutput(() => undefined);
-  if (parentPort) parentPort.on('message', hear);
-  else {
-    // Ctrl-C reaches every process of a terminal at once. What becomes of the tasks is for the run to say.
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
-    process.on('message', hear);
-    endWithParent();
-  }
   let opened: Promise<JobSite> | undefined;
-  workerpool.worker(
-    { run: (job: TaskJob, program: unknown) => run(job, (opened ??= open(program))) },
-    { onTerminate: flushOutput },
-  );
+  const hear = (request: Request): void => {
+    switch (request.type) {
+      case 'run':
+        void run(request.job, (opened ??= open(request.program)));
+        break;
+      case 'abort':
+        current?.cancel.abort(new Error(request.reason));
+        break;
+      case 'ping':
+        say({ type: 'alive' });
+        break;
+      case 'retire':
+        retired = true;
+        hold(false);
+        break;
+      case 'end':
+        void exitFlushed(0);
+        break;
+    }
+  };
+  if (parentPort) return void parentPort.on('message', hear);
+  // Ctrl-C reaches every process of a terminal at once. What becomes of the tasks is for the run to say.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+  process.on('disconnect', () => process.exit(1));
+  process.on('message', hear);
+  endWithParent();
 }
 
-async function run(job: TaskJob, opened: Promise<JobSite>): Promise<TaskResult> {
+async function run(job: TaskJob, opened: Promise<JobSite>): Promise<void> {
+  reply({ type: 'done', result: await resultOf(job, opened) });
+}
+
+async function resultOf(job: TaskJob, opened: Promise<JobSite>): Promise<TaskResult> {
   const cancel = new AbortController();
   try {
     const site = await opened;
@@ -65,16 +93,6 @@ async function run(job: TaskJob, opened: Promise<JobSite>): Promise<TaskResult> 
     current = undefined;
     hidden = Secrets.from(job.hidden);
     hold(true);
-  }
-}
-
-function hear(message: unknown): void {
-  if (typeof message === 'string' && message.startsWith(tell.abort))
-    current?.cancel.abort(new Error(message.slice(tell.abort.length)));
-  else if (message === tell.ping) say({ type: 'alive' });
-  else if (message === tell.retire) {
-    retired = true;
-    hold(false);
   }
 }
 

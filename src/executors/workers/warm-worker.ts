@@ -1,20 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
-import type { Worker } from 'node:worker_threads';
-import workerpool from 'workerpool';
+import type { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import type { Isolation } from '../../authoring/isolate.ts';
 import type { TaskJob, TaskResult } from '../../runtime/job.ts';
 import { SentDependencies } from '../sent-dependencies.ts';
 import type { Death } from './explain-death.ts';
-import type { Said } from './protocol.ts';
-import type { Readable } from 'node:stream';
-
-/** The worker behind a pool of one. The pool keeps it to itself, and says neither how it ended nor lets us signal it. */
-interface Handler {
-  readonly worker: (Worker | ChildProcess) & { send(message: unknown): void };
-}
-
-const isThread = (raw: Worker | ChildProcess): raw is Worker & Handler['worker'] => 'threadId' in raw;
+import type { Reply, Request, Said } from './protocol.ts';
 
 /** How long an idle worker has to end in order. */
 const stopGrace = 1000;
@@ -39,17 +31,11 @@ export interface JobWatcher {
   gone(death: Death): void;
 }
 
-/**
- * One thread or process that takes one job after the other. It is started by its first job.
- *
- * It is a pool of one, from `workerpool`: a worker that died takes its whole pool with it, so nothing of it is left
- * to go wrong for the next.
- */
+/** One thread or process that takes one job after the other. It is started by its first job. */
 export class WarmWorker {
   readonly kind: WorkerKind;
-  readonly #pool: workerpool.Pool;
   readonly #end = Promise.withResolvers<void>();
-  #raw: Handler['worker'] | undefined;
+  #raw: Worker | ChildProcess | undefined;
   #watcher: JobWatcher | undefined;
   readonly #sent = new SentDependencies();
   #error: unknown;
@@ -59,12 +45,6 @@ export class WarmWorker {
 
   constructor(kind: WorkerKind) {
     this.kind = kind;
-    this.#pool = workerpool.pool(kind.entry, {
-      maxWorkers: 1,
-      workerType: kind.isolation,
-      workerTerminateTimeout: stopGrace,
-      ...(kind.isolation === 'thread' ? { workerThreadOpts: threadOptions(kind) } : processOptions(kind)),
-    });
   }
 
   get isolation(): Isolation {
@@ -82,20 +62,13 @@ export class WarmWorker {
 
   run(job: TaskJob, watcher: JobWatcher): void {
     this.#watcher = watcher;
-    const on = (said: Said): void => {
-      this.#spoke = true;
-      watcher.said(said);
-    };
-    const ended = (result: TaskResult): void => {
-      this.#spoke = true;
-      this.#watcher = undefined;
-      watcher.done(this.#sent.restore(result));
-    };
-    // What the pool says of a death is less than what the worker itself does.
-    const sent = this.#raw ? [job] : [job, this.kind.program()];
-    this.#pool.exec('run', sent, { on }).then(ended, () => undefined);
-    if (this.#raw) this.#hold(true);
-    else this.#watch();
+    if (this.#raw) {
+      this.#hold(true);
+      this.tell({ type: 'run', job });
+    } else {
+      this.#start();
+      this.tell({ type: 'run', job, program: this.kind.program() });
+    }
   }
 
   /** It keeps the process awake no longer. */
@@ -103,21 +76,25 @@ export class WarmWorker {
     this.#hold(false);
   }
 
-  tell(what: string): void {
-    if (this.#raw && !this.#isGone) this.#raw.send(what);
+  tell(request: Request): void {
+    const raw = this.#raw;
+    if (!raw || this.#isGone) return;
+    if (raw instanceof Worker) raw.postMessage(request);
+    // One that is gone says so by its end.
+    else if (raw.connected) raw.send(request, () => undefined);
   }
 
   /** At once, whatever it does. */
   kill(): void {
     const raw = this.#raw;
     if (!raw || this.#isGone) return;
-    if (isThread(raw)) void raw.terminate();
+    if (raw instanceof Worker) void raw.terminate();
     else killGroup(raw);
   }
 
   /** An idle one ends in order, with what its tasks have hung on the end of the process. */
   async stop(): Promise<void> {
-    if (!this.#isGone) this.#pool.terminate(true).catch(() => undefined);
+    this.tell({ type: 'end' });
     await this.goneWithin(stopGrace);
   }
 
@@ -129,17 +106,18 @@ export class WarmWorker {
     timers.forEach(clearTimeout);
   }
 
-  #watch(): void {
-    const raw = (this.#pool as unknown as { workers: readonly Handler[] }).workers[0]!.worker;
+  #start(): void {
+    const raw = this.kind.isolation === 'thread' ? startThread(this.kind) : startProcess(this.kind);
     this.#raw = raw;
     passOn(raw.stdout!, process.stdout);
     passOn(raw.stderr!, process.stderr, (words) => (this.#lastWords = words));
+    raw.on('message', (reply: Reply) => this.#hear(reply));
     raw.on('error', (error: Error) => {
       this.#error = error;
       // It was never there: no end will come.
-      if (!isThread(raw) && raw.pid === undefined) this.#gone(null, null);
+      if (!(raw instanceof Worker) && raw.pid === undefined) this.#gone(null, null);
     });
-    if (isThread(raw)) raw.on('exit', (code) => this.#gone(code, null));
+    if (raw instanceof Worker) raw.on('exit', (code) => this.#gone(code, null));
     else {
       raw.stdin!.on('error', () => undefined).destroy();
       raw.once('exit', (code, signal) => {
@@ -156,6 +134,15 @@ export class WarmWorker {
     }
   }
 
+  #hear(reply: Reply): void {
+    this.#spoke = true;
+    if (reply.type !== 'done') return this.#watcher?.said(reply);
+    const result = this.#sent.restore(reply.result);
+    const watcher = this.#watcher;
+    this.#watcher = undefined;
+    watcher?.done(result);
+  }
+
   #gone(code: number | null, signal: string | null): void {
     this.#isGone = true;
     this.#end.resolve();
@@ -169,22 +156,22 @@ export class WarmWorker {
     if (!raw || this.#isGone) return;
     const what = on ? 'ref' : 'unref';
     raw[what]();
-    if (isThread(raw)) return;
+    if (raw instanceof Worker) return;
     raw.channel?.[what]();
     for (const stream of [raw.stdout, raw.stderr]) (stream as Socket | null)?.[what]();
   }
 }
 
-function threadOptions({ origin, memory }: WorkerKind): object {
+function startThread({ entry, origin, memory }: WorkerKind): Worker {
   const resourceLimits = memory === undefined ? {} : { maxOldGenerationSizeMb: memory };
-  return { workerData: origin, resourceLimits };
+  return new Worker(entry, { workerData: origin, resourceLimits });
 }
 
-function processOptions({ origin, memory }: WorkerKind): object {
+function startProcess({ entry, origin, memory }: WorkerKind): ChildProcess {
   const limit = memory === undefined ? [] : [`--max-old-space-size=${memory}`];
   const execArgv = [...ownFlags(), ...limit];
   // At the head of a group of its own, with which it is killed.
-  return { forkArgs: [origin], forkOpts: { silent: true, serialization: 'advanced', execArgv, detached: true } };
+  return fork(entry, [origin], { silent: true, serialization: 'advanced', execArgv, detached: true });
 }
 
 /** Kills a process together with what it has started, but for what has left its group. */

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
 import { onTestFinished, vi } from 'vitest';
 import type { Isolation } from '../../../src/authoring/isolate.ts';
 import { type TaskNote, noteOf } from '../../../src/authoring/notes.ts';
 import { WorkerExecutor } from '../../../src/executors/workers/executor.ts';
 import { takeSnapshot } from '../../../src/modules/snapshot.ts';
-import { workerEntry } from '../../../src/project/executor.ts';
 import type { WorkerProgram } from '../../../src/project/worker-program.ts';
 import type { MakeExecutor } from './bench.ts';
 import * as rogues from './rogues.ts';
@@ -22,7 +22,9 @@ const program = (): WorkerProgram => ({
   entries: { modules: [], settings: null },
 });
 
-/** Executors whose workers run the source as it is here: an entry that Node itself can read. */
+const entry = fileURLToPath(new URL('worker-entry.mjs', import.meta.url));
+
+/** Executors whose workers run the source as it is here. */
 export const workers =
   (isolation: Isolation): MakeExecutor =>
   async ({ layers: { home }, concurrency }) => {
@@ -36,7 +38,7 @@ export const workers =
     const origin = JSON.stringify({ root: home, profile: 'local', configFile });
     return new WorkerExecutor(
       isolation,
-      { entry: workerEntry, origin, program, taskNamed, made: async () => [] },
+      { entry, origin, program, taskNamed, made: async () => [] },
       new PQueue({ concurrency }),
     );
   };
