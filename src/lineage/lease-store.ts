@@ -37,23 +37,3 @@ export interface LeaseStore {
   readonly remove: (dead: readonly string[]) => Soon<void>;
   readonly limits: LimitStore;
 }
-
-/** Whatever the database says comes out as one of our errors. */
-export function translated(store: LeaseStore, translate: (error: unknown) => unknown): LeaseStore {
-  const { limits, ...leases } = store;
-  return { ...guarded(leases, translate), limits: guarded(limits, translate) };
-}
-
-function guarded<S extends object>(store: S, translate: (error: unknown) => unknown): S {
-  const guard =
-    (work: (...args: unknown[]) => unknown) =>
-    async (...args: unknown[]): Promise<unknown> => {
-      try {
-        return await work(...args);
-      } catch (error) {
-        throw translate(error);
-      }
-    };
-  // All of them may give promises as well.
-  return Object.fromEntries(Object.entries(store).map(([name, work]) => [name, guard(work)])) as S;
-}

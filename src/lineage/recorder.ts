@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Claim } from './claim.ts';
-import { RecordClosed } from './errors.ts';
 import type { FoundRun } from './query-results.ts';
 import type { CodeManifest, ComponentRunEntry, RunEnd, RunStart } from './entries.ts';
 import { Batcher, aMoment, aTurn } from './batcher.ts';
-import { translated } from './lease-store.ts';
 import { type LeaseOptions, Leases } from './leases.ts';
 import type { Recorder } from './record.ts';
 import { rowsOfCode, rowsOfEntries, rowsOfStart } from './rows.ts';
@@ -44,11 +42,10 @@ export class StoreRecorder implements Recorder {
   readonly #finds: Batcher<Wanted, FoundRun | undefined>;
   /** Digests of texts that this process knows to be in the record. */
   readonly #kept = new Set<string>();
-  #closed = false;
 
   constructor(store: Store) {
     this.#store = store;
-    this.#commits = new Batcher((commits) => this.#do(() => this.#commitAll(commits)), {
+    this.#commits = new Batcher((commits) => this.#commitAll(commits), {
       limit: groupWeight,
       pause: aTurn,
       weigh: weightOf,
@@ -65,97 +62,81 @@ export class StoreRecorder implements Recorder {
   }
 
   async startRun(start: RunStart): Promise<void> {
-    this.#mustBeOpen();
-    await this.#do(async () => {
-      await this.#forgetDependencies(start);
-      await this.#store.write(rowsOfStart(start));
-    });
+    await this.#forgetDependencies(start);
+    await this.#store.write(rowsOfStart(start));
   }
 
   async keepCode(manifests: readonly CodeManifest[]): Promise<void> {
-    this.#mustBeOpen();
-    await this.#do(() => this.#store.write([rowsOfCode(manifests)]));
+    await this.#store.write([rowsOfCode(manifests)]);
   }
 
-  // Asked for every node: no promise more than is needed.
   find(identity: string, outdated?: ReadonlySet<string>): Promise<FoundRun | undefined> {
     const wanted = { identity, outdated: outdated && outdated.size > 0 ? outdated : undefined };
-    return this.#closed ? this.#refuse() : this.#finds.add(wanted);
+    return this.#finds.add(wanted);
   }
 
   async candidates(identity: string): Promise<FoundRun[]> {
-    this.#mustBeOpen();
-    const found = await this.#do(() => candidates(this.#store.db, identity));
+    const found = await candidates(this.#store.db, identity);
     const made = await this.made(found.map(({ id }) => id));
     return found.map((one, i) => ({ ...one, artifacts: [...made[i]!] }));
   }
 
-  #find(wanted: readonly Wanted[], outdated: readonly string[]): Promise<ReadonlyMap<string, FoundRun>> {
+  #find(wanted: readonly Wanted[], outdated: readonly string[]): ReturnType<Store['find']> {
     const identities = [...new Set(wanted.map(({ identity }) => identity))];
-    return this.#do(() => this.#store.find(identities, outdated));
+    return this.#store.find(identities, outdated);
   }
 
   async secretKey(name: string): Promise<string> {
-    this.#mustBeOpen();
     const { db } = this.#store;
-    return this.#do(async () => {
-      const known = db.selectFrom('secret_key').select('value').where('name', '=', name);
-      const found = await known.executeTakeFirst();
-      if (found) return found.value;
-      // If two processes ask for the first time, one creates it and both use that.
-      const made = { name, value: randomBytes(32).toString('base64url') };
-      await this.#store.write([{ table: 'secret_key', rows: [made], onConflict: { keep: true } }]);
-      return (await known.executeTakeFirstOrThrow()).value;
-    });
+    const known = db.selectFrom('secret_key').select('value').where('name', '=', name);
+    const found = await known.executeTakeFirst();
+    if (found) return found.value;
+    // If two processes ask for the first time, one creates it and both use that.
+    const made = { name, value: randomBytes(32).toString('base64url') };
+    await this.#store.write([{ table: 'secret_key', rows: [made], onConflict: { keep: true } }]);
+    return (await known.executeTakeFirstOrThrow()).value;
   }
 
   async made(componentRuns: readonly string[]): Promise<readonly (readonly ArtifactRef[])[]> {
-    this.#mustBeOpen();
-    return this.#do(() => this.#store.made(componentRuns));
+    return this.#store.made(componentRuns);
   }
 
   commit(entry: ComponentRunEntry, claim?: Claim): Promise<boolean> {
-    return this.#closed ? this.#refuse() : this.#commits.add({ entry, claim });
+    return this.#commits.add({ entry, claim });
   }
 
   async join(options: LeaseOptions): Promise<Leases> {
-    this.#mustBeOpen();
-    const leases = await this.#do(() => Leases.join(translated(this.#store.leases, this.#store.translate), options));
+    const leases = await Leases.join(this.#store.leases, options);
     this.#leases.add(leases);
     return leases;
   }
 
   async leave(leases: Leases): Promise<void> {
     this.#leases.delete(leases);
-    await this.#do(() => leases.leave());
+    await leases.leave();
   }
 
   async markDamaged(artifact: string): Promise<void> {
-    this.#mustBeOpen();
-    await this.#do(() =>
-      this.#store.db
-        .updateTable('artifact')
-        .set({ damaged: 1 })
-        .where((where) =>
-          where.or([
-            where('id', '=', artifact),
-            where('key', '=', where.selectFrom('artifact as a').select('a.key').where('a.id', '=', artifact)),
-          ]),
-        )
-        .execute(),
-    );
+    await this.#store.db
+      .updateTable('artifact')
+      .set({ damaged: 1 })
+      .where((where) =>
+        where.or([
+          where('id', '=', artifact),
+          where('key', '=', where.selectFrom('artifact as a').select('a.key').where('a.id', '=', artifact)),
+        ]),
+      )
+      .execute();
   }
 
   async endRun(run: string, { status, endedAt, counts, error, tolerated = [] }: RunEnd): Promise<void> {
-    this.#mustBeOpen();
     const kept = tolerated.length === 0 ? null : JSON.stringify(tolerated);
     const end = { status, ended_at: endedAt, counts: JSON.stringify(counts), error, tolerated: kept };
-    await this.#do(() => this.#store.db.updateTable('pipeline_run').set(end).where('id', '=', run).execute());
+    await this.#store.db.updateTable('pipeline_run').set(end).where('id', '=', run).execute();
   }
 
-  /** Waits for what is queued; after it, nothing is taken any more. */
+  /** Waits for what is queued. */
   async finish(): Promise<void> {
-    this.#closed = true;
     await Promise.all([this.#commits.drain(), this.#finds.drain()]);
   }
 
@@ -208,22 +189,6 @@ export class StoreRecorder implements Recorder {
         .where('component', '=', component)
         .where('depends_on', '=', depends_on)
         .execute();
-    }
-  }
-
-  async #refuse(): Promise<never> {
-    throw new RecordClosed(this.#store.place);
-  }
-
-  #mustBeOpen(): void {
-    if (this.#closed) throw new RecordClosed(this.#store.place);
-  }
-
-  async #do<T>(work: () => Promise<T> | T): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw this.#store.translate(error);
     }
   }
 }

@@ -1,17 +1,17 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { ArtifactFilter, ListedArtifact } from '../query-results.ts';
 import { external } from '../external.ts';
-import type { Tables } from '../schema.ts';
 import { madeBy } from './artifacts.ts';
+import type { Store } from '../store.ts';
 
 /**
  * Artifacts with what made them, newest first. Of a run or a component run also what it found again; of a task, what it
  * made itself.
  */
 export async function artifacts(
-  db: Kysely<Tables>,
+  { db }: Pick<Store, 'db'>,
   { artifact, componentRun, run, component, name, identity, key }: ArtifactFilter,
-  { limit, offset }: { readonly limit: number; readonly offset: number },
+  { limit, offset = 0 }: { readonly limit: number; readonly offset?: number },
 ): Promise<ListedArtifact[]> {
   const served = componentRun !== undefined || run !== undefined;
   const ofRuns = served || component !== undefined || identity !== undefined;

@@ -5,7 +5,7 @@ import { lookUp } from './look-up.ts';
 import { asked, inGroups } from './batch-query.ts';
 
 /** In the order in which they were made, of those component runs that have any. */
-export async function checksOf(
+export async function checks(
   { db, dialect }: Pick<Store, 'db' | 'dialect'>,
   componentRuns: readonly string[],
 ): Promise<ReadonlyMap<string, readonly CheckOutcome[]>> {

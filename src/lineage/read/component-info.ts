@@ -1,13 +1,12 @@
-import type { Kysely } from 'kysely';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { ComponentInfo } from '../entries.ts';
-import type { Tables } from '../schema.ts';
+import type { Store } from '../store.ts';
 
 /** How many are asked for by one query. */
 const batchSize = 500;
 
 export async function about(
-  db: Kysely<Tables>,
+  { db }: Pick<Store, 'db'>,
   components: readonly string[],
 ): Promise<ReadonlyMap<string, ComponentInfo>> {
   const found = new Map<string, ComponentInfo>();

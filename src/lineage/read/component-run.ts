@@ -5,16 +5,15 @@ import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { displayParams } from '../../values/display.ts';
 import { madeBy } from './artifacts.ts';
-import { checksOf } from './checks-query.ts';
+import { checks } from './checks-query.ts';
 import { metricsOf, nodeRowOf } from './nodes.ts';
 import { outputIdsOf } from './output-ids.ts';
+import { unknownId } from './resolve.ts';
 import { processColumns, processOf } from './processes.ts';
 
 /** One component run with all that hangs on it. What a cached one found again is shown as its own. */
-export async function componentRun(
-  { db, dialect }: Pick<Store, 'db' | 'dialect'>,
-  id: string,
-): Promise<ComponentRunDetails | undefined> {
+export async function componentRun(store: Pick<Store, 'db' | 'dialect'>, id: string): Promise<ComponentRunDetails> {
+  const { db } = store;
   const row = await db
     .selectFrom('component_run')
     .innerJoin('process', 'process.id', 'component_run.process')
@@ -26,7 +25,7 @@ export async function componentRun(
     .select('caller.caller')
     .where('component_run.id', '=', id)
     .executeTakeFirst();
-  if (!row) return undefined;
+  if (!row) throw await unknownId(store, 'component run', id);
   const maker = row.cached_from ?? id;
   return {
     ...nodeRowOf(row),
@@ -43,7 +42,7 @@ export async function componentRun(
     freshFor: row.fresh_for,
     ...(row.caller !== null && { caller: row.caller }),
     metrics: metricsOf(await metrics(db, maker)),
-    checks: (await checksOf({ db, dialect }, [maker])).get(maker) ?? [],
+    checks: (await checks(store, [maker])).get(maker) ?? [],
     inputs: await inputs(db, id),
     artifacts: await artifacts(db, maker),
     outputIds: await outputIdsOf(db, maker === id ? [id] : [id, maker]),

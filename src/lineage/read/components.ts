@@ -1,12 +1,11 @@
-import type { Kysely } from 'kysely';
 import { displayParams } from '../../values/display.ts';
 import type { ComponentSummary } from '../query-results.ts';
 import type { NodeStatus } from '../entries.ts';
 import { external } from '../external.ts';
-import type { Tables } from '../schema.ts';
+import type { Store } from '../store.ts';
 
 /** Every component with how often and how it ran last; counted in an index, no component run is read but the last one. */
-export async function components(db: Kysely<Tables>): Promise<ComponentSummary[]> {
+export async function components({ db }: Pick<Store, 'db'>): Promise<ComponentSummary[]> {
   const rows = await db
     .selectFrom('component')
     .selectAll()

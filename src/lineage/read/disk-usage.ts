@@ -1,14 +1,14 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { ArtifactPlace } from '../../storage/ref.ts';
 import type { UsedSpace } from '../query-results.ts';
 import { external, externalLayers } from '../external.ts';
-import type { Tables } from '../schema.ts';
+import type { Store } from '../store.ts';
 
 /**
  * Gives the space that artifacts take, by task, layer and age. What is handed on is listed again and kept once: it
  * counts for its maker.
  */
-export async function usedSpace(db: Kysely<Tables>, since: readonly number[]): Promise<UsedSpace[]> {
+export async function usedSpace({ db }: Pick<Store, 'db'>, since: readonly number[] = []): Promise<UsedSpace[]> {
   const cases = since.map((moment, i) => sql`when r.ended_at >= ${sql.lit(moment)} then ${sql.lit(i)}`);
   const age =
     since.length === 0
@@ -47,7 +47,7 @@ export async function usedSpace(db: Kysely<Tables>, since: readonly number[]): P
 }
 
 /** Folders that are kept, each once for every place where its list lies. */
-export async function keptFolders(db: Kysely<Tables>): Promise<ArtifactPlace[]> {
+export async function keptFolders({ db }: Pick<Store, 'db'>): Promise<ArtifactPlace[]> {
   const rows = await db
     .selectFrom('artifact')
     .select(['layer', 'key', 'digest'])
@@ -68,7 +68,7 @@ export async function keptFolders(db: Kysely<Tables>): Promise<ArtifactPlace[]> 
 const batchSize = 500;
 
 /** By the index on keys. */
-export async function pointedAt(db: Kysely<Tables>, keys: readonly string[]): Promise<Set<string>> {
+export async function pointedAt({ db }: Pick<Store, 'db'>, keys: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
   for (let i = 0; i < keys.length; i += batchSize) {
     const rows = await db

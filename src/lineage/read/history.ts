@@ -3,10 +3,11 @@ import type { HistoryOptions, HistoryRun } from '../query-results.ts';
 import type { NodeStatus } from '../entries.ts';
 import type { Tables } from '../schema.ts';
 import { errorOf, metricsOf } from './nodes.ts';
+import type { Store } from '../store.ts';
 
 /** A component's runs with their metrics, newest first; by the index of component and time. */
 export async function history(
-  db: Kysely<Tables>,
+  { db }: Pick<Store, 'db'>,
   component: string,
   { limit, offset = 0, cached = false }: HistoryOptions,
 ): Promise<HistoryRun[]> {

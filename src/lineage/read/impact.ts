@@ -1,6 +1,5 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { CodeUse, ImpactStart, Reached, ReachedOutput } from '../impact.ts';
-import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { impactIdsQuery, impactQuery } from './impact-query.ts';
 import { parseRecorded } from '../../values/parse-recorded.ts';
@@ -28,7 +27,7 @@ export function impactIds({ dialect, stream }: Store, start: ImpactStart): Async
 }
 
 /** The code by which a component has run, the latest first; all of its component runs are looked through. */
-export async function codesOfComponent(db: Kysely<Tables>, component: string): Promise<CodeUse[]> {
+export async function codesOfComponent({ db }: Pick<Store, 'db'>, component: string): Promise<CodeUse[]> {
   const rows = await db
     .selectFrom('component_run')
     .select((column) => [

@@ -1,10 +1,9 @@
-import type { Kysely } from 'kysely';
 import type { LeaseSummary, LimitSummary } from '../query-results.ts';
-import type { Tables } from '../schema.ts';
 import { isGone } from './process-liveness.ts';
+import type { Store } from '../store.ts';
 
 /** Oldest first. A node that a lone run has begun within its last heartbeat isn't written down yet. */
-export async function leasesOf(db: Kysely<Tables>, run: string | undefined): Promise<LeaseSummary[]> {
+export async function leases({ db }: Pick<Store, 'db'>, run?: string): Promise<LeaseSummary[]> {
   let query = db
     .selectFrom('lease')
     .innerJoin('holder', 'holder.id', 'lease.holder')
@@ -18,7 +17,7 @@ export async function leasesOf(db: Kysely<Tables>, run: string | undefined): Pro
 }
 
 /** By limit, and oldest first; what a lone run has taken since its last heartbeat isn't written down yet. */
-export async function limitsOf(db: Kysely<Tables>, run: string | undefined): Promise<LimitSummary[]> {
+export async function limits({ db }: Pick<Store, 'db'>, run?: string): Promise<LimitSummary[]> {
   let query = db
     .selectFrom('limit_use as use')
     .innerJoin('holder', 'holder.id', 'use.holder')

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { OutputIdSummary } from '../query-results.ts';
 import type { Tables } from '../schema.ts';
+import type { Store } from '../store.ts';
 
 /** The output ids of these component runs, newest first. */
 export function outputIdsOf(db: Kysely<Tables>, componentRuns: readonly string[]): Promise<OutputIdSummary[]> {
@@ -14,7 +15,11 @@ export function outputIdsOf(db: Kysely<Tables>, componentRuns: readonly string[]
 }
 
 /** Gives the output ids of everything that a run ran itself or found again, newest first. */
-export function outputIdsOfRun(db: Kysely<Tables>, run: string, limit: number): Promise<OutputIdSummary[]> {
+export function outputIds(
+  { db }: Pick<Store, 'db'>,
+  run: string,
+  { limit = 100 }: { readonly limit?: number } = {},
+): Promise<OutputIdSummary[]> {
   return db
     .with('served', (cte) =>
       cte

@@ -1,11 +1,10 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { PastInput, PastPlace, PastRun } from '../query-results.ts';
 import type { NodeStatus } from '../entries.ts';
 import { external } from '../external.ts';
-import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 
-export async function everRan(db: Kysely<Tables>, components: readonly string[]): Promise<ReadonlySet<string>> {
+export async function everRan({ db }: Pick<Store, 'db'>, components: readonly string[]): Promise<ReadonlySet<string>> {
   if (components.length === 0) return new Set();
   const rows = await db
     .selectFrom('component')
@@ -26,7 +25,7 @@ export async function everRan(db: Kysely<Tables>, components: readonly string[])
 
 /** Walks the index by component and time: the cost is the limit's, however much there is. */
 export async function pastRuns(
-  db: Kysely<Tables>,
+  { db }: Pick<Store, 'db'>,
   component: string,
   { after, limit }: { readonly after?: PastPlace; readonly limit: number },
 ): Promise<PastRun[]> {

@@ -3,6 +3,7 @@ import type { Preview } from '../../storage/previews/preview.ts';
 import { previewThreshold } from '../../storage/previews/threshold.ts';
 import type { Tables } from '../schema.ts';
 import { parseRecorded } from '../../values/parse-recorded.ts';
+import type { Store } from '../store.ts';
 
 /** How many are asked for by one query. */
 const batchSize = 500;
@@ -12,7 +13,7 @@ const batchSize = 500;
  * was handed and hands on is kept, and looked at, once.
  */
 export async function previews(
-  db: Kysely<Tables>,
+  { db }: Pick<Store, 'db'>,
   artifacts: readonly string[],
 ): Promise<ReadonlyMap<string, Preview>> {
   const found = new Map<string, Preview>();

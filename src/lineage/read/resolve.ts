@@ -1,9 +1,11 @@
 import { sql, type Kysely } from 'kysely';
 import { nearest } from '../../values/nearest-names.ts';
 import { sanitizeText } from '../sanitize-text.ts';
+import { UnknownId } from '../errors.ts';
 import type { IdKind, Resolved } from '../query-results.ts';
 import { external } from '../external.ts';
 import type { Tables } from '../schema.ts';
+import type { Store } from '../store.ts';
 
 type IdTable = 'output_id' | 'component_run' | 'pipeline_run' | 'artifact';
 
@@ -25,7 +27,7 @@ const looksAt = 300;
  * the other kinds only where the text begins like one of theirs, or with their prefix put before it. What is wanted
  * comes before what is not, so that the beginning of a run's id is no question where only runs are asked for.
  */
-export async function resolve(db: Kysely<Tables>, asked: string, wanted?: readonly IdKind[]): Promise<Resolved> {
+export async function resolve({ db }: Pick<Store, 'db'>, asked: string, wanted?: readonly IdKind[]): Promise<Resolved> {
   const id = sanitizeText(asked);
   for (const { kind, table } of kinds) {
     if (await has(db, table, id)) return { found: true, kind, id };
@@ -43,6 +45,16 @@ export async function resolve(db: Kysely<Tables>, asked: string, wanted?: readon
   const recent = await newest(db, table);
   const similar = nearest(id, [...(await beside(db, table, id)), ...recent], maxCandidates);
   return { found: false, ambiguous: false, candidates: similar.length > 0 ? similar : recent.slice(0, maxCandidates) };
+}
+
+/** The error that names what is called similarly. */
+export async function unknownId(
+  store: Pick<Store, 'db'>,
+  kind: IdKind | 'output id or component run',
+  id: string,
+): Promise<UnknownId> {
+  const resolved = await resolve(store, id);
+  return new UnknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
 }
 
 const wantedFirst = (wanted: readonly IdKind[] | undefined): typeof kinds =>

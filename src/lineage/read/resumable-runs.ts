@@ -1,18 +1,21 @@
-import type { Kysely } from 'kysely';
 import type { ResumableRun } from '../query-results.ts';
-import type { Tables } from '../schema.ts';
+import { unknownId } from './resolve.ts';
 import { selectRuns, summaryOf } from './runs.ts';
+import type { Store } from '../store.ts';
 
 /** Whoever wants to go on with something older names it. */
 const looksAt = 1000;
 
-export async function resumable(db: Kysely<Tables>, id: string): Promise<ResumableRun | undefined> {
-  const row = await selectRuns(db).where('pipeline_run.id', '=', id).executeTakeFirst();
-  return row && { ...summaryOf(row), module: row.module, arguments: row.arguments, code: row.code };
+/** The run of this id, or else the newest one that has to be gone on with. */
+export async function resumable(store: Pick<Store, 'db'>, id?: string): Promise<ResumableRun | undefined> {
+  if (id === undefined) return unfinished(store);
+  const row = await selectRuns(store.db).where('pipeline_run.id', '=', id).executeTakeFirst();
+  if (!row) throw await unknownId(store, 'run', id);
+  return { ...summaryOf(row), module: row.module, arguments: row.arguments, code: row.code };
 }
 
 /** The newest run that came from a command line and did not succeed, and neither did a later one of the same. */
-export async function unfinished(db: Kysely<Tables>): Promise<ResumableRun | undefined> {
+async function unfinished({ db }: Pick<Store, 'db'>): Promise<ResumableRun | undefined> {
   const rows = await selectRuns(db)
     // What repeats a run is no step on the way to a result.
     .where('pipeline_run.repeats', 'is', null)

@@ -1,14 +1,13 @@
-import { sql, type Kysely } from 'kysely';
+import { sql } from 'kysely';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import type { RunResult } from '../query-results.ts';
 import type { NodeStatus } from '../entries.ts';
-import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { madeBy } from './artifacts.ts';
 import { errorOf } from './nodes.ts';
 
 /** The manifests of everything that a run ran or found again. */
-export async function codesOfRun(db: Kysely<Tables>, run: string): Promise<string[]> {
+export async function codesOf({ db }: Pick<Store, 'db'>, run: string): Promise<string[]> {
   const rows = await db
     .selectFrom('component_run')
     .select((column) => column.ref('code').$notNull().as('code'))
@@ -21,7 +20,7 @@ export async function codesOfRun(db: Kysely<Tables>, run: string): Promise<strin
 }
 
 /** Digests of what everything that a run ran or found again used besides its code, each once. */
-export async function dependenciesOfRun(db: Kysely<Tables>, run: string): Promise<string[]> {
+export async function dependenciesOfRun({ db }: Pick<Store, 'db'>, run: string): Promise<string[]> {
   const rows = await db
     .selectFrom('component_run as r')
     .innerJoin('component_run as m', (join) => join.on('m.id', '=', sql<string>`coalesce(r.cached_from, r.id)`))
@@ -34,10 +33,19 @@ export async function dependenciesOfRun(db: Kysely<Tables>, run: string): Promis
   return rows.map(({ dependencies }) => dependencies);
 }
 
+/** The text of one source or manifest. */
+export async function code({ db }: Pick<Store, 'db'>, digest: string): Promise<string | undefined> {
+  const row = await db.selectFrom('code').select('content').where('digest', '=', digest).executeTakeFirst();
+  return row?.content;
+}
+
 /** How many texts are asked for by one query. */
 const batchSize = 500;
 
-export async function codes(db: Kysely<Tables>, digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function codes(
+  { db }: Pick<Store, 'db'>,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (let i = 0; i < digests.length; i += batchSize) {
     const asked = digests.slice(i, i + batchSize);
@@ -94,7 +102,7 @@ export async function resultsOf({ db, dialect }: Pick<Store, 'db' | 'dialect'>, 
 }
 
 /** The bytes of artifacts that are in the record itself. */
-export async function inlineOf(db: Kysely<Tables>, artifact: string): Promise<ArtifactRef['inline']> {
+export async function inlineOf({ db }: Pick<Store, 'db'>, artifact: string): Promise<ArtifactRef['inline']> {
   const row = await db.selectFrom('artifact').select('inline').where('id', '=', artifact).executeTakeFirst();
   return row?.inline ?? null;
 }

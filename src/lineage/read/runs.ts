@@ -6,9 +6,14 @@ import type { Row, Tables } from '../schema.ts';
 import { statusNow } from './process-liveness.ts';
 import { nodeRowOf } from './nodes.ts';
 import { processColumns, processOf, type ProcessColumns } from './processes.ts';
+import { unknownId } from './resolve.ts';
 import { parseRecorded } from '../../values/parse-recorded.ts';
+import type { Store } from '../store.ts';
 
-export async function runs(db: Kysely<Tables>, limit: number, offset = 0): Promise<RunSummary[]> {
+export async function runs(
+  { db }: Pick<Store, 'db'>,
+  { limit = 20, offset = 0 }: { limit?: number; offset?: number } = {},
+): Promise<RunSummary[]> {
   const rows = await selectRuns(db)
     .orderBy('pipeline_run.started_at', 'desc')
     .orderBy('pipeline_run.id', 'desc')
@@ -18,9 +23,10 @@ export async function runs(db: Kysely<Tables>, limit: number, offset = 0): Promi
   return rows.map(summaryOf);
 }
 
-export async function run(db: Kysely<Tables>, id: string): Promise<RunDetails | undefined> {
+export async function run(store: Pick<Store, 'db'>, id: string): Promise<RunDetails> {
+  const { db } = store;
   const row = await selectRuns(db).where('pipeline_run.id', '=', id).executeTakeFirst();
-  if (!row) return undefined;
+  if (!row) throw await unknownId(store, 'run', id);
   const nodes = await db
     .selectFrom('component_run')
     .selectAll()
