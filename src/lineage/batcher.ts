@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers';
+import { Fifo } from '../values/fifo.ts';
 
 interface Waiting<T, R> {
   readonly item: T;
@@ -31,8 +32,7 @@ export class Batcher<T, R> {
   readonly #weigh: (item: T) => number;
   readonly #limit: number;
   readonly #pause: Pause;
-  #waiting: Waiting<T, R>[] = [];
-  #first = 0;
+  readonly #waiting = new Fifo<Waiting<T, R>>();
   #running: Promise<void> | undefined;
 
   constructor(
@@ -47,7 +47,7 @@ export class Batcher<T, R> {
 
   add(item: T): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      this.#waiting.join({ item, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -58,7 +58,7 @@ export class Batcher<T, R> {
   }
 
   async #run(): Promise<void> {
-    while (this.#first < this.#waiting.length) {
+    while (!this.#waiting.isEmpty) {
       await this.#pause();
       const group = this.#take();
       try {
@@ -68,23 +68,15 @@ export class Batcher<T, R> {
         for (const { reject } of group) reject(error);
       }
     }
-    this.#waiting = [];
-    this.#first = 0;
     this.#running = undefined;
   }
 
   #take(): Waiting<T, R>[] {
-    const from = this.#first;
-    let weight = 0;
-    do {
-      weight += this.#weigh(this.#waiting[this.#first]!.item);
-      this.#first += 1;
-    } while (this.#first < this.#waiting.length && weight < this.#limit);
-    const group = this.#waiting.slice(from, this.#first);
-    // A stream that never ends must not keep its past alive.
-    if (this.#first * 2 >= this.#waiting.length) {
-      this.#waiting = this.#waiting.slice(this.#first);
-      this.#first = 0;
+    const group: Waiting<T, R>[] = [];
+    for (let weight = 0; weight < this.#limit && !this.#waiting.isEmpty;) {
+      const next = this.#waiting.shift()!;
+      group.push(next);
+      weight += this.#weigh(next.item);
     }
     return group;
   }

@@ -1,18 +1,14 @@
-import type { HeldBy } from '../lineage/holder-types.ts';
 import type { ComponentRunEntry } from '../lineage/entries.ts';
-import type { Leases } from '../lineage/leases.ts';
-import type { Recorder } from '../lineage/record.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { ClaimBudget } from './claim-budget.ts';
 import type { Prepared } from './entry.ts';
 import { type Found, type Hit, type Lookup, serves } from './lookup.ts';
 import type { PollTimer } from './poll-timer.ts';
+import type { RunParts } from './run-options.ts';
 import type { ConcurrencySlots } from './concurrency-slots.ts';
 import type { NodeState } from './node-state.ts';
 
-export interface ClaimParts {
-  readonly record: Recorder;
-  readonly leases: Leases;
+export interface ClaimOptions {
   readonly lookup: Lookup;
   readonly slots: ConcurrencySlots;
   /** How many nodes have a slot at a time. */
@@ -20,14 +16,12 @@ export interface ClaimParts {
   readonly pollTimer: PollTimer;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
-  /** Told once for each node that has to wait. */
-  readonly waiting: (node: PlanNode, by: HeldBy) => void;
 }
 
 /** One of several who want a node runs it; the others wait for its result, and go on with that. */
 export class Claims {
-  readonly #parts: ClaimParts;
-  readonly #ahead: ClaimBudget;
+  readonly #parts: Pick<RunParts, 'record' | 'leases' | 'events'> & ClaimOptions;
+  readonly #budget: ClaimBudget;
   /** Which node of this run is looked up or about to make what has an identity: others of the same wait for it, as other runs do. */
   readonly #own = new Map<string, NodeState>();
   /** Nodes that found another one there. */
@@ -35,9 +29,9 @@ export class Claims {
   /** Where somebody waits for it. */
   readonly #over = new Map<NodeState, PromiseWithResolvers<void>>();
 
-  constructor(parts: ClaimParts) {
-    this.#parts = parts;
-    this.#ahead = new ClaimBudget(parts.places);
+  constructor({ record, leases, events }: RunParts, options: ClaimOptions) {
+    this.#parts = { record, leases, events, ...options };
+    this.#budget = new ClaimBudget(options.places);
   }
 
   /**
@@ -105,7 +99,7 @@ export class Claims {
   /** Null once it is claimed, or else what others have made of it; undefined where one of them has it. */
   async #claim(state: NodeState, node: PlanNode, identity: string): Promise<Hit | null | undefined> {
     const { leases, signal } = this.#parts;
-    const entered = this.#ahead.take(node.task);
+    const entered = this.#budget.take(node.task);
     const weight = typeof entered === 'number' ? entered : await entered;
     let hit: Hit | undefined;
     try {
@@ -125,8 +119,8 @@ export class Claims {
       if (released) await released;
       return hit;
     } finally {
-      if (hit) this.#ahead.learn(node.task, hit.ms);
-      if (state.weight === 0) this.#ahead.give(weight);
+      if (hit) this.#budget.learn(node.task, hit.ms);
+      if (state.weight === 0) this.#budget.give(weight);
     }
   }
 
@@ -171,14 +165,14 @@ export class Claims {
   /** It waits for something else, or ran for so long: others may be claimed instead. */
   returnBudget(state: NodeState, ms?: number): void {
     if (state.weight === 0) return;
-    if (ms !== undefined) this.#ahead.learn(state.node.task, ms);
-    this.#ahead.give(state.weight);
+    if (ms !== undefined) this.#budget.learn(state.node.task, ms);
+    this.#budget.give(state.weight);
     state.weight = 0;
   }
 
   /** Until it is there, or nobody has it any more. Everybody asks in the same moment, so that it is one question. */
   async #wait(node: PlanNode, identity: string, wasTold: boolean): Promise<Hit | undefined> {
-    const { leases, pollTimer, signal, waiting } = this.#parts;
+    const { leases, pollTimer, signal, events } = this.#parts;
     for (let told = wasTold; ;) {
       await pollTimer.next();
       if (signal.aborted) return undefined;
@@ -188,7 +182,7 @@ export class Claims {
         pollTimer.hurry();
         return hit;
       }
-      if (!told) waiting(node, by);
+      if (!told) events.emit('nodeWaiting', { node: node.label, by });
       told = true;
     }
   }

@@ -66,22 +66,22 @@ export interface CachedNode {
 export async function dryRun({
   plan,
   lookup,
-  reasonFinder: startHistorian,
+  reasonFinder: createReasonFinder,
   artifacts,
   policy,
   cached,
 }: DryRunParts): Promise<PlannedNode[]> {
   const ready: NodeState[] = [];
-  const growable: NodeState[] = [];
+  const expandable: NodeState[] = [];
   const graph = new Graph({
     ready: (state) => ready.push(state),
-    growable: (state) => growable.push(state),
+    expandable: (state) => expandable.push(state),
     hopeless: ({ node }, { owner }) => lose(graph.stateOf(owner), { kind: 'input-fails', node: node.label }),
   });
   const statesOf = (edges: readonly Edge[]): NodeState[] =>
     edges.flatMap((edge) => edge.nodes ?? []).map(graph.stateOf);
 
-  const reasonFinder = startHistorian((node) => graph.madeBy(node));
+  const reasonFinder = createReasonFinder((node) => graph.madeBy(node));
 
   const known = new Map<PlanNode, Known>();
   const unmadeOf = ({ edges }: PlanNode): PlanNode | undefined => {
@@ -171,7 +171,7 @@ export async function dryRun({
         await Promise.all(batch.map(decide));
         continue;
       }
-      const state = growable.shift();
+      const state = expandable.shift();
       if (!state) break;
       await expand(state);
     }

@@ -23,8 +23,8 @@ export interface ExpandParts {
  */
 export async function expandNode(state: NodeState, parts: ExpandParts): Promise<void> {
   const { plan, graph, artifacts, made, add, isMade = () => true } = parts;
-  if (state.growing) return;
-  state.growing = true;
+  if (state.expanding) return;
+  state.expanding = true;
   const seen = (state.seen ??= new Map());
   try {
     for (;;) {
@@ -42,6 +42,6 @@ export async function expandNode(state: NodeState, parts: ExpandParts): Promise<
       for (const edge of state.node.edges) graph.open(edge);
     }
   } finally {
-    state.growing = false;
+    state.expanding = false;
   }
 }

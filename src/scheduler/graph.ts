@@ -6,7 +6,7 @@ import { WindowedEdge } from './windowed-edge.ts';
 
 /**
  * Counts what every node still waits for. No scan, no poll: a node that is done touches its own edges only.
- * Says what is ready, and which nodes have data that their graph can grow from.
+ * Says what is ready, and which nodes have data that their edges can be expanded by.
  */
 export class Graph {
   readonly #states: (NodeState | undefined)[] = [];
@@ -22,7 +22,7 @@ export class Graph {
   readonly #unsettled: NodeState[] = [];
   #isSettling = false;
   readonly #onReady: (state: NodeState) => void;
-  readonly #onGrowable: (state: NodeState) => void;
+  readonly #onExpandable: (state: NodeState) => void;
   readonly #onHopeless: (because: NodeState, edge: Edge, lenience: Lenience | undefined) => void;
   readonly #onTolerated: (edge: Edge, lenience: Lenience) => void;
   readonly #onRoom: (edge: Edge) => void;
@@ -30,7 +30,7 @@ export class Graph {
 
   constructor(on: {
     ready: (state: NodeState) => void;
-    growable: (state: NodeState) => void;
+    expandable: (state: NodeState) => void;
     /** The owner of the edge can't run any more. Told again for each further failure that the edge would have tolerated. */
     hopeless: (because: NodeState, edge: Edge, lenience: Lenience | undefined) => void;
     tolerated?: (edge: Edge, lenience: Lenience) => void;
@@ -40,7 +40,7 @@ export class Graph {
     keeps?: (node: PlanNode) => boolean;
   }) {
     this.#onReady = on.ready;
-    this.#onGrowable = on.growable;
+    this.#onExpandable = on.expandable;
     this.#onHopeless = on.hopeless;
     this.#onTolerated = on.tolerated ?? (() => undefined);
     this.#onRoom = on.room ?? (() => undefined);
@@ -248,7 +248,7 @@ export class Graph {
     if (lenience && lenience.failed.length > 0) this.#onTolerated(edge, lenience);
     if (owner.openEdges === 0) this.#onReady(owner);
     else if (owner.node.edges.some(({ nodes, waitsFor }) => !nodes && waitsFor === edge.note.field)) {
-      this.#onGrowable(owner);
+      this.#onExpandable(owner);
     }
   }
 

@@ -1,22 +1,9 @@
 import type { NodeStatus } from '../lineage/entries.ts';
-import type { Recorder } from '../lineage/record.ts';
-import type { Edge, PlanNode } from '../plan/node.ts';
-import type { RunEmitter } from './events.ts';
+import type { PlanNode } from '../plan/node.ts';
+import type { Graph } from './graph.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import { NodeState } from './node-state.ts';
-import type { WindowedEdge } from './windowed-edge.ts';
-
-export interface HealingParts {
-  readonly record: Recorder;
-  readonly events: RunEmitter;
-  /** Ends all healing. */
-  readonly signal: AbortSignal;
-  readonly stateOf: (node: PlanNode) => NodeState;
-  readonly wide: (edge: Edge) => WindowedEdge | undefined;
-  /** The run doesn't end before a stand-in has come to its end. */
-  readonly enter: (standIn: NodeState) => void;
-  /** Looks a state up, and runs it if nothing serves: with what is damaged marked, only what is whole does. */
-  readonly decide: (state: NodeState) => void;
-}
+import type { RunParts } from './run-options.ts';
 
 /**
  * Bytes that turn out to be damaged when somebody reads them are made again by the node that gave them, in the same
@@ -28,29 +15,41 @@ export interface HealingParts {
  * that fell over it is skipped meanwhile, because something else failed.
  */
 export class Healing {
-  readonly #parts: HealingParts;
+  readonly #parts: Pick<RunParts, 'record' | 'events'>;
+  readonly #graph: Graph;
+  readonly #lifecycle: Pick<Lifecycle, 'stopped' | 'count'>;
+  readonly #decide: (state: NodeState) => void;
   /** By the state that is healed. */
   readonly #healed = new Map<NodeState, Again>();
   /** From the one that stands in to the one that is healed. */
   readonly #standIns = new Map<NodeState, NodeState>();
 
-  constructor(parts: HealingParts) {
+  /** `decide` looks a node up, and runs it if nothing serves: with what is damaged marked, only what is whole does. */
+  constructor(
+    parts: Pick<RunParts, 'record' | 'events'>,
+    graph: Graph,
+    lifecycle: Pick<Lifecycle, 'stopped' | 'count'>,
+    decide: (state: NodeState) => void,
+  ) {
     this.#parts = parts;
+    this.#graph = graph;
+    this.#lifecycle = lifecycle;
+    this.#decide = decide;
   }
 
   /** Marks what is damaged. Gives whether the node that fell over it may try again, with a whole one. */
   async heal(reader: NodeState, artifact: string | null): Promise<boolean> {
     if (artifact === null) return false;
-    const { record, signal, decide } = this.#parts;
-    const makers = reader.node.edges.flatMap(({ nodes }) => nodes ?? []).map(this.#parts.stateOf);
+    const { stopped } = this.#lifecycle;
+    const makers = reader.node.edges.flatMap(({ nodes }) => nodes ?? []).map(this.#graph.stateOf);
     const maker = makers.find((state) => gives(state, artifact) || this.#gave(state, artifact));
     const known = maker && this.#healed.get(maker);
     // Begun before the damage is marked: meanwhile the reader may be skipped, with nothing else left to do.
-    const again = known ?? (maker && !signal.aborted ? this.#begin(maker, reader.node) : undefined);
+    const again = known ?? (maker && !stopped.aborted ? this.#begin(maker, reader.node) : undefined);
     // Whoever came first has marked it. By now what was made again may lie under the same key, and that is whole.
-    if (!known || !gives(known, artifact)) await record.markDamaged(artifact);
-    if (!known && again) decide(again.standIn);
-    if (signal.aborted || !again || !(await this.#isWhole(reader, maker!, artifact, again))) return false;
+    if (!known || !gives(known, artifact)) await this.#parts.record.markDamaged(artifact);
+    if (!known && again) this.#decide(again.standIn);
+    if (stopped.aborted || !again || !(await this.#isWhole(reader, maker!, artifact, again))) return false;
     Object.assign(reader, { error: null, attempts: 0 });
     return true;
   }
@@ -69,7 +68,7 @@ export class Healing {
   /** Waits until it is made again. */
   async #isWhole({ node }: NodeState, maker: NodeState, artifact: string, again: Again): Promise<boolean> {
     if (!(await again.healed.promise) || gives(maker, artifact)) return false;
-    for (const edge of node.edges) this.#parts.wide(edge)?.remade(again.componentRun!, maker.componentRun!);
+    for (const edge of node.edges) this.#graph.wide(edge)?.remade(again.componentRun!, maker.componentRun!);
     return true;
   }
 
@@ -86,7 +85,8 @@ export class Healing {
     const again = { source, componentRun, standIn, healed: Promise.withResolvers<boolean>() };
     this.#healed.set(maker, again);
     this.#standIns.set(standIn, maker);
-    this.#parts.enter(standIn);
+    // The run doesn't end before the stand-in has.
+    this.#lifecycle.count(1, standIn.isLast);
     this.#parts.events.emit('nodeHealing', { node: maker.node.label, for: reader.label });
     return again;
   }

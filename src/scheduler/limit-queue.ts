@@ -4,7 +4,7 @@ import type { HeldUnits, LimitUnits } from '../lineage/limit-units.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Fifo } from '../values/fifo.ts';
 import type { PollTimer } from './poll-timer.ts';
-import type { Phase } from './phase.ts';
+import type { Phase } from './admission.ts';
 import type { ReadyQueue } from './ready-queue.ts';
 import type { ConcurrencySlots } from './concurrency-slots.ts';
 import type { NodeState } from './node-state.ts';
@@ -87,8 +87,8 @@ export class LimitQueue {
     for (const signal of parts.signals) signal.addEventListener('abort', wakeAll);
   }
 
-  /** Nothing to wait for: nobody is in line, there is enough, and no other run is there. */
-  atOnce(state: NodeState): boolean {
+  /** Takes what it needs where nothing has to be waited for: nobody is in line, there is enough, and no other run is there. */
+  tryTake(state: NodeState): boolean {
     const { note } = state.node.model;
     if (!this.#mayTake(note.limits!, undefined)) return false;
     const units = this.#parts.units.takeAlone(state.node.label, note.limits!);
@@ -100,7 +100,7 @@ export class LimitQueue {
    * True once it has its units, false where waiting for them was ended.
    * The caller has a slot, and has one again afterwards: who waits needs none.
    */
-  async get(state: NodeState, phase: Phase): Promise<boolean> {
+  async take(state: NodeState, phase: Phase): Promise<boolean> {
     const { slots } = this.#parts;
     const { signal } = phase;
     const waiter = new Waiter(state.node, phase);

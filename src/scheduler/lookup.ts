@@ -55,8 +55,8 @@ export function isExpired({ endedAt }: Found, { model }: PlanNode, now = Date.no
 }
 
 export interface LookupParts extends Pick<RunParts, 'record' | 'artifacts' | 'codeOf' | 'dependencies'> {
-  /** Hears of bytes that a newer component run has kept elsewhere, under a place that is here as well. */
-  readonly elsewhere?: ((layer: string, place: string) => void) | undefined;
+  /** Hears, once, of bytes that a newer component run has kept elsewhere, under a place that is here as well. */
+  readonly events?: RunParts['events'];
 }
 
 /** The one lookup behind resuming, caching and "already done elsewhere". */
@@ -67,10 +67,11 @@ export class Lookup {
   readonly #artifacts: Artifacts;
   readonly #codeOf: LookupParts['codeOf'];
   readonly #dependencies: LookupParts['dependencies'];
-  readonly #elsewhere: LookupParts['elsewhere'];
+  readonly #events: LookupParts['events'];
+  #isTold = false;
 
-  constructor({ record, artifacts, codeOf, dependencies, elsewhere }: LookupParts) {
-    this.#elsewhere = elsewhere;
+  constructor({ record, artifacts, codeOf, dependencies, events }: LookupParts) {
+    this.#events = events;
     this.made = (componentRuns) => record.made(componentRuns);
     this.#record = record;
     this.#artifacts = artifacts;
@@ -123,7 +124,8 @@ export class Lookup {
     if (!gone) return hitOf(found);
     const place = this.#artifacts.place(gone);
     const older = await this.#olderThan(found, identity);
-    if (older) this.#elsewhere?.(gone.layer, place);
+    if (older && !this.#isTold) this.#events?.emit('layerNotShared', { layer: gone.layer, place });
+    this.#isTold ||= older !== undefined;
     return older ?? { ...from, source: null, gone: { name: gone.name, place } };
   }
 

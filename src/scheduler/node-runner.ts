@@ -5,7 +5,6 @@ import { type Prepared, attemptEntry, makeJob } from './entry.ts';
 import type { Admission } from './admission.ts';
 import type { Hit } from './lookup.ts';
 import type { RunParts } from './run-options.ts';
-import type { Phase } from './phase.ts';
 import { whyAgain } from './reasons.ts';
 import { backoffDelay, pause } from './retry.ts';
 import type { NodeState } from './node-state.ts';
@@ -30,31 +29,26 @@ const cancelled: Performed = { status: 'cancelled' };
 
 /** Takes one node through its gates and its attempts, each of which is recorded. */
 export class NodeRunner {
-  /** The nodes whose task is being executed just now. */
-  readonly running = new Set<NodeState>();
   readonly #parts: RunParts;
-  readonly #gates: Admission;
+  readonly #admission: Admission;
+  readonly #running: Set<NodeState>;
 
-  constructor(parts: RunParts, gates: Admission) {
+  /** `running` holds the nodes whose task is being executed. */
+  constructor(parts: RunParts, admission: Admission, running: Set<NodeState>) {
     this.#parts = parts;
-    this.#gates = gates;
-  }
-
-  phaseOf({ isLast }: NodeState): Phase {
-    return isLast ? this.#gates.last : this.#gates.main;
+    this.#admission = admission;
+    this.#running = running;
   }
 
   /** Runs a node. What it has is given back, whatever becomes of it. */
   async perform(state: NodeState, prepared: Prepared, reason: string): Promise<Performed> {
-    const { backoff, limits: needs } = state.node.model.note;
-    const { limits } = this.#gates;
-    const { signal, claims } = this.phaseOf(state);
+    const signal = this.#admission.signalFor(state);
     try {
       // Stopped between two attempts, it has failed.
       let unbegun = skipped;
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) return unbegun;
-        const entered = this.#enter(state, prepared);
+        const entered = this.#admission.enter(state, prepared);
         const hit = entered instanceof Promise ? await entered : entered;
         if (hit === undefined) return unbegun;
         const result = hit ?? (await this.#attempt(state, prepared, attempt, reason));
@@ -67,39 +61,15 @@ export class NodeRunner {
         const failed: Failed = { status: 'failed', error, damaged };
         if (damaged !== null || !retryable || signal.aborted) return failed;
         unbegun = failed;
-        if (needs) await limits.release(state);
-        const delay = backoffDelay(backoff, attempt);
+        await this.#admission.releaseLimits(state);
+        const delay = backoffDelay(state.node.model.note.backoff, attempt);
         this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error });
         await pause(delay, signal);
       }
     } finally {
-      if (needs) await limits.release(state);
-      const released = claims.release(state, prepared.identity);
+      const released = this.#admission.release(state, prepared);
       if (released) await released;
     }
-  }
-
-  /** Null once it may run: then it has a slot. No promise where nothing has to be waited for. */
-  #enter(state: NodeState, prepared: Prepared): Hit | null | undefined | Promise<Hit | null | undefined> {
-    const { slots, limits } = this.#gates;
-    const slot = slots.take();
-    if (slot || !this.phaseOf(state).claims.tryClaim(state, prepared)) return this.#wait(state, prepared, slot);
-    return !state.node.model.note.limits || limits.atOnce(state) ? null : this.#wait(state, prepared, undefined);
-  }
-
-  async #wait(state: NodeState, prepared: Prepared, slot: Promise<void> | undefined): Promise<Hit | null | undefined> {
-    const { slots, limits } = this.#gates;
-    const phase = this.phaseOf(state);
-    const { signal, claims } = phase;
-    if (slot) await slot;
-    const hit = claims.tryClaim(state, prepared) ? null : await claims.claim(state, prepared);
-    let isLate = hit === undefined || signal.aborted;
-    if (!isLate && hit === null && state.node.model.note.limits && !limits.atOnce(state)) {
-      claims.returnBudget(state);
-      isLate = !(await limits.get(state, phase));
-    }
-    if (isLate || hit) slots.give();
-    return isLate ? undefined : hit;
   }
 
   /** Undefined where it was cancelled before it began: what never ran leaves nothing in the record. */
@@ -110,27 +80,26 @@ export class NodeRunner {
     reason: string,
   ): Promise<TaskResult | Hit | undefined> {
     const { executor, events } = this.#parts;
-    const { slots, limits } = this.#gates;
-    const { signal, claims } = this.phaseOf(state);
     const { label: node } = state.node;
     const job = makeJob(prepared, attempt, state.forced, this.#parts);
     let began = false;
-    const result = await executor.execute(job, signal, {
+    const result = await executor.execute(job, this.#admission.signalFor(state), {
       started: () => {
         began = true;
-        this.running.add(state);
+        this.#running.add(state);
         events.emit('nodeStarted', { node, attempt });
       },
       progress: (done, total) => events.emit('nodeProgress', { node, done, total }),
       log: (level, text) => events.emit('nodeLog', { node, level, text }),
     });
-    slots.give();
-    this.running.delete(state);
+    this.#admission.leave();
+    this.#running.delete(state);
     // After a failure it depends: nobody is to go on before this run is stopped by it.
-    if (state.node.model.note.limits && result.status !== 'failed') await limits.release(state);
+    const released = result.status === 'failed' ? undefined : this.#admission.releaseLimits(state);
+    if (released) await released;
     if (result.status === 'cancelled' && !began) return undefined;
     const why = attempt === 1 ? reason : whyAgain(attempt, state.error!, node);
-    const hit = await claims.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
+    const hit = await this.#admission.commit(state, prepared, attemptEntry(prepared, job, result, why, this.#parts));
     if (hit !== null) return hit;
     state.attempts = attempt;
     state.ms += result.endedAt - result.startedAt;

@@ -36,7 +36,7 @@ export class NodeState implements WatchedNode {
   forced = false;
   /** Values that mappings have asked for, by field; let go when the last edge is expanded. */
   seen: Map<string, unknown> | undefined;
-  growing = false;
+  expanding = false;
   /** The right to run it, while it does. */
   claim: Claim | undefined;
   /** How much it counts among what is claimed at a time. */

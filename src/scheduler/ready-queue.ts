@@ -1,3 +1,5 @@
+import { Fifo } from '../values/fifo.ts';
+
 export interface ReadyParts<T> {
   readonly take: (item: T) => Promise<void>;
   readonly lost: (error: unknown) => void;
@@ -9,8 +11,7 @@ export class ReadyQueue<T> {
   readonly #take: (item: T) => Promise<void>;
   readonly #lost: (error: unknown) => void;
   readonly #limit: number;
-  #queue: T[] = [];
-  #head = 0;
+  readonly #queue = new Fifo<T>();
   #taken = 0;
 
   /** `lost` is told where `take` rejects. */
@@ -21,7 +22,7 @@ export class ReadyQueue<T> {
   }
 
   push(item: T): void {
-    this.#queue.push(item);
+    this.#queue.join(item);
     this.#pump();
   }
 
@@ -36,14 +37,9 @@ export class ReadyQueue<T> {
   }
 
   #pump(): void {
-    while (this.#taken < this.#limit && this.#head < this.#queue.length) {
-      const item = this.#queue[this.#head++]!;
-      if (this.#head > 1024 && this.#head * 2 > this.#queue.length) {
-        this.#queue = this.#queue.slice(this.#head);
-        this.#head = 0;
-      }
+    while (this.#taken < this.#limit && !this.#queue.isEmpty) {
       this.#taken += 1;
-      void this.#take(item).then(this.#release, this.#lose);
+      void this.#take(this.#queue.shift()!).then(this.#release, this.#lose);
     }
   }
 

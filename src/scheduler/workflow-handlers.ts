@@ -4,30 +4,18 @@ import type { JobOutcome } from '../runtime/run-outcome.ts';
 import { HandledWorkflow, type WatchedNode } from './handled-workflow.ts';
 import { stoppedBy } from './errors.ts';
 import type { Graph } from './graph.ts';
-import type { Healing } from './healing.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import type { RunParts } from './run-options.ts';
 import type { NodeState } from './node-state.ts';
-
-export interface WorkflowHandlersHooks {
-  readonly graph: Graph;
-  readonly healing: Pick<Healing, 'standInOf' | 'isUnderWay'>;
-  readonly isHalted: () => boolean;
-  /** The number of nodes that haven't ended, including those that are being made again. */
-  readonly open: () => number;
-  /** Takes in nodes that a halt doesn't concern. */
-  readonly add: (nodes: readonly PlanNode[]) => void;
-  /** In a moment, when no node is on the way to its end. */
-  readonly later: (work: () => void) => void;
-  /** Nothing is left to do here. */
-  readonly over: () => void;
-}
 
 /**
  * Runs the handlers of workflows. A workflow is over when its node and everything that it asked for has come to its end:
  * `finally` must not tidy up under a task that still runs. Handlers of workflows below come first.
  */
 export class WorkflowHandlers {
-  readonly #parts: RunParts & WorkflowHandlersHooks;
+  readonly #parts: RunParts;
+  readonly #graph: Graph;
+  readonly #lifecycle: Lifecycle;
   #pending = 0;
   /** Open nodes that came in for an end. */
   #last = 0;
@@ -35,8 +23,10 @@ export class WorkflowHandlers {
   /** Workflows that wait for everything that runs to stop. */
   #parked: HandledWorkflow[] = [];
 
-  constructor(parts: RunParts, hooks: WorkflowHandlersHooks) {
-    this.#parts = { ...parts, ...hooks };
+  constructor(parts: RunParts, graph: Graph, lifecycle: Lifecycle) {
+    this.#parts = parts;
+    this.#graph = graph;
+    this.#lifecycle = lifecycle;
   }
 
   get isPending(): boolean {
@@ -45,7 +35,7 @@ export class WorkflowHandlers {
 
   /** How the workflow ended that a node is the handler of. */
   outcomeFor({ handling }: PlanNode): JobOutcome | undefined {
-    return handling && this.#parts.graph.stateOf(handling.workflow).ending!.outcome;
+    return handling && this.#graph.stateOf(handling.workflow).ending!.outcome;
   }
 
   /** So many nodes more that a halt doesn't concern. */
@@ -74,14 +64,19 @@ export class WorkflowHandlers {
 
   /** Says which handlers a halt finds at work: it doesn't concern them. */
   underWay(): void {
-    const { graph, events, isHalted } = this.#parts;
-    if (this.#last === 0 || !isHalted()) return;
-    const working = graph.states.filter(({ isLast, status, node }) => isLast && status === undefined && node.handling);
-    events.emit('finishing', { nodes: working.map(({ node }) => node.label) });
+    if (this.#last === 0 || !this.#isHalted) return;
+    const working = this.#graph.states.filter(
+      ({ isLast, status, node }) => isLast && status === undefined && node.handling,
+    );
+    this.#parts.events.emit('finishing', { nodes: working.map(({ node }) => node.label) });
   }
 
   get #isQuiet(): boolean {
-    return this.#parts.open() === this.#last;
+    return this.#lifecycle.open === this.#last;
+  }
+
+  get #isHalted(): boolean {
+    return this.#lifecycle.stopped.aborted;
   }
 
   #release(thing: WatchedNode): void {
@@ -92,15 +87,19 @@ export class WorkflowHandlers {
 
   #goOn(ending: HandledWorkflow): void {
     if (this.#due.push(ending) > 1) return;
-    this.#parts.later(() => {
-      for (const due of this.#due.splice(0)) this.#advance(due);
-    });
+    this.#lifecycle.guard(this.#advanceAll());
+  }
+
+  /** In a moment, when no node is on the way to its end. */
+  async #advanceAll(): Promise<void> {
+    await undefined;
+    for (const due of this.#due.splice(0)) this.#advance(due);
   }
 
   #advance(ending: HandledWorkflow): void {
-    if (this.#parts.isHalted() && !this.#isQuiet) return void this.#parked.push(ending);
+    if (this.#isHalted && !this.#isQuiet) return void this.#parked.push(ending);
     if (ending.stage === 'waits') {
-      const state = this.#parts.graph.stateOf(ending.workflow);
+      const state = this.#graph.stateOf(ending.workflow);
       const { open, failed } = this.#below(state);
       if (ending.waitFor(open)) return this.underWay();
       ending.outcome = this.#outcomeOf(state, failed);
@@ -114,31 +113,31 @@ export class WorkflowHandlers {
     ending.stage = 'over';
     this.#pending -= 1;
     this.#release(ending);
-    if (this.#pending === 0) this.#parts.over();
+    if (this.#pending === 0) this.#lifecycle.endIfOver();
   }
 
   /** False where there is nothing to wait for. */
   #start(ending: HandledWorkflow): boolean {
-    const { plan, graph, events, add, isHalted } = this.#parts;
+    const { plan, events } = this.#parts;
     const { workflow } = ending;
     const field = ending.stage as HandlerField;
     if (workflow.model.note[field].length === 0) return false;
-    const { handlers, added } = plan.handle(workflow, field, graph.isOver);
-    if (isHalted()) events.emit('finishing', { nodes: handlers.map(({ label }) => label) });
-    add(added);
-    return ending.waitFor(handlers.map(graph.stateOf).filter(({ status }) => status === undefined));
+    const { handlers, added } = plan.handle(workflow, field, this.#graph.isOver);
+    if (this.#isHalted) events.emit('finishing', { nodes: handlers.map(({ label }) => label) });
+    this.#lifecycle.grow(added, true);
+    return ending.waitFor(handlers.map(this.#graph.stateOf).filter(({ status }) => status === undefined));
   }
 
   /** Finds what is still under way for a workflow, and what of it has failed. */
   #below(state: NodeState): { open: WatchedNode[]; failed: NodeState[] } {
-    const { graph, healing } = this.#parts;
+    const { healing } = this.#lifecycle;
     const found = { open: [] as WatchedNode[], failed: state.status === 'failed' ? [state] : [] };
     // Below a done node all is done, except what was tolerated or is made again, and the ends of other workflows.
-    if (state.done && !graph.hasGaps && this.#pending === 1 && !healing.isUnderWay) return found;
+    if (state.done && !this.#graph.hasGaps && this.#pending === 1 && !healing.isUnderWay) return found;
     const seen = new Set([state]);
     // A set hands out what is added while it is walked.
     for (const one of seen) {
-      for (const { nodes } of one.node.edges) for (const input of nodes ?? []) seen.add(graph.stateOf(input));
+      for (const { nodes } of one.node.edges) for (const input of nodes ?? []) seen.add(this.#graph.stateOf(input));
       const standIn = healing.standInOf(one);
       if (standIn) found.open.push(standIn);
       if (one === state) continue;

@@ -9,8 +9,20 @@ export class Fifo<T> {
     return this.#items[this.#head];
   }
 
+  get isEmpty(): boolean {
+    return this.#head >= this.#items.length;
+  }
+
   join(item: T): void {
     this.#items.push(item);
+  }
+
+  /** Takes the first one out; undefined where there is none. */
+  shift(): T | undefined {
+    if (this.isEmpty) return undefined;
+    const first = this.#items[this.#head];
+    this.#advance();
+    return first;
   }
 
   /** Lets one go, wherever in the line it is. */
@@ -20,10 +32,9 @@ export class Fifo<T> {
   }
 
   #advance(): void {
-    do {
-      this.#left.delete(this.#items[this.#head]!);
-      this.#head += 1;
-    } while (this.#head < this.#items.length && this.#left.has(this.#items[this.#head]!));
+    this.#left.delete(this.#items[this.#head]!);
+    this.#head += 1;
+    while (this.#left.size > 0 && !this.isEmpty && this.#left.delete(this.#items[this.#head]!)) this.#head += 1;
     // A long line must not keep all of its past alive.
     if (this.#head < 1024 || this.#head * 2 < this.#items.length) return;
     this.#items = this.#items.slice(this.#head);
