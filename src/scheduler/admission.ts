@@ -3,7 +3,7 @@ import { Claims } from './claims.ts';
 import { ConcurrencySlots } from './concurrency-slots.ts';
 import type { Prepared } from './entry.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { LimitQueue } from './limit-queue.ts';
+import { LimitQueue, type WaitingPhase } from './limit-queue.ts';
 import type { Found, Hit, Lookup } from './lookup.ts';
 import type { NodeState } from './node-state.ts';
 import { PollTimer } from './poll-timer.ts';
@@ -11,9 +11,7 @@ import type { ReadyQueue } from './ready-queue.ts';
 import type { RunParts } from './run-options.ts';
 
 /** The nodes that one signal ends before their time, and all that they wait for until then. */
-export interface Phase {
-  readonly signal: AbortSignal;
-  readonly pollTimer: PollTimer;
+interface Phase extends WaitingPhase {
   readonly claims: Claims;
 }
 

@@ -4,7 +4,7 @@ import { Fifo } from '../values/fifo.ts';
 export class ConcurrencySlots {
   #free: number;
   readonly #waiting = new Fifo<() => void>();
-  /** Those who have waited for something else already. */
+  /** The line of those who have waited for something else already. */
   readonly #returning = new Fifo<() => void>();
 
   constructor(number: number) {

@@ -1,9 +1,16 @@
 import type { NodeStatus } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { Graph } from './graph.ts';
-import type { Lifecycle } from './lifecycle.ts';
 import { NodeState } from './node-state.ts';
 import type { RunParts } from './run-options.ts';
+
+/** A run in which things are made again. */
+export interface HealedRun {
+  /** Ends all healing. */
+  readonly stopped: AbortSignal;
+  /** Counts nodes that the run must not end before. */
+  count(nodes: number, isLast: boolean): void;
+}
 
 /**
  * Bytes that turn out to be damaged when somebody reads them are made again by the node that gave them, in the same
@@ -17,7 +24,7 @@ import type { RunParts } from './run-options.ts';
 export class Healing {
   readonly #parts: Pick<RunParts, 'record' | 'events'>;
   readonly #graph: Graph;
-  readonly #lifecycle: Pick<Lifecycle, 'stopped' | 'count'>;
+  readonly #lifecycle: HealedRun;
   readonly #decide: (state: NodeState) => void;
   /** By the state that is healed. */
   readonly #healed = new Map<NodeState, Again>();
@@ -28,7 +35,7 @@ export class Healing {
   constructor(
     parts: Pick<RunParts, 'record' | 'events'>,
     graph: Graph,
-    lifecycle: Pick<Lifecycle, 'stopped' | 'count'>,
+    lifecycle: HealedRun,
     decide: (state: NodeState) => void,
   ) {
     this.#parts = parts;

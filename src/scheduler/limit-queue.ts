@@ -4,13 +4,18 @@ import type { HeldUnits, LimitUnits } from '../lineage/limit-units.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Fifo } from '../values/fifo.ts';
 import type { PollTimer } from './poll-timer.ts';
-import type { Phase } from './admission.ts';
 import type { ReadyQueue } from './ready-queue.ts';
 import type { ConcurrencySlots } from './concurrency-slots.ts';
 import type { NodeState } from './node-state.ts';
 
 /** So many nodes may wait here without holding up others; each of them is kept in memory with its inputs. */
 const maxAway = 10_000;
+
+/** The signal that ends waiting, and when those who wait look again. */
+export interface WaitingPhase {
+  readonly signal: AbortSignal;
+  readonly pollTimer: PollTimer;
+}
 
 export interface LimitQueueParts {
   readonly units: LimitUnits;
@@ -44,7 +49,7 @@ class Waiter {
   #isWoken = false;
   #resume: (() => void) | undefined;
 
-  constructor(node: PlanNode, { signal, pollTimer }: Phase) {
+  constructor(node: PlanNode, { signal, pollTimer }: WaitingPhase) {
     this.node = node;
     this.needs = node.model.note.limits!;
     this.signal = signal;
@@ -100,7 +105,7 @@ export class LimitQueue {
    * True once it has its units, false where waiting for them was ended.
    * The caller has a slot, and has one again afterwards: who waits needs none.
    */
-  async take(state: NodeState, phase: Phase): Promise<boolean> {
+  async take(state: NodeState, phase: WaitingPhase): Promise<boolean> {
     const { slots } = this.#parts;
     const { signal } = phase;
     const waiter = new Waiter(state.node, phase);

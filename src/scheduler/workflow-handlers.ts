@@ -4,9 +4,23 @@ import type { JobOutcome } from '../runtime/run-outcome.ts';
 import { HandledWorkflow, type WatchedNode } from './handled-workflow.ts';
 import { stoppedBy } from './errors.ts';
 import type { Graph } from './graph.ts';
-import type { Lifecycle } from './lifecycle.ts';
+import type { Healing } from './healing.ts';
 import type { RunParts } from './run-options.ts';
 import type { NodeState } from './node-state.ts';
+
+/** A run whose workflows have handlers. */
+export interface HandledRun {
+  /** The number of nodes that haven't ended, including those that are being made again. */
+  readonly open: number;
+  readonly stopped: AbortSignal;
+  readonly healing: Pick<Healing, 'standInOf' | 'isUnderWay'>;
+  /** Does work that nobody awaits. */
+  guard(work: Promise<void>): void;
+  /** Takes in nodes; `isLast`: a halt doesn't concern them. */
+  grow(nodes: readonly PlanNode[], isLast: boolean): void;
+  /** Ends the run where nothing is left to do. */
+  endIfOver(): void;
+}
 
 /**
  * Runs the handlers of workflows. A workflow is over when its node and everything that it asked for has come to its end:
@@ -15,7 +29,7 @@ import type { NodeState } from './node-state.ts';
 export class WorkflowHandlers {
   readonly #parts: RunParts;
   readonly #graph: Graph;
-  readonly #lifecycle: Lifecycle;
+  readonly #run: HandledRun;
   #pending = 0;
   /** Open nodes that came in for an end. */
   #last = 0;
@@ -23,10 +37,10 @@ export class WorkflowHandlers {
   /** Workflows that wait for everything that runs to stop. */
   #parked: HandledWorkflow[] = [];
 
-  constructor(parts: RunParts, graph: Graph, lifecycle: Lifecycle) {
+  constructor(parts: RunParts, graph: Graph, run: HandledRun) {
     this.#parts = parts;
     this.#graph = graph;
-    this.#lifecycle = lifecycle;
+    this.#run = run;
   }
 
   get isPending(): boolean {
@@ -72,11 +86,11 @@ export class WorkflowHandlers {
   }
 
   get #isQuiet(): boolean {
-    return this.#lifecycle.open === this.#last;
+    return this.#run.open === this.#last;
   }
 
   get #isHalted(): boolean {
-    return this.#lifecycle.stopped.aborted;
+    return this.#run.stopped.aborted;
   }
 
   #release(thing: WatchedNode): void {
@@ -87,7 +101,7 @@ export class WorkflowHandlers {
 
   #goOn(ending: HandledWorkflow): void {
     if (this.#due.push(ending) > 1) return;
-    this.#lifecycle.guard(this.#advanceAll());
+    this.#run.guard(this.#advanceAll());
   }
 
   /** In a moment, when no node is on the way to its end. */
@@ -113,7 +127,7 @@ export class WorkflowHandlers {
     ending.stage = 'over';
     this.#pending -= 1;
     this.#release(ending);
-    if (this.#pending === 0) this.#lifecycle.endIfOver();
+    if (this.#pending === 0) this.#run.endIfOver();
   }
 
   /** False where there is nothing to wait for. */
@@ -124,13 +138,13 @@ export class WorkflowHandlers {
     if (workflow.model.note[field].length === 0) return false;
     const { handlers, added } = plan.handle(workflow, field, this.#graph.isOver);
     if (this.#isHalted) events.emit('finishing', { nodes: handlers.map(({ label }) => label) });
-    this.#lifecycle.grow(added, true);
+    this.#run.grow(added, true);
     return ending.waitFor(handlers.map(this.#graph.stateOf).filter(({ status }) => status === undefined));
   }
 
   /** Finds what is still under way for a workflow, and what of it has failed. */
   #below(state: NodeState): { open: WatchedNode[]; failed: NodeState[] } {
-    const { healing } = this.#lifecycle;
+    const { healing } = this.#run;
     const found = { open: [] as WatchedNode[], failed: state.status === 'failed' ? [state] : [] };
     // Below a done node all is done, except what was tolerated or is made again, and the ends of other workflows.
     if (state.done && !this.#graph.hasGaps && this.#pending === 1 && !healing.isUnderWay) return found;
