@@ -1,7 +1,7 @@
 import type { IdKind } from '../lineage/query-results.ts';
 import type { LineageRecord } from '../lineage/record.ts';
-import { flagOf } from '../project/explain/flagged-outputs.ts';
-import { findStaleness } from '../project/staleness/find-staleness.ts';
+import { flagOf } from '../inspect/explain/flagged-outputs.ts';
+import { findStaleness } from '../inspect/staleness/find-staleness.ts';
 import { resolveId } from './resolve-id.ts';
 import type { Traced } from './render/trace.ts';
 import type { Page } from './command.ts';

@@ -3,7 +3,7 @@ import type { ArtifactFilter, ListedArtifact } from '../../lineage/query-results
 import { isExternalId, isExternalLayer } from '../../lineage/external.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { artifactsOf } from '../../project/artifacts.ts';
-import { lastGiven } from '../../project/last-output.ts';
+import { lastGiven } from '../../inspect/last-output.ts';
 import { nameOfArtifact } from '../../project/artifact-name.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import { namesOfFile, readKey, readName } from '../../storage/artifact-key.ts';

@@ -1,6 +1,6 @@
 import type { IdKind } from '../../lineage/query-results.ts';
-import { explainRun } from '../../project/explain/explain-run.ts';
-import { type Explanation, explainTrace } from '../../project/explain/explanation.ts';
+import { explainRun } from '../../inspect/explain/explain-run.ts';
+import { type Explanation, explainTrace } from '../../inspect/explain/explanation.ts';
 import { Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';

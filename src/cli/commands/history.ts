@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
-import { lastGiven } from '../../project/last-output.ts';
-import { explain } from '../../scheduler/why/recorded-reason.ts';
+import { lastGiven } from '../../inspect/last-output.ts';
+import { explain } from '../../inspect/recorded-reason.ts';
 import { displayParams } from '../../values/display.ts';
 import { didYouMean } from '../../values/nearest-names.ts';
 import { Options } from '../flags.ts';

@@ -6,7 +6,7 @@ import type { ComponentRunDetails } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { isSameText } from '../../modules/read.ts';
 import { makeHomeFolder } from '../../project/home-folder.ts';
-import { type Seen, ArtifactView } from '../../project/artifact-view.ts';
+import { type Seen, ArtifactView } from '../../inspect/artifact-view.ts';
 import { mediaTypeOf } from '../../storage/object-metadata.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { keptFiles } from '../kept-source.ts';

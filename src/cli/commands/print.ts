@@ -1,5 +1,5 @@
 import type { LineageRecord } from '../../lineage/record.ts';
-import { type Seen, ArtifactView } from '../../project/artifact-view.ts';
+import { type Seen, ArtifactView } from '../../inspect/artifact-view.ts';
 import type { Preview } from '../../storage/previews/preview.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { previewText } from '../previews.ts';

@@ -1,4 +1,4 @@
-import { type ComparedRuns, compareRuns } from '../../project/compare-runs.ts';
+import { type ComparedRuns, compareRuns } from '../../inspect/compare-runs.ts';
 import { shownPath } from '../../modules/stack.ts';
 import type { RunReport } from '../../scheduler/report.ts';
 import { comparedText } from '../render/compared.ts';

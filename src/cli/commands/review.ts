@@ -1,4 +1,4 @@
-import { review, type Review } from '../../project/review/review.ts';
+import { review, type Review } from '../../inspect/review/review.ts';
 import { parseDuration } from '../../values/duration.ts';
 import { BadFlag, Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';

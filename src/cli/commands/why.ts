@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
 import type { NodeRow } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
-import { explain, findPastRun, pastRunOf } from '../../scheduler/why/recorded-reason.ts';
+import { explain, findPastRun, pastRunOf } from '../../inspect/recorded-reason.ts';
 import { didYouMean } from '../../values/nearest-names.ts';
 import { Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';

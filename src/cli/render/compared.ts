@@ -1,4 +1,4 @@
-import type { ComparedNode, ComparedRuns } from '../../project/compare-runs.ts';
+import type { ComparedNode, ComparedRuns } from '../../inspect/compare-runs.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 

@@ -1,4 +1,4 @@
-import type { ContentDiff } from '../../project/diff/contents.ts';
+import type { ContentDiff } from '../../inspect/diff/contents.ts';
 import type { Change } from '../../storage/previews/changes/change.ts';
 import type { Cell } from '../../storage/previews/preview.ts';
 import { dim, fit, green, red } from '../terminal.ts';

@@ -1,6 +1,6 @@
 import type { Frame, Trace } from '../../lineage/trace.ts';
-import type { ContentDiff } from '../../project/diff/contents.ts';
-import type { EnvironmentChange, FrameDiff, TraceDiff } from '../../project/diff/frame-diff.ts';
+import type { ContentDiff } from '../../inspect/diff/contents.ts';
+import type { EnvironmentChange, FrameDiff, TraceDiff } from '../../inspect/diff/frame-diff.ts';
 import {
   dependencyWords,
   fileWords,

@@ -1,4 +1,4 @@
-import type { RunFacts } from '../../project/explain/explain-run.ts';
+import type { RunFacts } from '../../inspect/explain/explain-run.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold } from '../terminal.ts';
 import { visible } from './controls.ts';

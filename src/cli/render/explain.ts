@@ -1,6 +1,6 @@
-import type { RunExplanation } from '../../project/explain/explain-run.ts';
+import type { RunExplanation } from '../../inspect/explain/explain-run.ts';
 import type { FlagMark } from '../../lineage/annotations.ts';
-import type { Explanation, StaleStep, Step } from '../../project/explain/explanation.ts';
+import type { Explanation, StaleStep, Step } from '../../inspect/explain/explanation.ts';
 import { formatExact } from '../../values/duration.ts';
 import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 import { runLines } from './explain-run.ts';

@@ -1,7 +1,7 @@
 import type { HistoryRun } from '../../lineage/query-results.ts';
 import type { ComponentInfo } from '../../lineage/entries.ts';
 import { isChange } from '../../scheduler/why/compare-nodes.ts';
-import type { Explained } from '../../scheduler/why/recorded-reason.ts';
+import type { Explained } from '../../inspect/recorded-reason.ts';
 import { wordsOf } from '../../scheduler/why/reason-text.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold, cyan, dim, fit, red } from '../terminal.ts';

@@ -1,5 +1,5 @@
-import type { Finding, Review } from '../../project/review/review.ts';
-import type { Suspect } from '../../project/review/suspect.ts';
+import type { Finding, Review } from '../../inspect/review/review.ts';
+import type { Suspect } from '../../inspect/review/suspect.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { bold, cyan, dim, fit, yellow } from '../terminal.ts';
 import { counted, listed } from './plain-words.ts';

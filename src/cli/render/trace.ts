@@ -1,7 +1,7 @@
 import type { FlagMark } from '../../lineage/annotations.ts';
 import type { Frame, Trace } from '../../lineage/trace.ts';
-import type { Staleness } from '../../project/staleness/find-staleness.ts';
-import { staleWords } from '../../project/staleness/staleness-text.ts';
+import type { Staleness } from '../../inspect/staleness/find-staleness.ts';
+import { staleWords } from '../../inspect/staleness/staleness-text.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { bold, cyan, dim, green, red, yellow } from '../terminal.ts';

@@ -8,7 +8,7 @@ import {
   unsaid,
 } from '../../scheduler/why/reason-text.ts';
 import type { Compared } from '../../scheduler/why/reason.ts';
-import type { Explained } from '../../scheduler/why/recorded-reason.ts';
+import type { Explained } from '../../inspect/recorded-reason.ts';
 import { bold, dim } from '../terminal.ts';
 import { runStatusText } from './status.ts';
 import { rowsText } from './rows.ts';

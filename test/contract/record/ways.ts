@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ComponentRunEntry } from '../../../src/lineage/entries.ts';
 import type { LineageRecord, RecordSettings } from '../../../src/lineage/record.ts';
 import { openCallRecorder } from '../../../src/lineage/calls/open-call-recorder.ts';
-import { review } from '../../../src/project/review/review.ts';
+import { review } from '../../../src/inspect/review/review.ts';
 import { call, file } from './calling.ts';
 import { all, opener, type Database } from './harness.ts';
 import { aRun, day, entry, handedOut, thisProcess } from './made.ts';

@@ -1,4 +1,4 @@
-import { type Measure, ochiai } from '../../../src/project/review/measure.ts';
+import { type Measure, ochiai } from '../../../src/inspect/review/measure.ts';
 
 /** Measures of spectrum-based fault localisation, and the raw count. */
 export const measures: Readonly<Record<string, Measure>> = {

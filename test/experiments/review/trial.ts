@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRecord } from '../../../src/lineage/open-record.ts';
-import type { Measure } from '../../../src/project/review/measure.ts';
-import { review } from '../../../src/project/review/review.ts';
-import type { Suspect } from '../../../src/project/review/suspect.ts';
+import type { Measure } from '../../../src/inspect/review/measure.ts';
+import { review } from '../../../src/inspect/review/review.ts';
+import type { Suspect } from '../../../src/inspect/review/suspect.ts';
 import { type Noise, type Story, tell } from './history.ts';
 
 /** What people flag is never all, and never without mistakes. */

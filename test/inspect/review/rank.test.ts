@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ReviewGraphPart } from '../../../src/lineage/review-graph.ts';
-import { gatherWays } from '../../../src/project/review/graph.ts';
-import { ochiai } from '../../../src/project/review/measure.ts';
-import { rank } from '../../../src/project/review/rank.ts';
-import type { Suspect } from '../../../src/project/review/suspect.ts';
-import { trailsOf } from '../../../src/project/review/review-trails.ts';
+import { gatherWays } from '../../../src/inspect/review/graph.ts';
+import { ochiai } from '../../../src/inspect/review/measure.ts';
+import { rank } from '../../../src/inspect/review/rank.ts';
+import type { Suspect } from '../../../src/inspect/review/suspect.ts';
+import { trailsOf } from '../../../src/inspect/review/review-trails.ts';
 import { encode } from '../../../src/values/encode.ts';
 
 interface Step {

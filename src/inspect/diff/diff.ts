@@ -3,7 +3,7 @@ import type { ProcessInfo } from '../../lineage/entries.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import type { Frame, Trace } from '../../lineage/trace.ts';
 import { type CodeSide, compareCode, compareInputs, compareParams } from '../../scheduler/why/compare-nodes.ts';
-import { changedBetween } from '../../scheduler/why/recorded-reason.ts';
+import { changedBetween } from '../recorded-reason.ts';
 import { contentOf, inputsOfPast } from '../../scheduler/why/comparable.ts';
 import type { EnvironmentChange, FrameDiff, MetricChange, TraceDiff, SourceDiff } from './frame-diff.ts';
 import { type Pair, pairUp, paramsOfFrame } from './pair.ts';

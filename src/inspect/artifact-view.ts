@@ -14,7 +14,7 @@ import { previewStoredFile, previewArtifact } from '../storage/previews/preview-
 import { maxParsed } from '../storage/previews/parsed-content.ts';
 import type { Preview } from '../storage/previews/preview.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
-import { artifactsOf } from './artifacts.ts';
+import { artifactsOf } from '../project/artifacts.ts';
 
 /** The part of the record that is used here. */
 type Answers = Pick<Reader & Recorder, 'artifacts' | 'made' | 'inlineOf' | 'previews'>;

@@ -1,12 +1,12 @@
-import type { PastRun } from '../../lineage/query-results.ts';
-import { type DependencyChange, compareDependencies } from '../../dependencies/compare.ts';
-import { decodeDependencies } from '../../dependencies/dependencies.ts';
-import type { Past, Reader } from '../../lineage/record.ts';
-import type { Changes, Compared } from './reason.ts';
-import { compareCode, compareInputs, compareParams, paramsOf } from './compare-nodes.ts';
-import { ComponentPast } from './component-past.ts';
-import { compared, keptCode } from './reason-finder.ts';
-import { inputsOfPast } from './comparable.ts';
+import type { PastRun } from '../lineage/query-results.ts';
+import { type DependencyChange, compareDependencies } from '../dependencies/compare.ts';
+import { decodeDependencies } from '../dependencies/dependencies.ts';
+import type { Past, Reader } from '../lineage/record.ts';
+import type { Changes, Compared } from '../scheduler/why/reason.ts';
+import { compareCode, compareInputs, compareParams, paramsOf } from '../scheduler/why/compare-nodes.ts';
+import { ComponentPast } from '../scheduler/why/component-past.ts';
+import { compared, keptCode } from '../scheduler/why/reason-finder.ts';
+import { inputsOfPast } from '../scheduler/why/comparable.ts';
 
 /** The comparison of a component run with an earlier one, as far as the record knows it. */
 export interface Explained {

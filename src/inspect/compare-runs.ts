@@ -1,8 +1,8 @@
 import type { RunResult } from '../lineage/query-results.ts';
 import type { RunReport } from '../scheduler/report.ts';
 import { codecName } from '../storage/codecs/codec.ts';
-import type { Project } from './project.ts';
-import { isSameButIds } from './output-ids.ts';
+import type { Project } from '../project/project.ts';
+import { isSameButIds } from '../project/output-ids.ts';
 
 /** A result that a node gave now, beside what it gave in the run that is repeated. */
 export interface ComparedNode {
