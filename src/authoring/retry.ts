@@ -15,15 +15,8 @@ export interface RetryOptions {
   readonly on?: (error: unknown) => boolean;
 }
 
-/** The part of a task's options that is about retries: the short form, or the long one. */
-export interface RetryForms {
-  readonly retries?: number;
-  readonly backoff?: Duration;
-  readonly retry?: RetryOptions;
-}
-
 /** Retries as the note keeps them. */
-export interface SettledRetry {
+export interface SettledRetries {
   readonly retries: number;
   readonly backoff: number;
   readonly retryOn: ((error: unknown) => boolean) | undefined;
@@ -31,31 +24,25 @@ export interface SettledRetry {
 
 const defaultDelay = 1000;
 
-export function settleRetry({ retries, backoff, retry }: RetryForms, where: string): SettledRetry {
-  if (retry === undefined) {
-    return {
-      retries: checkTimes(retries ?? 0, 'retries', where),
-      backoff: checkDuration(backoff, 'backoff', where) ?? defaultDelay,
-      retryOn: undefined,
-    };
+/** `retries` as it was written: how often, or all of it. */
+export function settleRetries(retries: number | RetryOptions | undefined, where: string): SettledRetries {
+  if (typeof retries === 'number' || retries === undefined) {
+    return { retries: checkTimes(retries ?? 0, 'retries', where), backoff: defaultDelay, retryOn: undefined };
   }
-  const at = `retry in ${where}`;
-  if (typeof retry !== 'object' || retry === null || Array.isArray(retry))
-    throw new BadOption(where, `retry is a ${typeof retry}`, 'Write `retry: { times, backoff, on }`, or `retries: 2`.');
-  checkNames(retry, ['times', 'backoff', 'on'], at);
-  const short = retries !== undefined ? 'retries' : backoff !== undefined ? 'backoff' : undefined;
-  if (short)
+  if (typeof retries !== 'object' || retries === null || Array.isArray(retries))
     throw new BadOption(
       where,
-      `it was given both retry and ${short}`,
-      'Write it all as `retry: { times, backoff, on }`.',
+      `retries is a ${typeof retries}`,
+      'Write `retries: 2`, or `retries: { times, backoff, on }`.',
     );
-  const { times, on } = retry;
+  const at = `retries in ${where}`;
+  checkNames(retries, ['times', 'backoff', 'on'], at);
+  const { times, backoff, on } = retries;
   if (on !== undefined && typeof on !== 'function')
     throw new BadOption(at, `on is a ${typeof on}`, 'Write it as `(error) => boolean`.');
   return {
     retries: checkTimes(times, 'times', at),
-    backoff: checkDuration(retry.backoff, 'backoff', at) ?? defaultDelay,
+    backoff: checkDuration(backoff, 'backoff', at) ?? defaultDelay,
     retryOn: on,
   };
 }

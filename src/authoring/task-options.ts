@@ -7,7 +7,7 @@ import { checkKindUse, type KindUse } from './kinds/kind.ts';
 import { type Isolation, type Memory, type SettledIsolation, settleIsolation } from './isolate.ts';
 import { type LimitNeed, type LimitsTaken, settleLimits } from './limit-options.ts';
 import { type RunLocation, type SettledRunLocation, settleRunLocation } from './run-location.ts';
-import { type RetryOptions, type SettledRetry, settleRetry } from './retry.ts';
+import { type RetryOptions, type SettledRetries, settleRetries } from './retry.ts';
 
 /** The options of `@Task` and `@Workflow`. */
 export interface TaskOptions {
@@ -51,12 +51,11 @@ export interface TaskOptions {
   readonly reads?: string | readonly string[];
   /** Files that it reads and that don't change its result, such as `'logs/**'`. Paths as in `reads`. */
   readonly ignore?: string | readonly string[];
-  /** How many more times to try after a failure. Default: 0. */
-  readonly retries?: number;
-  /** The pause before the first retry; doubled for each further one. Default: `'1 s'`. */
-  readonly backoff?: Duration;
-  /** In place of `retries` and `backoff`, where some failures are worth another try and others are not. */
-  readonly retry?: RetryOptions;
+  /**
+   * How many more times to try after a failure; default: 0. With a pause, or for some failures only:
+   * `{ times: 3, backoff: '500 ms', on: (error) => error instanceof TypeError }`.
+   */
+  readonly retries?: number | RetryOptions;
   /** How long one attempt may take. Default: for ever. */
   readonly timeout?: Duration;
   /**
@@ -102,7 +101,7 @@ export interface CacheOptions {
 }
 
 /** Options as the note keeps them: every default settled, durations in milliseconds. */
-export interface SettledOptions extends SettledRetry, SettledIsolation {
+export interface SettledOptions extends SettledRetries, SettledIsolation {
   readonly name: string;
   readonly doc: string | undefined;
   readonly storage: string | undefined;
@@ -131,8 +130,6 @@ const known = [
   'reads',
   'ignore',
   'retries',
-  'backoff',
-  'retry',
   'timeout',
   'limits',
   'isolate',
@@ -157,7 +154,7 @@ export function settleOptions(
     throw new BadOption(where, 'timeout is 0, so no attempt could end in time', 'Leave it out for no limit.');
   const settled = {
     ...settleCache(options.cache, where),
-    ...settleRetry(options, where),
+    ...settleRetries(options.retries, where),
     ...settleIsolation(options, where),
     reads: checkPatterns(options.reads, 'reads', where),
     ignore: checkPatterns(options.ignore, 'ignore', where),

@@ -21,8 +21,7 @@ class Plain {
   version: '3',
   owner: '@ana',
   cache: false,
-  retries: 2,
-  backoff: '5 s',
+  retries: { times: 2, backoff: '5 s' },
   timeout: '1.5 h',
 })
 class Nightly {
@@ -96,11 +95,11 @@ describe('@Task and @Workflow', () => {
 describe('options with options of their own', () => {
   it('are settled to the same notes', () => {
     const on = (): boolean => true;
-    @Task({ retry: { times: 3, backoff: '500 ms', on }, cache: { for: '1 day' } })
+    @Task({ retries: { times: 3, backoff: '500 ms', on }, cache: { for: '1 day' } })
     class Fetch {
       run(): void {}
     }
-    @Task({ retry: { times: 1 }, cache: true })
+    @Task({ retries: { times: 1 }, cache: true })
     class Short {
       run(): void {}
     }
@@ -205,10 +204,10 @@ describe('bad options', () => {
     [{ memory: '1 MB' }, 'memory is 1 MB.'],
     [{ memory: '1 GB', isolate: false }, 'memory has a limit only in isolation.'],
     [{ timeout: '0 s' }, 'timeout is 0, so no attempt could end in time.'],
-    [{ backoff: '1 fortnight' }, 'backoff is "1 fortnight", which is no duration.'],
+    [{ timeout: '1 fortnight' }, 'timeout is "1 fortnight", which is no duration.'],
     [{ retries: -1 }, 'retries is -1.'],
     [{ retries: 1.5 }, 'retries is 1.5.'],
-    [{ retries: '2' }, 'retries is 2.'],
+    [{ retries: '2' }, 'retries is a string.'],
     [{ name: 'a b' }, "the name 'a b' can't be used."],
     [{ name: '../up' }, "the name '../up' can't be used."],
     [{ storage: '' }, 'storage is empty.'],
@@ -220,9 +219,8 @@ describe('bad options', () => {
     [{ limits: '' }, 'limits has an empty name.'],
     [{ limits: { ' ': 1 } }, 'limits has an empty name.'],
     [{ retrys: 2 }, "there is no option 'retrys'."],
-    [{ retry: 2 }, 'retry is a number.'],
-    [{ retries: 2, retry: { times: 2 } }, 'it was given both retry and retries.'],
-    [{ retry: { times: 2 }, backoff: '1 s' }, 'it was given both retry and backoff.'],
+    [{ retry: 2 }, "there is no option 'retry'."],
+    [{ retries: 2, backoff: '1 s' }, "there is no option 'backoff'."],
   ])('%o', (options, message) => {
     expect(() => mark(options)).toThrow(UserError);
     expect(() => mark(options)).toThrow(
@@ -231,15 +229,18 @@ describe('bad options', () => {
   });
 
   it('are named with what was probably meant', () => {
-    expect(() => mark({ retrys: 2 })).toThrow(expect.objectContaining({ next: 'Did you mean retry or retries?' }));
+    expect(() => mark({ retrys: 2 })).toThrow(expect.objectContaining({ next: 'Did you mean retries?' }));
   });
 
   it.each([
-    [{ retry: {} }, 'retry in @Task of Weekly: times is undefined.'],
-    [{ retry: { times: -1 } }, 'retry in @Task of Weekly: times is -1.'],
-    [{ retry: { times: 1, backoff: 'soon' } }, 'retry in @Task of Weekly: backoff is "soon", which is no duration.'],
-    [{ retry: { times: 1, on: true } }, 'retry in @Task of Weekly: on is a boolean.'],
-    [{ retry: { times: 1, when: 1 } }, "retry in @Task of Weekly: there is no option 'when'."],
+    [{ retries: {} }, 'retries in @Task of Weekly: times is undefined.'],
+    [{ retries: { times: -1 } }, 'retries in @Task of Weekly: times is -1.'],
+    [
+      { retries: { times: 1, backoff: 'soon' } },
+      'retries in @Task of Weekly: backoff is "soon", which is no duration.',
+    ],
+    [{ retries: { times: 1, on: true } }, 'retries in @Task of Weekly: on is a boolean.'],
+    [{ retries: { times: 1, when: 1 } }, "retries in @Task of Weekly: there is no option 'when'."],
     [{ limits: { gpu: 0 } }, 'limits in @Task of Weekly: gpu is 0.'],
     [{ limits: { gpu: 1.5 } }, 'limits in @Task of Weekly: gpu is 1.5.'],
     [{ limits: { gpu: '1' } }, 'limits in @Task of Weekly: gpu is 1.'],

@@ -10,7 +10,7 @@ import { head } from './nightly.ts';
 /** It fails once after it has stored something, and is killed while it stores if it is asked to be. */
 const workflow = `${head}
 import { StorageLayer } from 'clew';
-@Task({ storage: 'kept', retries: 1, backoff: '1 ms' }) export class Train {
+@Task({ storage: 'kept', retries: { times: 1, backoff: '1 ms' } }) export class Train {
   @Param() n = 1;
   @Param({ significant: false }) kill = false;
   constructor(private readonly storage: StorageLayer, private readonly context: TaskContext) {}

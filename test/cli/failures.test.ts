@@ -128,7 +128,7 @@ test('--fail-fast stops at the first failure', async () => {
 test('a task is tried again as often as it says, and every attempt is in the record with its times', async () => {
   const project = makeProject({
     'workflow.ts': `${head}
-@Task({ retries: 2, backoff: '20 ms' }) export class Flaky {
+@Task({ retries: { times: 2, backoff: '20 ms' } }) export class Flaky {
   constructor(private readonly context: TaskContext) {}
   run() { if (this.context.attempt < 3) throw new Error('try ' + this.context.attempt); return this.context.attempt; }
 }`,
@@ -187,7 +187,7 @@ test('an error of several lines stays together', async () => {
   const { run } = makeProject({
     'workflow.ts': `
 import { Task } from 'clew';
-@Task({ retries: 1, backoff: '1 ms' }) export class Broken { run() { throw new Error('first.\\nsecond'); } }`,
+@Task({ retries: { times: 1, backoff: '1 ms' } }) export class Broken { run() { throw new Error('first.\\nsecond'); } }`,
   });
   const { stdout, stderr } = await run('run-workflow workflow.ts');
   expect(stderr).toContain('↻ Broken attempt 1 failed: first; again in');

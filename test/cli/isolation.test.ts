@@ -18,7 +18,7 @@ const mended = () => existsSync('mended');
   }
 }
 @Task({ isolate: 'thread', timeout: '1 s' }) export class Blocks { run() { ran('Blocks'); while (!mended()); return 1; } }
-@Task({ isolate: 'process', retries: 1, backoff: '1 ms' }) export class Crashes {
+@Task({ isolate: 'process', retries: { times: 1, backoff: '1 ms' } }) export class Crashes {
   run() {
     ran('Crashes');
     if (!existsSync('crashed')) { appendFileSync('crashed', ''); process.kill(process.pid, 'SIGSEGV'); }

@@ -50,7 +50,7 @@ async function use(what: string, needs: { gpu?: number; licence?: number }) {
   @Param() n!: number;
   async run() { await use('Both ' + this.who + ' ' + this.n, { gpu: 1, licence: 1 }); }
 }
-@Task({ limits: 'licence', retry: { times: 1, backoff: '1 ms' } }) export class Fails {
+@Task({ limits: 'licence', retries: { times: 1, backoff: '1 ms' } }) export class Fails {
   @Param() who!: string;
   @Param() n!: number;
   constructor(private readonly context: TaskContext) {}

@@ -126,7 +126,7 @@ export function build(host: Host, salt: string, workflow?: number): TaskMade[] {
     ) => TaskMade;
     const options = {
       name: nameOf(salt, index),
-      retry: { times: spec.retries, backoff: '0 ms', on: (error: unknown) => !(error instanceof Refused) },
+      retries: { times: spec.retries, backoff: '0 ms', on: (error: unknown) => !(error instanceof Refused) },
       cache: { always: true, never: false, 'for a day': { for: '1 day' } }[spec.cache],
       ...(spec.isVersioned && { version: String(spec.code.comment) }),
       ...(spec.inLayer && { storage: 'local' }),

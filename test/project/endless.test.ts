@@ -6,7 +6,7 @@ it('promises that nothing can settle any more fail their tasks, each by name, an
   const project = makeProject({
     'workflow.ts': `
 import { FromEach, Param, Task, Workflow } from 'clew';
-@Task({ retries: 1, backoff: '1 ms' }) export class Wait {
+@Task({ retries: { times: 1, backoff: '1 ms' } }) export class Wait {
   @Param() n!: number;
   async run() { return this.n < 2 ? await new Promise<number>(() => undefined) : this.n; }
 }

@@ -9,7 +9,7 @@ class Quick {
     return 1;
   }
 }
-@Task({ retries: 3, backoff: '1 ms' })
+@Task({ retries: { times: 3, backoff: '1 ms' } })
 class Waits {
   @Param() n = 0;
   @From(Quick) quick!: number;

@@ -126,7 +126,7 @@ describe('a task that fails', () => {
 });
 
 describe('retries', () => {
-  @Task({ retries: 3, backoff: '1 ms' })
+  @Task({ retries: { times: 3, backoff: '1 ms' } })
   class Flaky {
     @Param() good!: number;
     constructor(private readonly context: TaskContext) {}
@@ -171,7 +171,7 @@ describe('retries', () => {
 describe('a timeout', () => {
   it('fails the attempt and aborts its signal; the next attempt has a time of its own', async () => {
     let aborted: unknown;
-    @Task({ timeout: '30 ms', retries: 1, backoff: '1 ms' })
+    @Task({ timeout: '30 ms', retries: { times: 1, backoff: '1 ms' } })
     class Slow {
       constructor(private readonly context: TaskContext) {}
       run(): Promise<number> | number {
@@ -256,7 +256,7 @@ describe('cancelling', () => {
   });
 
   it('ends a pause between attempts', async () => {
-    @Task({ retries: 5, backoff: '1 h' })
+    @Task({ retries: { times: 5, backoff: '1 h' } })
     class Fails {
       run(): void {
         throw new Error('as always');

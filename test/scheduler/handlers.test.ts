@@ -120,7 +120,7 @@ describe('handlers', () => {
   });
 
   it('are retried and timed out like any task', async () => {
-    @Task({ retries: 1, backoff: '1 ms', timeout: '1 min' })
+    @Task({ retries: { times: 1, backoff: '1 ms' }, timeout: '1 min' })
     class Flaky {
       constructor(
         private readonly context: TaskContext,

@@ -160,7 +160,7 @@ describe('limits', () => {
     expect(most).toBe(2);
   });
 
-  @Task({ limits: { gpu: 2 }, retries: 1, backoff: '1 ms' })
+  @Task({ limits: { gpu: 2 }, retries: { times: 1, backoff: '1 ms' } })
   class Fails {
     run(): void {
       began.push('Fails');

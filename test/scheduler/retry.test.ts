@@ -9,7 +9,7 @@ class Busy extends Error {}
 let thrown: () => unknown = () => new Error('nobody said what');
 let on: (error: unknown) => boolean = () => true;
 
-@Task({ retry: { times: 2, backoff: '1 ms' } })
+@Task({ retries: { times: 2, backoff: '1 ms' } })
 class Tries {
   run(): void {
     count('Tries');
@@ -17,7 +17,7 @@ class Tries {
   }
 }
 
-@Task({ retry: { times: 2, backoff: '1 ms', on: (error) => on(error) } })
+@Task({ retries: { times: 2, backoff: '1 ms', on: (error) => on(error) } })
 class Chooses {
   run(): void {
     count('Chooses');
@@ -55,13 +55,13 @@ describe('retries by kind of error', () => {
     });
   });
 
-  @Task({ retries: 5, backoff: '1 ms' })
+  @Task({ retries: { times: 5, backoff: '1 ms' } })
   class Unkeepable {
     run(): unknown {
       return { predict: () => 1 };
     }
   }
-  @Task({ retries: 5, backoff: '1 ms' })
+  @Task({ retries: { times: 5, backoff: '1 ms' } })
   class Misnamed {
     constructor(private readonly storage: StorageLayer) {}
     run(): unknown {
@@ -126,7 +126,7 @@ describe('retries by kind of error', () => {
   });
 
   it('on decides about a timeout too', async () => {
-    @Task({ timeout: '20 ms', retry: { times: 3, backoff: '1 ms', on: (error) => on(error) } })
+    @Task({ timeout: '20 ms', retries: { times: 3, backoff: '1 ms', on: (error) => on(error) } })
     class Slow {
       constructor(private readonly context: TaskContext) {}
       run(): Promise<void> {

@@ -5,7 +5,7 @@ import { nameIn } from './syntax.ts';
 /**
  * Options of `@Task` and `@Workflow` that don't change what a task returns:
  * - who and what for: `owner`, `doc`, `tags`, `taskType`
- * - when and how often it is tried: `retries`, `backoff`, `retry`, `timeout`, `limits`
+ * - when and how often it is tried: `retries`, `timeout`, `limits`
  * - where it runs: `isolate`, `memory`, `on`
  * - whether an earlier result may serve: `cache`, `freshFor`, and `version`, which takes the place of the code
  * - where the result is kept: `storage`
@@ -16,7 +16,7 @@ import { nameIn } from './syntax.ts';
  * do anything. `modelFamily` counts for a class that has something injected, which may be the family's evaluation.
  */
 const insignificant = new Set(
-  'owner doc tags taskType retries backoff retry timeout limits isolate memory on cache freshFor version storage name onFailure finally requires'.split(
+  'owner doc tags taskType retries timeout limits isolate memory on cache freshFor version storage name onFailure finally requires'.split(
     ' ',
   ),
 );

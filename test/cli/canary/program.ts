@@ -99,7 +99,7 @@ ${fields('{ secret: true }')}
   run() { return { given: ${names.length}, echo: this.s0.length }; }
 }
 
-@Task({ retries: 1, backoff: '1 ms' }) export class Throws {
+@Task({ retries: { times: 1, backoff: '1 ms' } }) export class Throws {
   @Param() value!: string;
   run() { throw new Refused(this.value); }
 }

@@ -5,7 +5,7 @@ import { TaskContext } from '../../../src/runtime/context.ts';
 
 /** Tasks that do what a task should not, each of which ends the process that it runs in or makes it of no use. */
 
-@Task({ retry: { times: 1, on: (error) => (error as { code?: string }).code === 'CALLED_EXIT' } })
+@Task({ retries: { times: 1, on: (error) => (error as { code?: string }).code === 'CALLED_EXIT' } })
 export class Exits {
   @Param() code = 3;
   constructor(private readonly context: TaskContext) {}

@@ -83,7 +83,7 @@ export class Throws {
   }
 }
 
-@Task({ retry: { times: 1, on: (error) => error instanceof RangeError } })
+@Task({ retries: { times: 1, on: (error) => error instanceof RangeError } })
 export class Retries {
   @Param() how!: string;
   run(): void {

@@ -74,14 +74,14 @@ export class BadOption {
   run(): void {}
 }
 
-// error: Type 'number' is not assignable to type 'RetryOptions'
-@Task({ retry: 2 })
-export class NumberOfRetries {
+// error: 'retry' does not exist in type 'TaskOptions'
+@Task({ retry: { times: 2 } })
+export class WithRetry {
   run(): void {}
 }
 
 // error: Type 'Promise<boolean>' is not assignable to type 'boolean'
-@Task({ retry: { times: 2, on: async () => true } })
+@Task({ retries: { times: 2, on: async () => true } })
 export class AsyncRetry {
   run(): void {}
 }

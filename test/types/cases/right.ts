@@ -7,7 +7,7 @@ import { Fits, Grows, LoadReadings, Publish, Silent, Untyped, Validate, Wraps, t
 
 /** Right uses: the compiler must be silent about this file. */
 
-@Workflow({ doc: 'all kinds of inputs', retries: 2, backoff: '10 s', timeout: '1.5 h' })
+@Workflow({ doc: 'all kinds of inputs', retries: { times: 2, backoff: '10 s' }, timeout: '1.5 h' })
 export class Nightly {
   @Param() day!: Date;
   @Param({ doc: 'which folds', significant: false }) folds: number[] = [0, 1, 2];
@@ -119,7 +119,7 @@ export class AsksChild {
   run(): void {}
 }
 
-@Task({ cache: { for: '1 day' }, retry: { times: 3, backoff: '500 ms', on: (error) => error instanceof TypeError } })
+@Task({ cache: { for: '1 day' }, retries: { times: 3, backoff: '500 ms', on: (error) => error instanceof TypeError } })
 export class Ignores {
   @Param() folds: number[] = [];
   @From(Validate, undefined, { significant: false }) a!: Output<Validate>;
