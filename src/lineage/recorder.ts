@@ -148,7 +148,7 @@ export class StoreRecorder implements Recorder {
       const claims = commits.flatMap(({ claim }) => claim ?? []);
       const rows = rowsOfEntries(
         commits.map(({ entry }) => entry),
-        (digest) => this.#kept.has(digest),
+        { isKept: (digest) => this.#kept.has(digest) },
       );
       if (claims.length === 0) {
         await this.#store.write(rows);

@@ -1,4 +1,4 @@
-import type { Batch } from './batch.ts';
+import type { Batch, Conflict } from './batch.ts';
 import { checkRows } from './check-rows.ts';
 import type { CodeManifest, ComponentRunEntry, Listed, ProcessInfo, RunStart } from './entries.ts';
 import type { Row } from './schema.ts';
@@ -8,11 +8,21 @@ const byKey =
   (a: T, b: T) =>
     key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
 
-/**
- * Gives the rows of component runs, in an order in which each points only at earlier ones. Texts that the record
- * already has are left out.
- */
-export function rowsOfEntries(entries: readonly ComponentRunEntry[], isKept: (digest: string) => boolean): Batch[] {
+export interface EntryRowsOptions {
+  /** Texts that the record already has are left out. */
+  readonly isKept?: (digest: string) => boolean;
+  /** Entries may be there already, written before they came to their end. */
+  readonly mayComeAgain?: boolean;
+}
+
+/** The columns that are known at the end alone. */
+const ends: Conflict = { key: ['id'], update: ['status', 'reason', 'ended_at', 'error', 'params', 'code'] };
+
+/** Gives the rows of component runs, in an order in which each points only at earlier ones. */
+export function rowsOfEntries(
+  entries: readonly ComponentRunEntry[],
+  { isKept = () => false, mayComeAgain = false }: EntryRowsOptions = {},
+): Batch[] {
   const texts = new Map<string, Row<'code'>>();
   const runs: Row<'component_run'>[] = [];
   const artifacts: Row<'artifact'>[] = [];
@@ -39,15 +49,16 @@ export function rowsOfEntries(entries: readonly ComponentRunEntry[], isKept: (di
       metrics.push({ component_run: entry.id, name, value: Number.isNaN(value) ? null : value });
     }
   }
+  const again = mayComeAgain && { onConflict: { keep: true } as const };
   return [
     ...(texts.size === 0 ? [] : [codeBatch(texts)]),
-    { table: 'component_run', rows: runs },
+    { table: 'component_run', rows: runs, ...(mayComeAgain && { onConflict: ends }) },
     { table: 'artifact', rows: artifacts },
     { table: 'preview', rows: previews },
-    { table: 'component_run_input', rows: new InputRows(entries) },
+    { table: 'component_run_input', rows: new InputRows(entries), ...again },
     { table: 'output_id', rows: outputIds, onConflict: { keep: true } },
     { table: 'metric', rows: metrics, onConflict: { keep: true } },
-    { table: 'component_check', rows: checks },
+    { table: 'component_check', rows: checks, ...again },
   ];
 }
 

@@ -1,7 +1,9 @@
 import { artifactIdOf } from '../../values/id.ts';
+import type { ArtifactRef } from '../../storage/ref.ts';
 import type { Batch } from '../batch.ts';
-import { checkRows } from '../check-rows.ts';
+import type { ComponentRunEntry } from '../entries.ts';
 import { isExternalId, external } from '../external.ts';
+import { rowsOfEntries } from '../rows.ts';
 import type { Row } from '../schema.ts';
 import type { CallEntry, CallVersion } from './entry.ts';
 
@@ -15,46 +17,24 @@ export interface FoundCall {
 /** The rows of calls, in an order in which each points only at earlier ones. */
 export function rowsOfCalls(calls: readonly FoundCall[], process: string): Batch[] {
   const fromOutside = new Map<string, Row<'artifact'>>();
-  const runs: Row<'component_run'>[] = [];
   const callers: Row<'caller'>[] = [];
-  const artifacts: Row<'artifact'>[] = [];
-  const inputs: Row<'component_run_input'>[] = [];
-  const outputIds: Row<'output_id'>[] = [];
-  const metrics: Row<'metric'>[] = [];
-  const checks: Row<'component_check'>[] = [];
-  for (const { entry, inputs: found } of calls) {
-    const { id } = entry;
-    runs.push(rowOf(entry, process));
-    if (entry.checks) checks.push(...checkRows(id, entry.checks));
-    if (entry.caller !== null) callers.push({ component_run: id, caller: entry.caller });
+  for (const { entry, inputs } of calls) {
+    if (entry.caller !== null) callers.push({ component_run: entry.id, caller: entry.caller });
     entry.inputs.forEach((version, position) => {
-      const artifact = found[position]!;
-      if (isExternalId(artifact)) fromOutside.set(artifact, artifactRow(version, artifact, external.componentRun));
-      inputs.push({ component_run: id, position, name: version.name, artifact });
+      const artifact = inputs[position]!;
+      if (!isExternalId(artifact)) return;
+      fromOutside.set(artifact, { ...refOf(version, artifact), made_by: external.componentRun, damaged: 0 });
     });
-    entry.outputs.forEach((version, position) => artifacts.push(artifactRow(version, artifactIdOf(id, position), id)));
-    for (const [outputId, label] of entry.outputIds) {
-      const row = { id: outputId, component_run: id, label, created_at: entry.endedAt };
-      outputIds.push(row);
-    }
-    for (const [name, value] of Object.entries(entry.metrics)) {
-      metrics.push({ component_run: id, name, value: Number.isNaN(value) ? null : value });
-    }
   }
   return [
     { table: 'artifact', rows: [...fromOutside.values()], onConflict: { keep: true } },
-    { table: 'component_run', rows: runs, onConflict: { key: ['id'], update: ends } },
+    ...rowsOfEntries(
+      calls.map((call) => componentRunOf(call, process)),
+      { mayComeAgain: true },
+    ),
     { table: 'caller', rows: callers, onConflict: { keep: true } },
-    { table: 'artifact', rows: artifacts },
-    { table: 'component_run_input', rows: inputs, onConflict: { keep: true } },
-    { table: 'output_id', rows: outputIds, onConflict: { keep: true } },
-    { table: 'metric', rows: metrics, onConflict: { keep: true } },
-    { table: 'component_check', rows: checks, onConflict: { keep: true } },
   ];
 }
-
-/** The columns that are known at the end alone, of a call that some ids of were written before. */
-const ends = ['status', 'reason', 'ended_at', 'error', 'params', 'code'];
 
 const reasons = {
   ran: 'it was called',
@@ -62,42 +42,26 @@ const reasons = {
   cancelled: 'it was called, and never came to its end',
 };
 
-function rowOf(entry: CallEntry, process: string): Row<'component_run'> {
+/** The component run that a call is. */
+function componentRunOf({ entry, inputs }: FoundCall, process: string): ComponentRunEntry {
+  const { id, status, outputs, outputIds } = entry;
   return {
-    id: entry.id,
-    component: entry.component,
-    run: entry.run,
+    ...entry,
     process,
     node: null,
     identity: null,
-    code: entry.code,
-    place: entry.place,
-    params: entry.params,
-    status: entry.status,
-    reason: reasons[entry.status],
+    reason: reasons[status],
     attempt: 1,
-    cached_from: null,
+    cachedFrom: null,
     executor: 'in-process',
-    started_at: entry.startedAt,
-    ended_at: entry.endedAt,
-    error: entry.error === null ? null : JSON.stringify(entry.error),
-    dependencies: null,
+    inputs: entry.inputs.map(({ name }, position) => ({ name, artifact: inputs[position]! })),
+    artifacts: outputs.map((version, position) => refOf(version, artifactIdOf(id, position))),
+    outputIds: outputIds.map(([outputId, label]) => ({ id: outputId, label })),
   };
 }
 
-function artifactRow(version: CallVersion, id: string, madeBy: string): Row<'artifact'> {
-  const { text, layer, codec, digest, size } = version;
-  return {
-    id,
-    made_by: madeBy,
-    name: version.name,
-    codec,
-    digest,
-    size,
-    layer: text === undefined ? layer : 'record',
-    key: text === undefined ? version.key : null,
-    damaged: 0,
-    inline: text === undefined ? null : Buffer.from(text),
-    blocks: null,
-  };
+function refOf({ name, text, layer, key, codec, digest, size }: CallVersion, id: string): ArtifactRef {
+  const kept =
+    text === undefined ? { layer, key, inline: null } : { layer: 'record', key: null, inline: Buffer.from(text) };
+  return { id, name, codec, digest, size, blocks: null, ...kept };
 }
