@@ -1,8 +1,9 @@
+import { sanitizeText } from '../sanitize-text.ts';
+import type { ComponentInfo, NodeStatus } from '../entries.ts';
+import type { Store } from '../store.ts';
 import { displayParams } from '../../values/display.ts';
 import type { ComponentSummary } from '../query-results.ts';
-import type { NodeStatus } from '../entries.ts';
 import { external } from '../external.ts';
-import type { Store } from '../store.ts';
 
 /** Every component with how often and how it ran last; counted in an index, no component run is read but the last one. */
 export async function components({ db }: Pick<Store, 'db'>): Promise<ComponentSummary[]> {
@@ -55,4 +56,33 @@ export async function components({ db }: Pick<Store, 'db'>): Promise<ComponentSu
     lastStatus: (byId.get(row.last ?? '')?.status ?? null) as NodeStatus | null,
     lastAt: byId.get(row.last ?? '')?.ended_at ?? null,
   }));
+}
+
+/** How many are asked for by one query. */
+const batchSize = 500;
+
+export async function about(
+  { db }: Pick<Store, 'db'>,
+  components: readonly string[],
+): Promise<ReadonlyMap<string, ComponentInfo>> {
+  const found = new Map<string, ComponentInfo>();
+  const names = [...new Set(components.map(sanitizeText))];
+  for (let i = 0; i < names.length; i += batchSize) {
+    const rows = await db
+      .selectFrom('component')
+      .select([
+        'name',
+        'kind',
+        'doc',
+        'owner',
+        'model_family as modelFamily',
+        'task_type as taskType',
+        'fields',
+        'fresh_for as freshFor',
+      ])
+      .where('name', 'in', names.slice(i, i + batchSize))
+      .execute();
+    for (const row of rows) found.set(row.name, row);
+  }
+  return found;
 }

@@ -1,8 +1,7 @@
 import { Kysely, type CompiledQuery } from 'kysely';
 import type { Store } from '../store.ts';
 import type { Tables } from '../schema.ts';
-import { connectSqlite, type SqliteConnection } from './connection.ts';
-import { sqliteDialect, sanitizeParameters } from './dialect.ts';
+import { connectSqlite, sanitizeParameters, sqliteDialect, type SqliteConnection } from './connection.ts';
 import { translateSqlite } from './errors.ts';
 import { sqliteFinder, sqliteMade } from './finder.ts';
 import { migrateSqlite, sqliteVersion } from './migrate.ts';
