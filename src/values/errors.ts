@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError, userError } from '../errors.ts';
 
 /** A value that would not come back as it went in. */
 export class NotEncodable extends UserError {
@@ -8,20 +8,14 @@ export class NotEncodable extends UserError {
 }
 
 /** Text that Clew has written, and that reads otherwise now. */
-export class DamagedText extends UserError {
-  constructor(why: string, cause: unknown) {
-    super('RECORD_DAMAGED', `Something that was recorded is damaged: ${why}.`, {
-      next: 'Restore the record from a backup, or move it away and begin a new one.',
-      cause,
-    });
-  }
-}
+export const damagedText = userError('RECORD_DAMAGED', (why: string, cause: unknown) => ({
+  message: `Something that was recorded is damaged: ${why}.`,
+  next: 'Restore the record from a backup, or move it away and begin a new one.',
+  cause,
+}));
 
 /** Text that claims to be an encoded value and isn't. */
-export class NotDecodable extends UserError {
-  constructor(why: string) {
-    super('NOT_DECODABLE', `An encoded value can't be read back: ${why}.`, {
-      next: 'It was probably written by a newer Clew; update this one.',
-    });
-  }
-}
+export const notDecodable = userError('NOT_DECODABLE', (why: string) => ({
+  message: `An encoded value can't be read back: ${why}.`,
+  next: 'It was probably written by a newer Clew; update this one.',
+}));

@@ -1,4 +1,4 @@
-import { UnknownColumn } from '../../values/table/errors.ts';
+import { unknownColumn } from '../../values/table/errors.ts';
 import type { EncodedBytes, InnerCodec } from '../codecs/codec.ts';
 import { WholeBytes } from '../random.ts';
 import { ArrowMissing } from './errors.ts';
@@ -65,7 +65,7 @@ export const arrow: InnerCodec = {
     const table = tableFromIPC(await bytes.read(0, bytes.size));
     if (!columns) return table;
     const names = table.schema.fields.map(({ name }) => name);
-    for (const name of columns) if (!names.includes(name)) throw new UnknownColumn(name, names);
+    for (const name of columns) if (!names.includes(name)) throw unknownColumn(name, names);
     return table.select(columns);
   },
 };

@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { FileMetaData } from 'hyparquet';
-import { UnknownColumn } from '../../values/table/errors.ts';
+import { unknownColumn } from '../../values/table/errors.ts';
 import type { Table } from '../../values/table/table.ts';
 import type { ArtifactBytes, PartsReading } from '../codecs/codec.ts';
 import { storedElement } from './elements.ts';
@@ -104,7 +104,7 @@ function chosen({ columns }: Memo, names: readonly string[] | undefined): Memo['
   return [...new Set(names)].map((name) => {
     const found = columns.find(([known]) => known === name);
     if (!found)
-      throw new UnknownColumn(
+      throw unknownColumn(
         name,
         columns.map(([known]) => known),
       );
