@@ -1,6 +1,6 @@
 import type { Duration } from '../values/duration.ts';
 import { checkDuration, checkNames, checkTimes } from './check.ts';
-import { BadOption } from './errors.ts';
+import { badOption } from './errors.ts';
 
 /** Which failures are tried again, how often and when. */
 export interface RetryOptions {
@@ -41,18 +41,14 @@ export function settleRetry({ retries, backoff, retry }: RetryForms, where: stri
   }
   const at = `retry in ${where}`;
   if (typeof retry !== 'object' || retry === null || Array.isArray(retry))
-    throw new BadOption(where, `retry is a ${typeof retry}`, 'Write `retry: { times, backoff, on }`, or `retries: 2`.');
+    throw badOption(where, `retry is a ${typeof retry}`, 'Write `retry: { times, backoff, on }`, or `retries: 2`.');
   checkNames(retry, ['times', 'backoff', 'on'], at);
   const short = retries !== undefined ? 'retries' : backoff !== undefined ? 'backoff' : undefined;
   if (short)
-    throw new BadOption(
-      where,
-      `it was given both retry and ${short}`,
-      'Write it all as `retry: { times, backoff, on }`.',
-    );
+    throw badOption(where, `it was given both retry and ${short}`, 'Write it all as `retry: { times, backoff, on }`.');
   const { times, on } = retry;
   if (on !== undefined && typeof on !== 'function')
-    throw new BadOption(at, `on is a ${typeof on}`, 'Write it as `(error) => boolean`.');
+    throw badOption(at, `on is a ${typeof on}`, 'Write it as `(error) => boolean`.');
   return {
     retries: checkTimes(times, 'times', at),
     backoff: checkDuration(retry.backoff, 'backoff', at) ?? defaultDelay,

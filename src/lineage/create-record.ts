@@ -1,4 +1,4 @@
-import { RecordClosed, UnknownId } from './errors.ts';
+import { recordClosed, unknownId } from './errors.ts';
 import type { IdKind, PastInput } from './query-results.ts';
 import { Batcher, aMoment } from './batcher.ts';
 import { guardJobs } from './jobs/guard-jobs.ts';
@@ -68,7 +68,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Revi
     { limit: groupLimit, pause: aMoment },
   );
   const ask = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (isClosed()) throw new RecordClosed(store.place);
+    if (isClosed()) throw recordClosed(store.place);
     try {
       return await work();
     } catch (error) {
@@ -76,7 +76,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Revi
     }
   };
   const pour = async function* <T>(rows: () => AsyncIterable<T>): AsyncGenerator<T> {
-    if (isClosed()) throw new RecordClosed(store.place);
+    if (isClosed()) throw recordClosed(store.place);
     try {
       yield* rows();
     } catch (error) {
@@ -90,7 +90,7 @@ function readerOver(store: Store, isClosed: () => boolean): Reader & Past & Revi
   ): Promise<T> => {
     if (found !== undefined) return found;
     const resolved = await resolve(db, id);
-    throw new UnknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
+    throw unknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
   };
   const said = createAnnotations(store);
   return {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ArtifactRef } from '../storage/ref.ts';
 import type { Claim } from './claim.ts';
-import { RecordClosed } from './errors.ts';
+import { recordClosed } from './errors.ts';
 import type { FoundRun } from './query-results.ts';
 import type { CodeManifest, ComponentRunEntry, RunEnd, RunStart } from './entries.ts';
 import { Batcher, aMoment, aTurn } from './batcher.ts';
@@ -212,11 +212,11 @@ export class StoreRecorder implements Recorder {
   }
 
   async #refuse(): Promise<never> {
-    throw new RecordClosed(this.#store.place);
+    throw recordClosed(this.#store.place);
   }
 
   #mustBeOpen(): void {
-    if (this.#closed) throw new RecordClosed(this.#store.place);
+    if (this.#closed) throw recordClosed(this.#store.place);
   }
 
   async #do<T>(work: () => Promise<T> | T): Promise<T> {

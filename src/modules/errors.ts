@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError, userError } from '../errors.ts';
 
 /** A module that was asked for by its path and isn't there, or is something else than a module. */
 export class NotAModule extends UserError {
@@ -8,13 +8,13 @@ export class NotAModule extends UserError {
 }
 
 /** The file's own text is not TypeScript (or JavaScript). */
-export class SyntaxMistake extends UserError {
-  constructor(place: string, what: string, frame: string | undefined, help: string | undefined) {
-    super('SYNTAX', `${place}: ${what}${frame ? `\n${frame}` : ''}`, {
-      next: help ?? 'Mend that line and run it again.',
-    });
-  }
-}
+export const badSyntax = userError(
+  'SYNTAX',
+  (place: string, what: string, frame: string | undefined, help: string | undefined) => ({
+    message: `${place}: ${what}${frame ? `\n${frame}` : ''}`,
+    next: help ?? 'Mend that line and run it again.',
+  }),
+);
 
 /** A module threw while it was loaded. */
 export class LoadFailed extends UserError {
@@ -27,14 +27,14 @@ export class LoadFailed extends UserError {
 }
 
 /** An import names something that doesn't exist at run time. */
-export class ExportMissing extends UserError {
-  constructor(place: string, what: string, frame: string, cause: unknown) {
-    super('EXPORT_MISSING', `${place}: ${what}\n${frame}`, {
-      cause,
-      next: 'Correct the name; if it is a type, import it with `import type`.',
-    });
-  }
-}
+export const exportMissing = userError(
+  'EXPORT_MISSING',
+  (place: string, what: string, frame: string, cause: unknown) => ({
+    message: `${place}: ${what}\n${frame}`,
+    cause,
+    next: 'Correct the name; if it is a type, import it with `import type`.',
+  }),
+);
 
 /** An import leads nowhere. */
 export class ImportUnresolved extends UserError {
@@ -44,20 +44,14 @@ export class ImportUnresolved extends UserError {
 }
 
 /** A top-level await that nothing can settle any more. */
-export class NeverLoaded extends UserError {
-  constructor(shown: string) {
-    super('NEVER_LOADED', `${shown} never finished loading: it awaits something at its top level that never settles.`, {
-      next: 'Move the await into a function or a task.',
-    });
-  }
-}
+export const neverLoaded = userError('NEVER_LOADED', (shown: string) => ({
+  message: `${shown} never finished loading: it awaits something at its top level that never settles.`,
+  next: 'Move the await into a function or a task.',
+}));
 
 /** A tsconfig.json that can't be read. */
-export class BadTsconfig extends UserError {
-  constructor(place: string, why: string, cause: unknown) {
-    super('BAD_TSCONFIG', `The tsconfig.json for ${place} can't be read: ${why}`, {
-      cause,
-      next: 'Mend it; `npx tsc --showConfig` tells where it is wrong.',
-    });
-  }
-}
+export const badTsconfig = userError('BAD_TSCONFIG', (place: string, why: string, cause: unknown) => ({
+  message: `The tsconfig.json for ${place} can't be read: ${why}`,
+  cause,
+  next: 'Mend it; `npx tsc --showConfig` tells where it is wrong.',
+}));

@@ -1,4 +1,4 @@
-import { type ExitCode, TaskError, UserError, messageOf } from '../errors.ts';
+import { type ExitCode, TaskError, messageOf, userError } from '../errors.ts';
 import { RunStopped } from '../scheduler/errors.ts';
 import type { RunReport } from '../scheduler/report.ts';
 import { Secrets } from '../values/secrets.ts';
@@ -26,16 +26,15 @@ export class RunFailed extends TaskError {
 }
 
 /** An event that `run()` doesn't have, or a listener that can't be called. */
-export class BadListeners extends UserError {
-  constructor(name: string, known: readonly string[]) {
-    const isKnown = known.includes(name);
-    super(
-      'BAD_LISTENERS',
-      isKnown ? `The listener of ${name} is no function.` : `run() has no event ${name}.${didYouMean(name, known)}`,
-      { next: `There are: ${known.join(', ')}. Each takes a function.` },
-    );
-  }
-}
+export const badListeners = userError('BAD_LISTENERS', (name: string, known: readonly string[]) => {
+  const isKnown = known.includes(name);
+  return {
+    message: isKnown
+      ? `The listener of ${name} is no function.`
+      : `run() has no event ${name}.${didYouMean(name, known)}`,
+    next: `There are: ${known.join(', ')}. Each takes a function.`,
+  };
+});
 
 /** Something was thrown where no task could catch it, and ended the run. */
 export class StrayException extends RunStopped {

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError, userError } from '../errors.ts';
 import { shownPath } from '../modules/stack.ts';
 
 /** Where a task can't run, and what lets it stay. */
@@ -27,38 +27,20 @@ export class NotInItsModule extends UserError {
   }
 }
 
-/** The error for a layer that lives in the memory of one process, and so is in no other. */
-export class LayerNotShared extends UserError {
-  /** `uses`: 'it reads' and the like. */
-  constructor(path: string, uses: string, layer: string) {
-    super(
-      'LAYER_NOT_SHARED',
-      `${path} can't run in isolation: ${uses} the storage layer "${layer}", which is in memory.`,
-      {
-        next: `Make "${layer}" a folder in clew.config.ts, ${orElse}.`,
-      },
-    );
-  }
-}
+/** The error for a layer that lives in the memory of one process, and so is in no other. `uses`: 'it reads' and the like. */
+export const layerNotShared = userError('LAYER_NOT_SHARED', (path: string, uses: string, layer: string) => ({
+  message: `${path} can't run in isolation: ${uses} the storage layer "${layer}", which is in memory.`,
+  next: `Make "${layer}" a folder in clew.config.ts, ${orElse}.`,
+}));
 
 /** A module that starts a run of its own is no place for tasks that workers import. */
-export class RunInWorker extends UserError {
-  constructor(target: string) {
-    super(
-      'RUN_IN_WORKER',
-      `A worker imports the module of an isolated task, and that module starts a run of ${target}.`,
-      {
-        next: 'Move the tasks to a module of their own.',
-      },
-    );
-  }
-}
+export const runInWorker = userError('RUN_IN_WORKER', (target: string) => ({
+  message: `A worker imports the module of an isolated task, and that module starts a run of ${target}.`,
+  next: 'Move the tasks to a module of their own.',
+}));
 
 /** A task that is audited starts a run of its own. */
-export class RunInAudit extends UserError {
-  constructor(target: string) {
-    super('RUN_IN_AUDIT', `It starts a run of ${target}, and a run can't be executed without being recorded.`, {
-      next: `Ask for ${target} by @From, or give the task \`cache: false\`.`,
-    });
-  }
-}
+export const runInAudit = userError('RUN_IN_AUDIT', (target: string) => ({
+  message: `It starts a run of ${target}, and a run can't be executed without being recorded.`,
+  next: `Ask for ${target} by @From, or give the task \`cache: false\`.`,
+}));

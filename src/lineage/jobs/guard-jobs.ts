@@ -1,4 +1,4 @@
-import { RecordClosed } from '../errors.ts';
+import { recordClosed } from '../errors.ts';
 import type { Store } from '../store.ts';
 import type { Jobs } from './job-types.ts';
 
@@ -8,7 +8,7 @@ export function guardJobs(store: Store, isClosed: () => boolean): Jobs {
   const ask =
     <K extends keyof Jobs>(name: K) =>
     async (...args: Parameters<Jobs[K]>): Promise<Awaited<ReturnType<Jobs[K]>>> => {
-      if (isClosed()) throw new RecordClosed(store.place);
+      if (isClosed()) throw recordClosed(store.place);
       loading ??= import('./create-jobs.ts').then(({ createJobs: jobsOver }) => jobsOver(store));
       try {
         const work = (await loading)[name] as (...given: unknown[]) => Promise<Awaited<ReturnType<Jobs[K]>>>;
