@@ -43,7 +43,7 @@ export async function componentRunOf(record: LineageRecord, asked: string): Prom
   return { details: await record.componentRun(maker.componentRun), artifact: kind === 'artifact' ? id : undefined };
 }
 
-const fromOutside = userError('FROM_OUTSIDE', (artifact: string) => ({
+export const fromOutside = userError('FROM_OUTSIDE', (artifact: string) => ({
   message: `${artifact} came from outside: nobody on record made it.`,
   next: `${shellCommand('clew show', artifact)} says what is known of it.`,
 }));

@@ -134,7 +134,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   },
 };
 
-const unknownCommand = userError('UNKNOWN_COMMAND', (name: string) => ({
+export const unknownCommand = userError('UNKNOWN_COMMAND', (name: string) => ({
   message: `There is no command "clew ${name}".${didYouMean(name, Object.keys(commands), 'clew ')}`,
   next: 'clew --help lists what there is.',
 }));

@@ -4,7 +4,7 @@ import { summaryOf } from '../modules/analysis/links.ts';
 import { declaredFor } from '../modules/task-roots.ts';
 import type { Tasks } from '../plan/tasks.ts';
 import type { AskedLayer } from '../runtime/injectable.ts';
-import { type Elsewhere, layerNotShared, NotInItsModule } from './isolation-errors.ts';
+import { type Elsewhere, layerNotShared, NotInItsModule } from './errors.ts';
 import type { Project } from './project.ts';
 
 /** Where a task runs: as it says itself, else as the settings say. */

@@ -5,7 +5,7 @@ export type RunsOn = 'here' | 'sagemaker';
 
 const places: readonly RunsOn[] = ['here', 'sagemaker'];
 
-const unknownPlace = userError('UNKNOWN_PLACE', (name: string, given: unknown) => ({
+export const unknownPlace = userError('UNKNOWN_PLACE', (name: string, given: unknown) => ({
   message: `${name} is ${JSON.stringify(given)}: tasks run ${places.join(' or on ')}.`,
   next: `Say ${name === 'on' ? "on: 'sagemaker'" : '--on sagemaker'}, or leave it out.`,
 }));

@@ -4,7 +4,7 @@ import { onTestFinished, vi } from 'vitest';
 import type { TaskNote } from '../../src/authoring/notes.ts';
 import { containerPaths } from '../../src/executors/sagemaker/container.ts';
 import { SageMakerExecutor } from '../../src/executors/sagemaker/executor.ts';
-import { jobStopped } from '../../src/executors/sagemaker/mailbox-errors.ts';
+import { jobStopped } from '../../src/executors/sagemaker/errors.ts';
 import { Mailbox, readDocument } from '../../src/executors/sagemaker/mailbox.ts';
 import type { SageMakerSite } from '../../src/executors/sagemaker/site.ts';
 import { writeMessage } from '../../src/executors/sagemaker/log-protocol.ts';

@@ -12,7 +12,7 @@ import { table } from '../render/table.ts';
 import type { Transfer } from '../render/transfer.ts';
 import { bytes } from '../render/values.ts';
 
-const folderThere = userError('FOLDER_THERE', (folder: string) => ({
+export const folderThere = userError('FOLDER_THERE', (folder: string) => ({
   message: `${folder} is there already.`,
   next: 'Name another place, or remove it first: --force writes over single files alone.',
 }));

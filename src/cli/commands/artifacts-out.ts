@@ -20,12 +20,12 @@ import { getFolder, list } from './artifacts-folder.ts';
 import { type ArtifactsAction, meant } from './artifacts-what.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
-const fileThere = userError('FILE_THERE', (file: string) => ({
+export const fileThere = userError('FILE_THERE', (file: string) => ({
   message: `${file} is there already.`,
   next: 'Name another file, or write over it with --force.',
 }));
 
-const notForScreens = userError('NOT_FOR_SCREENS', (id: string, codec: string) => ({
+export const notForScreens = userError('NOT_FOR_SCREENS', (id: string, codec: string) => ({
   message: `${id} is kept as ${codec}, which is not for screens.`,
   next: `${shellCommand('clew artifacts get', id, 'file')} writes a file; cat into a pipe prints the bytes.`,
 }));

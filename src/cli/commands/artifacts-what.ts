@@ -29,12 +29,12 @@ export type ArtifactsAction = (asked: Asked) => Promise<number>;
 /** So many versions of one name are looked at. */
 const maxVersions = 200;
 
-const noArtifact = userError('NO_ARTIFACT', (what: string, hint: string) => ({
+export const noArtifact = userError('NO_ARTIFACT', (what: string, hint: string) => ({
   message: `There is no artifact of ${what} on record.${hint}`,
   next: `${shellCommand('clew artifacts ls')} lists what there is.`,
 }));
 
-const notKept = userError('NOT_KEPT', ({ id, name, key, layer }: ListedArtifact) => ({
+export const notKept = userError('NOT_KEPT', ({ id, name, key, layer }: ListedArtifact) => ({
   message: `${id} is ${key ?? name}, of which the record keeps the digest alone.`,
   next:
     layer === 'value'

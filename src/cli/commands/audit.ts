@@ -12,7 +12,7 @@ import { settingsHere } from '../settings.ts';
 import { findTarget } from '../target.ts';
 import { type Terminal, dim, fit } from '../terminal.ts';
 import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
-import { notAuditable, nothingToAudit } from './audit-errors.ts';
+import { notAuditable, nothingToAudit } from './errors.ts';
 import { auditRun } from './audit-perform.ts';
 import { readAuditRequest } from './audit-request.ts';
 import { keptArguments } from './kept-arguments.ts';

@@ -22,7 +22,7 @@ export const logsCommand: Command = {
   run,
 };
 
-const noJob = userError('NO_JOB', (id: string, place: string | undefined) => {
+export const noJob = userError('NO_JOB', (id: string, place: string | undefined) => {
   const where = place === undefined ? '' : `: it ran ${place}`;
   return {
     message: `${id} had no job on SageMaker${where}.`,

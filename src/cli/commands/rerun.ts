@@ -19,7 +19,7 @@ import type { Command } from '../command.ts';
 import { keptArguments } from './kept-arguments.ts';
 import { answerOf } from './rerun-answer.ts';
 import { differencesOf } from './rerun-differences.ts';
-import { notRepeatable, whichRun } from './rerun-errors.ts';
+import { notRepeatable, whichRun } from './errors.ts';
 import { type Only, alsoRuns, checkOnly, readOnly } from './rerun-only.ts';
 import { typed } from './resume.ts';
 import { runFlags } from './run-flags.ts';

@@ -13,7 +13,7 @@ import { findTarget } from '../target.ts';
 import { type Terminal, dim, fit } from '../terminal.ts';
 import type { Command } from '../command.ts';
 import { keptArguments } from './kept-arguments.ts';
-import { nothingToResume, whyNotResumable } from './resume-errors.ts';
+import { nothingToResume, whyNotResumable } from './errors.ts';
 import { runFlags } from './run-flags.ts';
 import { howToRun, start } from './run-start.ts';
 

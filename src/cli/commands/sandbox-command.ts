@@ -6,7 +6,7 @@ import { badFlag } from '../flags.ts';
 import { type Terminal, dim } from '../terminal.ts';
 import type { Sandbox } from './sandbox-kind.ts';
 
-const commandNotStarted = userError('COMMAND_NOT_STARTED', (command: string, cause: unknown) => ({
+export const commandNotStarted = userError('COMMAND_NOT_STARTED', (command: string, cause: unknown) => ({
   message: `${quote(command)} can't be started: ${messageOf(cause)}.`,
   cause,
   next: 'Write a command and its arguments after --, as in: clew sandbox aws -- npx run-workflow …',

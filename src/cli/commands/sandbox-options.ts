@@ -7,7 +7,7 @@ import { badFlag, type Options } from '../flags.ts';
 export const defaultPort = 9900;
 export const defaultBucket = 'clew';
 
-const badFault = userError('BAD_FAULT', (text: string, why: string) => ({
+export const badFault = userError('BAD_FAULT', (text: string, why: string) => ({
   message: `--fault ${quote(text)} can't be: ${why}`,
   next: 'As in --fault throttle=5%, --fault UploadPart:cut-after=1% or --fault slow=200ms.',
 }));

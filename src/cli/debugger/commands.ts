@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { debuggerUsage, whichOutputId } from './errors.ts';
+import { debuggerUsage, whichOutputId } from '../errors.ts';
 import type { Cursor } from './cursor.ts';
 
 /** A command that may be typed in the debugger. */

@@ -7,7 +7,7 @@ import { type Traced, flagLines, frameText, headLine } from '../render/trace.ts'
 import { wrap } from '../render/wrap.ts';
 import { loadTrace } from '../load-trace.ts';
 import { profileFlag } from '../command.ts';
-import { noFurtherFrame, noSuchFrame } from './errors.ts';
+import { noFurtherFrame, noSuchFrame } from '../errors.ts';
 
 /** Where one stands: a trace, and one of its frames. */
 export class Cursor {

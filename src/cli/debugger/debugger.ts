@@ -1,4 +1,4 @@
-import { inOurWords } from '../errors.ts';
+import { inOurWords, debuggerUsage } from '../errors.ts';
 import { Options, split } from '../flags.ts';
 import { matchPrefix } from '../match-prefix.ts';
 import { errorText, exitCodeOf } from '../render/error.ts';
@@ -10,7 +10,6 @@ import { traceDocument } from '../load-trace.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
 import { type Command, jsonFlag, limitFlag, pageFlag, pageOf } from '../command.ts';
 import { type DebuggerCommand, commandNames, commands } from './commands.ts';
-import { debuggerUsage } from './errors.ts';
 import type { Cursor } from './cursor.ts';
 import { wordsOf } from './split-words.ts';
 

@@ -6,7 +6,7 @@ import { BytesMissing } from '../../storage/errors.ts';
 import { encode } from '../../values/encode.ts';
 import { decode } from '../../values/special-values.ts';
 import type { DriverNotes } from './driver-notes.ts';
-import { documentUnreadable, imageVersionDiffers, resultRefused, secretsStay } from './mailbox-errors.ts';
+import { documentUnreadable, imageVersionDiffers, resultRefused, secretsStay } from './errors.ts';
 
 /** The document that a container is sent: all that it needs to run its jobs, but for the code. No secrets are in it. */
 export interface JobDocument {

@@ -7,7 +7,7 @@ import type { SourceFile } from '../program-layout.ts';
 import { isJavaScript } from '../candidates.ts';
 import { type Package, packageNamed, packageOf, splitSpecifier } from '../packages.ts';
 import { isPath } from '../resolve.ts';
-import { bundlerMissing, notBundled } from './errors.ts';
+import { bundlerMissing, notBundled } from '../errors.ts';
 import { type Facade, facadeOf } from './facade.ts';
 import type { Imported } from './imported.ts';
 import type { Outside } from './package.ts';

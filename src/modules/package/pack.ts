@@ -7,7 +7,7 @@ import { arrange, type SourceFile } from '../program-layout.ts';
 import { isJavaScript, isTypeScript } from '../candidates.ts';
 import { programOf } from '../program.ts';
 import type { Bundled } from './bundle.ts';
-import { codeTooLarge } from './errors.ts';
+import { codeTooLarge } from '../errors.ts';
 import type { Imported } from './imported.ts';
 import { importedBy } from './imported.ts';
 import type { Package, Packed } from './package.ts';

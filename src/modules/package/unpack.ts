@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { lay, link } from '../program-layout.ts';
 import { packageName, packageRoot } from '../own-package.ts';
 import { packageNamed } from '../packages.ts';
-import { outsideMissing, packageUnreadable } from './errors.ts';
+import { outsideMissing, packageUnreadable } from '../errors.ts';
 import type { Package } from './package.ts';
 
 /**

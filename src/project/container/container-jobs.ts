@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { JobDocument } from '../../executors/sagemaker/mailbox.ts';
-import { jobStopped } from '../../executors/sagemaker/mailbox-errors.ts';
+import { jobStopped } from '../../executors/sagemaker/errors.ts';
 import { calledExit, strayInWorker } from '../../executors/workers/errors.ts';
 import { compact, unrun } from '../../executors/job-message.ts';
 import type { TaskJob, TaskResult, JobListener } from '../../runtime/job.ts';

@@ -5,7 +5,7 @@ import { type JobKind, containerPaths, containerVariables } from '../../executor
 import { packageFile } from '../../modules/package/package.ts';
 
 /** The image was started by something else than a job that Clew has made. */
-const noDocument = taskError('NO_JOB_DOCUMENT', (root: string) => ({
+export const noDocument = taskError('NO_JOB_DOCUMENT', (root: string) => ({
   message: `There is no job.json under ${root}: this image runs jobs that Clew sends to SageMaker.`,
   next: 'Name it in sagemaker.image of clew.config.ts, and run a workflow with --on sagemaker.',
 }));

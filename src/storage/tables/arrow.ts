@@ -1,7 +1,7 @@
-import { unknownColumn } from '../../values/table/errors.ts';
+import { unknownColumn } from '../../values/errors.ts';
 import type { EncodedBytes, InnerCodec } from '../codecs/codec.ts';
 import { WholeBytes } from '../random.ts';
-import { arrowMissing } from './errors.ts';
+import { arrowMissing } from '../errors.ts';
 
 /** The part of a table that we use. It is the user's own: recognised without loading it, and loaded when needed. */
 interface ArrowTable {

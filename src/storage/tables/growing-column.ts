@@ -1,5 +1,5 @@
 import { mixed } from '../../values/table/column.ts';
-import { badRow } from '../../values/table/errors.ts';
+import { badRow } from '../../values/errors.ts';
 import { type Kind, joined } from '../../values/table/kinds.ts';
 import { Table } from '../../values/table/table.ts';
 

@@ -1,10 +1,10 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { FileMetaData } from 'hyparquet';
-import { unknownColumn } from '../../values/table/errors.ts';
+import { unknownColumn } from '../../values/errors.ts';
 import type { Table } from '../../values/table/table.ts';
 import type { ArtifactBytes, PartsReading } from '../codecs/codec.ts';
 import { storedElement } from './elements.ts';
-import { columnsEmpty } from './errors.ts';
+import { columnsEmpty } from '../errors.ts';
 import { type Group, TableFiller } from './fill-column.ts';
 import { type Memo, memoKey } from './memo.ts';
 

@@ -1,5 +1,5 @@
 import type { UserError } from '../../errors.ts';
-import { badColumn } from './errors.ts';
+import { badColumn } from '../errors.ts';
 import { type TypedArray, typedArrays, typedKind } from '../typed-arrays.ts';
 import { type Kind, cellKind, kindInWords } from './kinds.ts';
 

@@ -1,6 +1,6 @@
 import type { UserError } from '../../errors.ts';
 import { type Column, columnOf } from './column.ts';
-import { badRow } from './errors.ts';
+import { badRow } from '../errors.ts';
 
 export interface RowsOptions {
   /** The columns that are expected, and where the rows begin: for rows that follow others. */

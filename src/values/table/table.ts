@@ -1,5 +1,5 @@
 import { type Column, cell, columnOf, listed, sliced } from './column.ts';
-import { badColumn, unknownColumn } from './errors.ts';
+import { badColumn, unknownColumn } from '../errors.ts';
 import { columnsOfRows } from './rows.ts';
 import type { ColumnInput, ColumnOf, NameOf, RowOf } from './types.ts';
 
