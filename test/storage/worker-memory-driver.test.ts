@@ -8,5 +8,5 @@ it('a worker has nothing of the memory that its run keeps values in, and says so
   await expect(driver.get('a')).rejects.toMatchObject(refusal);
   await expect(driver.stream('a')[Symbol.asyncIterator]().next()).rejects.toMatchObject(refusal);
   await expect(driver.remove('a')).rejects.toMatchObject(refusal);
-  expect([await driver.size(), await Array.fromAsync(driver.list())]).toEqual([undefined, []]);
+  expect(await driver.size()).toBeUndefined();
 });

@@ -1,8 +1,8 @@
+import { hostname } from 'node:os';
 import { userError, type UserError } from '../../errors.ts';
 import type { ResumableRun, RunSummary } from '../../lineage/query-results.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { fit } from '../terminal.ts';
-import { hostname } from 'node:os';
 import { shellCommand } from '../../values/shell-command.ts';
 
 /** To run everything again is not meant by a slip of the finger: a run has to be named. */
