@@ -68,6 +68,45 @@ export class TaskError extends ClewError {
   override readonly exitCode: ExitCode = 1;
 }
 
+/** A fault of ours: what should not happen, whatever the user does. */
+class InternalError extends ClewError {
+  override readonly exitCode: ExitCode = 70;
+}
+
+/** Contents of one error: its sentence and its details. */
+export interface ErrorDescription extends ErrorDetails {
+  readonly message: string;
+}
+
+/** Gives the way to write errors of one class as data. */
+function errorsOf<Kind extends ClewError>(Class: new (code: string, message: string, details: ErrorDetails) => Kind) {
+  return <Args extends unknown[]>(
+    code: string,
+    describe: (...args: Args) => ErrorDescription,
+  ): ((...args: Args) => Kind) => {
+    const name = code.toLowerCase().replaceAll(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase());
+    return function create(...args) {
+      const { message, ...details } = describe(...args);
+      const error = Object.assign(new Class(code, message, details), { name });
+      // The place of an error is where it is thrown, not where it is described.
+      Error.captureStackTrace(error, create);
+      return error;
+    };
+  };
+}
+
+/**
+ * Defines an error that the user can mend: `throw noTasks(file)`. It is called after its code, `NoTasks`. Only what
+ * somebody catches, or what carries more than texts, is a class of its own.
+ */
+export const userError = errorsOf(UserError);
+
+/** Defines an error of a task that did not do what it was asked to. */
+export const taskError = errorsOf(TaskError);
+
+/** Defines an error that should not happen. */
+export const internalError = errorsOf(InternalError);
+
 /** The text of anything that was thrown, an `Error` or not. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;

@@ -1,4 +1,4 @@
-import { DecoratedTwice, DecoratorSettings, MisplacedDecorator } from './errors.ts';
+import { decoratedTwice, decoratorSettings, misplacedDecorator } from './errors.ts';
 import type { InputNote, LayerNote, ParamNote } from './notes.ts';
 
 /** The note that a field decorator leaves on the prototype, until the class decorator collects it. */
@@ -28,23 +28,22 @@ export function checkField(decorator: string, self: unknown, field: unknown, des
   if (typeof field === 'object' && field !== null && 'kind' in field) {
     const { name, private: hidden } = field as { name?: PropertyKey; private?: boolean };
     const shown = String(name);
-    if (hidden) throw new MisplacedDecorator(decorator, shown, 'a private name, which nothing else can reach');
-    throw new DecoratorSettings(
+    if (hidden) throw misplacedDecorator(decorator, shown, 'a private name, which nothing else can reach');
+    throw decoratorSettings(
       `@${decorator} of ${shown}`,
       'it was compiled as a standard decorator, which knows no types',
     );
   }
   if (typeof self === 'function') {
-    throw new MisplacedDecorator(decorator, `${self.name}.${String(field)}`, 'static, so it belongs to no run');
+    throw misplacedDecorator(decorator, `${self.name}.${String(field)}`, 'static, so it belongs to no run');
   }
   const shown = fieldName(self as object, String(field));
-  if (typeof field !== 'string') throw new MisplacedDecorator(decorator, shown, 'named by a symbol');
-  if (field.startsWith('#'))
-    throw new MisplacedDecorator(decorator, shown, 'a private name, which nothing else can reach');
+  if (typeof field !== 'string') throw misplacedDecorator(decorator, shown, 'named by a symbol');
+  if (field.startsWith('#')) throw misplacedDecorator(decorator, shown, 'a private name, which nothing else can reach');
   const found = descriptor ?? Object.getOwnPropertyDescriptor(self, field);
   if (found === undefined) return;
   const isMethod = typeof (found as PropertyDescriptor).value === 'function';
-  throw new MisplacedDecorator(decorator, shown, isMethod ? 'a method' : 'an accessor');
+  throw misplacedDecorator(decorator, shown, isMethod ? 'a method' : 'an accessor');
 }
 
 /** Keeps what a decorator says about a field; the second decorator on the same field is refused. */
@@ -56,7 +55,7 @@ export function keepField(self: object, field: string, note: FieldNote): void {
   }
   const earlier = fields.get(field);
   // Decorators are applied from the last to the first; messages name them as they are written.
-  if (earlier) throw new DecoratedTwice(fieldName(self, field), note.decorator, earlier.decorator);
+  if (earlier) throw decoratedTwice(fieldName(self, field), note.decorator, earlier.decorator);
   fields.set(field, note);
 }
 

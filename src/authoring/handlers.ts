@@ -1,4 +1,4 @@
-import { BadOption, NotATask } from './errors.ts';
+import { badOption, notATask } from './errors.ts';
 import { type ComponentKind, checkKinds } from './kinds/kind.ts';
 import { noteOf, type Class } from './notes.ts';
 import { isClass } from './reflection.ts';
@@ -46,26 +46,26 @@ function settle(given: unknown, name: string, target: Class, where: string): Cla
   const all: readonly unknown[] = Array.isArray(given) ? given : [given];
   for (const handler of all) check(handler, name, target, where);
   const twice = all.find((handler, i) => all.indexOf(handler) !== i) as { name: string } | undefined;
-  if (twice) throw new BadOption(where, `${name} names ${twice.name} twice`, 'Name it once.');
+  if (twice) throw badOption(where, `${name} names ${twice.name} twice`, 'Name it once.');
   return [...all] as Class[];
 }
 
 function check(handler: unknown, name: string, target: Class, where: string): void {
   if (handler === undefined || handler === null) {
-    throw new BadOption(
+    throw badOption(
       where,
       `${name} names a task that is not there yet`,
       'Declare it above, or move it to a module that does not import this one.',
     );
   }
-  if (!isClass(handler)) throw new BadOption(where, `${name} is no class`, `Write \`${name}: SomeTask\`, or a list.`);
-  if (handler === target) throw new BadOption(where, `${name} names the workflow itself`, 'Name another task.');
+  if (!isClass(handler)) throw badOption(where, `${name} is no class`, `Write \`${name}: SomeTask\`, or a list.`);
+  if (handler === target) throw badOption(where, `${name} names the workflow itself`, 'Name another task.');
   const note = noteOf(handler);
   if (!note) {
     const next = `Write @Task() above class ${handler.name}.`;
-    throw new NotATask(`${handler.name}, which ${name} of ${where} names,`, 'is not marked as a task', next);
+    throw notATask(`${handler.name}, which ${name} of ${where} names,`, 'is not marked as a task', next);
   }
   if (note.onFailure.length + note.finally.length === 0) return;
   const why = `${name} names ${note.name}, which has handlers of its own`;
-  throw new BadOption(where, why, 'Name a task without onFailure and finally.');
+  throw badOption(where, why, 'Name a task without onFailure and finally.');
 }

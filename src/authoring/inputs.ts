@@ -1,5 +1,5 @@
 import { checkNames, checkObject, checkType } from './check.ts';
-import { BadOption, NotATask, TaskNotThere } from './errors.ts';
+import { badOption, notATask, taskNotThere } from './errors.ts';
 import { checkField, fieldName, keepField } from './fields.ts';
 import type { InputMode, InputNote } from './notes.ts';
 import { isClass } from './reflection.ts';
@@ -36,16 +36,12 @@ export function inputDecorator({ decorator, task, map, when, mode, artifact, opt
   const decorate = (self: object, field: string, descriptor?: unknown): void => {
     checkField(decorator, self, field, descriptor);
     const shown = fieldName(self, field);
-    if (task === undefined || task === null) throw new TaskNotThere(decorator, shown);
+    if (task === undefined || task === null) throw taskNotThere(decorator, shown);
     if (!isClass(task)) {
-      throw new NotATask(
-        `What ${shown} asks for`,
-        `is ${nameOf(task)}, not a class`,
-        `Write @${decorator}(SomeTask, …).`,
-      );
+      throw notATask(`What ${shown} asks for`, `is ${nameOf(task)}, not a class`, `Write @${decorator}(SomeTask, …).`);
     }
     if (typeof (task.prototype as { run?: unknown }).run !== 'function') {
-      throw new NotATask(
+      throw notATask(
         `${task.name}, which ${shown} asks for,`,
         'has no method run()',
         'Ask for a class that is marked @Task().',
@@ -69,7 +65,7 @@ export function inputDecorator({ decorator, task, map, when, mode, artifact, opt
 function checkFunction(thing: unknown, needed: boolean, what: string, where: string): void {
   if (typeof thing === 'function' || (thing === undefined && !needed)) return;
   const why = thing === undefined ? `${what} is missing` : `${what} is ${nameOf(thing)}, not a function`;
-  throw new BadOption(where, why, 'Write it as `(self: ThisClass) => …`.');
+  throw badOption(where, why, 'Write it as `(self: ThisClass) => …`.');
 }
 
 function nameOf(thing: unknown): string {

@@ -1,4 +1,4 @@
-import { BadOption } from './errors.ts';
+import { badOption } from './errors.ts';
 
 /** Where an isolated task runs: in a thread of the process, or in a process of its own. */
 export type Isolation = 'thread' | 'process';
@@ -24,7 +24,7 @@ export function settleIsolation(
   where: string,
 ): SettledIsolation {
   if (!allowed.has(isolate))
-    throw new BadOption(where, `isolate is ${JSON.stringify(isolate)}`, "Give 'thread', 'process' or false.");
+    throw badOption(where, `isolate is ${JSON.stringify(isolate)}`, "Give 'thread', 'process' or false.");
   return { isolate, memory: settleMemory(memory, isolate, where) };
 }
 
@@ -36,9 +36,9 @@ function settleMemory(memory: unknown, isolate: unknown, where: string): number 
   const [, amount, unit] = (typeof memory === 'string' && /^(\d+(?:\.\d+)?)\s*(MB|GB)$/.exec(memory.trim())) || [];
   const mb = Math.floor(Number(amount) * (unit === 'GB' ? 1024 : 1));
   if (amount === undefined)
-    throw new BadOption(where, `memory is ${JSON.stringify(memory)}`, "Write it like '512 MB' or '4 GB'.");
-  if (mb < least) throw new BadOption(where, `memory is ${memory as string}`, `Give ${least} MB or more.`);
+    throw badOption(where, `memory is ${JSON.stringify(memory)}`, "Write it like '512 MB' or '4 GB'.");
+  if (mb < least) throw badOption(where, `memory is ${memory as string}`, `Give ${least} MB or more.`);
   if (isolate === false)
-    throw new BadOption(where, 'memory has a limit only in isolation', 'Leave it out, or leave out `isolate: false`.');
+    throw badOption(where, 'memory has a limit only in isolation', 'Leave it out, or leave out `isolate: false`.');
   return mb;
 }

@@ -1,5 +1,5 @@
 import { checkType } from './check.ts';
-import { BadOption, DecoratedTwice, MisplacedDecorator } from './errors.ts';
+import { badOption, decoratedTwice, misplacedDecorator } from './errors.ts';
 import { checkField, collectFields, fieldName, keepField } from './fields.ts';
 import type { Class, LayerNote } from './notes.ts';
 import { constructorTypes, fieldType, isClass, ownsConstructor } from './reflection.ts';
@@ -14,12 +14,12 @@ export function keepLayer(layer: unknown, target: unknown, name: unknown, third:
   if (typeof third !== 'number') return keepLayerField(layer, target, name, third);
   if (!isClass(target) || name !== undefined) {
     const shown = fieldName(target as object, String(name));
-    throw new MisplacedDecorator('Storage', shown, "a method's argument, which nothing injects");
+    throw misplacedDecorator('Storage', shown, "a method's argument, which nothing injects");
   }
   const where = argumentName(target, third);
   const asked = checkLayer(layer, `@Storage of ${where}`);
   const own = Object.hasOwn(target, key) ? (target as Noted)[key]! : new Map<number, string>();
-  if (own.has(third)) throw new DecoratedTwice(where, 'Storage', 'Storage');
+  if (own.has(third)) throw decoratedTwice(where, 'Storage', 'Storage');
   Object.defineProperty(target, key, { value: own.set(third, asked), configurable: true });
 }
 
@@ -33,7 +33,7 @@ function keepLayerField(layer: unknown, self: unknown, name: unknown, descriptor
 
 function checkLayer(layer: unknown, where: string): string {
   checkType({ layer } as { layer: unknown }, 'layer', 'string', where);
-  if (layer === undefined) throw new BadOption(where, 'it names no layer', "Write it like @Storage('models').");
+  if (layer === undefined) throw badOption(where, 'it names no layer', "Write it like @Storage('models').");
   return layer as string;
 }
 

@@ -1,4 +1,4 @@
-import { BadOption } from './errors.ts';
+import { badOption } from './errors.ts';
 
 /**
  * The units that a task takes of the limits in the settings.
@@ -25,9 +25,9 @@ export function settleLimits(limits: LimitsTaken | undefined, where: string): re
   if (limits === undefined) return undefined;
   const needs = needsOf(limits, where);
   for (const { name, units } of needs) {
-    if (name.trim() === '') throw new BadOption(where, 'limits has an empty name', 'Name a limit of the settings.');
+    if (name.trim() === '') throw badOption(where, 'limits has an empty name', 'Name a limit of the settings.');
     if (!Number.isSafeInteger(units) || units < 1)
-      throw new BadOption(
+      throw badOption(
         `limits in ${where}`,
         `${name} is ${String(units)}`,
         'Give a whole number, 1 or more, or leave it out.',
@@ -40,15 +40,15 @@ function needsOf(limits: LimitsTaken, where: string): LimitNeed[] {
   if (typeof limits === 'string') return [{ name: limits, units: 1 }];
   if (!Array.isArray(limits)) {
     if (typeof limits !== 'object' || limits === null)
-      throw new BadOption(where, `limits is ${String(limits)}`, "Write it like 'gpu', ['gpu'] or { gpu: 1 }.");
+      throw badOption(where, `limits is ${String(limits)}`, "Write it like 'gpu', ['gpu'] or { gpu: 1 }.");
     return Object.entries(limits).map(([name, units]) => ({ name, units }));
   }
   const names = limits as readonly string[];
   for (const [index, name] of names.entries()) {
     if (typeof name !== 'string')
-      throw new BadOption(`limits in ${where}`, `item ${index} is a ${typeof name}`, "Write it like ['gpu'].");
+      throw badOption(`limits in ${where}`, `item ${index} is a ${typeof name}`, "Write it like ['gpu'].");
     if (names.indexOf(name) < index)
-      throw new BadOption(`limits in ${where}`, `${name} is there twice`, `Write it as \`{ '${name}': 2 }\`.`);
+      throw badOption(`limits in ${where}`, `${name} is there twice`, `Write it as \`{ '${name}': 2 }\`.`);
   }
   return names.map((name) => ({ name, units: 1 }));
 }

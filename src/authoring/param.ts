@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { BadOption, DecoratorSettings, MisplacedDecorator } from './errors.ts';
+import { badOption, decoratorSettings, misplacedDecorator } from './errors.ts';
 import { checkField, fieldName, keepField } from './fields.ts';
 import { checkNames, checkObject, checkType } from './check.ts';
 import { fieldType } from './reflection.ts';
@@ -49,9 +49,8 @@ export function Param<Given = NoSchema>(
     const field = fieldName(self, key);
     checkOptions(options, `@Param of ${field}`);
     const { known, type } = fieldType(self, key);
-    if (!known && !schema)
-      throw new DecoratorSettings(`The type of ${field}`, 'the compiler left no metadata about it');
-    if (type === Function) throw new MisplacedDecorator('Param', field, 'a field that holds a function');
+    if (!known && !schema) throw decoratorSettings(`The type of ${field}`, 'the compiler left no metadata about it');
+    if (type === Function) throw misplacedDecorator('Param', field, 'a field that holds a function');
     const { doc, secret = false, significant = true, optional = false } = options;
     keepField(self, key, {
       decorator: 'Param',
@@ -70,7 +69,7 @@ function isSchema(thing: unknown): thing is StandardSchemaV1 {
 function checkOptions(options: ParamOptions, where: string): void {
   const plain: unknown = typeof options === 'object' && options !== null && Object.getPrototypeOf(options);
   if (plain !== Object.prototype && plain !== null) {
-    throw new BadOption(
+    throw badOption(
       where,
       'it was given something that is neither options nor a Standard Schema',
       "Write options as `{ … }`, or update the schema's library to one that has '~standard'.",

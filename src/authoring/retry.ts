@@ -1,6 +1,6 @@
 import type { Duration } from '../values/duration.ts';
 import { checkDuration, checkNames, checkTimes } from './check.ts';
-import { BadOption } from './errors.ts';
+import { badOption } from './errors.ts';
 
 /** Which failures are tried again, how often and when. */
 export interface RetryOptions {
@@ -30,7 +30,7 @@ export function settleRetries(retries: number | RetryOptions | undefined, where:
     return { retries: checkTimes(retries ?? 0, 'retries', where), backoff: defaultDelay, retryOn: undefined };
   }
   if (typeof retries !== 'object' || retries === null || Array.isArray(retries))
-    throw new BadOption(
+    throw badOption(
       where,
       `retries is a ${typeof retries}`,
       'Write `retries: 2`, or `retries: { times, backoff, on }`.',
@@ -39,7 +39,7 @@ export function settleRetries(retries: number | RetryOptions | undefined, where:
   checkNames(retries, ['times', 'backoff', 'on'], at);
   const { times, backoff, on } = retries;
   if (on !== undefined && typeof on !== 'function')
-    throw new BadOption(at, `on is a ${typeof on}`, 'Write it as `(error) => boolean`.');
+    throw badOption(at, `on is a ${typeof on}`, 'Write it as `(error) => boolean`.');
   return {
     retries: checkTimes(times, 'times', at),
     backoff: checkDuration(backoff, 'backoff', at) ?? defaultDelay,

@@ -1,7 +1,7 @@
 import { isImage, isInstance, isRole } from '../values/aws.ts';
 import type { Duration } from '../values/duration.ts';
 import { checkDuration, checkNames, checkType } from './check.ts';
-import { BadOption } from './errors.ts';
+import { badOption } from './errors.ts';
 
 /** The network that a job is in. */
 export interface JobVpc {
@@ -77,16 +77,12 @@ const warmest = 3_600_000;
 export function settleRunLocation(on: RunLocation | undefined, where: string): SettledRunLocation | undefined {
   if (on === undefined || on === 'here') return on;
   if (typeof on !== 'object' || on === null || Array.isArray(on))
-    throw new BadOption(
-      where,
-      `on is ${JSON.stringify(on)}`,
-      "Give 'here', or a job as `{ instance: 'ml.m5.xlarge' }`.",
-    );
+    throw badOption(where, `on is ${JSON.stringify(on)}`, "Give 'here', or a job as `{ instance: 'ml.m5.xlarge' }`.");
   const at = `on in ${where}`;
   checkNames(on, known, at);
   const { job = 'processing' } = on;
   if (job !== 'processing' && job !== 'training')
-    throw new BadOption(at, `job is ${JSON.stringify(job)}`, "Give 'processing' or 'training'.");
+    throw badOption(at, `job is ${JSON.stringify(job)}`, "Give 'processing' or 'training'.");
   checkType(on, 'spot', 'boolean', at);
   checkText(on.instance, 'instance', isInstance, "the type of an instance, like 'ml.m5.xlarge'", at);
   checkText(on.image, 'image', isImage, 'the address of an image, without https://', at);
@@ -109,21 +105,21 @@ export function settleRunLocation(on: RunLocation | undefined, where: string): S
 function checkTraining({ job, spot, keepWarm }: SettledJob, at: string): void {
   const only = spot ? 'spot' : keepWarm === undefined ? undefined : 'keepWarm';
   if (job === 'processing' && only)
-    throw new BadOption(at, `only training jobs have ${only}`, "Write `job: 'training'` beside it.");
+    throw badOption(at, `only training jobs have ${only}`, "Write `job: 'training'` beside it.");
   if (spot && keepWarm !== undefined)
-    throw new BadOption(at, 'spare capacity does not wait: spot and keepWarm are both there', 'Leave one of them out.');
+    throw badOption(at, 'spare capacity does not wait: spot and keepWarm are both there', 'Leave one of them out.');
   if (keepWarm !== undefined && keepWarm > warmest)
-    throw new BadOption(at, 'keepWarm is longer than SageMaker allows', "Give '60 min' or less.");
+    throw badOption(at, 'keepWarm is longer than SageMaker allows', "Give '60 min' or less.");
 }
 
 function checkText(value: unknown, name: string, test: (value: unknown) => boolean, wants: string, at: string): void {
   if (value === undefined || test(value)) return;
-  throw new BadOption(at, `${name} is ${JSON.stringify(value)}`, `Give ${wants}.`);
+  throw badOption(at, `${name} is ${JSON.stringify(value)}`, `Give ${wants}.`);
 }
 
 function checkAmount(value: unknown, name: string, at: string): number {
   if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
-  throw new BadOption(at, `${name} is ${String(value)}`, 'Give a whole number, 1 or more.');
+  throw badOption(at, `${name} is ${String(value)}`, 'Give a whole number, 1 or more.');
 }
 
 function settleVpc(vpc: JobVpc, at: string): JobVpc {
@@ -133,7 +129,7 @@ function settleVpc(vpc: JobVpc, at: string): JobVpc {
     ['securityGroups', securityGroups],
   ] as const) {
     if (Array.isArray(list) && list.length > 0 && list.every((id) => typeof id === 'string' && id !== '')) continue;
-    throw new BadOption(
+    throw badOption(
       `vpc of ${at}`,
       `${name} is no list of ids`,
       "Write { subnets: ['subnet-…'], securityGroups: ['sg-…'] }.",

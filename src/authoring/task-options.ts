@@ -2,7 +2,7 @@ import type { CodecName } from './codec-names.ts';
 import type { Duration } from '../values/duration.ts';
 import { plainPattern } from '../values/glob.ts';
 import { checkDuration, checkNames, checkObject, checkType } from './check.ts';
-import { BadOption } from './errors.ts';
+import { badOption } from './errors.ts';
 import { checkKindUse, type KindUse } from './kinds/kind.ts';
 import { type Isolation, type Memory, type SettledIsolation, settleIsolation } from './isolate.ts';
 import { type LimitNeed, type LimitsTaken, settleLimits } from './limit-options.ts';
@@ -151,7 +151,7 @@ export function settleOptions(
   const name = checkName(options.name ?? className, options.name === undefined, where);
   const timeout = checkDuration(options.timeout, 'timeout', where);
   if (timeout === 0)
-    throw new BadOption(where, 'timeout is 0, so no attempt could end in time', 'Leave it out for no limit.');
+    throw badOption(where, 'timeout is 0, so no attempt could end in time', 'Leave it out for no limit.');
   const settled = {
     ...settleCache(options.cache, where),
     ...settleRetries(options.retries, where),
@@ -171,11 +171,11 @@ function settleCache(cache: TaskOptions['cache'] = true, where: string): Pick<Se
   if (typeof cache === 'boolean') return { cache, cacheFor: undefined };
   const at = `cache in ${where}`;
   if (typeof cache !== 'object' || cache === null)
-    throw new BadOption(where, `cache is a ${typeof cache}`, "Give true, false or `{ for: '1 day' }`.");
+    throw badOption(where, `cache is a ${typeof cache}`, "Give true, false or `{ for: '1 day' }`.");
   checkNames(cache, ['for'], at);
   const cacheFor = checkDuration(cache.for, 'for', at);
-  if (cacheFor === undefined) throw new BadOption(at, 'for is missing', "Write it like `{ for: '1 day' }`.");
-  if (cacheFor === 0) throw new BadOption(at, 'for is 0, so nothing could serve again', 'Write `cache: false`.');
+  if (cacheFor === undefined) throw badOption(at, 'for is missing', "Write it like `{ for: '1 day' }`.");
+  if (cacheFor === 0) throw badOption(at, 'for is 0, so nothing could serve again', 'Write `cache: false`.');
   return { cache: true, cacheFor };
 }
 
@@ -184,7 +184,7 @@ function checkPatterns(patterns: unknown = [], name: string, where: string): rea
   const wrong = all.find((one) => typeof one !== 'string' || one === '');
   if (wrong !== undefined) {
     const what = wrong === '' ? `${name} has an empty path` : `${name} has a ${typeof wrong} in it`;
-    throw new BadOption(where, what, `Write it like \`${name}: ['data/*.csv']\`.`);
+    throw badOption(where, what, `Write it like \`${name}: ['data/*.csv']\`.`);
   }
   return all.map((pattern) => plainPattern(pattern as string));
 }
@@ -192,13 +192,13 @@ function checkPatterns(patterns: unknown = [], name: string, where: string): rea
 /** Also of what is no task. */
 export function checkFreshFor(freshFor: unknown, where: string): number | undefined {
   const ms = checkDuration(freshFor, 'freshFor', where);
-  if (ms === 0) throw new BadOption(where, 'freshFor is 0, so nothing could be fresh', 'Leave it out for no limit.');
+  if (ms === 0) throw badOption(where, 'freshFor is 0, so nothing could be fresh', 'Leave it out for no limit.');
   return ms;
 }
 
 function checkName(name: string, fromClass: boolean, where: string): string {
   if (/^[A-Za-z0-9_][\w.-]*$/.test(name)) return name;
-  if (name === '') throw new BadOption(where, 'the class has no name', "Name the class, or give `name: '…'`.");
+  if (name === '') throw badOption(where, 'the class has no name', "Name the class, or give `name: '…'`.");
   const next = `${fromClass ? "Give a plainer one by `name: '…'`" : 'Change it'}: letters a to z, digits, '_', '.' and '-', no '.' or '-' at the start.`;
-  throw new BadOption(where, `the name '${name}' can't be used`, next);
+  throw badOption(where, `the name '${name}' can't be used`, next);
 }

@@ -1,4 +1,4 @@
-import { DecoratedTwice, DecoratorSettings, NotATask } from './errors.ts';
+import { decoratedTwice, decoratorSettings, notATask } from './errors.ts';
 import { collectFields, fieldName } from './fields.ts';
 import { layersAskedBy } from './layers.ts';
 import { type HandlerOptions, handlerNames, settleHandlers } from './handlers.ts';
@@ -66,16 +66,16 @@ function mark(
 ): void {
   const name = kind === 'task' ? 'Task' : 'Workflow';
   if (!isClass(target)) {
-    throw new NotATask(`What @${name} marks`, 'is no class', `Write @${name}() right above \`class\`.`);
+    throw notATask(`What @${name} marks`, 'is no class', `Write @${name}() right above \`class\`.`);
   }
   const where = `@${name} of ${target.name || 'an unnamed class'}`;
   if (context !== undefined) {
-    throw new DecoratorSettings(where, 'it was compiled as a standard decorator, which knows no types');
+    throw decoratorSettings(where, 'it was compiled as a standard decorator, which knows no types');
   }
   const earlier = noteOf(target);
-  if (earlier) throw new DecoratedTwice(target.name, name, earlier.kind === 'task' ? 'Task' : 'Workflow');
+  if (earlier) throw decoratedTwice(target.name, name, earlier.kind === 'task' ? 'Task' : 'Workflow');
   if (typeof (target.prototype as { run?: unknown }).run !== 'function') {
-    throw new NotATask(
+    throw notATask(
       target.name || 'A class',
       `is marked by @${name} but has no method run()`,
       'Write `run() { … }` in it, as a method.',
@@ -115,7 +115,7 @@ function mark(
 function checkMarked(input: InputNote, target: Class): void {
   if (input.task === target || noteOf(input.task)) return;
   const field = fieldName(target.prototype as object, input.field);
-  throw new NotATask(
+  throw notATask(
     `${input.task.name}, which ${field} asks for,`,
     'is not marked as a task',
     `Write @Task() above class ${input.task.name}.`,

@@ -1,4 +1,4 @@
-import { BadOption } from './errors.ts';
+import { badOption } from './errors.ts';
 import type { Tolerance } from './notes.ts';
 import type { Says } from './compile-time-checks.ts';
 
@@ -34,7 +34,7 @@ export function settleTolerance(given: unknown, where: string): Tolerance | unde
   if (!tolerance) {
     const shown = typeof given === 'string' ? `'${given}'` : String(given);
     const next = "Give a whole number, 0 or more, or a share of 0 % to 100 % like '10 %'.";
-    throw new BadOption(where, `tolerate is ${shown}`, next);
+    throw badOption(where, `tolerate is ${shown}`, next);
   }
   return tolerance.most === 0 ? undefined : tolerance;
 }

@@ -1,32 +1,25 @@
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { LoadFailed } from '../modules/errors.ts';
 import { readModule } from '../modules/read.ts';
 import { resolveImport } from '../modules/resolve.ts';
 import { shownFrame, shownPath, userFrame } from '../modules/stack.ts';
 
 /** Modules import each other in a circle, and one of them needs another before it has run. */
-export class CircularImport extends UserError {
-  constructor(place: string, name: string, circle: readonly string[], cause: unknown) {
-    super(
-      'CIRCULAR_IMPORT',
-      `${place} needs ${name} before it is there: ${circle.join(' → ')} import each other in a circle.`,
-      {
-        next: 'Move what both of them need into a module of its own, or let only one of them import the other.',
-        cause,
-      },
-    );
-  }
-}
+export const circularImport = userError(
+  'CIRCULAR_IMPORT',
+  (place: string, name: string, circle: readonly string[], cause: unknown) => ({
+    message: `${place} needs ${name} before it is there: ${circle.join(' → ')} import each other in a circle.`,
+    next: 'Move what both of them need into a module of its own, or let only one of them import the other.',
+    cause,
+  }),
+);
 
 /** A class is used further up than it is declared. */
-export class UsedTooEarly extends UserError {
-  constructor(place: string, name: string, cause: unknown) {
-    super('USED_TOO_EARLY', `${place} uses ${name} before it is declared.`, {
-      next: `Move the declaration of ${name} above that line.`,
-      cause,
-    });
-  }
-}
+export const usedTooEarly = userError('USED_TOO_EARLY', (place: string, name: string, cause: unknown) => ({
+  message: `${place} uses ${name} before it is declared.`,
+  next: `Move the declaration of ${name} above that line.`,
+  cause,
+}));
 
 /** Explains what a module that failed to load fell over, in better words where an order of things is to blame. */
 export function explainOrder(error: unknown): unknown {
@@ -37,13 +30,13 @@ export function explainOrder(error: unknown): unknown {
   if (name === undefined || !frame) return error;
   const circle = circleThrough(frame.file);
   return circle
-    ? new CircularImport(
+    ? circularImport(
         shownFrame(frame),
         name,
         circle.map((file) => shownPath(file)),
         error.cause,
       )
-    : new UsedTooEarly(shownFrame(frame), name, error.cause);
+    : usedTooEarly(shownFrame(frame), name, error.cause);
 }
 
 /** The shortest way from a module over its imports back to itself. */

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import type { ArtifactRow, ComponentRunDetails } from '../lineage/query-results.ts';
 import type { LineageRecord } from '../lineage/record.ts';
 import type { FrameInput } from '../lineage/trace.ts';
@@ -14,23 +14,19 @@ export type ComponentRunValue =
   | { readonly role: 'parameter' | 'metric'; readonly name: string; readonly value: unknown };
 
 /** It was asked for something that it doesn't have. */
-export class NoValues extends UserError {
-  constructor({ componentRun, status }: ComponentRunDetails) {
-    const why = status === 'ran' || status === 'cached' ? 'It gave nothing that is kept' : `It ${status}`;
-    super('NOTHING_THERE', `${componentRun} has no output to look at. ${why}.`, {
-      next: `${shellCommand('clew show', componentRun)} says more about it.`,
-    });
-  }
-}
+export const noValues = userError('NOTHING_THERE', ({ componentRun, status }: ComponentRunDetails) => {
+  const why = status === 'ran' || status === 'cached' ? 'It gave nothing that is kept' : `It ${status}`;
+  return {
+    message: `${componentRun} has no output to look at. ${why}.`,
+    next: `${shellCommand('clew show', componentRun)} says more about it.`,
+  };
+});
 
 /** There are fewer values of that name. */
-export class NoSuchValue extends UserError {
-  constructor(name: string, count: number) {
-    super('NO_SUCH_VALUE', `${name} has ${count} value${count === 1 ? '' : 's'}.`, {
-      next: `The first is ${name}[0], the last ${name}[${count - 1}].`,
-    });
-  }
-}
+export const noSuchValue = userError('NO_SUCH_VALUE', (name: string, count: number) => ({
+  message: `${name} has ${count} value${count === 1 ? '' : 's'}.`,
+  next: `The first is ${name}[0], the last ${name}[${count - 1}].`,
+}));
 
 /** One component run, and the artifact by which it was asked for. */
 export interface Meant {
@@ -43,17 +39,14 @@ export async function componentRunOf(record: LineageRecord, asked: string): Prom
   const { kind, id } = await resolveId(record, asked, traceable);
   if (kind === 'component run') return { details: await record.componentRun(id), artifact: undefined };
   const [maker] = (await record.trace(id)).frames;
-  if (!maker) throw new FromOutside(id);
+  if (!maker) throw fromOutside(id);
   return { details: await record.componentRun(maker.componentRun), artifact: kind === 'artifact' ? id : undefined };
 }
 
-class FromOutside extends UserError {
-  constructor(artifact: string) {
-    super('FROM_OUTSIDE', `${artifact} came from outside: nobody on record made it.`, {
-      next: `${shellCommand('clew show', artifact)} says what is known of it.`,
-    });
-  }
-}
+export const fromOutside = userError('FROM_OUTSIDE', (artifact: string) => ({
+  message: `${artifact} came from outside: nobody on record made it.`,
+  next: `${shellCommand('clew show', artifact)} says what is known of it.`,
+}));
 
 /** Everything in the order in which it is looked for. */
 export function valuesOfComponentRun({ inputs, artifacts, params, metrics }: ComponentRunDetails): ComponentRunValue[] {
@@ -88,7 +81,7 @@ export function valuesNamed({ details, artifact }: Meant, asked: string | undefi
     // A task returns one thing, what else it stored has names; what a registered call gave are all its outputs.
     const shown = details.node === null ? outputs : outputs.slice(0, 1);
     const things = meant.length > 0 ? meant : shown;
-    if (things.length === 0) throw new NoValues(details);
+    if (things.length === 0) throw noValues(details);
     return { things, from: 0, total: things.length };
   }
   const names = namesOf(details);
@@ -98,6 +91,6 @@ export function valuesNamed({ details, artifact }: Meant, asked: string | undefi
   const things = all.filter((thing) => thing.name === name);
   if (!indexed) return { things, from: 0, total: things.length };
   const index = Number(indexed[2]);
-  if (index >= things.length) throw new NoSuchValue(name, things.length);
+  if (index >= things.length) throw noSuchValue(name, things.length);
   return { things: things.slice(index, index + 1), from: index, total: things.length };
 }

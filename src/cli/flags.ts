@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { didYouMean } from '../values/nearest-names.ts';
 
 /** One option of a command. Everything that help says of it stands here, and nothing can be left out. */
@@ -16,11 +16,10 @@ export interface Flag {
   readonly many?: boolean;
 }
 
-export class BadFlag extends UserError {
-  constructor(message: string, command: string) {
-    super('BAD_OPTION', message, { next: `${command} --help lists what there is.` });
-  }
-}
+export const badFlag = userError('BAD_OPTION', (message: string, command: string) => ({
+  message,
+  next: `${command} --help lists what there is.`,
+}));
 
 /** A command line as it was typed: words, and options with the texts that came with them; `true` for a bare option. */
 export interface Typed {
@@ -94,14 +93,14 @@ export class Options {
       const found = known.get(name);
       if (!found) {
         const names = [...known.keys()].filter((one) => one.length > 1 || one === name.toLowerCase());
-        throw new BadFlag(`There is no option --${name}.${didYouMean(name, names, '--')}`, command);
+        throw badFlag(`There is no option --${name}.${didYouMean(name, names, '--')}`, command);
       }
       const texts = values.map((value) => this.#text(found.flag, name, value, found.off));
       this.#values.set(found.flag.name, [...(this.#values.get(found.flag.name) ?? []), ...texts]);
     }
     for (const { name, many } of flags) {
       const times = this.#values.get(name)?.length ?? 0;
-      if (times > 1 && !many) throw new BadFlag(`--${name} was given ${times} times, and takes one value.`, command);
+      if (times > 1 && !many) throw badFlag(`--${name} was given ${times} times, and takes one value.`, command);
     }
   }
 
@@ -109,13 +108,13 @@ export class Options {
     if (flag.type === 'switch') {
       const text = value === true ? 'true' : value;
       if (text === 'true' || text === 'false') return String((text === 'true') !== off);
-      throw new BadFlag(`--${typedAs} is true or false, and got "${text}".`, this.#command);
+      throw badFlag(`--${typedAs} is true or false, and got "${text}".`, this.#command);
     }
     if (flag.type === 'boolean') {
       if (value === true) return 'true';
-      throw new BadFlag(`--${typedAs} takes no value.`, this.#command);
+      throw badFlag(`--${typedAs} takes no value.`, this.#command);
     }
-    if (value === true) throw new BadFlag(`--${typedAs} needs a value.`, this.#command);
+    if (value === true) throw badFlag(`--${typedAs} needs a value.`, this.#command);
     return value;
   }
 
@@ -137,15 +136,15 @@ export class Options {
     if (text === undefined) return undefined;
     const value = Number(text);
     if (Number.isSafeInteger(value) && value >= 1) return value;
-    throw new BadFlag(`--${name} wants a whole number of at least 1 and got "${text}".`, this.#command);
+    throw badFlag(`--${name} wants a whole number of at least 1 and got "${text}".`, this.#command);
   }
 
   /** The one word that a command is about. */
   oneWord(what: string): string {
     const [word, extra] = this.words;
-    if (word === undefined) throw new BadFlag(`${this.#command} needs ${what}.`, this.#command);
+    if (word === undefined) throw badFlag(`${this.#command} needs ${what}.`, this.#command);
     if (extra !== undefined)
-      throw new BadFlag(
+      throw badFlag(
         `${this.#command} takes one ${what.replace(/^(?:an?|the) /, '')}; "${extra}" is one too many.`,
         this.#command,
       );
@@ -153,6 +152,6 @@ export class Options {
   }
 
   none(): void {
-    if (this.words.length > 0) throw new BadFlag(`${this.#command} takes no "${this.words[0]}".`, this.#command);
+    if (this.words.length > 0) throw badFlag(`${this.#command} takes no "${this.words[0]}".`, this.#command);
   }
 }

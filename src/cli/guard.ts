@@ -1,5 +1,5 @@
 import { StrayException } from '../project/errors.ts';
-import { EndedEarly } from './errors.ts';
+import { endedEarly } from './errors.ts';
 import { exit, leaving } from './exit.ts';
 import { errorText } from './render/error.ts';
 import type { Terminal } from './terminal.ts';
@@ -49,7 +49,7 @@ export function guardProcess(terminal: Terminal): () => void {
     if (leaving() !== undefined) return void (process.exitCode = leaving());
     process.exitCode = isIdle ? 70 : 1;
     const why = isIdle ? 'nothing was left that could have ended it' : `something called process.exit(${code})`;
-    terminal.note(errorText(new EndedEarly(why)));
+    terminal.note(errorText(endedEarly(why)));
   };
   process.on('uncaughtException', thrown);
   process.on('beforeExit', idle);

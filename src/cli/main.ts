@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { flushOutput, watchOutput } from '../executors/process-output.ts';
 import { version } from '../project/version.ts';
 import { didYouMean } from '../values/nearest-names.ts';
@@ -134,13 +134,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   },
 };
 
-class UnknownCommand extends UserError {
-  constructor(name: string) {
-    super('UNKNOWN_COMMAND', `There is no command "clew ${name}".${didYouMean(name, Object.keys(commands), 'clew ')}`, {
-      next: 'clew --help lists what there is.',
-    });
-  }
-}
+export const unknownCommand = userError('UNKNOWN_COMMAND', (name: string) => ({
+  message: `There is no command "clew ${name}".${didYouMean(name, Object.keys(commands), 'clew ')}`,
+  next: 'clew --help lists what there is.',
+}));
 
 function overview(width: number): string {
   const rows = Object.entries(commands).map(([name, { summary }]) => [bold(name), summary] as const);
@@ -189,7 +186,7 @@ async function answer(terminal: Terminal, argv: readonly string[], invoked: stri
     }
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
       const about = name === 'help' ? rest[0] : undefined;
-      if (about !== undefined && !Object.hasOwn(commands, about)) throw new UnknownCommand(about);
+      if (about !== undefined && !Object.hasOwn(commands, about)) throw unknownCommand(about);
       if (name === undefined) terminal.note(overview(terminal.columns));
       else if (about === undefined) terminal.out(overview(terminal.width));
       else terminal.out(commandHelp(await commands[about]!.load(), `clew ${about}`, terminal.width));
@@ -203,7 +200,7 @@ async function answer(terminal: Terminal, argv: readonly string[], invoked: stri
       if (words.length > 0) terminal.out(words.join('\n'));
       return 0;
     }
-    if (!Object.hasOwn(commands, name)) throw new UnknownCommand(name);
+    if (!Object.hasOwn(commands, name)) throw unknownCommand(name);
     // Before anything of the user's is imported: that may print too.
     if (optionsIn(rest).includes('--json')) terminal.keepOutputClean();
     const chosen = await commands[name]!.load();

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { didYouMean } from '../values/nearest-names.ts';
 
 /** The kind of thing that names are taken for: `command`, `name`. */
@@ -9,18 +9,19 @@ interface Kind {
 }
 
 /** Several names begin with what was typed. */
-export class AmbiguousName extends UserError {
-  constructor(asked: string, candidates: readonly string[]) {
-    super('AMBIGUOUS_NAME', `"${asked}" may be ${orList(candidates)}.`, { next: 'Write some more of it.' });
-  }
-}
+export const ambiguousName = userError('AMBIGUOUS_NAME', (asked: string, candidates: readonly string[]) => ({
+  message: `"${asked}" may be ${orList(candidates)}.`,
+  next: 'Write some more of it.',
+}));
 
 /** No name begins with what was typed. */
-export class UnknownName extends UserError {
-  constructor(asked: string, names: readonly string[], { one, next }: Kind) {
-    super('UNKNOWN_NAME', `There is no ${one} "${asked}".${didYouMean(asked, names)}`, { next });
-  }
-}
+export const unknownName = userError(
+  'UNKNOWN_NAME',
+  (asked: string, names: readonly string[], { one, next }: Kind) => ({
+    message: `There is no ${one} "${asked}".${didYouMean(asked, names)}`,
+    next,
+  }),
+);
 
 const maxCandidates = 12;
 
@@ -39,7 +40,7 @@ export function matchPrefix<Name extends string>(asked: string, names: readonly 
   const exact = names.find((name) => name === asked);
   if (exact !== undefined) return exact;
   const fitting = [...new Set(names.filter((name) => asked !== '' && name.startsWith(asked)))];
-  if (fitting.length > 1) throw new AmbiguousName(asked, fitting);
-  if (fitting.length === 0) throw new UnknownName(asked, names, kind);
+  if (fitting.length > 1) throw ambiguousName(asked, fitting);
+  if (fitting.length === 0) throw unknownName(asked, names, kind);
   return fitting[0]!;
 }

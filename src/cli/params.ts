@@ -1,5 +1,5 @@
 import type { ParamNote } from '../authoring/notes.ts';
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { typeName } from '../plan/bind.ts';
 import type { TaskModel } from '../plan/model.ts';
 import { secretNames } from '../project/arguments.ts';
@@ -10,19 +10,15 @@ import type { Flag, Options } from './flags.ts';
 import { parseParam } from './parse-param.ts';
 import { inline } from './render/values.ts';
 
-export class ReservedParam extends UserError {
-  constructor(task: string, name: string) {
-    super('RESERVED_PARAM', `${task} has a parameter "${name}", and --${name} is an option of run-workflow itself.`, {
-      next: 'Give the parameter another name.',
-    });
-  }
-}
+export const reservedParam = userError('RESERVED_PARAM', (task: string, name: string) => ({
+  message: `${task} has a parameter "${name}", and --${name} is an option of run-workflow itself.`,
+  next: 'Give the parameter another name.',
+}));
 
-export class BadParam extends UserError {
-  constructor(source: string, why: string, command: string) {
-    super('BAD_PARAM', `${source} ${why}.`, { next: `${command} --help lists its parameters.` });
-  }
-}
+export const badParam = userError('BAD_PARAM', (source: string, why: string, command: string) => ({
+  message: `${source} ${why}.`,
+  next: `${command} --help lists its parameters.`,
+}));
 
 export const kebab = (name: string): string => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
 
@@ -35,7 +31,7 @@ export function paramFlags({ note, params, defaults }: TaskModel, reserved: read
   const secret = secretNames({ params, defaults }, {});
   return [...params.values()].map((param) => {
     const name = kebab(param.name);
-    if (taken.has(name) || taken.has(param.name)) throw new ReservedParam(note.name, param.name);
+    if (taken.has(name) || taken.has(param.name)) throw reservedParam(note.name, param.name);
     const isSwitch = param.type === Boolean;
     return {
       name,
@@ -48,13 +44,13 @@ export function paramFlags({ note, params, defaults }: TaskModel, reserved: read
   });
 }
 
-export class MissingParams extends UserError {
-  constructor(task: string, options: readonly string[], command: string) {
-    super('MISSING_PARAM', `${task} needs ${options.join(' and ')}.`, {
-      next: `${command} --help lists its parameters.`,
-    });
-  }
-}
+export const missingParams = userError(
+  'MISSING_PARAM',
+  (task: string, options: readonly string[], command: string) => ({
+    message: `${task} needs ${options.join(' and ')}.`,
+    next: `${command} --help lists its parameters.`,
+  }),
+);
 
 /** Says of all that is missing at once, and in the words of the command line. */
 export function checkRequired(model: TaskModel, params: Readonly<Record<string, unknown>>, command: string): void {
@@ -63,7 +59,7 @@ export function checkRequired(model: TaskModel, params: Readonly<Record<string, 
   );
   if (missing.length === 0) return;
   const options = missing.map(({ name, type }) => `--${kebab(name)} <${typeName(type)}>`);
-  throw new MissingParams(model.note.name, options, command);
+  throw missingParams(model.note.name, options, command);
 }
 
 const isRequired = (param: ParamNote): boolean => !param.optional && !acceptsNothing(param);
@@ -113,7 +109,7 @@ export function readParams(
     if ('value' in parsed) params[param.name] = parsed.value;
     else {
       const source = options.has(kebab(param.name)) ? `--${kebab(param.name)}` : variable(param.name);
-      throw new BadParam(source, secrets.mask(parsed.refused), command);
+      throw badParam(source, secrets.mask(parsed.refused), command);
     }
   }
   return params;

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { UserError, userError } from '../errors.ts';
 import type { IdKind } from '../lineage/query-results.ts';
 import type { LineageRecord } from '../lineage/record.ts';
 import { visible } from './render/controls.ts';
@@ -19,25 +19,15 @@ export class UnknownId extends UserError {
 /** The number of candidates that the record names: of more, the first. */
 const maxCandidates = 5;
 
-export class AmbiguousId extends UserError {
-  constructor(asked: string, candidates: readonly string[]) {
-    super(
-      'AMBIGUOUS_ID',
-      `Several ids begin with "${visible(asked)}": ${listOf(candidates)}${candidates.length < maxCandidates ? '' : ', …'}.`,
-      {
-        next: 'Write some more of it.',
-      },
-    );
-  }
-}
+export const ambiguousId = userError('AMBIGUOUS_ID', (asked: string, candidates: readonly string[]) => ({
+  message: `Several ids begin with "${visible(asked)}": ${listOf(candidates)}${candidates.length < maxCandidates ? '' : ', …'}.`,
+  next: 'Write some more of it.',
+}));
 
-export class WrongKindOfId extends UserError {
-  constructor(id: string, kind: IdKind, wanted: readonly IdKind[]) {
-    super('WRONG_KIND_OF_ID', `${id} names ${one(kind)}, and this needs ${oneOf(wanted.map(one))}.`, {
-      next: `${shellCommand('clew show', id)} says more about it.`,
-    });
-  }
-}
+export const wrongKindOfId = userError('WRONG_KIND_OF_ID', (id: string, kind: IdKind, wanted: readonly IdKind[]) => ({
+  message: `${id} names ${one(kind)}, and this needs ${oneOf(wanted.map(one))}.`,
+  next: `${shellCommand('clew show', id)} says more about it.`,
+}));
 
 const listOf = (ids: readonly string[]): string => ids.map(visible).join(', ');
 
@@ -54,9 +44,9 @@ export async function resolveId(
 ): Promise<{ readonly kind: IdKind; readonly id: string }> {
   const resolved = await record.resolve(asked, wanted);
   if (!resolved.found) {
-    throw resolved.ambiguous ? new AmbiguousId(asked, resolved.candidates) : new UnknownId(asked, resolved.candidates);
+    throw resolved.ambiguous ? ambiguousId(asked, resolved.candidates) : new UnknownId(asked, resolved.candidates);
   }
-  if (!wanted.includes(resolved.kind)) throw new WrongKindOfId(resolved.id, resolved.kind, wanted);
+  if (!wanted.includes(resolved.kind)) throw wrongKindOfId(resolved.id, resolved.kind, wanted);
   return resolved;
 }
 

@@ -1,11 +1,11 @@
 import { type Class, type TaskNote, noteOf } from '../authoring/notes.ts';
 import type { ResolvedSettings } from '../config/load.ts';
 import { findWorkflows } from '../config/workflows.ts';
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { kindOf } from '../modules/candidates.ts';
 import { importModule } from '../modules/import.ts';
 import { shownFrame, shownPath } from '../modules/stack.ts';
-import { DuplicateTaskName } from '../plan/errors.ts';
+import { duplicateTaskName } from '../plan/errors.ts';
 import { didYouMean } from '../values/nearest-names.ts';
 import { explainOrder } from './circular-import.ts';
 
@@ -16,40 +16,29 @@ export interface Target {
   readonly note: TaskNote;
 }
 
-export class NoTasks extends UserError {
-  constructor(file: string) {
-    super('NO_TASKS', `${shownPath(file)} exports no task.`, {
-      next: 'Mark a class with @Task() or @Workflow() and export it.',
-    });
-  }
-}
+export const noTasks = userError('NO_TASKS', (file: string) => ({
+  message: `${shownPath(file)} exports no task.`,
+  next: 'Mark a class with @Task() or @Workflow() and export it.',
+}));
 
-export class UnknownTarget extends UserError {
-  constructor(name: string, where: string, known: readonly string[]) {
-    const file = ['.ts', '.mts', '.js', '.mjs'].map((ending) => name + ending).find((path) => kindOf(path) === 'file');
-    const names =
-      known.length > 0 ? `There are: ${known.join(', ')}.` : 'Name a module: run-workflow <module> <Target>.';
-    super('UNKNOWN_TARGET', `There is no task "${name}" in ${where}.${didYouMean(name, known)}`, {
-      next: file ? `The module is called ${file}.` : names,
-    });
-  }
-}
+export const unknownTarget = userError('UNKNOWN_TARGET', (name: string, where: string, known: readonly string[]) => {
+  const file = ['.ts', '.mts', '.js', '.mjs'].map((ending) => name + ending).find((path) => kindOf(path) === 'file');
+  const names = known.length > 0 ? `There are: ${known.join(', ')}.` : 'Name a module: run-workflow <module> <Target>.';
+  return {
+    message: `There is no task "${name}" in ${where}.${didYouMean(name, known)}`,
+    next: file ? `The module is called ${file}.` : names,
+  };
+});
 
-export class WhichTarget extends UserError {
-  constructor(where: string, known: readonly string[]) {
-    super('WHICH_TARGET', `${where} has several tasks: ${known.join(', ')}.`, {
-      next: `Say which: run-workflow ${where} ${known[0]}`,
-    });
-  }
-}
+export const whichTarget = userError('WHICH_TARGET', (where: string, known: readonly string[]) => ({
+  message: `${where} has several tasks: ${known.join(', ')}.`,
+  next: `Say which: run-workflow ${where} ${known[0]}`,
+}));
 
-export class SeveralTargets extends UserError {
-  constructor(name: string, files: readonly string[]) {
-    super('SEVERAL_TARGETS', `${files.length} tasks are called ${name}: in ${files.join(' and in ')}.`, {
-      next: `Say which: run-workflow ${files[0]} ${name}`,
-    });
-  }
-}
+export const severalTargets = userError('SEVERAL_TARGETS', (name: string, files: readonly string[]) => ({
+  message: `${files.length} tasks are called ${name}: in ${files.join(' and in ')}.`,
+  next: `Say which: run-workflow ${files[0]} ${name}`,
+}));
 
 /** Every task that a module exports, each once. */
 export async function tasksIn(file: string): Promise<Target[]> {
@@ -62,7 +51,7 @@ export async function tasksIn(file: string): Promise<Target[]> {
     const note = noteOf(value);
     if (!note || found.has(note.target)) continue;
     const namesake = names.get(note.name);
-    if (namesake) throw new DuplicateTaskName(note.name, [namesake, note].map(placeOf));
+    if (namesake) throw duplicateTaskName(note.name, [namesake, note].map(placeOf));
     names.set(note.name, note);
     found.set(note.target, { file, task: note.target, note });
   }
@@ -80,12 +69,12 @@ export async function findTarget(words: readonly string[], settings: ResolvedSet
   const [first, second] = words as [string, string | undefined];
   if (!looksLikeFile(first)) return findByName(first, settings);
   const all = await tasksIn(first);
-  if (all.length === 0) throw new NoTasks(first);
+  if (all.length === 0) throw noTasks(first);
   if (second !== undefined) return pick(all, second, shownPath(first));
   const workflows = all.filter(({ note }) => note.kind === 'workflow');
   const only = workflows.length === 1 ? workflows : all;
   if (only.length === 1) return only[0]!;
-  throw new WhichTarget(
+  throw whichTarget(
     shownPath(first),
     (workflows.length > 0 ? workflows : all).map(({ note }) => note.name),
   );
@@ -102,12 +91,12 @@ function pick(all: readonly Target[], name: string, where: string): Target {
   const found = named.length > 0 ? named : all.filter(({ task }) => (task as { name?: string }).name === name);
   const [first, ...others] = new Map(found.map((target) => [target.task, target])).values();
   if (first && others.length > 0)
-    throw new SeveralTargets(
+    throw severalTargets(
       name,
       [first, ...others].map(({ file, note }) => shownPath(note.place?.file ?? file)),
     );
   if (first) return first;
-  throw new UnknownTarget(
+  throw unknownTarget(
     name,
     where,
     all.map(({ note }) => note.name),

@@ -1,4 +1,4 @@
-import { WrongSetting } from './errors.ts';
+import { wrongSetting } from './errors.ts';
 import { described, wholeNumber } from './settings-shape.ts';
 import { type ProfileSettings, profileShape } from './settings-table.ts';
 
@@ -21,7 +21,7 @@ export function settingsIn({ CLEW_SETTINGS: text }: Environment): ProfileSetting
     settings = JSON.parse(text);
   } catch {
     // Not shown as it is: it may hold a password.
-    throw new WrongSetting('CLEW_SETTINGS', 'settings as JSON', 'no JSON', 'The environment');
+    throw wrongSetting('CLEW_SETTINGS', 'settings as JSON', 'no JSON', 'The environment');
   }
   return profileShape.check(settings, { path: '', source: 'CLEW_SETTINGS' });
 }
@@ -34,7 +34,7 @@ export function leaseExpiryFrom({ CLEW_LEASE_EXPIRY: value }: Environment): numb
 function positive(name: string, value: string): number {
   const known = wholeNumber(1);
   const number = /^\s*\d+\s*$/.test(value) ? Number(value) : NaN;
-  if (!(number >= 1)) throw new WrongSetting(name, known.wants, described(value), 'The environment');
+  if (!(number >= 1)) throw wrongSetting(name, known.wants, described(value), 'The environment');
   return number;
 }
 
@@ -45,7 +45,7 @@ function recordAt(value: string): NonNullable<ProfileSettings['record']> {
   if (path === '' || /^[a-z][a-z0-9+.-]+:/i.test(path)) {
     // Not shown as it is: it may hold a password.
     const kind = path === '' ? 'without a path' : `an address that begins with ${path.split(':', 1)[0]}:`;
-    throw new WrongSetting('CLEW_DATABASE_URL', 'postgres://…, sqlite:path or a path', kind, 'The environment');
+    throw wrongSetting('CLEW_DATABASE_URL', 'postgres://…, sqlite:path or a path', kind, 'The environment');
   }
   return { sqlite: path };
 }

@@ -5,7 +5,7 @@ import type { RecordSettings } from '../lineage/record.ts';
 import { importModule } from '../modules/import.ts';
 import { packageIn } from '../modules/packages.ts';
 import { findProjectRoot, settingsFileIn } from '../modules/root.ts';
-import { NoSettings, UnknownLayer, UnknownProfile } from './errors.ts';
+import { noSettings, unknownLayer, unknownProfile } from './errors.ts';
 import { fromEnvironment, leaseExpiryFrom, settingsIn, type Environment } from './environment.ts';
 import { openModules } from './modules.ts';
 import { inSandbox } from './sandbox.ts';
@@ -106,14 +106,14 @@ async function read(file: string, root: string, home: string): Promise<Settings>
   if (typeof settings === 'object' && settings !== null && '__esModule' in settings && 'default' in settings) {
     settings = settings.default;
   }
-  if (settings === undefined) throw new NoSettings(basename(file), Object.keys(exports));
+  if (settings === undefined) throw noSettings(basename(file), Object.keys(exports));
   return settingsShape.check(settings, { path: '', source: basename(file) });
 }
 
 function chooseProfile(asked: readonly (readonly [string | undefined, string])[], names: readonly string[]): string {
   const [name, source] = asked.find(([name]) => name !== undefined) ?? [];
   if (name === undefined || name === 'local') return 'local';
-  if (!names.includes(name)) throw new UnknownProfile(name, [...new Set(['local', ...names])], source!);
+  if (!names.includes(name)) throw unknownProfile(name, [...new Set(['local', ...names])], source!);
   return name;
 }
 
@@ -132,7 +132,7 @@ function fillIn(settings: ProfileSettings, root: string, home: string): Filled {
       'folder' in layer ? { folder: resolve(root, layer.folder) } : sandbox ? inSandbox(layer, sandbox) : layer;
   }
   const defaultLayer = settings.storage?.default ?? 'local';
-  if (!Object.hasOwn(layers, defaultLayer)) throw new UnknownLayer(defaultLayer, Object.keys(layers));
+  if (!Object.hasOwn(layers, defaultLayer)) throw unknownLayer(defaultLayer, Object.keys(layers));
   const record = settings.record ?? { sqlite: join(home, 'record.db') };
   return {
     project: settings.project ?? projectName(root),

@@ -5,7 +5,7 @@ import type { StorageDriver } from '../storage/driver.ts';
 import type { S3Settings } from '../storage/s3/settings.ts';
 import { s3 } from './s3.ts';
 import { at, described, isObject, object, oneOf, refuse, text, type Shape } from './settings-shape.ts';
-import { WrongSetting } from './errors.ts';
+import { wrongSetting } from './errors.ts';
 
 /** One storage layer in the settings: a folder, this process's memory, a bucket, or a driver of one's own. */
 export type LayerSettings = { readonly folder: string } | { readonly memory: true } | S3Settings | StorageDriver;
@@ -26,7 +26,7 @@ export const record: Shape<RecordSettings> = {
   check(value, where) {
     if (!isObject(value)) throw refuse(this, value, where);
     const named = ['sqlite', 'postgres'].filter((kind) => value[kind] !== undefined);
-    if (named.length === 2) throw new WrongSetting(where.path, this.wants, 'both at once', where.source);
+    if (named.length === 2) throw wrongSetting(where.path, this.wants, 'both at once', where.source);
     if (named.length === 0 && Object.keys(value).length === 0) throw refuse(this, value, where);
     return named[0] === 'postgres' || 'migrate' in value ? postgres.check(value, where) : sqlite.check(value, where);
   },
@@ -62,7 +62,7 @@ export const codec: Shape<Codec> = {
   wants: 'a codec, as defineCodec makes it',
   check(value, where) {
     const why = whyNoCodec(value);
-    if (why) throw new WrongSetting(where.path, this.wants, `${described(value)}: ${why}`, where.source);
+    if (why) throw wrongSetting(where.path, this.wants, `${described(value)}: ${why}`, where.source);
     return value as Codec;
   },
 };

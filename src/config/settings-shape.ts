@@ -1,4 +1,5 @@
-import { UnknownSetting, WrongSetting } from './errors.ts';
+import type { UserError } from '../errors.ts';
+import { unknownSetting, wrongSetting } from './errors.ts';
 
 /** Where a value stands: for messages. */
 export interface Where {
@@ -20,8 +21,8 @@ export type Fields = Readonly<Record<string, Shape<unknown>>>;
 /** Every field may be left out. */
 export type Optional<F extends Fields> = { readonly [K in keyof F]?: TypeOf<F[K]> };
 
-export function refuse(shape: { readonly wants: string }, value: unknown, where: Where): WrongSetting {
-  return new WrongSetting(where.path || 'the default export', shape.wants, described(value), where.source);
+export function refuse(shape: { readonly wants: string }, value: unknown, where: Where): UserError {
+  return wrongSetting(where.path || 'the default export', shape.wants, described(value), where.source);
 }
 
 export const at = (where: Where, key: string): Where => ({ ...where, path: where.path ? `${where.path}.${key}` : key });
@@ -85,7 +86,7 @@ export function object<F extends Fields, const R extends keyof F & string = neve
       if (!isObject(value)) throw refuse(this, value, where);
       const checked: Record<string, unknown> = {};
       for (const [key, one] of Object.entries(value)) {
-        if (!Object.hasOwn(fields, key)) throw new UnknownSetting(at(where, key).path, key, known, where.source);
+        if (!Object.hasOwn(fields, key)) throw unknownSetting(at(where, key).path, key, known, where.source);
         if (one !== undefined) checked[key] = fields[key]!.check(one, at(where, key));
       }
       for (const key of required) if (checked[key] === undefined) throw refuse(fields[key]!, undefined, at(where, key));

@@ -1,6 +1,6 @@
 import { resolve, join, sep } from 'node:path';
 import { isJavaScript, isTypeScript, kindOf } from '../modules/candidates.ts';
-import { WorkflowFileMissing } from './errors.ts';
+import { workflowFileMissing } from './errors.ts';
 import { isPattern, globExpression, isDeep, plainPattern } from '../values/glob.ts';
 import type { ResolvedSettings } from './load.ts';
 import { defaultWorkflows } from './settings-table.ts';
@@ -15,7 +15,7 @@ export async function findWorkflows(settings: Pick<ResolvedSettings, 'root' | 'w
     } else {
       const file = resolve(settings.root, pattern);
       if (kindOf(file) === 'file') found.add(file);
-      else if (!defaultWorkflows.includes(pattern)) throw new WorkflowFileMissing(pattern, settings.root);
+      else if (!defaultWorkflows.includes(pattern)) throw workflowFileMissing(pattern, settings.root);
     }
   }
   return [...found].filter((file) => isTypeScript(file) || isJavaScript(file)).sort();

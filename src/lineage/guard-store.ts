@@ -1,4 +1,4 @@
-import { RecordClosed } from './errors.ts';
+import { recordClosed } from './errors.ts';
 import type { Store } from './store.ts';
 
 /** The functions of an object, its own and those of its class. */
@@ -70,7 +70,7 @@ export class StoreGuard {
   }
 
   #check(): void {
-    if (this.#isClosed) throw new RecordClosed(this.#store.place);
+    if (this.#isClosed) throw recordClosed(this.#store.place);
   }
 }
 

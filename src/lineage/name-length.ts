@@ -1,4 +1,4 @@
-import { NameTooLong } from './errors.ts';
+import { nameTooLong } from './errors.ts';
 
 /** Output ids, names of components and metrics, and tags lie in indexes, of which PostgreSQL's take 2 704 bytes for a row. */
 const maxBytes = 1024;
@@ -8,5 +8,5 @@ export function checkNameLength(kind: string, name: string): void {
   // No text has fewer bytes than characters, and most names are short.
   if (name.length * 3 <= maxBytes) return;
   const bytes = Buffer.byteLength(name);
-  if (bytes > maxBytes) throw new NameTooLong(kind, name, bytes, maxBytes);
+  if (bytes > maxBytes) throw nameTooLong(kind, name, bytes, maxBytes);
 }

@@ -1,4 +1,4 @@
-import { RecordMissing, RecordNotMigrated, RecordTooNew } from './errors.ts';
+import { RecordMissing, recordNotMigrated, recordTooNew } from './errors.ts';
 import { migrations } from './migrations/index.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import type { LineageRecord, RecordSettings } from './record.ts';
@@ -32,11 +32,11 @@ export async function readyStore(settings: RecordSettings, { create = true, pati
   const store = await openStore(settings, create, patience);
   return guarded(store, async () => {
     const present = await store.version();
-    if (present > migrations.length) throw new RecordTooNew(store.place, present, migrations.length);
+    if (present > migrations.length) throw recordTooNew(store.place, present, migrations.length);
     if (present === 0 && !create) throw new RecordMissing(store.place);
     if (present < migrations.length) {
       if ('postgres' in settings && settings.migrate === 'manual') {
-        throw new RecordNotMigrated(store.place, present, migrations.length);
+        throw recordNotMigrated(store.place, present, migrations.length);
       }
       await store.migrate();
     }

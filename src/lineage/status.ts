@@ -1,4 +1,4 @@
-import { RecordMissing, RecordTooNew } from './errors.ts';
+import { RecordMissing, recordTooNew } from './errors.ts';
 import { migrations } from './migrations/index.ts';
 import { guarded, openStore } from './open-record.ts';
 import type { RecordSettings } from './record.ts';
@@ -37,7 +37,7 @@ export async function migrateRecord(
   const store = await openStore(settings, true);
   const done = await guarded(store, async () => {
     const present = await store.version();
-    if (present > migrations.length) throw new RecordTooNew(store.place, present, migrations.length);
+    if (present > migrations.length) throw recordTooNew(store.place, present, migrations.length);
     const applied = await store.migrate();
     return { ...status(store.dialect, store.place, await store.version()), applied };
   });

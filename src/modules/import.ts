@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { ClewError, messageOf } from '../errors.ts';
 import { didYouMean, nearest } from '../values/nearest-names.ts';
 import { isJavaScript, isTypeScript, kindOf } from './candidates.ts';
-import { ExportMissing, ImportUnresolved, LoadFailed, NeverLoaded, NotAModule, SyntaxMistake } from './errors.ts';
+import { exportMissing, ImportUnresolved, LoadFailed, neverLoaded, NotAModule, badSyntax } from './errors.ts';
 import { unresolvedImport } from './loader.ts';
 import { packageNamed, splitSpecifier } from './packages.ts';
 import { isPath, pathOfUrl } from './resolve.ts';
@@ -60,7 +60,7 @@ function modulesIn(folder: string): string[] {
 /** When the process has nothing left to do, an import that is still pending will be so for ever. */
 function settled<T>(loading: Promise<T>, shown: string): Promise<T> {
   return new Promise((fulfil, fail) => {
-    const idle = (): void => fail(new NeverLoaded(shown));
+    const idle = (): void => fail(neverLoaded(shown));
     process.once('beforeExit', idle);
     loading.then(fulfil, fail).finally(() => process.off('beforeExit', idle));
   });
@@ -93,8 +93,8 @@ function notLinked(error: SyntaxError, stack: string, shown: string): ClewError 
   const file = pathOfUrl(path) ?? path;
   const place = shownFrame({ file, line: Number(line) });
   // TypeScript's syntax was checked when it was transformed, so that its imports are left.
-  if (isTypeScript(file)) return new ExportMissing(place, error.message, frame!, error);
-  return new SyntaxMistake(place, error.message, frame, undefined);
+  if (isTypeScript(file)) return exportMissing(place, error.message, frame!, error);
+  return badSyntax(place, error.message, frame, undefined);
 }
 
 function leadsNowhere(specifier: string, importer: string, cause: unknown): ClewError {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import type { OxcError, TransformOptions, TransformResult } from 'oxc-transform';
-import { SyntaxMistake } from './errors.ts';
+import type { UserError } from '../errors.ts';
+import { badSyntax } from './errors.ts';
 import { ownRequire } from './own-package.ts';
 import { looseMetadataImports } from './metadata.ts';
 import { shownPath } from './stack.ts';
@@ -95,14 +96,14 @@ export function settingsFor(file: string, emit: EmitOptions, module: boolean): T
   return { ...emit, name: basename(file), module };
 }
 
-function syntaxMistake(file: string, source: string, error: OxcError): SyntaxMistake {
+function syntaxMistake(file: string, source: string, error: OxcError): UserError {
   const label = error.labels[0];
   const place = label ? `${shownPath(file)}:${placeOf(source, label.start)}` : shownPath(file);
   const lines = (error.codeframe ?? '').split('\n');
   const start = lines.findIndex((line) => line.includes(',-['));
   const end = lines.findLastIndex((line) => /^\s*`-+\s*$/.test(line));
   const frame = start < 0 || end < start ? undefined : lines.slice(start + 1, end).join('\n');
-  return new SyntaxMistake(place, error.message, frame, error.helpMessage ?? undefined);
+  return badSyntax(place, error.message, frame, error.helpMessage ?? undefined);
 }
 
 /** `line:column` of an offset in UTF-8 bytes, which is how the transformer counts. */

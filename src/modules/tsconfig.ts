@@ -7,7 +7,7 @@ import {
   type TsConfigResult,
 } from 'get-tsconfig';
 import { messageOf } from '../errors.ts';
-import { BadTsconfig } from './errors.ts';
+import { badTsconfig } from './errors.ts';
 
 /** The parts of a user's tsconfig.json that say how their modules are found and what their code means. */
 export interface Tsconfig {
@@ -51,7 +51,7 @@ function read(file: string): Tsconfig {
       settled: tsconfig ? { file: tsconfig.path, text: settle(tsconfig) } : undefined,
     };
   } catch (error) {
-    throw new BadTsconfig(file, messageOf(error), error);
+    throw badTsconfig(file, messageOf(error), error);
   }
 }
 

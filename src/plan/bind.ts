@@ -1,6 +1,6 @@
 import type { ParamNote } from '../authoring/notes.ts';
 import type { Secrets } from '../values/secrets.ts';
-import { MissingParam, UnknownParam, WrongParam } from './errors.ts';
+import { missingParam, unknownParam, wrongParam } from './errors.ts';
 import type { TaskModel } from './model.ts';
 
 /** Parameters with their values, and which of them are secret. */
@@ -29,7 +29,7 @@ export function bind(
   holder: SecretHolder,
 ): Bound {
   for (const name of given ? Object.keys(given) : []) {
-    if (!model.params.has(name)) throw new UnknownParam(path(), name, [...model.params.keys()]);
+    if (!model.params.has(name)) throw unknownParam(path(), name, [...model.params.keys()]);
   }
   const values: Asked[] = [];
   for (const note of model.params.values()) {
@@ -70,24 +70,24 @@ function checked(note: ParamNote, value: unknown, path: () => string, isSecret: 
   if (note.schema) return bySchema(note, value, path, isSecret);
   if (value === undefined) {
     if (note.optional) return undefined;
-    throw new MissingParam(path(), note.name);
+    throw missingParam(path(), note.name);
   }
   if (fits(value, note.type)) return value;
-  throw new WrongParam(path(), note.name, `wants ${article(typeName(note.type))} and got ${shown(value, isSecret)}`);
+  throw wrongParam(path(), note.name, `wants ${article(typeName(note.type))} and got ${shown(value, isSecret)}`);
 }
 
 function bySchema(note: ParamNote, value: unknown, path: () => string, isSecret: boolean): unknown {
   const result = note.schema!['~standard'].validate(value);
   if (result instanceof Promise) {
-    throw new WrongParam(path(), note.name, 'has a schema that answers by a promise; parameters are checked at once');
+    throw wrongParam(path(), note.name, 'has a schema that answers by a promise; parameters are checked at once');
   }
   if (!result.issues) return result.value;
-  if (value === undefined) throw new MissingParam(path(), note.name);
+  if (value === undefined) throw missingParam(path(), note.name);
   const issues = result.issues.map((issue) => {
     const at = issue.path?.map((step) => String(typeof step === 'object' ? step.key : step)).join('.');
     return at ? `${at}: ${issue.message}` : issue.message;
   });
-  throw new WrongParam(path(), note.name, `can't be ${shown(value, isSecret)}: ${issues.join('; ')}`);
+  throw wrongParam(path(), note.name, `can't be ${shown(value, isSecret)}: ${issues.join('; ')}`);
 }
 
 function fits(value: unknown, type: unknown): boolean {

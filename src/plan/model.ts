@@ -1,5 +1,5 @@
 import { type Class, type InputNote, type ParamNote, type TaskNote } from '../authoring/notes.ts';
-import { ConstructorFailed } from './errors.ts';
+import { constructorFailed } from './errors.ts';
 
 /** One class as the plan needs it: its note, and what is derived from it once. */
 export interface TaskModel {
@@ -46,7 +46,7 @@ function defaultsOf(note: TaskNote): Record<string, unknown> {
     const args = (note.constructorTypes ?? []).map(() => inert);
     probe = new (note.target as unknown as new (...args: unknown[]) => Record<string, unknown>)(...args);
   } catch (error) {
-    throw new ConstructorFailed(note.name, error);
+    throw constructorFailed(note.name, error);
   }
   const defaults: Record<string, unknown> = {};
   for (const { name } of note.params) if (probe[name] !== undefined) defaults[name] = probe[name];

@@ -3,7 +3,7 @@ import { SecretHasher } from '../values/secret-hasher.ts';
 import { Secrets } from '../values/secrets.ts';
 import { type Bound, bind, handOn } from './bind.ts';
 import { findCycle } from './cycle.ts';
-import { CyclicInputs, TooDeep, TooManyNodes } from './errors.ts';
+import { cyclicInputs, tooDeep, tooManyNodes } from './errors.ts';
 import { expand, expandMore } from './mapping.ts';
 import { handlersOf, hasHandlers } from './handling.ts';
 import type { TaskModel } from './model.ts';
@@ -237,9 +237,9 @@ export class Plan {
       return known;
     }
     const node = new PlanNode(this.#nextIndex(growth), model, identified, askedBy, this.hasher);
-    if (node.index >= this.#maxNodes) throw new TooManyNodes(this.#maxNodes, node.path);
-    if (this.#made >= this.#maxNodes * turnover) throw new TooManyNodes(this.#maxNodes * turnover, node.path);
-    if (node.depth > maxDepth) throw new TooDeep(maxDepth, node.path);
+    if (node.index >= this.#maxNodes) throw tooManyNodes(this.#maxNodes, node.path);
+    if (this.#made >= this.#maxNodes * turnover) throw tooManyNodes(this.#maxNodes * turnover, node.path);
+    if (node.depth > maxDepth) throw tooDeep(maxDepth, node.path);
     if (growth.aside) growth.aside.set(node.key, node);
     else this.#byKey.set(node.key, node);
     this.#keep(node, growth);
@@ -260,6 +260,6 @@ export class Plan {
   /** Without a node that is wanted again there is no way back, and so no cycle. */
   #checkCycles(growth: Growth, starts: readonly PlanNode[], isDone: (node: PlanNode) => boolean): void {
     const cycle = growth.reused ? findCycle(starts, isDone) : undefined;
-    if (cycle) throw new CyclicInputs(cycle.map((node) => node.label));
+    if (cycle) throw cyclicInputs(cycle.map((node) => node.label));
   }
 }

@@ -1,6 +1,6 @@
 import type { TaskNote } from '../authoring/notes.ts';
 import { noteOf } from '../authoring/notes.ts';
-import { KindMissing } from './errors.ts';
+import { kindMissing } from './errors.ts';
 import { handlersOf } from './handling.ts';
 
 /** Whether a workflow has a task of each kind that it asks for, at any depth. */
@@ -16,5 +16,5 @@ export function checkRequired(note: TaskNote, path: string): void {
     }
   }
   const missing = note.requires.filter((kind) => !kinds.has(kind));
-  if (missing.length > 0) throw new KindMissing(path, missing, [...kinds]);
+  if (missing.length > 0) throw kindMissing(path, missing, [...kinds]);
 }

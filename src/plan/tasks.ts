@@ -1,7 +1,7 @@
 import { type Class, noteOf } from '../authoring/notes.ts';
 import { checkNameLength } from '../lineage/name-length.ts';
 import { shownFrame } from '../modules/stack.ts';
-import { DuplicateTaskName, NotATask } from './errors.ts';
+import { duplicateTaskName, notATask } from './errors.ts';
 import { handlersOf, hasHandlers } from './handling.ts';
 import { type TaskModel, modelOf } from './model.ts';
 import { pathText } from './node.ts';
@@ -102,12 +102,12 @@ export class Tasks {
     const note = noteOf(task);
     if (!note) {
       const name = (task as { name?: string }).name || 'what was asked for';
-      throw new NotATask(name, field === undefined ? undefined : `${names.at(-1)}.${field}`);
+      throw notATask(name, field === undefined ? undefined : `${names.at(-1)}.${field}`);
     }
     checkNameLength('task', note.name);
     const model = modelOf(note);
     const namesake = this.#names.get(note.name);
-    if (namesake) throw new DuplicateTaskName(note.name, [placeOf(namesake), placeOf(model)]);
+    if (namesake) throw duplicateTaskName(note.name, [placeOf(namesake), placeOf(model)]);
     this.#names.set(note.name, model);
     return model;
   }

@@ -9,9 +9,8 @@ import { namesakeText } from './namesakes.ts';
 import { codeChangedText, codeUncertainText, codeUnseenText } from './code-changes.ts';
 import { documentOf, outputIdsOf, outputOf } from './document.ts';
 import type { RunDocument } from './result.ts';
-import { BadListeners, RunFailed } from './errors.ts';
+import { badListeners, RunFailed, runInAudit, runInWorker } from './errors.ts';
 import { requiredHome } from '../runtime/current-execution.ts';
-import { RunInAudit, RunInWorker } from './isolation-errors.ts';
 import { isLoadingTasks } from './loading.ts';
 import { type RunsOn, readRunLocation } from './read-run-location.ts';
 import { Project } from './project.ts';
@@ -81,9 +80,9 @@ export async function run<T extends { run(): unknown }>(
     events: listeners = {},
   } = options;
   checkListeners(listeners);
-  if (isLoadingTasks()) throw new RunInWorker((target as { readonly name: string }).name);
+  if (isLoadingTasks()) throw runInWorker((target as { readonly name: string }).name);
   // It would be recorded, and an audit leaves nothing behind.
-  if (requiredHome()) throw new RunInAudit((target as { readonly name: string }).name);
+  if (requiredHome()) throw runInAudit((target as { readonly name: string }).name);
   const limit = timeout === undefined ? undefined : readTimeout('timeout', timeout);
   const settings = await loadSettings({ cwd, profile });
   // From here on, modules run from the text that their identity is made of, and reads are seen.
@@ -121,7 +120,6 @@ function subscribe<Name extends keyof RunListeners>(events: RunEmitter, name: Na
 function checkListeners(listeners: RunListeners): void {
   for (const [name, listener] of Object.entries(listeners)) {
     const isKnown = publicEvents.some((event) => event === name);
-    if (!isKnown || (listener !== undefined && typeof listener !== 'function'))
-      throw new BadListeners(name, publicEvents);
+    if (!isKnown || (listener !== undefined && typeof listener !== 'function')) throw badListeners(name, publicEvents);
   }
 }

@@ -1,5 +1,5 @@
 import type { TaskNote } from '../authoring/notes.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf, userError } from '../errors.ts';
 import type { ComponentInfo, RunEnd } from '../lineage/entries.ts';
 import type { Leases } from '../lineage/leases.ts';
 import type { Tasks } from '../plan/tasks.ts';
@@ -257,17 +257,14 @@ function dependencies(tasks: Tasks): [string, string][] {
   });
 }
 
-export class UnknownForcedTask extends UserError {
-  constructor(name: string, known: readonly string[]) {
-    super('UNKNOWN_TASK', `Nothing to force: this plan has no task "${name}".${didYouMean(name, known)}`, {
-      next: `Its tasks are: ${known.join(', ')}.`,
-    });
-  }
-}
+export const unknownForcedTask = userError('UNKNOWN_TASK', (name: string, known: readonly string[]) => ({
+  message: `Nothing to force: this plan has no task "${name}".${didYouMean(name, known)}`,
+  next: `Its tasks are: ${known.join(', ')}.`,
+}));
 
 /** Fills in what wasn't asked for, and refuses names that would silently force nothing. */
 export function checkPolicy(asked: Partial<RunPolicy>, tasks: Tasks): RunPolicy {
   const { force = false, failFast = false, forceFrom = new Set<string>(), again } = asked;
-  for (const name of forceFrom) if (!tasks.named(name)) throw new UnknownForcedTask(name, tasks.names);
+  for (const name of forceFrom) if (!tasks.named(name)) throw unknownForcedTask(name, tasks.names);
   return { force, failFast, forceFrom, ...(again && { again }) };
 }

@@ -4,7 +4,7 @@ import { summaryOf } from '../modules/analysis/links.ts';
 import { declaredFor } from '../modules/task-roots.ts';
 import type { Tasks } from '../plan/tasks.ts';
 import type { AskedLayer } from '../runtime/injectable.ts';
-import { type Elsewhere, LayerNotShared, NotInItsModule } from './isolation-errors.ts';
+import { type Elsewhere, layerNotShared, NotInItsModule } from './errors.ts';
 import type { Project } from './project.ts';
 
 /** Where a task runs: as it says itself, else as the settings say. */
@@ -34,12 +34,12 @@ export function checkIsolation(
   const inMemory = (of: TaskNote): string | undefined =>
     [layerOf(of, project), ...(asked.get(of) ?? []).map(({ layer }) => layer)].find((one) => isMemory(one, project));
   const writes = inMemory(note);
-  if (writes !== undefined) throw new LayerNotShared(path, uses('writes to', note, writes, project), writes);
+  if (writes !== undefined) throw layerNotShared(path, uses('writes to', note, writes, project), writes);
   for (const { task } of note.inputs) {
     const from = tasks.modelOf(task).note;
     const layer = inMemory(from);
     if (layer === undefined) continue;
-    throw new LayerNotShared(path, uses(`reads what ${from.name} keeps in`, from, layer, project), layer);
+    throw layerNotShared(path, uses(`reads what ${from.name} keeps in`, from, layer, project), layer);
   }
 }
 

@@ -6,7 +6,7 @@ import type { TaskJob } from '../runtime/job.ts';
 import type { JobSite } from '../runtime/run-job.ts';
 import type { Layers } from '../storage/layers.ts';
 import { artifactsOf } from './artifacts.ts';
-import { NotInItsModule } from './isolation-errors.ts';
+import { NotInItsModule } from './errors.ts';
 import { whileLoadingTasks } from './loading.ts';
 
 /** Gives the site for jobs that come from elsewhere: their tasks are found by module and name. */

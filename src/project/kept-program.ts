@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import type { ResumableRun } from '../lineage/query-results.ts';
 import type { LineageRecord } from '../lineage/record.ts';
 import { settingsOf } from '../modules/program.ts';
@@ -12,16 +12,15 @@ import { shellCommand } from '../values/shell-command.ts';
 import { parseRecorded } from '../values/parse-recorded.ts';
 
 /** The code of a run can't be had from the record as it was. */
-export class CodeNotKept extends UserError {
-  constructor({ id, process }: ResumableRun, why: string, cause?: unknown) {
-    const { gitCommit } = process;
-    const git = gitCommit === null ? '' : `, or go back to git commit ${gitCommit.slice(0, 10)} first`;
-    super('CODE_NOT_KEPT', `The code of ${id} can't be had as it ran: ${why}.`, {
-      next: `Repeat it with the code of today${git}: ${shellCommand('npx clew rerun --code today', id)}`,
-      cause,
-    });
-  }
-}
+export const codeNotKept = userError('CODE_NOT_KEPT', ({ id, process }: ResumableRun, why: string, cause?: unknown) => {
+  const { gitCommit } = process;
+  const git = gitCommit === null ? '' : `, or go back to git commit ${gitCommit.slice(0, 10)} first`;
+  return {
+    message: `The code of ${id} can't be had as it ran: ${why}.`,
+    next: `Repeat it with the code of today${git}: ${shellCommand('npx clew rerun --code today', id)}`,
+    cause,
+  };
+});
 
 /** The code of a run, laid out to be loaded. */
 export interface KeptProgram {
@@ -70,11 +69,11 @@ function folderFor({ home, root }: ResolvedSettings): string {
 
 async function manifestOf(record: LineageRecord, run: ResumableRun): Promise<Manifest> {
   const digests = run.code === null ? await record.codesOf(run.id) : [run.code];
-  if (digests.length === 0) throw new CodeNotKept(run, 'nothing of it ran, and an older Clew kept no other code');
+  if (digests.length === 0) throw codeNotKept(run, 'nothing of it ran, and an older Clew kept no other code');
   const texts = await record.codes(digests);
   const manifests = digests.map((digest) => {
     const text = texts.get(digest);
-    if (text === undefined) throw new CodeNotKept(run, `the record has lost the list of its files, ${digest}`);
+    if (text === undefined) throw codeNotKept(run, `the record has lost the list of its files, ${digest}`);
     return parseRecorded<Manifest>(text);
   });
   if (run.code !== null) return manifests[0]!;
@@ -107,7 +106,7 @@ async function sourcesOf(record: LineageRecord, run: ResumableRun, { files }: Ma
   if (bad.length > 0) {
     const names = bad.slice(0, 3).map(({ path: name }) => name);
     const more = bad.length > 3 ? ` and ${bad.length - 3} more` : '';
-    throw new CodeNotKept(run, `what the record has of ${names.join(', ')}${more} is not what was kept`);
+    throw codeNotKept(run, `what the record has of ${names.join(', ')}${more} is not what was kept`);
   }
   return files.map(({ path: name, digest }) => ({ path: name, source: sources.get(digest)! }));
 }

@@ -11,7 +11,7 @@ import type { Project } from './project.ts';
 import { checkSageMaker, checkSecretNodes } from './sagemaker/check.ts';
 import type { LimitNeed } from '../authoring/limit-options.ts';
 import type { ResolvedSettings } from '../config/load.ts';
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { didYouMean } from '../values/nearest-names.ts';
 
 /** A plan whose tasks were checked: nothing that could have been known before is found out in the middle of a run. */
@@ -79,35 +79,33 @@ async function hasherOf({ record }: Project, tasks: Tasks): Promise<SecretHasher
 }
 
 /** A task takes of a limit that the settings don't have. */
-export class UnknownLimit extends UserError {
-  constructor(path: string, { name, units }: LimitNeed, known: readonly string[], profile: string) {
+export const unknownLimit = userError(
+  'UNKNOWN_LIMIT',
+  (path: string, { name, units }: LimitNeed, known: readonly string[], profile: string) => {
     const others = known.length === 0 ? '' : `; the limits are: ${known.join(', ')}`;
-    super(
-      'UNKNOWN_LIMIT',
-      `${path} takes ${units} of the limit ${name}, which the settings of the profile ${profile} don't have.${didYouMean(name, known)}`,
-      { next: `Add it to clew.config.ts, as in \`limits: { '${name}': ${units} }\`${others}.` },
-    );
-  }
-}
+    return {
+      message: `${path} takes ${units} of the limit ${name}, which the settings of the profile ${profile} don't have.${didYouMean(name, known)}`,
+      next: `Add it to clew.config.ts, as in \`limits: { '${name}': ${units} }\`${others}.`,
+    };
+  },
+);
 
 /** A task takes more than there is, so it would wait for ever. */
-export class LimitTooSmall extends UserError {
-  constructor(path: string, { name, units }: LimitNeed, capacity: number, profile: string) {
-    super(
-      'LIMIT_TOO_SMALL',
-      `${path} takes ${units} of the limit ${name}, and the settings of the profile ${profile} have ${capacity}.`,
-      { next: `Let it take less, or raise limits.${name} in clew.config.ts.` },
-    );
-  }
-}
+export const limitTooSmall = userError(
+  'LIMIT_TOO_SMALL',
+  (path: string, { name, units }: LimitNeed, capacity: number, profile: string) => ({
+    message: `${path} takes ${units} of the limit ${name}, and the settings of the profile ${profile} have ${capacity}.`,
+    next: `Let it take less, or raise limits.${name} in clew.config.ts.`,
+  }),
+);
 
 /** Refuses limits that could never be had, before anything runs. `path` is how the target reaches the task. */
 export function checkLimits({ limits }: TaskNote, path: string, settings: ResolvedSettings): void {
   for (const need of limits ?? []) {
     const capacity = Object.hasOwn(settings.limits, need.name) ? settings.limits[need.name]! : undefined;
     if (capacity === undefined) {
-      throw new UnknownLimit(path, need, Object.keys(settings.limits), settings.profile);
+      throw unknownLimit(path, need, Object.keys(settings.limits), settings.profile);
     }
-    if (need.units > capacity) throw new LimitTooSmall(path, need, capacity, settings.profile);
+    if (need.units > capacity) throw limitTooSmall(path, need, capacity, settings.profile);
   }
 }

@@ -1,19 +1,16 @@
-import { UserError } from '../errors.ts';
+import { userError } from '../errors.ts';
 import { RunTimedOut } from '../scheduler/errors.ts';
 import { parseDuration } from '../values/duration.ts';
 
-export class BadTimeout extends UserError {
-  constructor(name: string, given: unknown) {
-    super('BAD_TIMEOUT', `${name} is ${JSON.stringify(given)}, which is no duration longer than 0.`, {
-      next: "Write it like '2 h' or '30 min', or leave it out for no limit.",
-    });
-  }
-}
+export const badTimeout = userError('BAD_TIMEOUT', (name: string, given: unknown) => ({
+  message: `${name} is ${JSON.stringify(given)}, which is no duration longer than 0.`,
+  next: "Write it like '2 h' or '30 min', or leave it out for no limit.",
+}));
 
 /** Milliseconds; `name` is how the option is called where it was given. */
 export function readTimeout(name: string, text: unknown): number {
   const ms = typeof text === 'string' ? parseDuration(text) : undefined;
-  if (!ms) throw new BadTimeout(name, text);
+  if (!ms) throw badTimeout(name, text);
   return ms;
 }
 

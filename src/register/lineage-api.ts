@@ -4,7 +4,7 @@ import { checkNameLength } from '../lineage/name-length.ts';
 import { newOutputId } from '../values/id.ts';
 import type { ComponentRequest, LineageMethods, LineageOptions, LineageQueue } from './api.ts';
 import { Request } from './component.ts';
-import { BadOutputId, NothingRuns } from './errors.ts';
+import { badOutputId, nothingRuns } from './errors.ts';
 import { Session } from './session.ts';
 import { sessionOf } from './sessions.ts';
 import { Value } from './sources.ts';
@@ -31,25 +31,25 @@ export class RecordLineage implements LineageMethods, AsyncDisposable {
   }
 
   log(id: string = newOutputId(), options: { readonly label?: string } = {}): string {
-    if (typeof id !== 'string' || id === '') throw new BadOutputId(id);
+    if (typeof id !== 'string' || id === '') throw badOutputId(id);
     const execution = currentExecution();
-    if (!execution) throw new NothingRuns('lineage.log()');
+    if (!execution) throw nothingRuns('lineage.log()');
     execution.outputId({ id, ...options });
     return id;
   }
 
   logMany(ids: Iterable<string>): void {
     const execution = currentExecution();
-    if (!execution) throw new NothingRuns('lineage.logMany()');
+    if (!execution) throw nothingRuns('lineage.logMany()');
     for (const id of ids) {
-      if (typeof id !== 'string' || id === '') throw new BadOutputId(id);
+      if (typeof id !== 'string' || id === '') throw badOutputId(id);
       execution.outputId({ id });
     }
   }
 
   metric(name: string, value: number): void {
     const execution = currentExecution();
-    if (!execution) throw new NothingRuns('lineage.metric()');
+    if (!execution) throw nothingRuns('lineage.metric()');
     execution.metric(name, value);
   }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../modules/own-package.ts';
-import { type Failure, RecordingFailed } from './errors.ts';
+import { type Failure, recordingFailed } from './errors.ts';
 import type { Answer, Beginning, Body } from './protocol.ts';
 
 /** In the package a file of the bundle, in the repository's own tests the source. */
@@ -102,7 +102,7 @@ export class Writer {
     if (waiting) {
       this.#waiting.delete(n);
       if (this.#waiting.size === 0) this.#worker?.unref();
-      if (failure) waiting.reject(new RecordingFailed(failure));
+      if (failure) waiting.reject(recordingFailed(failure));
       else waiting.resolve(answer);
     }
     this.#heard(waiting ? undefined : failure);
@@ -121,7 +121,7 @@ export class Writer {
       message: `The thread that records has ended: ${why}`,
       next: null,
     };
-    for (const { reject } of this.#waiting.values()) reject(new RecordingFailed(failure));
+    for (const { reject } of this.#waiting.values()) reject(recordingFailed(failure));
     this.#waiting.clear();
     this.#heard(failure);
   }

@@ -1,6 +1,6 @@
 import type { KindUse } from '../authoring/kinds/kind.ts';
 import { placeOfCaller } from '../authoring/source-place.ts';
-import { NotRegisterable } from './errors.ts';
+import { notRegisterable } from './errors.ts';
 import { defaultLineage } from './lineage-api.ts';
 import type { LineageSources } from './sources.ts';
 import type { AnyFunction, RegisterOptions } from './register-options.ts';
@@ -59,7 +59,7 @@ export function Register<Args extends unknown[] = any[], Result = any>(
     const owner = typeof target === 'function' ? target.name : (target as object).constructor.name;
     const name = `${owner}.${String(key)}`;
     if (typeof descriptor?.value !== 'function') {
-      throw new NotRegisterable(name, 'it is no method', 'Write @Register() above a method of a class.');
+      throw notRegisterable(name, 'it is no method', 'Write @Register() above a method of a class.');
     }
     descriptor.value = recorded(descriptor.value, name);
     return undefined;

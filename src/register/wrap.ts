@@ -3,7 +3,7 @@ import { checkKindUse } from '../authoring/kinds/kind.ts';
 import { checkNameLength } from '../lineage/name-length.ts';
 import { useExecutions } from '../runtime/current-execution.ts';
 import { Call, type Registered } from './call.ts';
-import { NotRegisterable } from './errors.ts';
+import { notRegisterable } from './errors.ts';
 import { generating, generatingLater } from './generators.ts';
 import { type AnyFunction, CallOptions, type RegisterOptions } from './register-options.ts';
 
@@ -19,7 +19,7 @@ export function wrap<F extends AnyFunction>(fn: F, options: RegisterOptions<F>, 
   const registered = { ...to, kind: checkKindUse(options.kind, `register of ${to.component}`) };
   if (typeof fn !== 'function' || /^class\b/.test(Function.prototype.toString.call(fn))) {
     const what = typeof fn === 'function' ? 'a class' : `a ${typeof fn}`;
-    throw new NotRegisterable(registered.component, `it is ${what}`, 'Give a function.');
+    throw notRegisterable(registered.component, `it is ${what}`, 'Give a function.');
   }
   useExecutions();
   const kind = kinds[(fn as { constructor: { name: string } }).constructor.name] ?? now;

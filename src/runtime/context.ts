@@ -4,7 +4,7 @@ import { checkNameLength } from '../lineage/name-length.ts';
 import { newOutputId } from '../values/id.ts';
 import type { Execution, RecordHome } from './current-execution.ts';
 import type { Secrets } from '../values/secrets.ts';
-import { BadScratchName, SecretInOutputId } from './errors.ts';
+import { badScratchName, secretInOutputId } from './errors.ts';
 import type { JobListener, JobOutputId, TaskJob } from './job.ts';
 import { temporaryName } from '../values/temporary-folder.ts';
 
@@ -93,7 +93,7 @@ export class JobContext extends TaskContext implements Execution {
   }
 
   outputId({ id = newOutputId(), label }: { id?: string; label?: string } = {}): string {
-    if (this.secrets.isIn(id)) throw new SecretInOutputId(this.secrets.mask(id));
+    if (this.secrets.isIn(id)) throw secretInOutputId(this.secrets.mask(id));
     checkNameLength('output id', id);
     this.outputIds.push({ id, label: label === undefined ? null : this.secrets.mask(label) });
     return id;
@@ -107,7 +107,7 @@ export class JobContext extends TaskContext implements Execution {
 
   async scratch(name = 'scratch'): Promise<string> {
     this.#scratch ??= mkdtemp(temporaryName(this.componentRun));
-    if (path.basename(name) !== name || ['', '.', '..'].includes(name)) throw new BadScratchName(name);
+    if (path.basename(name) !== name || ['', '.', '..'].includes(name)) throw badScratchName(name);
     const folder = path.join(await this.#scratch, name);
     await mkdir(folder, { recursive: true });
     return folder;

@@ -3,7 +3,7 @@ import { constructorTypes } from '../authoring/reflection.ts';
 import { StorageLayer } from '../storage/layer.ts';
 import { injectedArgument, injectedFields, layersOf, serviceOf } from './container.ts';
 import { TaskContext } from './context.ts';
-import { NotALayer, NotInjectable } from './errors.ts';
+import { notALayer, notInjectable } from './errors.ts';
 import { RunOutcome } from './run-outcome.ts';
 
 /** A storage layer that a task asks for, itself or by a service behind it. */
@@ -44,7 +44,7 @@ class Check {
     types.forEach((type, argument) => {
       if (named.has(argument) || injectedArgument(target, argument)) return;
       if (this.#own.includes(type)) {
-        if (isShared) throw new NotInjectable(path, argument, ...shared((type as { name: string }).name));
+        if (isShared) throw notInjectable(path, argument, ...shared((type as { name: string }).name));
       } else this.#service(type, path, argument);
     });
     for (const type of injectedFields(target)) if (serviceOf(type)) this.#further(type as Class, path);
@@ -53,15 +53,15 @@ class Check {
   #layer({ layer, at, type }: LayerNote, path: string, isShared: boolean): void {
     const where = typeof at === 'string' ? `${path}.${at}` : `${path}: argument ${at + 1} of its constructor`;
     // What was imported as a type is `Object` by now, and the compiler has looked at it.
-    if (type !== StorageLayer && type !== Object && type !== undefined) throw new NotALayer(where, nameOf(type));
-    if (isShared) throw new NotALayer(where, undefined);
+    if (type !== StorageLayer && type !== Object && type !== undefined) throw notALayer(where, nameOf(type));
+    if (isShared) throw notALayer(where, undefined);
     this.#layers.push({ layer, path: where });
   }
 
   #service(type: unknown, path: string, argument: number): void {
     if (this.#seen.has(type)) return;
     const problem = whyNot(type);
-    if (problem) throw new NotInjectable(path, argument, ...problem);
+    if (problem) throw notInjectable(path, argument, ...problem);
     this.#further(type as Class, path);
   }
 

@@ -2,7 +2,7 @@ import type { CheckVerdict, CheckedResult, CheckedRun, SettledCheck } from '../a
 import type { KindUse } from '../authoring/kinds/kind.ts';
 import { messageOf } from '../errors.ts';
 import type { CheckOutcome } from '../lineage/check-rows.ts';
-import { CheckFailed } from './errors.ts';
+import { checkFailed } from './errors.ts';
 
 type Phase = CheckOutcome['phase'];
 
@@ -73,7 +73,7 @@ export class Checks {
   }
 
   #judge([first]: readonly CheckOutcome[]): void {
-    if (first) throw new CheckFailed(wordsOf(this.#run.component, first), this.#use.kind, first.phase);
+    if (first) throw checkFailed(wordsOf(this.#run.component, first), this.#use.kind, first.phase);
   }
 }
 

@@ -10,7 +10,7 @@ import { Stopwatch } from '../values/stopwatch.ts';
 import { Checks } from './run-checks.ts';
 import { JobContext } from './context.ts';
 import { type RecordHome, during } from './current-execution.ts';
-import { NeverSettles, TimedOut } from './errors.ts';
+import { neverSettles, timedOut } from './errors.ts';
 import type { KeptDependencies, KeptText } from '../lineage/entries.ts';
 import { type ModelFamily, familyMetrics } from './families.ts';
 import { inject } from './inject.ts';
@@ -204,10 +204,10 @@ class Clock implements Disposable {
   race(work: Promise<unknown>): Promise<unknown> {
     const { timeout, node } = this.#job;
     return new Promise((resolve, reject) => {
-      this.#awake = watchIdle(() => reject(new NeverSettles(node)));
+      this.#awake = watchIdle(() => reject(neverSettles(node)));
       if (timeout !== null) {
         this.#timer = setTimeout(() => {
-          const error = new TimedOut(node, timeout);
+          const error = timedOut(node, timeout);
           reject(error);
           this.#timeout!.abort(error);
         }, timeout);

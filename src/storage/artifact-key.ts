@@ -1,6 +1,6 @@
 import { digestOf } from '../values/digest.ts';
 import { makerOf, withComponentRun } from '../values/id.ts';
-import { BadArtifactName } from './errors.ts';
+import { badArtifactName } from './errors.ts';
 
 /*
  * An artifact's name is `<project>/<model family, task type or kind>/<Task>/<identity>/<name>.<ext>`: computed from code,
@@ -101,9 +101,9 @@ const named = new RegExp(`^(?:[^/]+/){3}([0-9a-f]{${identityDigits}})/(.+)$`, 's
 
 /** Refuses what `store()` can't keep anything under, in words; what is odd and harmless is encoded in the key. */
 export function checkName(name: unknown): asserts name is string {
-  if (typeof name !== 'string') throw new BadArtifactName(String(name), `it is a ${typeof name}, not a text`);
+  if (typeof name !== 'string') throw badArtifactName(String(name), `it is a ${typeof name}, not a text`);
   const why = whyBad(name);
-  if (why) throw new BadArtifactName(name, why);
+  if (why) throw badArtifactName(name, why);
 }
 
 function whyBad(name: string): string | undefined {

@@ -3,9 +3,9 @@ import type { ForeignTags } from '../values/special-values.ts';
 import { Codecs } from './codecs/codecs.ts';
 import type { Table } from '../values/table/table.ts';
 import type { InnerCodec, PartsReading, ReadOptions } from './codecs/codec.ts';
-import { NoColumns, NoItems } from './codecs/errors.ts';
+import { noColumns, noItems } from './codecs/errors.ts';
 import { Digester } from './digesting/digester.ts';
-import { ArtifactDamaged, BytesMissing, CantPresign, TooLargeToRead } from './errors.ts';
+import { ArtifactDamaged, BytesMissing, cantPresign, tooLargeToRead } from './errors.ts';
 import { Files } from './files/files.ts';
 import { isContentKey } from './files/keys.ts';
 import { type HandleReader, readingHandles } from './handle.ts';
@@ -46,13 +46,13 @@ export class Artifacts implements HandleReader {
     const codec = this.codecs.of(ref);
     const handles = readingHandles(stored, this);
     if (codec.decodeParts) return this.#readParts(ref, codec, { ...options, foreign: handles });
-    if (options.columns) throw new NoColumns(ref.name, ref.codec);
+    if (options.columns) throw noColumns(ref.name, ref.codec);
     if (codec.decodeStream && !ref.inline) return this.#readStream(ref, codec, handles);
     const bytes = await this.bytes(ref);
     try {
       return await codec.decode(bytes, handles);
     } catch (error) {
-      throw (error as NodeJS.ErrnoException | null)?.code === 'ERR_STRING_TOO_LONG' ? new TooLargeToRead(ref) : error;
+      throw (error as NodeJS.ErrnoException | null)?.code === 'ERR_STRING_TOO_LONG' ? tooLargeToRead(ref) : error;
     }
   }
 
@@ -101,7 +101,7 @@ export class Artifacts implements HandleReader {
     options: ReadOptions = {},
   ): AsyncGenerator<Table> {
     const codec = this.codecs.of(ref);
-    if (!codec.batches) throw new NoColumns(ref.name, ref.codec);
+    if (!codec.batches) throw noColumns(ref.name, ref.codec);
     const parts = codec.batches(await this.open(ref), { ...options, foreign: readingHandles(stored, this) });
     yield* this.#oneByOne(ref, parts);
   }
@@ -115,7 +115,7 @@ export class Artifacts implements HandleReader {
       return;
     }
     const value = await this.read(ref, stored);
-    if (!Array.isArray(value)) throw new NoItems(ref.name, ref.codec);
+    if (!Array.isArray(value)) throw noItems(ref.name, ref.codec);
     yield* value as unknown[];
   }
 
@@ -166,9 +166,9 @@ export class Artifacts implements HandleReader {
   /** An address where anyone may read the bytes, for so many seconds. */
   async presign({ name, layer, key }: ArtifactRef, seconds: number): Promise<string> {
     const bucket = 'Name a bucket: by `@Task({ storage })`, or by `@Storage()`.';
-    if (key === null) throw new CantPresign(name, 'the record itself', `Small values are. ${bucket}`);
+    if (key === null) throw cantPresign(name, 'the record itself', `Small values are. ${bucket}`);
     const driver = this.#layers.driver(layer);
-    if (!driver.presign) throw new CantPresign(name, `the layer "${layer}", which is a ${driver.kind}`, bucket);
+    if (!driver.presign) throw cantPresign(name, `the layer "${layer}", which is a ${driver.kind}`, bucket);
     return driver.presign(key, { seconds });
   }
 
@@ -185,7 +185,7 @@ export class Artifacts implements HandleReader {
   }
 
   async #get(ref: ArtifactRef): Promise<Uint8Array> {
-    if (ref.size > largest) throw new TooLargeToRead(ref);
+    if (ref.size > largest) throw tooLargeToRead(ref);
     try {
       return await this.#layers.driver(ref.layer).get(ref.key!);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { TaskError, UserError, messageOf } from '../errors.ts';
+import { TaskError, messageOf, taskError, userError } from '../errors.ts';
 import { didYouMean } from '../values/nearest-names.ts';
 import { isContentKey } from './files/keys.ts';
 import type { ArtifactRef } from './ref.ts';
@@ -33,14 +33,11 @@ export class ArtifactDamaged extends TaskError {
 }
 
 /** A full disk, a folder without permission, a server that is down. */
-export class StorageFailed extends TaskError {
-  constructor(action: string, place: string, cause: unknown) {
-    super('STORAGE_FAILED', `Clew can't ${action} ${place}: ${reason(cause)}.`, {
-      cause,
-      next: `Nothing that was committed before is lost. ${remedy(cause)} and run the same command again.`,
-    });
-  }
-}
+export const storageFailed = taskError('STORAGE_FAILED', (action: string, place: string, cause: unknown) => ({
+  message: `Clew can't ${action} ${place}: ${reason(cause)}.`,
+  cause,
+  next: `Nothing that was committed before is lost. ${remedy(cause)} and run the same command again.`,
+}));
 
 /** A file was being sent, or copied, while someone wrote into it. */
 export class FileChanged extends TaskError {
@@ -78,98 +75,83 @@ function reason(cause: unknown): string {
   }
 }
 
-export class UnknownLayer extends UserError {
-  constructor(name: string, askedBy: string, known: readonly string[]) {
-    super(
-      'UNKNOWN_STORAGE',
-      `${askedBy} asks for the storage layer "${name}", which the settings don't name.${didYouMean(name, known)}`,
-      {
-        next: `Add it to storage.layers in clew.config.ts, or use one of: ${known.join(', ')}.`,
-      },
-    );
-  }
-}
+export const unknownLayer = userError('UNKNOWN_STORAGE', (name: string, askedBy: string, known: readonly string[]) => ({
+  message: `${askedBy} asks for the storage layer "${name}", which the settings don't name.${didYouMean(name, known)}`,
+  next: `Add it to storage.layers in clew.config.ts, or use one of: ${known.join(', ')}.`,
+}));
 
-export class BadArtifactName extends UserError {
-  constructor(name: string, why: string) {
-    super('BAD_ARTIFACT_NAME', `store() can't keep anything under the name ${JSON.stringify(name)}: ${why}.`, {
-      next: "Use a relative name such as 'weights.bin' or 'fold-1/model.json'.",
-    });
-  }
-}
+export const badArtifactName = userError('BAD_ARTIFACT_NAME', (name: string, why: string) => ({
+  message: `store() can't keep anything under the name ${JSON.stringify(name)}: ${why}.`,
+  next: "Use a relative name such as 'weights.bin' or 'fold-1/model.json'.",
+}));
 
 /** A name under which this execution has nothing. */
-export class NotStoredHere extends UserError {
-  constructor(name: string, why: string, hint = '') {
-    const because = why === '' ? '' : `: ${why}`;
-    super(
-      'NOT_STORED_HERE',
-      `This execution has stored nothing under ${JSON.stringify(name)} in this layer${because}.${hint}`,
-      {
-        next: 'A name means what this execution has stored so far. What others made comes by a handle, as by `@From.artifact`.',
-      },
-    );
-  }
-}
+export const notStoredHere = userError('NOT_STORED_HERE', (name: string, why: string, hint = '') => {
+  const because = why === '' ? '' : `: ${why}`;
+  return {
+    message: `This execution has stored nothing under ${JSON.stringify(name)} in this layer${because}.${hint}`,
+    next: 'A name means what this execution has stored so far. What others made comes by a handle, as by `@From.artifact`.',
+  };
+});
 
 /** Something else where an artifact was asked for. */
-export class NoArtifact extends UserError {
-  constructor(thing: unknown) {
-    const what = thing === null ? 'null' : typeof thing;
-    super('NO_ARTIFACT_HERE', `A storage layer was asked for ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}.`, {
-      next: 'Give the handle that `store()` or `@From.artifact` gave, or a name.',
-    });
-  }
-}
+export const noArtifact = userError('NO_ARTIFACT_HERE', (thing: unknown) => {
+  const what = thing === null ? 'null' : typeof thing;
+  return {
+    message: `A storage layer was asked for ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}.`,
+    next: 'Give the handle that `store()` or `@From.artifact` gave, or a name.',
+  };
+});
 
 /** Artifacts are immutable. */
-export class NotYourArtifact extends UserError {
-  constructor(name: string) {
-    super('NOT_YOUR_ARTIFACT', `"${name}" can't be removed: another execution made it.`, {
-      next: 'remove() takes back what this execution has stored itself.',
-    });
-  }
-}
+export const notYourArtifact = userError('NOT_YOUR_ARTIFACT', (name: string) => ({
+  message: `"${name}" can't be removed: another execution made it.`,
+  next: 'remove() takes back what this execution has stored itself.',
+}));
 
-export class ArtifactHeld extends UserError {
-  constructor(name: string, holder: string) {
-    super('ARTIFACT_HELD', `"${name}" can't be removed: "${holder}", which this execution stored as well, holds it.`, {
-      next: `Remove "${holder}" first, or keep both.`,
-    });
-  }
-}
+export const artifactHeld = userError('ARTIFACT_HELD', (name: string, holder: string) => ({
+  message: `"${name}" can't be removed: "${holder}", which this execution stored as well, holds it.`,
+  next: `Remove "${holder}" first, or keep both.`,
+}));
 
-export class ArtifactRemoved extends UserError {
-  constructor(name: string) {
-    super('ARTIFACT_REMOVED', `The artifact "${name}" was removed by this execution, which goes on to use it.`, {
-      next: 'Remove only what is neither returned, nor stored in something else, nor read again.',
-    });
-  }
-}
+export const artifactRemoved = userError('ARTIFACT_REMOVED', (name: string) => ({
+  message: `The artifact "${name}" was removed by this execution, which goes on to use it.`,
+  next: 'Remove only what is neither returned, nor stored in something else, nor read again.',
+}));
 
 /** Only buckets have addresses that anyone may read at. */
-export class CantPresign extends UserError {
-  constructor(name: string, place: string, next: string) {
-    super('CANT_PRESIGN', `There is no address for "${name}" that others could read at: it is in ${place}.`, { next });
-  }
-}
+export const cantPresign = userError('CANT_PRESIGN', (name: string, place: string, next: string) => ({
+  message: `There is no address for "${name}" that others could read at: it is in ${place}.`,
+  next,
+}));
 
 /** A layer says that all is well and has other bytes than it was given. */
-export class BytesLost extends TaskError {
-  constructor(label: string, place: string, given: number, kept: number | undefined) {
-    super(
-      'BYTES_LOST',
-      `The storage layer did not keep ${label} at ${place}: it was given a stream of ${given} bytes and has ${kept ?? 'none'}.`,
-      { next: 'Its `put()` must take a stream to its end: see `StorageDriver`.' },
-    );
-  }
-}
+export const bytesLost = taskError(
+  'BYTES_LOST',
+  (label: string, place: string, given: number, kept: number | undefined) => ({
+    message: `The storage layer did not keep ${label} at ${place}: it was given a stream of ${given} bytes and has ${kept ?? 'none'}.`,
+    next: 'Its `put()` must take a stream to its end: see `StorageDriver`.',
+  }),
+);
 
 /** A value that doesn't fit into one object of JavaScript. */
-export class TooLargeToRead extends UserError {
-  constructor({ name, id, size }: { readonly name: string; readonly id: string; readonly size: number }) {
-    super('TOO_LARGE_TO_READ', `The artifact "${name}" (${id}) has ${size} bytes, too many for one value.`, {
-      next: 'Ask for a handle, as by `@From.artifact`, and take `stream()` or `items()` of it.',
-    });
-  }
-}
+export const tooLargeToRead = userError(
+  'TOO_LARGE_TO_READ',
+  ({ name, id, size }: { readonly name: string; readonly id: string; readonly size: number }) => ({
+    message: `The artifact "${name}" (${id}) has ${size} bytes, too many for one value.`,
+    next: 'Ask for a handle, as by `@From.artifact`, and take `stream()` or `items()` of it.',
+  }),
+);
+
+/** An artifact of apache-arrow, and no apache-arrow. */
+export const arrowMissing = userError('ARROW_MISSING', (cause: unknown) => ({
+  message: "This artifact is a table of apache-arrow, which isn't installed here.",
+  cause,
+  next: 'npm i apache-arrow',
+}));
+
+/** A reading that would give nothing. */
+export const columnsEmpty = userError('NO_COLUMNS', () => ({
+  message: 'A table was to be read without any of its columns.',
+  next: 'Name one column at least, or leave `columns` out for all of them.',
+}));

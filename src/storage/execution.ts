@@ -2,12 +2,12 @@ import { artifactIdOf } from '../values/id.ts';
 import { didYouMean } from '../values/nearest-names.ts';
 import type { Artifacts } from './artifacts.ts';
 import {
-  ArtifactHeld,
-  ArtifactRemoved,
-  BadArtifactName,
-  NoArtifact,
-  NotStoredHere,
-  NotYourArtifact,
+  artifactHeld,
+  artifactRemoved,
+  badArtifactName,
+  noArtifact,
+  notStoredHere,
+  notYourArtifact,
 } from './errors.ts';
 import { PendingFiles } from './files/pending-files.ts';
 import { ArtifactHandle, handleRef, sameValue, writingHandles } from './handle.ts';
@@ -68,9 +68,9 @@ export class Execution {
   async store(name: string, value: unknown, layer: string | null, codec: string | undefined): Promise<ArtifactHandle> {
     checkName(name);
     const { secrets } = this.options;
-    if (secrets?.isIn(name)) throw new BadArtifactName(secrets.mask(name), 'a secret parameter is in it');
+    if (secrets?.isIn(name)) throw badArtifactName(secrets.mask(name), 'a secret parameter is in it');
     this.#names ??= new Set();
-    if (this.#names.has(name)) throw new BadArtifactName(name, 'this execution has used that name already');
+    if (this.#names.has(name)) throw badArtifactName(name, 'this execution has used that name already');
     this.#names.add(name);
     const inside: ArtifactRef[] = [];
     const isFile = codec === undefined && this.artifacts.files.keeps(value);
@@ -102,30 +102,30 @@ export class Execution {
       return own?.layer === layer ? own.handle : undefined;
     }
     const ref = typeof what === 'object' && what !== null ? handleRef(what) : undefined;
-    if (!ref) throw new NoArtifact(what);
+    if (!ref) throw noArtifact(what);
     return this.#removed?.has(ref.id) ? undefined : (what as ArtifactHandle);
   }
 
   mustFind(what: unknown, layer: string | null): ArtifactHandle {
     const found = this.find(what, layer);
     if (found) return found;
-    if (typeof what !== 'string') throw new ArtifactRemoved((what as ArtifactHandle).name);
+    if (typeof what !== 'string') throw artifactRemoved((what as ArtifactHandle).name);
     const elsewhere = this.#own.get(what);
-    if (elsewhere) throw new NotStoredHere(what, `it went into ${layerWords(elsewhere.layer)}`);
+    if (elsewhere) throw notStoredHere(what, `it went into ${layerWords(elsewhere.layer)}`);
     const names = this.list(layer).map(({ name }) => name);
     const why = this.#names?.has(what) ? 'it was removed, or is not written yet' : '';
-    throw new NotStoredHere(what, why, didYouMean(what, names));
+    throw notStoredHere(what, why, didYouMean(what, names));
   }
 
   async remove(what: unknown, layer: string | null): Promise<void> {
     const { name } = this.mustFind(what, layer);
     const own = this.#own.get(name);
     if (!own || (typeof what !== 'string' && handleRef(what as object)!.id !== own.ref.id)) {
-      throw new NotYourArtifact(name);
+      throw notYourArtifact(name);
     }
     const same = sameValue(own.ref);
     const holder = [...this.#own.values()].find(({ inside }) => inside.some((ref) => sameValue(ref) === same));
-    if (holder) throw new ArtifactHeld(name, holder.ref.name);
+    if (holder) throw artifactHeld(name, holder.ref.name);
     this.#own.delete(name);
     this.#kept.delete(same);
     (this.#removed ??= new Set()).add(own.ref.id);
@@ -153,7 +153,7 @@ export class Execution {
 
   /** A handle that came from an input and goes on in the output: the same bytes, listed again as this run's own. */
   #mention(ref: ArtifactRef): void {
-    if (this.#removed?.has(ref.id)) throw new ArtifactRemoved(ref.name);
+    if (this.#removed?.has(ref.id)) throw artifactRemoved(ref.name);
     if (!this.#kept.has(sameValue(ref))) this.#kept.set(sameValue(ref), { ...ref, id: this.#nextId() });
   }
 

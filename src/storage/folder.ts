@@ -6,7 +6,7 @@ import type { ObjectMetadata } from './object-metadata.ts';
 import type { ByteRange, StorageDriver, UnfinishedWrite } from './driver.ts';
 import { drain } from './drain.ts';
 import { removeEmptyFolders } from './empty-folders.ts';
-import { BytesMissing, FileChanged, StorageFailed } from './errors.ts';
+import { BytesMissing, FileChanged, storageFailed } from './errors.ts';
 import { pieceSize } from './piece-stream.ts';
 import { readKey } from './artifact-key.ts';
 import { Source } from './source.ts';
@@ -71,7 +71,7 @@ export class FolderDriver implements StorageDriver {
   /** Where the file system can share bytes between files, nothing is copied. */
   async putFile(key: string, from: string, about?: ObjectMetadata): Promise<void> {
     const before = await stat(from).catch((error: unknown) => {
-      throw new StorageFailed('read', from, error);
+      throw storageFailed('read', from, error);
     });
     await this.#put(key, about, async (handle, partial) => {
       const { mode } = await handle.stat();
@@ -102,7 +102,7 @@ export class FolderDriver implements StorageDriver {
       if (this.#durable) await syncFolder(path.dirname(file));
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
-      throw error instanceof FileChanged ? error : new StorageFailed('write', file, error);
+      throw error instanceof FileChanged ? error : storageFailed('write', file, error);
     }
   }
 
@@ -145,7 +145,7 @@ export class FolderDriver implements StorageDriver {
     try {
       await rm(this.place(key), { force: true });
     } catch (error) {
-      if (!isMissing(error)) throw new StorageFailed('remove', this.place(key), error);
+      if (!isMissing(error)) throw storageFailed('remove', this.place(key), error);
     }
     await removeEmptyFolders(path.dirname(this.place(key)), this.#folder);
   }
@@ -229,6 +229,6 @@ export class FolderDriver implements StorageDriver {
 
   #readError(key: string, error: unknown): Error {
     if (error instanceof BytesMissing) return error;
-    return isMissing(error) ? new BytesMissing(this.place(key)) : new StorageFailed('read', this.place(key), error);
+    return isMissing(error) ? new BytesMissing(this.place(key)) : storageFailed('read', this.place(key), error);
   }
 }

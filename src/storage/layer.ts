@@ -1,7 +1,7 @@
 import type { Artifact } from '../authoring/artifact.ts';
 import { checkDuration } from '../authoring/check.ts';
 import type { CodecName } from '../authoring/codec-names.ts';
-import { BadOption } from '../authoring/errors.ts';
+import { badOption } from '../authoring/errors.ts';
 import type { Kept, NotAny, Stream } from '../authoring/types.ts';
 import type { Duration } from '../values/duration.ts';
 import type { Artifacts } from './artifacts.ts';
@@ -184,7 +184,7 @@ export class BoundLayer extends StorageLayer {
   async presign(what: Artifact | string, { for: time }: PresignOptions): Promise<string> {
     const seconds = Math.floor((checkDuration(time, 'for', 'presign()') ?? 0) / 1000);
     if (seconds < 1)
-      throw new BadOption('presign()', 'for is missing, or less than a second', "Write it like `{ for: '1 hour' }`.");
+      throw badOption('presign()', 'for is missing, or less than a second', "Write it like `{ for: '1 hour' }`.");
     return this.#execution.artifacts.presign(handleRef(this.#execution.mustFind(what, this.#layer))!, seconds);
   }
 

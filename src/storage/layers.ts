@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { StorageDriver } from './driver.ts';
-import { UnknownLayer } from './errors.ts';
+import { unknownLayer } from './errors.ts';
 import { FolderDriver } from './folder.ts';
 import { MemoryDriver } from './memory.ts';
 import { S3Driver } from './s3/driver.ts';
@@ -69,7 +69,7 @@ export class Layers {
     const standIn = this.stoodInFor(name);
     const { durable = false } = this.#settings;
     if (standIn) return new FolderDriver(standIn, { durable });
-    if (!Object.hasOwn(this.#settings.layers, name)) throw new UnknownLayer(name, askedBy, this.names);
+    if (!Object.hasOwn(this.#settings.layers, name)) throw unknownLayer(name, askedBy, this.names);
     const settings = this.#settings.layers[name]!;
     if (isDriver(settings)) return unobservedDriver(settings);
     if ('s3' in settings) return new S3Driver(settings);

@@ -1,4 +1,4 @@
-import { NoBytes } from './codecs/errors.ts';
+import { noBytes } from './codecs/errors.ts';
 import { Opened } from './codecs/stream.ts';
 import { Digester } from './digesting/digester.ts';
 import type { SecretSearch } from './secret-search.ts';
@@ -83,7 +83,7 @@ export class PieceStream implements AsyncIterable<Uint8Array> {
     try {
       for await (const chunk of chunks) {
         signal?.throwIfAborted();
-        if (!(chunk instanceof Uint8Array)) throw new NoBytes(label, chunk);
+        if (!(chunk instanceof Uint8Array)) throw noBytes(label, chunk);
         for (let from = 0; from < chunk.byteLength;) {
           const to = Math.min(chunk.byteLength, from + pieceSize - filled);
           piece.set(chunk.subarray(from, to), filled);

@@ -1,35 +1,27 @@
-import { UserError } from '../errors.ts';
+import { type UserError, userError } from '../errors.ts';
 import type { StorageDriver } from './driver.ts';
 
 /** A worker was to use what only the run's own process has. */
-export class MemoryNotShared extends UserError {
-  constructor(key: string) {
-    super('MEMORY_NOT_SHARED', `${key} is kept in the memory of the run's own process, where no worker can reach it.`, {
-      next: 'Keep it in a folder, or run the task that uses it with `isolate: false`.',
-    });
-  }
-}
+export const memoryNotShared = userError('MEMORY_NOT_SHARED', (key: string) => ({
+  message: `${key} is kept in the memory of the run's own process, where no worker can reach it.`,
+  next: 'Keep it in a folder, or run the task that uses it with `isolate: false`.',
+}));
 
 /** A job on another machine was to use what only this one has. */
-export class LayerOutOfReach extends UserError {
-  constructor(key: string, kind: string) {
-    const where = kind === 'folder' ? 'in a folder of the machine' : 'in the memory of the process';
-    super(
-      'LAYER_OUT_OF_REACH',
-      `${key} is kept ${where} that the run was started on, which a job elsewhere can't reach.`,
-      {
-        next: "Keep it in a bucket, or let the task that uses it stay there with @Task({ on: 'here' }).",
-      },
-    );
-  }
-}
+export const layerOutOfReach = userError('LAYER_OUT_OF_REACH', (key: string, kind: string) => {
+  const where = kind === 'folder' ? 'in a folder of the machine' : 'in the memory of the process';
+  return {
+    message: `${key} is kept ${where} that the run was started on, which a job elsewhere can't reach.`,
+    next: "Keep it in a bucket, or let the task that uses it stay there with @Task({ on: 'here' }).",
+  };
+});
 
 /** Stands for a layer that can't be reached from here: bytes put there would be lost. */
 export class WorkerMemoryDriver implements StorageDriver {
   readonly kind: string;
   readonly #refusal: (key: string) => UserError;
 
-  constructor(kind = 'memory', refusal: (key: string) => UserError = (key) => new MemoryNotShared(key)) {
+  constructor(kind = 'memory', refusal: (key: string) => UserError = (key) => memoryNotShared(key)) {
     this.kind = kind;
     this.#refusal = refusal;
   }

@@ -4,8 +4,8 @@ import { type ObjectMetadata, mediaTypeOf } from './object-metadata.ts';
 import { blocksOf } from './blocks.ts';
 import type { EncodedBytes } from './codecs/codec.ts';
 import type { Chosen, Codecs } from './codecs/codecs.ts';
-import { NoBytes } from './codecs/errors.ts';
-import { BytesLost } from './errors.ts';
+import { noBytes } from './codecs/errors.ts';
+import { bytesLost } from './errors.ts';
 import { PieceStream } from './piece-stream.ts';
 import type { Layers } from './layers.ts';
 import { fileNameOf, versionOf } from './artifact-key.ts';
@@ -109,7 +109,7 @@ export class ArtifactWriter {
     options: WriteOptions,
     seen?: PreviewMaker,
   ): Promise<ArtifactRef> {
-    if (typeof encoded !== 'object' || encoded === null) throw new NoBytes(options.label, encoded);
+    if (typeof encoded !== 'object' || encoded === null) throw noBytes(options.label, encoded);
     const { codec } = chosen;
     const search = options.secrets?.isEmpty === false ? new SecretSearch(options.secrets) : undefined;
     const flow = new PieceStream(encoded as AsyncIterable<Uint8Array>, options.label, options.signal, search);
@@ -123,7 +123,7 @@ export class ArtifactWriter {
       const kept = await driver.size(place.key);
       if (!flow.isOver || kept !== flow.size) {
         await driver.remove(place.key);
-        throw new BytesLost(options.label, driver.place(place.key), flow.size, kept);
+        throw bytesLost(options.label, driver.place(place.key), flow.size, kept);
       }
       if (search?.isFound) options.foundSecret?.(options.name);
       const { digest, size, blocks } = flow;

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { NotDecodable } from './errors.ts';
+import { notDecodable } from './errors.ts';
 import { HashedSecret } from './hashed-secret.ts';
 import { typedArrays, typedKind } from './typed-arrays.ts';
 import { parseRecorded } from './parse-recorded.ts';
@@ -146,5 +146,5 @@ function untag({ $: tag, v }: Tagged, foreign: ForeignTags | undefined): unknown
   if (make) return new make(bytesOf(v));
   const known = foreign?.decode?.(tag, v);
   if (known !== undefined) return known;
-  throw new NotDecodable(`nothing here knows the tag "${tag}"`);
+  throw notDecodable(`nothing here knows the tag "${tag}"`);
 }

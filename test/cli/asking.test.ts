@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 import { openTerminal } from '../support/terminal.ts';
@@ -143,6 +144,19 @@ describe('clew list', () => {
       'error There is no file in its code "hlp.ts".\nThere is: lib/help.ts, workflow.ts.\n',
     );
   });
+
+  test('of what the record has no source of', async () => {
+    const lost = new DatabaseSync(project.path('.clew/record.db'));
+    const { code } = lost.prepare('select code from component_run where component = ?').get('Fails') as {
+      code: string;
+    };
+    lost.prepare('update component_run set code = null, dependencies = null where code = ?').run(code);
+    expect((await project.run(`clew list ${failed}`)).stderr).toBe(
+      `error The record has no source of ${failed}.\nclew info code ${failed} says what is known of its code.\n`,
+    );
+    lost.prepare('update component_run set code = ? where component = ?').run(code, 'Fails');
+    lost.close();
+  });
 });
 
 describe('clew info', () => {
@@ -227,6 +241,13 @@ describe('clew open', () => {
     expect(await terminal.ended).toBe(0);
     await expect.poll(() => existsSync(project.path('viewed.txt')), { timeout: 20_000 }).toBe(true);
     expect(project.read('viewed.txt')).toMatch(/\.clew\/opened\/art-\w+\.1\/weights\.bin\n$/);
+  });
+
+  test('bytes are kept off a screen', async () => {
+    const { value } = await project.json(`clew artifacts cat ${all}`);
+    const terminal = openTerminal(project, `clew artifacts cat ${value.weights.artifact}`);
+    expect(await terminal.ended).toBe(2);
+    expect(terminal.lines().join(' ')).toContain('is kept as bytes, which is not for screens.');
   });
 
   test('of what is no file', async () => {

@@ -24,6 +24,9 @@ describe('a person before a terminal', () => {
     expect(await terminal.ask('up 2')).toMatch(/^#3 {2}Load\(day=2026-11-01\) at workflow\.ts:5\n/);
     expect(await terminal.ask('up')).toContain('#3 is the last one, nothing on record led to it.');
     expect(await terminal.ask('frame 9')).toContain('error There is no frame "9".\nThey are numbered from 0 to 3');
+    expect(await terminal.ask('up two')).toBe(
+      'error up takes a number of frames, and got "two".\nhelp up says what it takes.',
+    );
     expect(await terminal.ask('frame 2')).toMatch(/^#2 {2}Train/);
     expect(await terminal.ask('down')).toMatch(/^#1 {2}Train/);
     expect((await terminal.ask('bt')).split('\n')).toEqual([

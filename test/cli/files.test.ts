@@ -95,6 +95,10 @@ describe('clew artifacts', () => {
     for (const flag of ['', ' --force']) {
       const again = await project.run(`clew artifacts get Images out/copy${flag}`);
       expect(again.code).toBe(flag ? 2 : 0);
+      expect(again.stderr).toBe(
+        flag &&
+          'error out/copy is there already.\nName another place, or remove it first: --force writes over single files alone.\n',
+      );
     }
     expect(existsSync(project.path('out/copy/images/0.txt'))).toBe(true);
     expect(await project.json('clew artifacts get Train.predict.sh run.sh')).toMatchObject({

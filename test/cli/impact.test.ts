@@ -177,3 +177,17 @@ test('before the first run', async () => {
   const project = makeProject({});
   expect((await project.run('clew impact out-1')).stderr).toContain('Nothing has been recorded here yet');
 });
+
+test('what several versions of the code begin with says too little', async () => {
+  const task = (rows: number): string => `import { Task } from 'clew';
+@Task() export class Load { run() { return ${rows}; } }`;
+  const project = makeProject({ 'load.ts': task(1) });
+  await project.run('run-workflow load.ts');
+  project.write({ 'load.ts': task(2) });
+  await project.run('run-workflow load.ts');
+  expectMistake(
+    await project.run('clew impact Load@sha256:'),
+    'error Several versions of the code of Load begin with "sha256:".',
+    expect.stringMatching(/^Write some more of it: Load@\w+ \(1 component run, last .*\), Load@\w+ \(/) as never,
+  );
+});

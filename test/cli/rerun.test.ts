@@ -414,6 +414,9 @@ test('code that the record has lost is told, and so is a run that nobody can rep
   expect((await project.run(`clew rerun ${first}`)).stderr).toContain(
     `error ${first} can't be repeated: the record doesn't hold its module`,
   );
+  expect((await project.run(`clew audit ${first}`)).stderr).toContain(
+    `error ${first} can't be audited: the record doesn't hold its module`,
+  );
 });
 
 test('PostgreSQL', async () => {

@@ -157,6 +157,9 @@ import { value } from './value.ts';
     /^input parts changed: 2 of 3 values, the first made by Part\(n=2\) in cr-\w+, was cr-\w+$/,
   );
   expect(Sum!.because.comparedWith.componentRun).toBe(first.Sum!.componentRun);
+  expect((await project.run(['clew', 'why', 'Part', '--run', first.run])).stderr).toBe(
+    `error ${first.run} has 3 nodes of Part.\nName one of them: Part(n=1), Part(n=2), Part(n=3).\n`,
+  );
 });
 
 test('forced, cache off, a version of its own, and a failure before', async () => {

@@ -38,7 +38,9 @@ describe('parameters that do not fit', () => {
   });
 
   it('unknown, of the target and in a mapping', () => {
-    expect(() => planned(Load, { dya: new Date() })).toThrow('Load has no parameter "dya". Did you mean day?');
+    expect(() => planned(Load, { dya: new Date() })).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_PARAM', message: 'Load has no parameter "dya". Did you mean day?' }),
+    );
     @Workflow()
     class Maps {
       @From(Load, () => ({ dy: new Date() }) as object) load!: number;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BadArtifactName } from '../../src/storage/errors.ts';
 import {
   checkName,
   fileNameOf,
@@ -149,7 +148,7 @@ function isGood(name: string): boolean {
     checkName(name);
     return true;
   } catch (error) {
-    expect(error).toBeInstanceOf(BadArtifactName);
+    expect(error).toMatchObject({ code: 'BAD_ARTIFACT_NAME' });
     return false;
   }
 }

@@ -4,7 +4,7 @@ import { onTestFinished, vi } from 'vitest';
 import type { TaskNote } from '../../src/authoring/notes.ts';
 import { containerPaths } from '../../src/executors/sagemaker/container.ts';
 import { SageMakerExecutor } from '../../src/executors/sagemaker/executor.ts';
-import { JobStopped } from '../../src/executors/sagemaker/mailbox-errors.ts';
+import { jobStopped } from '../../src/executors/sagemaker/errors.ts';
 import { Mailbox, readDocument } from '../../src/executors/sagemaker/mailbox.ts';
 import type { SageMakerSite } from '../../src/executors/sagemaker/site.ts';
 import { writeMessage } from '../../src/executors/sagemaker/log-protocol.ts';
@@ -114,7 +114,7 @@ async function answer(container: SageMakerContainer, driver: S3Driver, site: Job
     version,
   );
   const cancel = new AbortController();
-  const stop = (): void => cancel.abort(new JobStopped());
+  const stop = (): void => cancel.abort(jobStopped());
   if (container.signal.aborted) stop();
   container.signal.addEventListener('abort', stop);
   const mailbox = new Mailbox(driver, document.name);

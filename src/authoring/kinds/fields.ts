@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { BadOption } from '../errors.ts';
+import { badOption, unknownOption } from '../errors.ts';
 
 /** The type of a field: a constructor says it plainly, any Standard Schema (zod, valibot, arktype …) says more. */
 export type FieldType =
@@ -55,7 +55,7 @@ const isSchema = (type: unknown): type is StandardSchemaV1 =>
 export function checkFieldTypes(fields: FieldTypes, where: string): void {
   for (const [name, type] of Object.entries(fields)) {
     if (plain.has(type) || isSchema(type)) continue;
-    throw new BadOption(
+    throw badOption(
       where,
       `the field ${name} has a type that is neither String, Number, Boolean or Date nor a Standard Schema`,
       `Write it like { ${name}: Number }.`,
@@ -66,10 +66,10 @@ export function checkFieldTypes(fields: FieldTypes, where: string): void {
 /** The fields as they are kept; what is wrong with them is said with their names. */
 export function settleFields(types: FieldTypes, given: unknown, where: string): Readonly<Record<string, unknown>> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new BadOption(where, 'its fields are no object', `Give ${Object.keys(types).join(', ') || '{}'}.`);
+    throw badOption(where, 'its fields are no object', `Give ${Object.keys(types).join(', ') || '{}'}.`);
   }
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(types, name)) throw BadOption.unknown(where, name, Object.keys(types));
+    if (!Object.hasOwn(types, name)) throw unknownOption(where, name, Object.keys(types));
   }
   return Object.fromEntries(
     Object.entries(types).flatMap(([name, type]) => {
@@ -83,10 +83,10 @@ function settleOne(type: FieldType, value: unknown, name: string, where: string)
   const known = plain.get(type);
   if (known) {
     if (known.fits(value)) return value;
-    throw new BadOption(where, value === undefined ? `${name} is missing` : `${name} is not ${known.name}`);
+    throw badOption(where, value === undefined ? `${name} is missing` : `${name} is not ${known.name}`);
   }
   const result = (type as StandardSchemaV1)['~standard'].validate(value);
-  if (result instanceof Promise) throw new BadOption(where, `the schema of ${name} answers by a promise`);
-  if (result.issues) throw new BadOption(where, `${name}: ${result.issues.map((one) => one.message).join('; ')}`);
+  if (result instanceof Promise) throw badOption(where, `the schema of ${name} answers by a promise`);
+  if (result.issues) throw badOption(where, `${name}: ${result.issues.map((one) => one.message).join('; ')}`);
   return result.value;
 }

@@ -1,5 +1,5 @@
 import { checkNames } from '../check.ts';
-import { BadOption } from '../errors.ts';
+import { badOption } from '../errors.ts';
 
 /**
  * One execution of a component, as its kind's checks see it.
@@ -74,9 +74,9 @@ function settle(checks: KindChecks['before'] | KindChecks['after'] = {}, where: 
     const at = `check '${name}' of ${where}`;
     if (typeof option === 'object' && option !== null) checkNames(option, ['check', 'otherwise'], at);
     const { check, otherwise = 'warn' } = typeof option === 'function' ? { check: option } : (option ?? {});
-    if (typeof check !== 'function') throw new BadOption(at, 'it is no function', 'Write it like `(run) => …`.');
+    if (typeof check !== 'function') throw badOption(at, 'it is no function', 'Write it like `(run) => …`.');
     if (otherwise !== 'warn' && otherwise !== 'fail') {
-      throw new BadOption(at, `otherwise is ${JSON.stringify(otherwise)}`, "Write 'warn' or 'fail'.");
+      throw badOption(at, `otherwise is ${JSON.stringify(otherwise)}`, "Write 'warn' or 'fail'.");
     }
     return { name, check: check as Check<any>, otherwise };
   });

@@ -1,5 +1,5 @@
 import { checkNames, checkObject } from '../check.ts';
-import { BadOption } from '../errors.ts';
+import { badOption } from '../errors.ts';
 import { type KindChecks, type SettledChecks, settleChecks } from './kind-checks.ts';
 import { type FieldTypes, type GivenFields, type HeldFields, checkFieldTypes, settleFields } from './fields.ts';
 
@@ -91,7 +91,7 @@ export function defineComponentKind<const F extends FieldTypes = Record<never, n
 ): ComponentKind<F> {
   const where = `kind ${typeof name === 'string' ? name : ''}`.trim();
   if (typeof name !== 'string' || !/^[A-Za-z0-9_][\w.-]*$/.test(name) || taken.includes(name)) {
-    throw new BadOption(
+    throw badOption(
       where,
       `${JSON.stringify(name)} can't be its name`,
       `Letters, digits, '_', '.' and '-', and not ${taken.join(', ')}.`,
@@ -108,7 +108,7 @@ export function defineComponentKind<const F extends FieldTypes = Record<never, n
 export function checkKindUse(use: unknown, where: string): KindUse | undefined {
   if (use === undefined || use instanceof KindUse) return use;
   const next = "Write `kind: ranker.with({ … })`, where ranker is what defineComponentKind('ranker', …) gave.";
-  throw new BadOption(where, 'kind is no component of a kind', next);
+  throw badOption(where, 'kind is no component of a kind', next);
 }
 
 /** The names of kinds that are asked for. */
@@ -117,7 +117,7 @@ export function checkKinds(kinds: unknown, name: string, where: string): string[
   const all: readonly unknown[] = Array.isArray(kinds) ? kinds : [kinds];
   return all.map((kind) => {
     if (kind instanceof ComponentKind) return kind.name;
-    throw new BadOption(
+    throw badOption(
       where,
       `${name} names something that is no kind`,
       'Give what defineComponentKind() gave, or a list of that.',

@@ -8,7 +8,7 @@ import type { JobSource } from '../../runtime/job.ts';
 import type { PlannedNode } from '../../scheduler/dry-run.ts';
 import { nameOf } from '../../scheduler/entry.ts';
 import { fileNameOf, readKey } from '../../storage/artifact-key.ts';
-import { BadFlag, type Flag, Options, split } from '../flags.ts';
+import { badFlag, type Flag, Options, split } from '../flags.ts';
 import { checkRequired, paramFlags, readParams } from '../params.ts';
 import { ago } from '../render/values.ts';
 import { settingsHere } from '../settings.ts';
@@ -30,7 +30,7 @@ export async function pathAhead(argv: readonly string[], terminal: Terminal, inv
   const model = modelOf(target.note);
   const options = new Options(argv, [...paramFlags(model, flags), ...flags], command);
   const extra = options.words[3];
-  if (extra !== undefined) throw new BadFlag(`"${extra}" is one word too many after ${target.note.name}.`, command);
+  if (extra !== undefined) throw badFlag(`"${extra}" is one word too many after ${target.note.name}.`, command);
   const params = readParams(model, options, command);
   checkRequired(model, params, command);
   await using project = await Project.look(settings);

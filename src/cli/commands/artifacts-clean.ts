@@ -3,7 +3,7 @@ import { artifactsOf, layersOf } from '../../project/artifacts.ts';
 import { findLeftovers } from '../../project/leftovers/find-leftovers.ts';
 import type { Leftover, Looked } from '../../project/leftovers/leftover.ts';
 import { parseDuration } from '../../values/duration.ts';
-import { BadFlag, type Options } from '../flags.ts';
+import { badFlag, type Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
 import { bytes } from '../render/values.ts';
@@ -19,7 +19,7 @@ const batchSize = 32;
 /** Removes what runs have left that nobody needs. Without --yes it only says what that is. */
 export const clean: ArtifactsAction = ({ options, terminal }) => {
   if (options.has('yes') && options.has('dry-run'))
-    throw new BadFlag('--yes and --dry-run say opposite things.', 'clew artifacts clean');
+    throw badFlag('--yes and --dry-run say opposite things.', 'clew artifacts clean');
   const age = readAge(options);
   return withRecord(
     options,
@@ -51,7 +51,7 @@ function readAge(options: Options): number {
   const asked = options.text('older-than') ?? defaultAge;
   const age = parseDuration(asked);
   if (age !== undefined) return age;
-  throw new BadFlag(`--older-than wants a duration such as '2 days' and got "${asked}".`, 'clew artifacts clean');
+  throw badFlag(`--older-than wants a duration such as '2 days' and got "${asked}".`, 'clew artifacts clean');
 }
 
 const neededAgain = 'left alone: a run has begun';

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import { drainInto } from '../../storage/drain.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
 import type { FolderFile } from '../../storage/files/artifact.ts';
@@ -12,13 +12,10 @@ import { table } from '../render/table.ts';
 import type { Transfer } from '../render/transfer.ts';
 import { bytes } from '../render/values.ts';
 
-class FolderThere extends UserError {
-  constructor(folder: string) {
-    super('FOLDER_THERE', `${folder} is there already.`, {
-      next: 'Name another place, or remove it first: --force writes over single files alone.',
-    });
-  }
-}
+export const folderThere = userError('FOLDER_THERE', (folder: string) => ({
+  message: `${folder} is there already.`,
+  next: 'Name another place, or remove it first: --force writes over single files alone.',
+}));
 
 export const folderDocument = ({ count, size, files }: StoredFolder): object => ({ count, size, files });
 
@@ -34,7 +31,7 @@ export async function getFolder(
   to: string,
   transfer: Transfer,
 ): Promise<void> {
-  if (await stat(to).catch(() => undefined)) throw new FolderThere(to);
+  if (await stat(to).catch(() => undefined)) throw folderThere(to);
   const partial = `${to}.${randomBytes(6).toString('hex')}.partial`;
   try {
     await mkdir(dirname(partial), { recursive: true });

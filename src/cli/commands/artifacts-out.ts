@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import type { ListedArtifact } from '../../lineage/query-results.ts';
 import { extensionOf } from '../../project/artifact-name.ts';
 import type { Artifacts } from '../../storage/artifacts.ts';
@@ -20,19 +20,15 @@ import { getFolder, list } from './artifacts-folder.ts';
 import { type ArtifactsAction, meant } from './artifacts-what.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
-class FileThere extends UserError {
-  constructor(file: string) {
-    super('FILE_THERE', `${file} is there already.`, { next: 'Name another file, or write over it with --force.' });
-  }
-}
+export const fileThere = userError('FILE_THERE', (file: string) => ({
+  message: `${file} is there already.`,
+  next: 'Name another file, or write over it with --force.',
+}));
 
-class NotForScreens extends UserError {
-  constructor(id: string, codec: string) {
-    super('NOT_FOR_SCREENS', `${id} is kept as ${codec}, which is not for screens.`, {
-      next: `${shellCommand('clew artifacts get', id, 'file')} writes a file; cat into a pipe prints the bytes.`,
-    });
-  }
-}
+export const notForScreens = userError('NOT_FOR_SCREENS', (id: string, codec: string) => ({
+  message: `${id} is kept as ${codec}, which is not for screens.`,
+  next: `${shellCommand('clew artifacts get', id, 'file')} writes a file; cat into a pipe prints the bytes.`,
+}));
 
 export const cat: ArtifactsAction = ({ options, terminal, what }) =>
   withRecord(options, async (record) => {
@@ -54,7 +50,7 @@ export const cat: ArtifactsAction = ({ options, terminal, what }) =>
     else if (ref.codec === 'json') await terminal.json(display(await artifacts.read(ref, beside)));
     else if (ref.codec === 'ndjson' || (ref.codec === 'parquet' && process.stdout.isTTY))
       await terminal.pour(jsonLines(shownItems(artifacts, ref, beside)));
-    else if (!isText(ref) && process.stdout.isTTY) throw new NotForScreens(ref.id, ref.codec);
+    else if (!isText(ref) && process.stdout.isTTY) throw notForScreens(ref.id, ref.codec);
     else await pourText(artifacts.stream(ref));
     return 0;
   });
@@ -128,6 +124,6 @@ const placeFor = async (asked = '.', name: string): Promise<string> =>
 async function freeFile(asked: string | undefined, name: string, force: boolean): Promise<string> {
   const file = await placeFor(asked, name);
   const there = await kind(file);
-  if (there === 'folder' || (there && !force)) throw new FileThere(file);
+  if (there === 'folder' || (there && !force)) throw fileThere(file);
   return file;
 }

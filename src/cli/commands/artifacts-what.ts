@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import type { ArtifactFilter, ListedArtifact } from '../../lineage/query-results.ts';
 import { isExternalId, isExternalLayer } from '../../lineage/external.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
@@ -29,24 +29,18 @@ export type ArtifactsAction = (asked: Asked) => Promise<number>;
 /** So many versions of one name are looked at. */
 const maxVersions = 200;
 
-class NoArtifact extends UserError {
-  constructor(what: string, hint: string) {
-    super('NO_ARTIFACT', `There is no artifact of ${what} on record.${hint}`, {
-      next: `${shellCommand('clew artifacts ls')} lists what there is.`,
-    });
-  }
-}
+export const noArtifact = userError('NO_ARTIFACT', (what: string, hint: string) => ({
+  message: `There is no artifact of ${what} on record.${hint}`,
+  next: `${shellCommand('clew artifacts ls')} lists what there is.`,
+}));
 
-class NotKept extends UserError {
-  constructor({ id, name, key, layer }: ListedArtifact) {
-    super('NOT_KEPT', `${id} is ${key ?? name}, of which the record keeps the digest alone.`, {
-      next:
-        layer === 'value'
-          ? 'Of large values no more is kept: write them to a file, and name that.'
-          : 'It lies where the code that was registered has read or written it.',
-    });
-  }
-}
+export const notKept = userError('NOT_KEPT', ({ id, name, key, layer }: ListedArtifact) => ({
+  message: `${id} is ${key ?? name}, of which the record keeps the digest alone.`,
+  next:
+    layer === 'value'
+      ? 'Of large values no more is kept: write them to a file, and name that.'
+      : 'It lies where the code that was registered has read or written it.',
+}));
 
 /** From what people type to a filter: tasks by their names, everything else by ids and their beginnings. */
 export async function filterFor(record: LineageRecord, what: string | undefined): Promise<ArtifactFilter> {
@@ -65,7 +59,7 @@ export async function filterFor(record: LineageRecord, what: string | undefined)
     if (!(error instanceof UnknownId)) throw error;
     const tasks = (await record.components()).map(({ name }) => name);
     const near = didYouMean(what, tasks);
-    throw near ? new NoArtifact(what, near) : error;
+    throw near ? noArtifact(what, near) : error;
   }
 }
 
@@ -102,7 +96,7 @@ export async function oneArtifact(record: LineageRecord, what: string, options: 
     if (found) return found;
   }
   const found = await ofCall(record, filter);
-  if (!found) throw new NoArtifact(what, '');
+  if (!found) throw noArtifact(what, '');
   return found;
 }
 
@@ -146,7 +140,7 @@ async function newestWhole(
 ): Promise<ListedArtifact> {
   const versions = await called(await record.artifacts(filter, { limit: maxVersions }), what, options);
   const [newest, ...others] = versions;
-  if (!newest) throw new NoArtifact(what, '');
+  if (!newest) throw noArtifact(what, '');
   if (others.length === 0) return newest;
   const artifacts = await openArtifacts(options);
   for (const one of versions) {
@@ -158,7 +152,7 @@ async function newestWhole(
 /** The reference of one on record, its bytes included where the record has them, and what was kept beside it. */
 export async function refsOf(record: LineageRecord, one: ListedArtifact): Promise<[ArtifactRef, ArtifactRef[]]> {
   const { id, madeBy } = one;
-  if (isExternalLayer(one.layer)) throw new NotKept(one);
+  if (isExternalLayer(one.layer)) throw notKept(one);
   if (isExternalId(id)) return [{ ...one, inline: await record.inlineOf(id), blocks: null }, []];
   const [all = []] = await record.made([madeBy]);
   return [all.find((ref) => ref.id === id)!, all.filter((ref) => ref.id !== id)];

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../values/nearest-names.ts';
 import { kindOf } from '../../modules/candidates.ts';
-import { BadFlag, type Flag, Options, split } from '../flags.ts';
+import { badFlag, type Flag, Options, split } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Command, helpFlag, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 import type { ArtifactsAction } from './artifacts-what.ts';
@@ -95,15 +95,15 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const options = new Options(argv, artifactsCommand.flags, invoked);
   const [action, ...words] = options.words;
   const names = Object.keys(actions);
-  if (action === undefined) throw new BadFlag(`${invoked} needs one of ${names.join(', ')}.`, invoked);
+  if (action === undefined) throw badFlag(`${invoked} needs one of ${names.join(', ')}.`, invoked);
   if (!Object.hasOwn(actions, action))
-    throw new BadFlag(`${invoked} doesn't know "${action}".${didYouMean(action, names)}`, invoked);
+    throw badFlag(`${invoked} doesn't know "${action}".${didYouMean(action, names)}`, invoked);
   for (const [flag, its] of Object.entries(only)) {
-    if (options.has(flag) && action !== its) throw new BadFlag(`--${flag} is for ${invoked} ${its}.`, invoked);
+    if (options.has(flag) && action !== its) throw badFlag(`--${flag} is for ${invoked} ${its}.`, invoked);
   }
   const maxWords = action === 'get' ? 2 : action === 'clean' ? 0 : 1;
-  if (words.length > maxWords) throw new BadFlag(`"${words[maxWords]}" is one word too many.`, invoked);
+  if (words.length > maxWords) throw badFlag(`"${words[maxWords]}" is one word too many.`, invoked);
   if (words.length === 0 && !['ls', 'verify', 'clean'].includes(action))
-    throw new BadFlag(`${invoked} ${action} needs an artifact, an id, or a task.`, invoked);
+    throw badFlag(`${invoked} ${action} needs an artifact, an id, or a task.`, invoked);
   return (await actions[action]!())({ options, terminal, what: words[0], file: words[1] });
 }

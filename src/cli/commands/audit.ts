@@ -4,7 +4,7 @@ import type { LineageRecord } from '../../lineage/record.ts';
 import { modelOf } from '../../plan/model.ts';
 import { Project } from '../../project/project.ts';
 import { prepare } from '../../project/prepare.ts';
-import { BadFlag, type Flag, Options } from '../flags.ts';
+import { badFlag, type Flag, Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { ago, paramsLine } from '../render/values.ts';
@@ -12,7 +12,7 @@ import { settingsHere } from '../settings.ts';
 import { findTarget } from '../target.ts';
 import { type Terminal, dim, fit } from '../terminal.ts';
 import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
-import { NotAuditable, NothingToAudit } from './audit-errors.ts';
+import { notAuditable, nothingToAudit } from './errors.ts';
 import { auditRun } from './audit-perform.ts';
 import { readAuditRequest } from './audit-request.ts';
 import { keptArguments } from './kept-arguments.ts';
@@ -55,7 +55,7 @@ export const auditCommand: Command = {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, flags, invoked);
   const [asked, extra] = options.words;
-  if (extra !== undefined) throw new BadFlag(`${invoked} takes one run; "${extra}" is one too many.`, invoked);
+  if (extra !== undefined) throw badFlag(`${invoked} takes one run; "${extra}" is one too many.`, invoked);
   const request = readAuditRequest(options, { sample: 'sample', seed: 'seed' }, invoked, defaultSample)!;
   const { id, module, profile, arguments: kept, ...past } = await find(options, asked);
   const settings = await settingsHere(profile);
@@ -80,14 +80,14 @@ type Found = ResumableRun & { readonly module: string; readonly arguments: strin
 async function find(options: Options, asked: string | undefined): Promise<Found> {
   const look = async (record: LineageRecord): Promise<ResumableRun> => {
     const id = asked === undefined ? await latest(record) : (await resolveId(record, asked, ['run'])).id;
-    if (id === undefined) throw new NothingToAudit();
+    if (id === undefined) throw nothingToAudit();
     return (await record.resumable(id))!;
   };
   const none = (): never => {
-    throw new NothingToAudit();
+    throw nothingToAudit();
   };
   const found = await withRecord(options, look, none);
-  if (found.module === null || found.arguments === null) throw new NotAuditable(found);
+  if (found.module === null || found.arguments === null) throw notAuditable(found);
   return found as Found;
 }
 

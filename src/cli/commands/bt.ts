@@ -1,4 +1,4 @@
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
 import { traceText } from '../render/trace.ts';
 import type { Terminal } from '../terminal.ts';
@@ -33,7 +33,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const asked = options.oneWord('an output id or a component run');
   if (options.has('interactive')) {
     const other = ['json', 'short', 'limit', 'page'].find((name) => options.has(name));
-    if (other) throw new BadFlag(`-i and --${other} don't go together: what is typed there takes --${other}.`, invoked);
+    if (other) throw badFlag(`-i and --${other} don't go together: what is typed there takes --${other}.`, invoked);
     return (await import('../debugger/start.ts')).startDebugger(asked, options, terminal);
   }
   return withRecord(options, async (record, { root }) => {

@@ -1,4 +1,4 @@
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Command, helpFlag } from '../command.ts';
 
@@ -86,7 +86,7 @@ export const completionCommand: Command = {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const shell = new Options(argv, completionCommand.flags, invoked).oneWord(`one of ${shells.join(', ')}`);
   if (!Object.hasOwn(scripts, shell)) {
-    throw new BadFlag(`${invoked} knows ${shells.join(', ')}, not "${shell}".`, invoked);
+    throw badFlag(`${invoked} knows ${shells.join(', ')}, not "${shell}".`, invoked);
   }
   terminal.out(scripts[shell]!.trimEnd());
   return 0;

@@ -1,5 +1,5 @@
 import { migrateRecord, recordStatus, type RecordStatus } from '../../lineage/status.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { settingsFor } from '../settings.ts';
 import { type Terminal, dim, green, yellow } from '../terminal.ts';
 import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
@@ -34,7 +34,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
     }
     return 0;
   }
-  throw new BadFlag(`${invoked} knows status and migrate, not "${action}".`, invoked);
+  throw badFlag(`${invoked} knows status and migrate, not "${action}".`, invoked);
 }
 
 function statusText({ dialect, place, present, newest, pending }: RecordStatus): string {

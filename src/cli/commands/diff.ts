@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import type { IdKind } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import type { Frame, Trace } from '../../lineage/trace.ts';
@@ -6,7 +6,7 @@ import { type ContentDiff, contentsOf } from '../../inspect/diff/contents.ts';
 import { diffTraces } from '../../inspect/diff/diff.ts';
 import type { FrameDiff, TraceDiff } from '../../inspect/diff/frame-diff.ts';
 import { ArtifactView } from '../../inspect/artifact-view.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { diffText } from '../render/diff.ts';
@@ -34,13 +34,10 @@ export const diffCommand: Command = {
   run,
 };
 
-export class NotAlike extends UserError {
-  constructor(a: Resolved, b: Resolved) {
-    super('NOT_ALIKE', `${a.id} is a run and ${b.id} is not: they can't be held against each other.`, {
-      next: `Name two runs, or one thing of each: ${shellCommand('clew show', a.id)} lists its component runs.`,
-    });
-  }
-}
+export const notAlike = userError('NOT_ALIKE', (a: Resolved, b: Resolved) => ({
+  message: `${a.id} is a run and ${b.id} is not: they can't be held against each other.`,
+  next: `Name two runs, or one thing of each: ${shellCommand('clew show', a.id)} lists its component runs.`,
+}));
 
 interface Resolved {
   readonly kind: IdKind;
@@ -50,13 +47,13 @@ interface Resolved {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, diffCommand.flags, invoked);
   const [first, second, extra] = options.words;
-  if (first === undefined || second === undefined) throw new BadFlag(`${invoked} needs two ids.`, invoked);
-  if (extra !== undefined) throw new BadFlag(`${invoked} takes two ids; "${extra}" is one too many.`, invoked);
+  if (first === undefined || second === undefined) throw badFlag(`${invoked} needs two ids.`, invoked);
+  if (extra !== undefined) throw badFlag(`${invoked} takes two ids; "${extra}" is one too many.`, invoked);
   const page = pageOf(options, 20);
   return withRecord(options, async (record, settings) => {
     const [a, b] = [await resolved(record, first), await resolved(record, second)];
     const ofRuns = a.kind === 'run';
-    if (ofRuns !== (b.kind === 'run')) throw ofRuns ? new NotAlike(a, b) : new NotAlike(b, a);
+    if (ofRuns !== (b.kind === 'run')) throw ofRuns ? notAlike(a, b) : notAlike(b, a);
     const traces = [await traceOf(record, a), await traceOf(record, b)] as const;
     const diff = await diffTraces(record, ...traces, { ends: !ofRuns });
     const differing = diff.frames.filter(({ outcome }) => outcome === 'own' || outcome === 'carried');

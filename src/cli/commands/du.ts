@@ -1,5 +1,5 @@
 import type { UsedSpace } from '../../lineage/query-results.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
 import { bytes } from '../render/values.ts';
@@ -41,7 +41,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   options.none();
   const limit = options.count('limit') ?? 50;
   const asked = (options.text('by') ?? by[0]) as By;
-  if (!by.includes(asked)) throw new BadFlag(`--by is one of ${by.join(', ')}, and got "${asked}".`, invoked);
+  if (!by.includes(asked)) throw badFlag(`--by is one of ${by.join(', ')}, and got "${asked}".`, invoked);
   const ages = asked === 'age' ? agesNow() : [];
   const show = async (used: readonly UsedSpace[], empty: string): Promise<number> => {
     const shares = sharesOf(used, asked, ages);

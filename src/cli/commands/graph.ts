@@ -1,7 +1,7 @@
 import type { Class, InputNote } from '../../authoring/notes.ts';
 import { handlersOf } from '../../plan/handling.ts';
 import { Tasks } from '../../plan/tasks.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { settingsFor } from '../settings.ts';
 import { findTarget } from '../target.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
@@ -28,8 +28,8 @@ interface Line {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, graphCommand.flags, invoked);
   const [module, name, extra] = options.words;
-  if (module === undefined) throw new BadFlag(`${invoked} needs a module.`, invoked);
-  if (extra !== undefined) throw new BadFlag(`"${extra}" is one word too many after ${name}.`, invoked);
+  if (module === undefined) throw badFlag(`${invoked} needs a module.`, invoked);
+  if (extra !== undefined) throw badFlag(`"${extra}" is one word too many after ${name}.`, invoked);
   const settings = await settingsFor(options);
   const target = await findTarget(options.words, settings);
   const tasks = new Tasks(target.task);

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { type UserError, userError } from '../../errors.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { lastGiven } from '../../inspect/last-output.ts';
 import { explain } from '../../inspect/recorded-reason.ts';
@@ -31,13 +31,10 @@ export const historyCommand: Command = {
   run,
 };
 
-export class UnknownComponent extends UserError {
-  constructor(name: string, known: readonly string[]) {
-    super('UNKNOWN_COMPONENT', `No component "${name}" is on record.${didYouMean(name, known)}`, {
-      next: known.length > 0 ? `${shellCommand('clew components')} lists them.` : 'Run a workflow first.',
-    });
-  }
-}
+export const unknownComponent = userError('UNKNOWN_COMPONENT', (name: string, known: readonly string[]) => ({
+  message: `No component "${name}" is on record.${didYouMean(name, known)}`,
+  next: known.length > 0 ? `${shellCommand('clew components')} lists them.` : 'Run a workflow first.',
+}));
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, historyCommand.flags, invoked);
@@ -63,8 +60,8 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   });
 }
 
-const unknown = async (record: LineageRecord, name: string): Promise<UnknownComponent> =>
-  new UnknownComponent(
+const unknown = async (record: LineageRecord, name: string): Promise<UserError> =>
+  unknownComponent(
     name,
     (await record.components()).map((component) => component.name),
   );

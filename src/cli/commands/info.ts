@@ -1,5 +1,5 @@
 import type { ComponentRunDetails } from '../../lineage/query-results.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { type Asked, type Part, type Topic, topicNames, topics } from '../info.ts';
 import { matchPrefix } from '../match-prefix.ts';
 import { withRecord } from '../record.ts';
@@ -27,9 +27,8 @@ const kind = { one: 'topic', next: `There is: ${topicNames.join(', ')}.` };
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, infoCommand.flags, invoked);
   const { words } = options;
-  if (words.length === 0) throw new BadFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
-  if (words.length > 2)
-    throw new BadFlag(`${invoked} takes a topic and an id; "${words[2]}" is one too many.`, invoked);
+  if (words.length === 0) throw badFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
+  if (words.length > 2) throw badFlag(`${invoked} takes a topic and an id; "${words[2]}" is one too many.`, invoked);
   const chosen = words.length === 1 ? topicNames : [matchPrefix(words[0]!, topicNames, kind)];
   const page = pageOf(options, defaultPageSize);
   return withRecord(options, async (record, settings) => {

@@ -1,24 +1,17 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import { packageRoot } from '../../modules/own-package.ts';
 import { shownPath } from '../../modules/stack.ts';
 import { Options } from '../flags.ts';
 import { type Terminal, green } from '../terminal.ts';
 import { type Command, helpFlag } from '../command.ts';
 
-export class AlreadyThere extends UserError {
-  constructor(files: readonly string[]) {
-    super(
-      'ALREADY_THERE',
-      `Nothing was written: ${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} there already.`,
-      {
-        next: 'Take another folder: clew init <folder>.',
-      },
-    );
-  }
-}
+export const alreadyThere = userError('ALREADY_THERE', (files: readonly string[]) => ({
+  message: `Nothing was written: ${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} there already.`,
+  next: 'Take another folder: clew init <folder>.',
+}));
 
 export const initCommand: Command = {
   name: 'init',
@@ -65,7 +58,7 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const from = path.join(packageRoot, 'templates', template.name);
   const names = (await readdir(from)).sort();
   const inTheWay = names.filter((name) => existsSync(path.join(folder, name)));
-  if (inTheWay.length > 0) throw new AlreadyThere(inTheWay);
+  if (inTheWay.length > 0) throw alreadyThere(inTheWay);
   await mkdir(folder, { recursive: true });
   const shown = (name: string): string => shownPath(path.join(folder, name));
   for (const name of names) {

@@ -2,7 +2,7 @@ import { messageOf } from '../../errors.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { type Cleaned, cleanUp, orphansOf } from '../../project/sagemaker/orphans.ts';
 import { didYouMean } from '../../values/nearest-names.ts';
-import { BadFlag, type Flag, Options } from '../flags.ts';
+import { badFlag, type Flag, Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
 import { jobsText, sumsText } from '../render/job-list.ts';
 import { table } from '../render/table.ts';
@@ -38,10 +38,10 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const options = new Options(argv, jobsCommand.flags, invoked);
   const [action, extra] = options.words;
   if (action !== undefined && action !== 'clean')
-    throw new BadFlag(`${invoked} doesn't know "${action}".${didYouMean(action, ['clean'])}`, invoked);
-  if (extra !== undefined) throw new BadFlag(`"${extra}" is one word too many.`, invoked);
-  if (action === undefined && options.has('dry-run')) throw new BadFlag(`--dry-run is for ${invoked} clean.`, invoked);
-  if (action === 'clean' && options.has('open')) throw new BadFlag(`--open is for ${invoked} alone.`, invoked);
+    throw badFlag(`${invoked} doesn't know "${action}".${didYouMean(action, ['clean'])}`, invoked);
+  if (extra !== undefined) throw badFlag(`"${extra}" is one word too many.`, invoked);
+  if (action === undefined && options.has('dry-run')) throw badFlag(`--dry-run is for ${invoked} clean.`, invoked);
+  if (action === 'clean' && options.has('open')) throw badFlag(`--open is for ${invoked} alone.`, invoked);
   const none = async (): Promise<number> => {
     if (options.has('json')) await terminal.json(action === 'clean' ? { jobs: [] } : { jobs: [], sums: [] });
     else terminal.out(nothing);

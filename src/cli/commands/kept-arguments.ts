@@ -1,17 +1,19 @@
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import type { TaskModel } from '../../plan/model.ts';
 import { readArguments, secretNames } from '../../project/arguments.ts';
 import { Options } from '../flags.ts';
 import { forgetVariables, readParams, variable } from '../params.ts';
 
-export class MissingSecrets extends UserError {
-  constructor(run: string, variables: readonly string[], command: string) {
+export const missingSecrets = userError(
+  'MISSING_SECRETS',
+  (run: string, variables: readonly string[], command: string) => {
     const names = variables.join(' and ');
-    super('MISSING_SECRETS', `${run} was given secrets, which no record keeps: ${names} must be in the environment.`, {
+    return {
+      message: `${run} was given secrets, which no record keeps: ${names} must be in the environment.`,
       next: `${variables.map((name) => `${name}=…`).join(' ')} ${command}`,
-    });
-  }
-}
+    };
+  },
+);
 
 /**
  * Gives the arguments that a target gets once more, by the record of a run; `command` asks for that. Secrets come from
@@ -26,7 +28,7 @@ export function keptArguments(
   const hidden = [...model.params].filter(([name, { secret }]) => secret || secrets.includes(name));
   const given = readParams({ ...model, params: new Map(hidden) }, new Options([], [], command), command);
   const missing = secrets.filter((name) => model.params.has(name) && given[name] === undefined);
-  if (missing.length > 0) throw new MissingSecrets(run, missing.map(variable), command);
+  if (missing.length > 0) throw missingSecrets(run, missing.map(variable), command);
   const all = { ...given, ...values };
   forgetVariables(secretNames(model, all));
   return all;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import type { ComponentRunDetails } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { isSameText } from '../../modules/read.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { keptFiles } from '../kept-source.ts';
 import { matchPrefix } from '../match-prefix.ts';
 import { withRecord } from '../record.ts';
@@ -33,26 +33,22 @@ export const listCommand: Command = {
 };
 
 /** The record keeps no source that could be shown. */
-export class SourceNotKept extends UserError {
-  constructor({ componentRun, process, place }: ComponentRunDetails) {
-    const { gitCommit } = process;
-    const file = place?.replace(/:\d+$/, '');
-    super('SOURCE_NOT_KEPT', `The record has no source of ${componentRun}.`, {
-      next:
-        gitCommit !== null && file
-          ? `git show ${gitCommit.slice(0, 10)}:${file} may have it.`
-          : `clew info code ${componentRun} says what is known of its code.`,
-    });
-  }
-}
+export const sourceNotKept = userError('SOURCE_NOT_KEPT', ({ componentRun, process, place }: ComponentRunDetails) => {
+  const { gitCommit } = process;
+  const file = place?.replace(/:\d+$/, '');
+  return {
+    message: `The record has no source of ${componentRun}.`,
+    next:
+      gitCommit !== null && file
+        ? `git show ${gitCommit.slice(0, 10)}:${file} may have it.`
+        : `clew info code ${componentRun} says what is known of its code.`,
+  };
+});
 
-export class NoSuchLine extends UserError {
-  constructor(path: string, line: number, total: number) {
-    super('NO_SUCH_LINE', `${path} has ${total} line${total === 1 ? '' : 's'}, and no line ${line}.`, {
-      next: 'Ask for one of those.',
-    });
-  }
-}
+export const noSuchLine = userError('NO_SUCH_LINE', (path: string, line: number, total: number) => ({
+  message: `${path} has ${total} line${total === 1 ? '' : 's'}, and no line ${line}.`,
+  next: 'Ask for one of those.',
+}));
 
 /** So many lines before the marked one, where there is room for them. */
 const before = 5;
@@ -60,9 +56,8 @@ const before = 5;
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, listCommand.flags, invoked);
   const [asked, place, extra] = options.words;
-  if (asked === undefined) throw new BadFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
-  if (extra !== undefined)
-    throw new BadFlag(`${invoked} takes an id and a place; "${extra}" is one too many.`, invoked);
+  if (asked === undefined) throw badFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
+  if (extra !== undefined) throw badFlag(`${invoked} takes an id and a place; "${extra}" is one too many.`, invoked);
   const page = pageOf(options, 20);
   return withRecord(options, async (record, { root }) => {
     const { details } = await componentRunOf(record, asked);
@@ -81,7 +76,7 @@ async function listingOf(
   { page, offset, limit }: Page,
 ): Promise<Listing> {
   const files = await keptFiles(record, details);
-  if (files.length === 0) throw new SourceNotKept(details);
+  if (files.length === 0) throw sourceNotKept(details);
   const paths = files.map(({ path }) => path);
   const fallback = defaultPlace(details, paths);
   const place = asked === undefined ? {} : placeIn(asked, paths);
@@ -89,10 +84,10 @@ async function listingOf(
   const own = file === fallback?.file ? fallback : undefined;
   const { digest } = files.find(({ path }) => path === file)!;
   const source = await record.code(digest);
-  if (source === undefined) throw new SourceNotKept(details);
+  if (source === undefined) throw sourceNotKept(details);
   const lines = source.replace(/\r?\n$/, '').split(/\r?\n/);
   const mark = place.line ?? own?.line ?? null;
-  if (mark !== null && mark > lines.length) throw new NoSuchLine(file, mark, lines.length);
+  if (mark !== null && mark > lines.length) throw noSuchLine(file, mark, lines.length);
   const from = Math.max(1, (mark ?? 1) - Math.min(before, Math.floor(limit / 2))) + offset;
   const shown = lines.slice(from - 1, from - 1 + limit);
   const more = from - 1 + shown.length < lines.length;

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import type { JobKind } from '../../executors/sagemaker/container.ts';
 import { linesOf } from '../../executors/sagemaker/logs.ts';
 import { readLine } from '../../executors/sagemaker/log-protocol.ts';
@@ -22,14 +22,13 @@ export const logsCommand: Command = {
   run,
 };
 
-class NoJob extends UserError {
-  constructor(id: string, place: string | undefined) {
-    const where = place === undefined ? '' : `: it ran ${place}`;
-    super('NO_JOB', `${id} had no job on SageMaker${where}.`, {
-      next: `What runs here prints to the terminal. ${shellCommand('clew jobs')} lists the jobs that there were.`,
-    });
-  }
-}
+export const noJob = userError('NO_JOB', (id: string, place: string | undefined) => {
+  const where = place === undefined ? '' : `: it ran ${place}`;
+  return {
+    message: `${id} had no job on SageMaker${where}.`,
+    next: `What runs here prints to the terminal. ${shellCommand('clew jobs')} lists the jobs that there were.`,
+  };
+});
 
 interface Shown {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | null;
@@ -81,7 +80,7 @@ async function find(
   const maker = details?.cachedFrom ?? id;
   const job = running ?? (await record.jobs.of(maker));
   if (!job)
-    throw new NoJob(
+    throw noJob(
       id,
       details && (details.executor === 'in-process' ? 'in the process of its run' : `in a ${details.executor}`),
     );

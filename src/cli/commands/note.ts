@@ -1,6 +1,6 @@
 import type { SubjectAnnotations, Subject } from '../../lineage/annotations.ts';
 import { userName } from '../../project/process.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
 import { visible } from '../render/controls.ts';
 import { remarkRows } from '../render/annotations.ts';
@@ -43,8 +43,8 @@ export const tagCommand: Command = {
 function say(argv: readonly string[], terminal: Terminal, invoked: string, what: 'note' | 'tag'): Promise<number> {
   const options = new Options(argv, flags, invoked);
   const [asked, ...words] = options.words;
-  if (asked === undefined) throw new BadFlag(`${invoked} needs a component or an id.`, invoked);
-  if (words.some((word) => word.trim() === '')) throw new BadFlag(`${invoked} takes no empty ${what}.`, invoked);
+  if (asked === undefined) throw badFlag(`${invoked} needs a component or an id.`, invoked);
+  if (words.some((word) => word.trim() === '')) throw badFlag(`${invoked} takes no empty ${what}.`, invoked);
   return withRecord(options, async (record) => {
     const subject = await subjectOf(record, asked);
     if (words.length > 0 && what === 'note') await record.note(subject, words.join(' '), userName());

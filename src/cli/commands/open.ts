@@ -1,14 +1,14 @@
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ResolvedSettings } from '../../config/load.ts';
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import type { ComponentRunDetails } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { isSameText } from '../../modules/read.ts';
 import { makeHomeFolder } from '../../project/home-folder.ts';
 import { type Seen, ArtifactView } from '../../inspect/artifact-view.ts';
 import { mediaTypeOf } from '../../storage/object-metadata.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { keptFiles } from '../kept-source.ts';
 import { withRecord } from '../record.ts';
 import { Transfer } from '../render/transfer.ts';
@@ -17,7 +17,7 @@ import { type Meant, componentRunOf, namesOf, valuesNamed } from '../component-r
 import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
 import { getFolder } from './artifacts-folder.ts';
 import { fileName, getFile } from './artifacts-out.ts';
-import { SourceNotKept } from './list.ts';
+import { sourceNotKept } from './list.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 import { spawn, spawnSync } from 'node:child_process';
 
@@ -36,13 +36,10 @@ export const openCommand: Command = {
 };
 
 /** It is no file, and can't be made one. */
-export class NotAFile extends UserError {
-  constructor(what: string, why: string, ...words: readonly string[]) {
-    super('NOT_A_FILE', `${what} can't be opened: ${why}`, {
-      next: `${shellCommand('clew print', ...words)} says what is known of it.`,
-    });
-  }
-}
+export const notAFile = userError('NOT_A_FILE', (what: string, why: string, ...words: readonly string[]) => ({
+  message: `${what} can't be opened: ${why}`,
+  next: `${shellCommand('clew print', ...words)} says what is known of it.`,
+}));
 
 /** A file or an address that is to be opened. */
 interface Opening {
@@ -55,8 +52,8 @@ interface Opening {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, openCommand.flags, invoked);
   const [asked, name, extra] = options.words;
-  if (asked === undefined) throw new BadFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
-  if (extra !== undefined) throw new BadFlag(`${invoked} takes an id and a name; "${extra}" is one too many.`, invoked);
+  if (asked === undefined) throw badFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
+  if (extra !== undefined) throw badFlag(`${invoked} takes an id and a name; "${extra}" is one too many.`, invoked);
   const opening = await withRecord(options, async (record, settings) => {
     const meant = await componentRunOf(record, asked);
     if (name === 'code' && !namesOf(meant.details).includes(name)) return sourceOf(record, meant.details, settings);
@@ -80,12 +77,12 @@ async function artifactOf(
 ): Promise<Opening> {
   const { componentRun } = meant.details;
   const thing = valuesNamed(meant, name).things[0]!;
-  if ('value' in thing) throw new NotAFile(thing.name, `it is a ${thing.role}.`, componentRun, thing.name);
+  if ('value' in thing) throw notAFile(thing.name, `it is a ${thing.role}.`, componentRun, thing.name);
   const sight = new ArtifactView(record, settings);
   const seen = await sight.find(thing.artifact);
   const { found, file, hidden, ref } = seen;
   if (found.layer === 'url') return { artifact: found.id, file: found.key!, isText: false };
-  if (hidden !== null) throw new NotAFile(thing.name, lowerFirst(hidden), componentRun);
+  if (hidden !== null) throw notAFile(thing.name, lowerFirst(hidden), componentRun);
   if (file !== null || !ref) return { artifact: found.id, file: file!, isText: isTextFile(file!) };
   const copy = await copyOf(sight, seen, folderFor(settings, found.id), terminal);
   const isText = ['json', 'ndjson', 'text'].includes(ref.codec) || (ref.codec !== 'folder' && isTextFile(copy));
@@ -126,11 +123,11 @@ async function sourceOf(
 ): Promise<Opening> {
   const path = details.place?.replace(/:\d+$/, '');
   const kept = (await keptFiles(record, details)).find((file) => file.path === path);
-  if (!kept || path === undefined) throw new SourceNotKept(details);
+  if (!kept || path === undefined) throw sourceNotKept(details);
   const own = join(settings.root, path);
   if (isSame(own, kept.digest)) return { artifact: null, file: own, isText: true };
   const source = await record.code(kept.digest);
-  if (source === undefined) throw new SourceNotKept(details);
+  if (source === undefined) throw sourceNotKept(details);
   const folder = folderFor(settings, details.componentRun);
   const to = join(folder, basename(path));
   await mkdir(folder, { recursive: true });

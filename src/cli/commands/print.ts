@@ -1,7 +1,7 @@
 import type { LineageRecord } from '../../lineage/record.ts';
 import { type Seen, ArtifactView } from '../../inspect/artifact-view.ts';
 import type { Preview } from '../../storage/previews/preview.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
 import { counted } from '../render/figures.ts';
@@ -39,8 +39,8 @@ interface Shown {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, printCommand.flags, invoked);
   const [asked, name, extra] = options.words;
-  if (asked === undefined) throw new BadFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
-  if (extra !== undefined) throw new BadFlag(`${invoked} takes an id and a name; "${extra}" is one too many.`, invoked);
+  if (asked === undefined) throw badFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
+  if (extra !== undefined) throw badFlag(`${invoked} takes an id and a name; "${extra}" is one too many.`, invoked);
   const page = pageOf(options, defaultPageSize);
   return withRecord(options, async (record, settings) => {
     const meant = await componentRunOf(record, asked);

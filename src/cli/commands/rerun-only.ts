@@ -1,6 +1,6 @@
 import type { LineageRecord } from '../../lineage/record.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { UnknownNode } from './why.ts';
+import { unknownNode } from './why.ts';
 
 /** The things that `--only` names, and those that it may name. */
 export interface Only {
@@ -33,6 +33,6 @@ export function checkOnly(only: Only | undefined, run: string, plan: Plan): void
     if (labels.has(name) || tasks.includes(name)) continue;
     const all = [...new Set([...tasks, ...labels])];
     const some = all.slice(0, 8).join(', ');
-    throw new UnknownNode(name, `in ${run}`, all, `It has: ${some}${all.length > 8 ? ', …' : ''}.`);
+    throw unknownNode(name, `in ${run}`, all, `It has: ${some}${all.length > 8 ? ', …' : ''}.`);
   }
 }

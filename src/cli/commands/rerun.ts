@@ -6,9 +6,9 @@ import { ImportUnresolved, NotAModule } from '../../modules/errors.ts';
 import { shownPath } from '../../modules/stack.ts';
 import { modelOf } from '../../plan/model.ts';
 import { keepArguments } from '../../project/arguments.ts';
-import { CodeNotKept, type KeptProgram, keptProgram } from '../../project/kept-program.ts';
+import { codeNotKept, type KeptProgram, keptProgram } from '../../project/kept-program.ts';
 import { quote } from '../../values/shell-command.ts';
-import { BadFlag, type Flag, Options } from '../flags.ts';
+import { badFlag, type Flag, Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { ago, paramsLine } from '../render/values.ts';
@@ -19,7 +19,7 @@ import type { Command } from '../command.ts';
 import { keptArguments } from './kept-arguments.ts';
 import { answerOf } from './rerun-answer.ts';
 import { differencesOf } from './rerun-differences.ts';
-import { NotRepeatable, WhichRun } from './rerun-errors.ts';
+import { notRepeatable, whichRun } from './errors.ts';
 import { type Only, alsoRuns, checkOnly, readOnly } from './rerun-only.ts';
 import { typed } from './resume.ts';
 import { runFlags } from './run-flags.ts';
@@ -101,14 +101,13 @@ interface FoundRun {
 
 function find(options: Options, invoked: string): Promise<FoundRun> {
   const [asked, extra] = options.words;
-  if (extra !== undefined) throw new BadFlag(`${invoked} takes one run; "${extra}" is one too many.`, invoked);
+  if (extra !== undefined) throw badFlag(`${invoked} takes one run; "${extra}" is one too many.`, invoked);
   const chosen = options.text('code') ?? 'then';
-  if (chosen !== 'then' && chosen !== 'today')
-    throw new BadFlag(`--code is then or today, and got "${chosen}".`, invoked);
+  if (chosen !== 'then' && chosen !== 'today') throw badFlag(`--code is then or today, and got "${chosen}".`, invoked);
   const look = async (record: LineageRecord): Promise<FoundRun> => {
-    if (asked === undefined) throw new WhichRun(invoked, await record.runs({ limit: 5 }));
+    if (asked === undefined) throw whichRun(invoked, await record.runs({ limit: 5 }));
     const past = (await record.resumable((await resolveId(record, asked, ['run'])).id))!;
-    if (past.module === null || past.arguments === null) throw new NotRepeatable(past);
+    if (past.module === null || past.arguments === null) throw notRepeatable(past);
     const settings = await settingsHere(past.profile);
     const program = chosen === 'then' ? await keptProgram(record, past, settings) : undefined;
     const only = options.has('only') ? await readOnly(record, past.id, options.texts('only')) : undefined;
@@ -125,7 +124,7 @@ async function load(past: PastRun, program: KeptProgram | undefined, settings: R
     if (!isMissing || !program || program.isWhole) throw error;
     const what = error.message.replaceAll(`${shownPath(program.root)}${sep}`, '').replace(/\.$/, '');
     const why = `an older Clew kept the code of those tasks only that ran. ${what}`;
-    throw new CodeNotKept(past, why, error);
+    throw codeNotKept(past, why, error);
   }
 }
 

@@ -4,7 +4,7 @@ import { modelOf } from '../../plan/model.ts';
 import { keepArguments } from '../../project/arguments.ts';
 import { quote, shellCommand } from '../../values/shell-command.ts';
 import { resumeText } from '../command-line.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { ago, paramsLine } from '../render/values.ts';
@@ -13,7 +13,7 @@ import { findTarget } from '../target.ts';
 import { type Terminal, dim, fit } from '../terminal.ts';
 import type { Command } from '../command.ts';
 import { keptArguments } from './kept-arguments.ts';
-import { NothingToResume, whyNotResumable } from './resume-errors.ts';
+import { nothingToResume, whyNotResumable } from './errors.ts';
 import { runFlags } from './run-flags.ts';
 import { howToRun, start } from './run-start.ts';
 
@@ -31,7 +31,7 @@ export const resumeCommand: Command = {
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, resumeCommand.flags, invoked);
   const [asked, extra] = options.words;
-  if (extra !== undefined) throw new BadFlag(`${invoked} takes one run; "${extra}" is one too many.`, invoked);
+  if (extra !== undefined) throw badFlag(`${invoked} takes one run; "${extra}" is one too many.`, invoked);
   const how = howToRun(options, invoked);
   const found = await find(options, asked);
   const { id, profile, module, arguments: kept, command } = found;
@@ -57,7 +57,7 @@ async function find(options: Options, asked: string | undefined): Promise<Found>
     async (record) => record.resumable(asked && (await resolveId(record, asked, ['run'])).id),
     asked === undefined ? () => undefined : undefined,
   );
-  if (!found) throw new NothingToResume();
+  if (!found) throw nothingToResume();
   const problem = whyNotResumable(found);
   if (problem) throw problem;
   return found as Found;

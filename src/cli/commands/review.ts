@@ -1,6 +1,6 @@
 import { review, type Review } from '../../inspect/review/review.ts';
 import { parseDuration } from '../../values/duration.ts';
-import { BadFlag, Options } from '../flags.ts';
+import { badFlag, Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { nextOf, reviewText } from '../render/review.ts';
@@ -74,7 +74,7 @@ function sinceOf(options: Options, invoked: string): number | undefined {
   const asked = options.text('since');
   if (asked === undefined) return undefined;
   const age = parseDuration(asked);
-  if (age === undefined) throw new BadFlag(`--since wants a duration such as '2 days' and got "${asked}".`, invoked);
+  if (age === undefined) throw badFlag(`--since wants a duration such as '2 days' and got "${asked}".`, invoked);
   return Date.now() - age;
 }
 

@@ -13,7 +13,7 @@ import { display } from '../../values/display.ts';
 import { Patience, grace, onStray } from '../guard.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { exit } from '../exit.ts';
-import { StillRunning } from '../errors.ts';
+import { stillRunning } from '../errors.ts';
 import { errorText } from '../render/error.ts';
 import { type Loudness, Progress } from '../render/progress.ts';
 import { summaryText } from '../render/summary.ts';
@@ -91,7 +91,7 @@ export async function perform(
   events.on('runTimedOut', () => {
     const late = (): void => {
       progress.end();
-      terminal.note(errorText(new StillRunning(progress.stopping, timeLeft)));
+      terminal.note(errorText(stillRunning(progress.stopping, timeLeft)));
       exit(1);
     };
     timedOut = true;

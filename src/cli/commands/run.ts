@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { modelOf } from '../../plan/model.ts';
 import { keepArguments, secretNames } from '../../project/arguments.ts';
 import { repeatCommand } from '../command-line.ts';
-import { BadFlag, Options, split } from '../flags.ts';
+import { badFlag, Options, split } from '../flags.ts';
 import { checkRequired, forgetVariables, paramFlags, readParams } from '../params.ts';
 import { commandHelp } from '../render/help.ts';
 import { settingsHere } from '../settings.ts';
@@ -83,10 +83,10 @@ function checkWords(
   const extra = all[used.length];
   if (extra !== undefined && all.slice(0, used.length).every((word, i) => word === used[i])) {
     if (used.length > 1 || !looksLikeFile(used[0]!))
-      throw new BadFlag(`"${extra}" is one word too many after ${note.name}.`, command);
+      throw badFlag(`"${extra}" is one word too many after ${note.name}.`, command);
   }
   if (all.length !== used.length || all.some((word, i) => word !== used[i])) {
     const line = [invoked, ...all].join(' ');
-    throw new BadFlag(`The target stands before its parameters: ${line} --param value …`, command);
+    throw badFlag(`The target stands before its parameters: ${line} --param value …`, command);
   }
 }

@@ -4,7 +4,7 @@ import { sageMakerFaults } from '../../testing/sagemaker/faults.ts';
 import { operations } from '../../testing/sagemaker/operation-names.ts';
 import type { SageMakerImage, SageMakerOptions } from '../../testing/sagemaker/sagemaker-options.ts';
 import { didYouMean } from '../../values/nearest-names.ts';
-import { BadFlag, type Options } from '../flags.ts';
+import { badFlag, type Options } from '../flags.ts';
 import { bold } from '../terminal.ts';
 import { type SandboxKind, keysOf, sandboxText } from './sandbox-kind.ts';
 import { checkFaults, faultsFor, pairsOf, portOf, positive } from './sandbox-options.ts';
@@ -83,7 +83,7 @@ function ratesOf(options: Options, invoked: string): NonNullable<SageMakerOption
     rates.map(([name, value]) => {
       const operation = operations.find((one) => one.toLowerCase() === name.toLowerCase());
       if (!operation) {
-        throw new BadFlag(`--rate knows no operation ${name}.${didYouMean(name, operations)}`, invoked);
+        throw badFlag(`--rate knows no operation ${name}.${didYouMean(name, operations)}`, invoked);
       }
       return [operation, { perSecond: positive(value, 'rate', invoked) }];
     }),

@@ -1,19 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { UserError, messageOf } from '../../errors.ts';
+import { messageOf, userError } from '../../errors.ts';
 import { quote } from '../../values/shell-command.ts';
-import { BadFlag } from '../flags.ts';
+import { badFlag } from '../flags.ts';
 import { type Terminal, dim } from '../terminal.ts';
 import type { Sandbox } from './sandbox-kind.ts';
 
-class CommandNotStarted extends UserError {
-  constructor(command: string, cause: unknown) {
-    super('COMMAND_NOT_STARTED', `${quote(command)} can't be started: ${messageOf(cause)}.`, {
-      cause,
-      next: 'Write a command and its arguments after --, as in: clew sandbox aws -- npx run-workflow …',
-    });
-  }
-}
+export const commandNotStarted = userError('COMMAND_NOT_STARTED', (command: string, cause: unknown) => ({
+  message: `${quote(command)} can't be started: ${messageOf(cause)}.`,
+  cause,
+  next: 'Write a command and its arguments after --, as in: clew sandbox aws -- npx run-workflow …',
+}));
 
 /** Splits off what stands behind `--`: it is a command of its own; undefined where there is no `--`. */
 export function splitCommand(
@@ -23,7 +20,7 @@ export function splitCommand(
   const cut = argv.indexOf('--');
   if (cut < 0) return { own: argv, command: undefined };
   const [program, ...args] = argv.slice(cut + 1);
-  if (program === undefined) throw new BadFlag(`${invoked} wants a command after --.`, invoked);
+  if (program === undefined) throw badFlag(`${invoked} wants a command after --.`, invoked);
   return { own: argv.slice(0, cut), command: [program, ...args] };
 }
 
@@ -52,7 +49,7 @@ export async function runBeside(
 
 function endOf(child: ChildProcess, program: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new CommandNotStarted(program, error)));
+    child.once('error', (error) => reject(commandNotStarted(program, error)));
     // As a shell says of what a signal has ended.
     child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
   });

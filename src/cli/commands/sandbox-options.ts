@@ -1,19 +1,16 @@
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import { type Known, readFault } from '../../testing/aws/faults/read-fault.ts';
 import type { Fault } from '../../testing/aws/faults/faults.ts';
 import { quote } from '../../values/shell-command.ts';
-import { BadFlag, type Options } from '../flags.ts';
+import { badFlag, type Options } from '../flags.ts';
 
 export const defaultPort = 9900;
 export const defaultBucket = 'clew';
 
-class BadFault extends UserError {
-  constructor(text: string, why: string) {
-    super('BAD_FAULT', `--fault ${quote(text)} can't be: ${why}`, {
-      next: 'As in --fault throttle=5%, --fault UploadPart:cut-after=1% or --fault slow=200ms.',
-    });
-  }
-}
+export const badFault = userError('BAD_FAULT', (text: string, why: string) => ({
+  message: `--fault ${quote(text)} can't be: ${why}`,
+  next: 'As in --fault throttle=5%, --fault UploadPart:cut-after=1% or --fault slow=200ms.',
+}));
 
 /** The faults that were typed and that a server knows. */
 export function faultsFor<Kind extends string, Operation extends string>(
@@ -31,9 +28,9 @@ export function checkFaults(texts: readonly string[], ...servers: readonly Known
   };
   for (const text of texts) {
     const fault = readFault(text, all);
-    if (typeof fault === 'string') throw new BadFault(text, fault);
+    if (typeof fault === 'string') throw badFault(text, fault);
     if (servers.every((known) => typeof readFault(text, known) === 'string')) {
-      throw new BadFault(text, `${String(fault.operation)} can't meet ${fault.kind}.`);
+      throw badFault(text, `${String(fault.operation)} can't meet ${fault.kind}.`);
     }
   }
 }
@@ -41,7 +38,7 @@ export function checkFaults(texts: readonly string[], ...servers: readonly Known
 export function portOf(options: Options, invoked: string): number {
   const text = options.text('port') ?? String(defaultPort);
   if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
-  throw new BadFlag(`--port wants a number from 0 to 65535 and got "${text}".`, invoked);
+  throw badFlag(`--port wants a number from 0 to 65535 and got "${text}".`, invoked);
 }
 
 /** `<name>=<value>`, as often as it was given. */
@@ -54,7 +51,7 @@ export function pairsOf(
   return options.texts(name).map((text) => {
     const [, left, right] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
     if (left === undefined || right === undefined) {
-      throw new BadFlag(`--${name} wants ${like} and got "${text}".`, invoked);
+      throw badFlag(`--${name} wants ${like} and got "${text}".`, invoked);
     }
     return [left, right];
   });
@@ -64,5 +61,5 @@ export function pairsOf(
 export function positive(text: string, name: string, invoked: string): number {
   const value = Number(text);
   if (value > 0) return value;
-  throw new BadFlag(`--${name} wants a number above 0 and got "${text}".`, invoked);
+  throw badFlag(`--${name} wants a number above 0 and got "${text}".`, invoked);
 }

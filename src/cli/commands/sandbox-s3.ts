@@ -2,7 +2,7 @@ import type { SandboxSettings } from '../../config/sandbox.ts';
 import { s3Faults } from '../../testing/s3/faults.ts';
 import type { S3Options, S3Request } from '../../testing/s3/s3-options.ts';
 import { type S3Server, startS3 } from '../../testing/s3/server.ts';
-import { BadFlag, type Options } from '../flags.ts';
+import { badFlag, type Options } from '../flags.ts';
 import { bold, dim, red, yellow } from '../terminal.ts';
 import { type SandboxKind, keysOf, sandboxText } from './sandbox-kind.ts';
 import { checkFaults, faultsFor, portOf, defaultBucket } from './sandbox-options.ts';
@@ -11,7 +11,7 @@ export const s3Sandbox: SandboxKind = {
   options: ['rate'],
   async start(options, invoked, told) {
     checkFaults(options.texts('fault'), s3Faults);
-    if (options.texts('rate').length > 1) throw new BadFlag('--rate was given more than once.', invoked);
+    if (options.texts('rate').length > 1) throw badFlag('--rate was given more than once.', invoked);
     const rate = options.count('rate');
     const s3 = await startS3({
       port: portOf(options, invoked),

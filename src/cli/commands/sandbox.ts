@@ -1,4 +1,4 @@
-import { BadFlag, type Flag, Options } from '../flags.ts';
+import { badFlag, type Flag, Options } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { type Terminal, dim } from '../terminal.ts';
 import { type Command, helpFlag, jsonFlag } from '../command.ts';
@@ -90,10 +90,10 @@ async function run(argv: readonly string[], terminal: Terminal, invoked: string)
   const options = new Options(own, sandboxCommand.flags, invoked);
   const what = options.oneWord('the word s3 or aws');
   const load = Object.hasOwn(kinds, what) ? kinds[what] : undefined;
-  if (!load) throw new BadFlag(`${invoked} knows s3 and aws, not "${what}".`, invoked);
+  if (!load) throw badFlag(`${invoked} knows s3 and aws, not "${what}".`, invoked);
   const kind = await load();
   const extra = special.find(({ name }) => options.has(name) && !kind.options.includes(name));
-  if (extra) throw new BadFlag(`${invoked} ${what} takes no --${extra.name}.`, invoked);
+  if (extra) throw badFlag(`${invoked} ${what} takes no --${extra.name}.`, invoked);
   let asked = 0;
   await using sandbox = await kind.start(options, invoked, (line) => {
     asked += 1;

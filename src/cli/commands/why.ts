@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { userError } from '../../errors.ts';
 import type { NodeRow } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { explain, findPastRun, pastRunOf } from '../../inspect/recorded-reason.ts';
@@ -28,20 +28,21 @@ export const whyCommand: Command = {
   run,
 };
 
-export class UnknownNode extends UserError {
-  constructor(asked: string, where: string, known: readonly string[], next: string) {
-    super('UNKNOWN_NODE', `There is no node "${asked}" ${where}.${didYouMean(asked, known)}`, { next });
-  }
-}
+export const unknownNode = userError(
+  'UNKNOWN_NODE',
+  (asked: string, where: string, known: readonly string[], next: string) => ({
+    message: `There is no node "${asked}" ${where}.${didYouMean(asked, known)}`,
+    next,
+  }),
+);
 
-export class WhichNode extends UserError {
-  constructor(task: string, run: string, nodes: readonly string[]) {
-    const some = nodes.slice(0, 5).join(', ');
-    super('WHICH_NODE', `${run} has ${nodes.length} nodes of ${task}.`, {
-      next: `Name one of them: ${some}${nodes.length > 5 ? ', …' : ''}.`,
-    });
-  }
-}
+export const whichNode = userError('WHICH_NODE', (task: string, run: string, nodes: readonly string[]) => {
+  const some = nodes.slice(0, 5).join(', ');
+  return {
+    message: `${run} has ${nodes.length} nodes of ${task}.`,
+    next: `Name one of them: ${some}${nodes.length > 5 ? ', …' : ''}.`,
+  };
+});
 
 async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
   const options = new Options(argv, whyCommand.flags, invoked);
@@ -78,7 +79,7 @@ async function find(record: LineageRecord, asked: string, inRun: string | undefi
   const newest = (await record.pastRuns(task, { limit: 200 })).map(({ node }) => node ?? task);
   const known = newest.length > 0 ? [...new Set(newest)] : names;
   const next = `On record are: ${known.slice(0, 5).join(', ')}${known.length > 5 ? ', …' : ''}.`;
-  throw new UnknownNode(asked, 'on record', known, next);
+  throw unknownNode(asked, 'on record', known, next);
 }
 
 /** The last attempt at a node; a task's name will do where it has one node only. */
@@ -88,10 +89,10 @@ async function findInRun(record: LineageRecord, asked: string, id: string): Prom
     ({ node, component, componentRun }) => node === asked || component === asked || componentRun === asked,
   );
   const labels = [...new Set(fitting.map(({ node, component }) => node ?? component))];
-  if (labels.length > 1) throw new WhichNode(asked, id, labels);
+  if (labels.length > 1) throw whichNode(asked, id, labels);
   if (fitting.length > 0) return fitting.at(-1)!.componentRun;
   const known = [...new Set(nodes.map(({ node, component }) => node ?? component))];
-  throw new UnknownNode(
+  throw unknownNode(
     asked,
     `in ${id}`,
     known,

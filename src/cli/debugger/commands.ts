@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { DebuggerUsage, WhichOutputId } from './errors.ts';
+import { debuggerUsage, whichOutputId } from '../errors.ts';
 import type { Cursor } from './cursor.ts';
 
 /** A command that may be typed in the debugger. */
@@ -35,7 +35,7 @@ const after: Fill = (words, here) => (isId(words.at(-1) ?? '') ? words : [...wor
 
 /** One other id is held against what one stands at. */
 const against: Fill = (words, here) => {
-  if (words.length === 0) throw new DebuggerUsage('diff needs the id that this is to be held against.', 'diff');
+  if (words.length === 0) throw debuggerUsage('diff needs the id that this is to be held against.', 'diff');
   return words.length === 1 ? [here.subject, ...words] : words;
 };
 
@@ -46,7 +46,7 @@ const outputId =
     if (here.outputId !== undefined) return [here.outputId];
     const { componentRun } = here.frame;
     const { outputIds } = await here.record((record) => record.componentRun(componentRun));
-    if (outputIds.length !== 1) throw new WhichOutputId(componentRun, outputIds.map(({ id }) => id), command); // prettier-ignore
+    if (outputIds.length !== 1) throw whichOutputId(componentRun, outputIds.map(({ id }) => id), command); // prettier-ignore
     return [outputIds[0]!.id];
   };
 

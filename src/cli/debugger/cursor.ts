@@ -7,7 +7,7 @@ import { type Traced, flagLines, frameText, headLine } from '../render/trace.ts'
 import { wrap } from '../render/wrap.ts';
 import { loadTrace } from '../load-trace.ts';
 import { profileFlag } from '../command.ts';
-import { NoFurtherFrame, NoSuchFrame } from './errors.ts';
+import { noFurtherFrame, noSuchFrame } from '../errors.ts';
 
 /** Where one stands: a trace, and one of its frames. */
 export class Cursor {
@@ -68,7 +68,7 @@ export class Cursor {
 
   goTo(asked: string): void {
     const number = /^#?\d+$/.test(asked) ? Number(asked.replace('#', '')) : NaN;
-    if (!(number < this.frames.length)) throw new NoSuchFrame(asked, this.frames.length);
+    if (!(number < this.frames.length)) throw noSuchFrame(asked, this.frames.length);
     this.#number = number;
   }
 
@@ -76,7 +76,7 @@ export class Cursor {
   move(way: 'up' | 'down', steps: number): void {
     const [from, last] = [this.#number, this.frames.length - 1];
     const to = Math.min(last, Math.max(0, way === 'up' ? from + steps : from - steps));
-    if (to === from) throw new NoFurtherFrame(way, from);
+    if (to === from) throw noFurtherFrame(way, from);
     this.#number = to;
   }
 

@@ -1,4 +1,4 @@
-import { inOurWords } from '../errors.ts';
+import { inOurWords, debuggerUsage } from '../errors.ts';
 import { Options, split } from '../flags.ts';
 import { matchPrefix } from '../match-prefix.ts';
 import { errorText, exitCodeOf } from '../render/error.ts';
@@ -10,7 +10,6 @@ import { traceDocument } from '../load-trace.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
 import { type Command, jsonFlag, limitFlag, pageFlag, pageOf } from '../command.ts';
 import { type DebuggerCommand, commandNames, commands } from './commands.ts';
-import { DebuggerUsage } from './errors.ts';
 import type { Cursor } from './cursor.ts';
 import { wordsOf } from './split-words.ts';
 
@@ -83,13 +82,13 @@ export class Debugger {
   async #frame({ name }: DebuggerCommand, words: readonly string[]): Promise<number> {
     const { here } = this;
     const [word, extra] = words;
-    if (extra !== undefined) throw new DebuggerUsage(`${name} takes one number; "${extra}" is one too many.`, name);
+    if (extra !== undefined) throw debuggerUsage(`${name} takes one number; "${extra}" is one too many.`, name);
     if (name === 'frame') {
       if (word !== undefined) here.goTo(word);
     } else {
       const steps = Number(word ?? 1);
       if (!Number.isSafeInteger(steps) || steps < 1)
-        throw new DebuggerUsage(`${name} takes a number of frames, and got "${word}".`, name);
+        throw debuggerUsage(`${name} takes a number of frames, and got "${word}".`, name);
       here.move(name as 'up' | 'down', steps);
     }
     this.#terminal.out(here.frameText(this.#terminal.width));
@@ -100,7 +99,7 @@ export class Debugger {
     const flags = [limitFlag, pageFlag, jsonFlag];
     const options = new Options(words, flags, 'bt');
     const [word, extra] = options.words;
-    if (extra !== undefined) throw new DebuggerUsage(`bt takes one word; "${extra}" is one too many.`, 'bt');
+    if (extra !== undefined) throw debuggerUsage(`bt takes one word; "${extra}" is one too many.`, 'bt');
     const { here } = this;
     const isCount = /^\d+$/.test(word ?? '');
     if (word !== undefined && word !== 'full' && !isCount) {

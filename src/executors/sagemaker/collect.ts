@@ -5,7 +5,7 @@ import { unrun } from '../job-message.ts';
 import type { Boarded } from './batches.ts';
 import { causeOf } from './failure-causes.ts';
 import { defaultAnswerGrace } from './defaults.ts';
-import { ResultMissing } from './errors.ts';
+import { resultMissing } from './errors.ts';
 import type { Existing } from './running-job.ts';
 import { Mailbox } from './mailbox.ts';
 import type { SageMakerSite } from './site.ts';
@@ -39,7 +39,7 @@ export async function collect(wanted: Wanted, job: Existing, site: SageMakerSite
   }
   if (signal.aborted) return cancelled(wanted, found);
   if (found && found.status !== 'cancelled') return handedOver(found, sentAs, wanted.job.componentRun);
-  if (view.status === 'completed') throw new ResultMissing(wanted.job.node, view.name, mailbox.uri);
+  if (view.status === 'completed') throw resultMissing(wanted.job.node, view.name, mailbox.uri);
   throw causeOf(view, wanted.job.node, job.instance);
 }
 

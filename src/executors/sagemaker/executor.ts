@@ -12,11 +12,10 @@ import { Batches, type Boarded, type Seat } from './batches.ts';
 import { isWithoutInstance } from './failure-causes.ts';
 import { collect } from './collect.ts';
 import { defaultJob } from './defaults.ts';
-import { NoInstance } from './errors.ts';
+import { noInstance, secretsStay } from './errors.ts';
 import { RunningJob } from './running-job.ts';
 import { type Launch, delayWhenFull, launch, launchAgain } from './launch.ts';
 import { LogTail } from './logs.ts';
-import { SecretsStay } from './mailbox-errors.ts';
 import type { SageMakerSite } from './site.ts';
 import { listenToLogs } from './log-listener.ts';
 import { type Shared, share } from './shared-state.ts';
@@ -77,7 +76,7 @@ export class SageMakerExecutor implements Executor {
   async #attempt(job: TaskJob, signal: AbortSignal, listener: JobListener): Promise<TaskResult> {
     const startedAt = Date.now();
     try {
-      if (job.secrets.length > 0) throw new SecretsStay(job.node, job.secrets);
+      if (job.secrets.length > 0) throw secretsStay(job.node, job.secrets);
       const whole = await withSources(job, this.#site.made);
       const seat: Seat = { job: whole, signal, listener };
       const adopted = await this.#adoption.find(whole, signal);
@@ -115,7 +114,7 @@ export class SageMakerExecutor implements Executor {
       const delay = delayWhenFull(turn, this.#shared.interval);
       if (performance.now() + delay > launching.deadline) {
         const waited = Math.round(performance.now() - since);
-        throw new NoInstance(first.job.node, existing.instance, waited, 'there is no capacity');
+        throw noInstance(first.job.node, existing.instance, waited, 'there is no capacity');
       }
       await pause(delay, signal);
       signal.throwIfAborted();

@@ -1,12 +1,12 @@
 import type { ClewError } from '../../errors.ts';
 import {
-  ContainerFailed,
-  JobOverran,
-  JobRefused,
-  OutOfMemory,
-  ServiceFailed,
-  SpotInterrupted,
-  StoppedElsewhere,
+  containerFailed,
+  jobOverran,
+  jobRefused,
+  outOfMemory,
+  serviceFailed,
+  spotInterrupted,
+  stoppedElsewhere,
 } from './errors.ts';
 import type { JobView } from './job-states.ts';
 
@@ -24,20 +24,19 @@ const killed = 137;
 export function causeOf(view: JobView, node: string, instance: string): ClewError {
   const { name, status, detail, startedAt, endedAt, maxRuntime } = view;
   const reason = sentence(view);
-  if (detail === 'MaxRuntimeExceeded' || detail === 'MaxWaitTimeExceeded')
-    return new JobOverran(node, name, maxRuntime);
-  if (detail === 'Interrupted') return new SpotInterrupted(node, name);
+  if (detail === 'MaxRuntimeExceeded' || detail === 'MaxWaitTimeExceeded') return jobOverran(node, name, maxRuntime);
+  if (detail === 'Interrupted') return spotInterrupted(node, name);
   const kind = /^(\w+):/.exec(view.reason ?? '')?.[1];
   if (status === 'stopped') {
     const hadItsTime =
       startedAt !== null && endedAt !== null && maxRuntime !== null && endedAt - startedAt >= maxRuntime * 1000;
-    return hadItsTime ? new JobOverran(node, name, maxRuntime) : new StoppedElsewhere(node, name);
+    return hadItsTime ? jobOverran(node, name, maxRuntime) : stoppedElsewhere(node, name);
   }
-  if (kind === 'ClientError') return new JobRefused(node, name, reason);
-  if (kind === 'InternalServerError') return new ServiceFailed(node, name, reason);
+  if (kind === 'ClientError') return jobRefused(node, name, reason);
+  if (kind === 'InternalServerError') return serviceFailed(node, name, reason);
   const code = /exit code:? ?(\d+)/i.exec(view.reason ?? '')?.[1];
-  if (Number(code) === killed || /\bOutOfMemory/.test(view.reason ?? '')) return new OutOfMemory(node, name, instance);
-  return new ContainerFailed(node, name, reason);
+  if (Number(code) === killed || /\bOutOfMemory/.test(view.reason ?? '')) return outOfMemory(node, name, instance);
+  return containerFailed(node, name, reason);
 }
 
 /** The container's last words tell more than what SageMaker makes of them. */

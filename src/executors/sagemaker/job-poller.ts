@@ -1,6 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { JobKind } from './container.ts';
-import { JobVanished } from './errors.ts';
+import { jobVanished } from './errors.ts';
 import type { Service } from './service.ts';
 import { type JobView, isOver } from './job-states.ts';
 
@@ -120,7 +120,7 @@ export class JobPoller {
       job.missed = view ? 0 : job.missed + 1;
       if (view && isOver(view.status)) this.#end(name, job, ({ resolve }) => resolve(view));
       else if (view) job.seen?.(view);
-      else if (job.missed >= misses) this.#end(name, job, ({ reject }) => reject(new JobVanished(name)));
+      else if (job.missed >= misses) this.#end(name, job, ({ reject }) => reject(jobVanished(name)));
       else job.isDue = true;
     } catch (error) {
       job.failed += 1;

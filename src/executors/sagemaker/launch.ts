@@ -3,7 +3,7 @@ import type { TaskJob } from '../../runtime/job.ts';
 import { pause } from '../../scheduler/retry.ts';
 import type { SettledJob } from '../../authoring/run-location.ts';
 import type { CodePackage } from './defaults.ts';
-import { NoInstance } from './errors.ts';
+import { noInstance } from './errors.ts';
 import type { Existing } from './running-job.ts';
 import { delayBefore } from './rate-limiter.ts';
 import { Mailbox, addressed } from './mailbox.ts';
@@ -122,7 +122,7 @@ async function create(
       const delay = delayWhenFull(again, interval);
       if (performance.now() + delay > deadline) {
         const waited = Math.round(performance.now() - since);
-        throw new NoInstance(jobs[0]!.node, instance, waited, "this account's limit is reached");
+        throw noInstance(jobs[0]!.node, instance, waited, "this account's limit is reached");
       }
       await pause(delay, signal);
     }

@@ -6,7 +6,7 @@ import { BytesMissing } from '../../storage/errors.ts';
 import { encode } from '../../values/encode.ts';
 import { decode } from '../../values/special-values.ts';
 import type { DriverNotes } from './driver-notes.ts';
-import { DocumentUnreadable, ImageVersionDiffers, ResultRefused, SecretsStay } from './mailbox-errors.ts';
+import { documentUnreadable, imageVersionDiffers, resultRefused, secretsStay } from './errors.ts';
 
 /** The document that a container is sent: all that it needs to run its jobs, but for the code. No secrets are in it. */
 export interface JobDocument {
@@ -87,9 +87,9 @@ export class Mailbox {
     const place = this.#driver.place(key);
     const found = parse(text, place) as Partial<ResultDocument>;
     if (found.name !== this.#name || found.componentRun !== componentRun) {
-      throw new ResultRefused(place, `${found.name} (${found.componentRun})`, `${this.#name} (${componentRun})`);
+      throw resultRefused(place, `${found.name} (${found.componentRun})`, `${this.#name} (${componentRun})`);
     }
-    if (!found.result) throw new DocumentUnreadable(place, 'it holds no result');
+    if (!found.result) throw documentUnreadable(place, 'it holds no result');
     return found.result;
   }
 
@@ -122,7 +122,7 @@ export function addressed(job: TaskJob, root: string): TaskJob {
 /** The text of `job.json`: plain JSON, with bytes in base64. Refuses secrets, which no bucket is to hold. */
 export function writeDocument(document: JobDocument): string {
   const open = document.jobs.find(({ secrets }) => secrets.length > 0);
-  if (open) throw new SecretsStay(open.node, open.secrets);
+  if (open) throw secretsStay(open.node, open.secrets);
   // These jobs know no secrets of other tasks.
   const jobs = document.jobs.map((job) => ({ ...job, hidden: [] }));
   return encode({ ...document, jobs });
@@ -132,9 +132,9 @@ export function writeDocument(document: JobDocument): string {
 export function readDocument(text: string, version: string): JobDocument {
   const found = parse(text, 'job.json') as Partial<JobDocument>;
   if (typeof found.clew !== 'string' || !Array.isArray(found.jobs)) {
-    throw new DocumentUnreadable('job.json', 'it is not what Clew writes');
+    throw documentUnreadable('job.json', 'it is not what Clew writes');
   }
-  if (found.clew !== version) throw new ImageVersionDiffers(version, found.clew);
+  if (found.clew !== version) throw imageVersionDiffers(version, found.clew);
   return found as JobDocument;
 }
 
@@ -143,8 +143,8 @@ function parse(text: string, place: string): object {
   try {
     found = decode(text);
   } catch (error) {
-    throw new DocumentUnreadable(place, 'it is no JSON', error);
+    throw documentUnreadable(place, 'it is no JSON', error);
   }
-  if (typeof found !== 'object' || found === null) throw new DocumentUnreadable(place, 'it is not what Clew writes');
+  if (typeof found !== 'object' || found === null) throw documentUnreadable(place, 'it is not what Clew writes');
   return found;
 }

@@ -1,7 +1,7 @@
 import { pause } from '../../scheduler/retry.ts';
 import type { JobState } from '../../lineage/jobs/job-types.ts';
 import type { JobKind } from './container.ts';
-import { StillRunning } from './errors.ts';
+import { stillRunning } from './errors.ts';
 import { defaultStopGrace } from './defaults.ts';
 import type { SageMakerSite } from './site.ts';
 import { estimatedPrice } from './prices.ts';
@@ -76,7 +76,7 @@ export class RunningJob {
     const view = (await Promise.race([over, stopped.promise])) ?? (await this.#bringDown(over));
     if (!view) {
       this.#sweep.forget(name);
-      throw new StillRunning(node, name, stopGrace);
+      throw stillRunning(node, name, stopGrace);
     }
     await this.write(view);
     return view;

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { SdkMissing } from './errors.ts';
+import { sdkMissing } from './errors.ts';
 
 const clients = { sagemaker: '@aws-sdk/client-sagemaker', logs: '@aws-sdk/client-cloudwatch-logs' } as const;
 
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 /** Says what to install, before anything runs. */
 export function checkSdk(): void {
   const missing = Object.values(clients).filter((name) => !isThere(name));
-  if (missing.length > 0) throw new SdkMissing(missing);
+  if (missing.length > 0) throw sdkMissing(missing);
 }
 
 function isThere(name: string): boolean {

@@ -1,6 +1,6 @@
 import type { Isolation } from '../../authoring/isolate.ts';
 import { messageOf } from '../../errors.ts';
-import { CalledExit, OutOfMemory, WorkerKilled, WorkerNotStarted } from './errors.ts';
+import { calledExit, outOfMemory, workerKilled, workerNotStarted } from './errors.ts';
 
 /** How a worker ended. */
 export interface Death {
@@ -22,10 +22,10 @@ const gaveUp = /^FATAL ERROR: .*(?:out of memory|OOM|invalid table size|array le
 export function explainDeath(node: string, place: Isolation, death: Death): Error {
   const { code, signal, error, lastWords, memory, started } = death;
   const isOut = (error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY' || gaveUp.test(lastWords);
-  if (isOut) return new OutOfMemory(node, place, memory);
+  if (isOut) return outOfMemory(node, place, memory);
   if (!started) {
     const why = error === undefined ? `it ended with ${signal ?? `code ${code}`} at once` : messageOf(error);
-    return new WorkerNotStarted(node, place, why);
+    return workerNotStarted(node, place, why);
   }
-  return signal === null ? new CalledExit(node, place, code) : new WorkerKilled(node, signal);
+  return signal === null ? calledExit(node, place, code) : workerKilled(node, signal);
 }

@@ -1,7 +1,7 @@
 import { messageOf } from '../../errors.ts';
 import type { JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { explainDeath } from './explain-death.ts';
-import { BlockedPastTimeout, IgnoredAbort, StrayInWorker, WorkerNotStarted } from './errors.ts';
+import { blockedPastTimeout, ignoredAbort, strayInWorker, workerNotStarted } from './errors.ts';
 import { compactJob } from '../job-message.ts';
 import { grace, type Said } from './protocol.ts';
 import type { WarmWorker } from './warm-worker.ts';
@@ -52,7 +52,7 @@ export class Attempt {
         gone: (death) => this.#fail(this.#verdict ?? explainDeath(node, isolation, death)),
       });
     } catch (error) {
-      this.#fail(new WorkerNotStarted(node, isolation, messageOf(error)));
+      this.#fail(workerNotStarted(node, isolation, messageOf(error)));
     }
   }
 
@@ -72,7 +72,7 @@ export class Attempt {
         if (!this.#signal.aborted) this.#wait(grace, () => this.#ping());
         break;
       case 'stray':
-        this.#fail(new StrayInWorker(this.#job.node, said.error));
+        this.#fail(strayInWorker(this.#job.node, said.error));
         this.#worker.kill();
         break;
     }
@@ -88,9 +88,7 @@ export class Attempt {
 
   #ping(): void {
     this.#worker.tell({ type: 'ping' });
-    this.#wait(grace, () =>
-      this.#kill(new BlockedPastTimeout(this.#job.node, this.#worker.isolation, this.#job.timeout!)),
-    );
+    this.#wait(grace, () => this.#kill(blockedPastTimeout(this.#job.node, this.#worker.isolation, this.#job.timeout!)));
   }
 
   #tellToStop(): void {
@@ -99,7 +97,7 @@ export class Attempt {
 
   #abort(): void {
     this.#tellToStop();
-    this.#wait(grace, () => this.#kill(new IgnoredAbort(this.#job.node, this.#worker.isolation, grace)));
+    this.#wait(grace, () => this.#kill(ignoredAbort(this.#job.node, this.#worker.isolation, grace)));
   }
 
   #kill(verdict: Error): void {

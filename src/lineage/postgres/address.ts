@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { RecordAddressInvalid } from '../errors.ts';
+import { recordAddressInvalid } from '../errors.ts';
 
 export interface PostgresAddress {
   /** Without the password: safe to show. */
@@ -11,7 +11,7 @@ export interface PostgresAddress {
 /** Reads the address only to show it; the driver reads it itself. */
 export function readAddress(address: string): PostgresAddress {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:') throw new RecordAddressInvalid();
+  if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:') throw recordAddressInvalid();
   const named = decoded(url.username);
   // The driver falls back to these as well.
   const user = named || process.env['PGUSER'] || userInfo().username;

@@ -1,5 +1,5 @@
 import { ClewError, messageOf } from '../../errors.ts';
-import { NotARecord, RecordRefused, RecordUnavailable } from '../errors.ts';
+import { notARecord, recordRefused, RecordUnavailable } from '../errors.ts';
 import type { PostgresAddress } from './address.ts';
 
 type Advice = readonly [reason: string, next: string];
@@ -71,6 +71,6 @@ export function translatePostgres(error: unknown, address: PostgresAddress): unk
   }
   const advice = adviceFor(code, reason, address);
   if (advice) return new RecordUnavailable(address.place, ...advice, error);
-  if (code === '42P01' || code === '42703') return new NotARecord(address.place, reason, error);
-  return new RecordRefused(address.place, reason, error);
+  if (code === '42P01' || code === '42703') return notARecord(address.place, reason, error);
+  return recordRefused(address.place, reason, error);
 }

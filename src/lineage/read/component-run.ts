@@ -8,7 +8,7 @@ import { madeBy } from './artifacts.ts';
 import { checks } from './checks-query.ts';
 import { metricsOf, nodeRowOf } from './nodes.ts';
 import { outputIdsOf } from './output-ids.ts';
-import { unknownId } from './resolve.ts';
+import { noSuchId } from './resolve.ts';
 import { processColumns, processOf } from './processes.ts';
 
 /** One component run with all that hangs on it. What a cached one found again is shown as its own. */
@@ -25,7 +25,7 @@ export async function componentRun(store: Pick<Store, 'db' | 'dialect'>, id: str
     .select('caller.caller')
     .where('component_run.id', '=', id)
     .executeTakeFirst();
-  if (!row) throw await unknownId(store, 'component run', id);
+  if (!row) throw await noSuchId(store, 'component run', id);
   const maker = row.cached_from ?? id;
   return {
     ...nodeRowOf(row),

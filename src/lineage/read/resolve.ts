@@ -1,7 +1,8 @@
 import { sql, type Kysely } from 'kysely';
+import type { UserError } from '../../errors.ts';
 import { nearest } from '../../values/nearest-names.ts';
 import { sanitizeText } from '../sanitize-text.ts';
-import { UnknownId } from '../errors.ts';
+import { unknownId } from '../errors.ts';
 import type { IdKind, Resolved } from '../query-results.ts';
 import { external } from '../external.ts';
 import type { Tables } from '../schema.ts';
@@ -48,13 +49,13 @@ export async function resolve({ db }: Pick<Store, 'db'>, asked: string, wanted?:
 }
 
 /** The error that names what is called similarly. */
-export async function unknownId(
+export async function noSuchId(
   store: Pick<Store, 'db'>,
   kind: IdKind | 'output id or component run',
   id: string,
-): Promise<UnknownId> {
+): Promise<UserError> {
   const resolved = await resolve(store, id);
-  return new UnknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
+  return unknownId(kind, id, resolved.found ? [resolved.id] : resolved.candidates);
 }
 
 const wantedFirst = (wanted: readonly IdKind[] | undefined): typeof kinds =>

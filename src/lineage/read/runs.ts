@@ -1,5 +1,5 @@
 import type { ResumableRun, RunSpan, RunDetails, RunSummary } from '../query-results.ts';
-import { unknownId } from './resolve.ts';
+import { noSuchId } from './resolve.ts';
 import type { Store } from '../store.ts';
 import { isGone, statusNow } from './process-liveness.ts';
 import type { Kysely } from 'kysely';
@@ -26,7 +26,7 @@ export async function runs(
 export async function run(store: Pick<Store, 'db'>, id: string): Promise<RunDetails> {
   const { db } = store;
   const row = await selectRuns(db).where('pipeline_run.id', '=', id).executeTakeFirst();
-  if (!row) throw await unknownId(store, 'run', id);
+  if (!row) throw await noSuchId(store, 'run', id);
   const nodes = await db
     .selectFrom('component_run')
     .selectAll()
@@ -88,7 +88,7 @@ const looksAt = 1000;
 export async function resumable(store: Pick<Store, 'db'>, id?: string): Promise<ResumableRun | undefined> {
   if (id === undefined) return unfinished(store);
   const row = await selectRuns(store.db).where('pipeline_run.id', '=', id).executeTakeFirst();
-  if (!row) throw await unknownId(store, 'run', id);
+  if (!row) throw await noSuchId(store, 'run', id);
   return { ...summaryOf(row), module: row.module, arguments: row.arguments, code: row.code };
 }
 

@@ -6,7 +6,7 @@ import { isExternalId } from '../external.ts';
 import type { NodeStatus } from '../entries.ts';
 import type { Store } from '../store.ts';
 import type { Frame, FrameInput, Trace } from '../trace.ts';
-import { unknownId } from './resolve.ts';
+import { noSuchId } from './resolve.ts';
 import { errorOf, metricsOf } from './nodes.ts';
 import { traceRows, type RunRow, type TracedInput, type TracedOutput, type TraceRow } from './trace-query.ts';
 import { parseRecorded } from '../../values/parse-recorded.ts';
@@ -27,7 +27,7 @@ export async function trace(store: Store, asked: string): Promise<Trace> {
   const { db, dialect } = store;
   const found = traceOf(asked, await traceRows(db, dialect, asked, false));
   if (found.frames.length > 0 || (isExternalId(asked) && (await isThere(db, asked)))) return found;
-  throw await unknownId(store, 'output id or component run', asked);
+  throw await noSuchId(store, 'output id or component run', asked);
 }
 
 /** All that a run ran or found again, and what led to it; empty where nothing came to an end. */

@@ -1,5 +1,5 @@
 import { messageOf, ClewError } from '../../errors.ts';
-import { NotARecord, RecordRefused, RecordUnavailable } from '../errors.ts';
+import { notARecord, recordRefused, RecordUnavailable } from '../errors.ts';
 
 /** The low byte of SQLite's result codes: https://sqlite.org/rescode.html */
 const unusable: { readonly [code: number]: readonly [reason: string, next: string] } = {
@@ -31,10 +31,10 @@ export function translateSqlite(error: unknown, place: string): unknown {
   if (error instanceof ClewError) return error;
   const code = (error as { errcode?: number } | null)?.errcode;
   if (typeof code !== 'number') return error;
-  if ((code & 0xff) === 26) return new NotARecord(place, 'it is a file of another kind', error);
+  if ((code & 0xff) === 26) return notARecord(place, 'it is a file of another kind', error);
   const known = unusable[code === noRoomForLog ? 13 : code & 0xff];
   if (known) return new RecordUnavailable(place, ...known, error);
   // SQLITE_ERROR: a statement of ours doesn't fit the schema, so the schema isn't ours, or not any more.
-  if ((code & 0xff) === 1) return new NotARecord(place, messageOf(error), error);
-  return new RecordRefused(place, messageOf(error), error);
+  if ((code & 0xff) === 1) return notARecord(place, messageOf(error), error);
+  return recordRefused(place, messageOf(error), error);
 }

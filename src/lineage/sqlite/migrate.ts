@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { NotARecord } from '../errors.ts';
+import { notARecord } from '../errors.ts';
 import { columnTypes } from '../migrations/columns.ts';
 import { migrations } from '../migrations/index.ts';
 import type { Tables } from '../schema.ts';
@@ -17,7 +17,7 @@ export function sqliteVersion({ prepare }: SqliteConnection, place: string): num
   ).get() as { version: number; application: number; tables: number };
   if (row.application === applicationId) return row.version;
   if (row.application === 0 && row.version === 0 && row.tables === 0) return 0;
-  throw new NotARecord(place, 'it is a SQLite database that something else made');
+  throw notARecord(place, 'it is a SQLite database that something else made');
 }
 
 /** Safe beside other processes: who comes second finds the work done. */

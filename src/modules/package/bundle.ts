@@ -7,7 +7,7 @@ import type { SourceFile } from '../program-layout.ts';
 import { isJavaScript } from '../candidates.ts';
 import { type Package, packageNamed, packageOf, splitSpecifier } from '../packages.ts';
 import { isPath } from '../resolve.ts';
-import { BundlerMissing, NotBundled } from './errors.ts';
+import { bundlerMissing, notBundled } from '../errors.ts';
 import { type Facade, facadeOf } from './facade.ts';
 import type { Imported } from './imported.ts';
 import type { Outside } from './package.ts';
@@ -89,7 +89,7 @@ async function build(
     return { files, sources };
   } catch (error) {
     const names = [...new Set(code.map(({ name }) => name))];
-    throw new NotBundled(names, messageOf(error).split('\n').slice(0, 3).join(' '), error);
+    throw notBundled(names, messageOf(error).split('\n').slice(0, 3).join(' '), error);
   }
 }
 
@@ -97,7 +97,7 @@ async function load(code: readonly Imported[]): Promise<typeof import('rolldown'
   try {
     return await import('rolldown');
   } catch (error) {
-    throw new BundlerMissing([...new Set(code.map(({ name }) => name))], error);
+    throw bundlerMissing([...new Set(code.map(({ name }) => name))], error);
   }
 }
 

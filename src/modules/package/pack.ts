@@ -7,7 +7,7 @@ import { arrange, type SourceFile } from '../program-layout.ts';
 import { isJavaScript, isTypeScript } from '../candidates.ts';
 import { programOf } from '../program.ts';
 import type { Bundled } from './bundle.ts';
-import { CodeTooLarge } from './errors.ts';
+import { codeTooLarge } from '../errors.ts';
 import type { Imported } from './imported.ts';
 import { importedBy } from './imported.ts';
 import type { Package, Packed } from './package.ts';
@@ -54,7 +54,7 @@ function check(files: readonly SourceFile[], most: number): void {
   const bytes = files.reduce((sum, { source }) => sum + source.length, 0);
   if (bytes <= most) return;
   const largest = files.toSorted((a, b) => b.source.length - a.source.length).slice(0, 3);
-  throw new CodeTooLarge(
+  throw codeTooLarge(
     bytes,
     most,
     largest.map(({ path, source }) => [path, source.length]),

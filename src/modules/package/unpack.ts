@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { lay, link } from '../program-layout.ts';
 import { packageName, packageRoot } from '../own-package.ts';
 import { packageNamed } from '../packages.ts';
-import { OutsideMissing, PackageUnreadable } from './errors.ts';
+import { outsideMissing, packageUnreadable } from '../errors.ts';
 import type { Package } from './package.ts';
 
 /**
@@ -15,7 +15,7 @@ export function unpack(bytes: Uint8Array, folder: string, place: string): string
   const top = lay(content, folder);
   const found = content.outside.map((one) => ({ ...one, at: beside(one.name) }));
   const missing = found.filter(({ at }) => at === undefined);
-  if (missing.length > 0) throw new OutsideMissing(missing);
+  if (missing.length > 0) throw outsideMissing(missing);
   for (const { name, at } of [...found, { name: packageName, at: packageRoot }])
     link(join(top, 'node_modules', name), at!);
   return join(top, content.project);
@@ -29,7 +29,7 @@ function read(bytes: Uint8Array, place: string): Package {
     const content = JSON.parse(gunzipSync(bytes).toString()) as Package;
     if (content.format === 1 && Array.isArray(content.files)) return content;
   } catch (error) {
-    throw new PackageUnreadable(place, error);
+    throw packageUnreadable(place, error);
   }
-  throw new PackageUnreadable(place, undefined);
+  throw packageUnreadable(place, undefined);
 }

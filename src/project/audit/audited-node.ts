@@ -1,6 +1,6 @@
 import type { JobInput } from '../../runtime/job.ts';
 import type { CachedNode } from '../../scheduler/dry-run.ts';
-import { NotInItsModule } from '../isolation-errors.ts';
+import { NotInItsModule } from '../errors.ts';
 import { checkFindable } from '../isolation.ts';
 
 /** A node that would be found again and can be executed. */

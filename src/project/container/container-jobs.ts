@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { JobDocument } from '../../executors/sagemaker/mailbox.ts';
-import { JobStopped } from '../../executors/sagemaker/mailbox-errors.ts';
-import { CalledExit, StrayInWorker } from '../../executors/workers/errors.ts';
+import { jobStopped } from '../../executors/sagemaker/errors.ts';
+import { calledExit, strayInWorker } from '../../executors/workers/errors.ts';
 import { compact, unrun } from '../../executors/job-message.ts';
 import type { TaskJob, TaskResult, JobListener } from '../../runtime/job.ts';
 import { runJob } from '../../runtime/run-job.ts';
@@ -26,7 +26,7 @@ export class ContainerJobs {
   /** The running task is asked to stop, and the others don't begin. */
   stop(): void {
     if (this.#stop.signal.aborted) return;
-    this.#stop.abort(new JobStopped());
+    this.#stop.abort(jobStopped());
     setTimeout(() => this.#current?.end(this.#cancelled()), grace).unref();
   }
 
@@ -38,13 +38,13 @@ export class ContainerJobs {
   stray(thrown: unknown): boolean {
     if (!this.#current) return false;
     const { job, end } = this.#current;
-    end(unrun('failed', describeThrown(new StrayInWorker(job.node, describeThrown(thrown)))));
+    end(unrun('failed', describeThrown(strayInWorker(job.node, describeThrown(thrown)))));
     return true;
   }
 
   /** The process ends although a task runs: in words, undefined where none does. */
   whyEnded(code: number): string | undefined {
-    return this.#current && new CalledExit(this.#current.job.node, 'process', code).message;
+    return this.#current && calledExit(this.#current.job.node, 'process', code).message;
   }
 
   /** Gives the failures, in words. */

@@ -1,17 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { TaskError } from '../../errors.ts';
+import { taskError } from '../../errors.ts';
 import { type JobKind, containerPaths, containerVariables } from '../../executors/sagemaker/container.ts';
 import { packageFile } from '../../modules/package/package.ts';
 
 /** The image was started by something else than a job that Clew has made. */
-class NoDocument extends TaskError {
-  constructor(root: string) {
-    super('NO_JOB_DOCUMENT', `There is no job.json under ${root}: this image runs jobs that Clew sends to SageMaker.`, {
-      next: 'Name it in sagemaker.image of clew.config.ts, and run a workflow with --on sagemaker.',
-    });
-  }
-}
+export const noDocument = taskError('NO_JOB_DOCUMENT', (root: string) => ({
+  message: `There is no job.json under ${root}: this image runs jobs that Clew sends to SageMaker.`,
+  next: 'Name it in sagemaker.image of clew.config.ts, and run a workflow with --on sagemaker.',
+}));
 
 const kinds: readonly JobKind[] = ['processing', 'training'];
 /** The length of the longest reason that SageMaker shows. */
@@ -51,7 +48,7 @@ export class ContainerPlace {
   }
 
   #paths(): (typeof containerPaths)[JobKind] {
-    if (this.kind === undefined) throw new NoDocument(this.root);
+    if (this.kind === undefined) throw noDocument(this.root);
     return containerPaths[this.kind];
   }
 }

@@ -6,7 +6,7 @@ import type { JobDocument } from '../../executors/sagemaker/mailbox.ts';
 import { Mailbox } from '../../executors/sagemaker/mailbox.ts';
 import { unpack } from '../../modules/package/unpack.ts';
 import type { JobSite } from '../../runtime/run-job.ts';
-import { LayerOutOfReach, WorkerMemoryDriver } from '../../storage/worker-memory-driver.ts';
+import { layerOutOfReach, WorkerMemoryDriver } from '../../storage/worker-memory-driver.ts';
 import { layersOf } from '../artifacts.ts';
 import { siteOf } from '../job-site.ts';
 import { observerIn } from './dependencies.ts';
@@ -54,4 +54,4 @@ function fromHere(layer: LayerSettings): LayerSettings {
 }
 
 const outOfReach = (kind: string): WorkerMemoryDriver =>
-  new WorkerMemoryDriver(kind, (key) => new LayerOutOfReach(key, kind));
+  new WorkerMemoryDriver(kind, (key) => layerOutOfReach(key, kind));

@@ -5,7 +5,7 @@ import type { AskedLayer } from '../../runtime/injectable.ts';
 import { readyMadeService } from '../../runtime/ready-made-service.ts';
 import { checkFindable } from '../isolation.ts';
 import type { Project } from '../project.ts';
-import { LayerHereOnly, NotSendable, SecretParameters } from './errors.ts';
+import { layerHereOnly, notSendable, secretParameters } from './errors.ts';
 import { bucketOf, whyHereOnly } from './layers.ts';
 import { readSageMaker } from './settings.ts';
 import { remoteTasks } from './tasks.ts';
@@ -24,16 +24,16 @@ export function checkSageMaker(tasks: Tasks, project: Project, asked: Asked): vo
 export function checkSecretNodes(plan: Plan): void {
   const remote = new Set(remoteTasks(plan.tasks).map(({ model }) => model.note.name));
   for (const { task, path, secret } of plan.nodes) {
-    if (secret.size > 0 && remote.has(task)) throw new SecretParameters(path, [...secret]);
+    if (secret.size > 0 && remote.has(task)) throw secretParameters(path, [...secret]);
   }
 }
 
 function checkTask({ model: { note }, path }: ReachedTask, tasks: Tasks, project: Project, asked: Asked): void {
   checkFindable(note, 'on SageMaker');
   const secrets = note.params.filter(({ secret }) => secret).map(({ name }) => name);
-  if (secrets.length > 0) throw new SecretParameters(path, secrets);
+  if (secrets.length > 0) throw secretParameters(path, secrets);
   const made = readyMadeService(note);
-  if (made !== undefined) throw new NotSendable(path, made);
+  if (made !== undefined) throw notSendable(path, made);
   checkLayers(note, 'it writes to', path, project, asked);
   for (const { task } of note.inputs) {
     const from = tasks.modelOf(task).note;
@@ -47,6 +47,6 @@ function checkLayers(of: TaskNote, uses: string, path: string, { settings: { sto
     if (bucketOf(layer, storage.layers)) continue;
     // Nobody but the project itself can have named the default layer.
     const large = of.storage === undefined && layer === storage.default ? ' (for values over 64 KiB)' : '';
-    throw new LayerHereOnly(path, `${uses}${large}`, layer, whyHereOnly(layer, storage.layers));
+    throw layerHereOnly(path, `${uses}${large}`, layer, whyHereOnly(layer, storage.layers));
   }
 }

@@ -6,7 +6,7 @@ import type { ReachedTask } from '../../plan/tasks.ts';
 import { S3Driver } from '../../storage/s3/driver.ts';
 import { nearest } from '../../values/nearest-names.ts';
 import type { Project } from '../project.ts';
-import { BucketElsewhere, UnknownInstance } from './errors.ts';
+import { bucketElsewhere, unknownInstance } from './errors.ts';
 import type { SageMakerPlace } from './settings.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function preflight(
     for (const task of tasks) checkInstance(task, settings.instance, service);
     await service.check();
     const [here, there] = [await service.region(), await regionOf(project, layer)];
-    if (there !== undefined && there !== here) throw new BucketElsewhere(bucket.s3, layer, there, here);
+    if (there !== undefined && there !== here) throw bucketElsewhere(bucket.s3, layer, there, here);
   } finally {
     service.close();
   }
@@ -37,7 +37,7 @@ function checkInstance({ model: { note }, path }: ReachedTask, usually: string |
   const known = service.instances(kind);
   if (known.includes(instance)) return;
   const who = on?.instance === undefined ? 'sagemaker.instance in the settings' : path;
-  throw new UnknownInstance(who, instance, kind, nearest(instance, known).slice(0, 3));
+  throw unknownInstance(who, instance, kind, nearest(instance, known).slice(0, 3));
 }
 
 async function regionOf({ layers }: Project, layer: string): Promise<string | undefined> {

@@ -1,8 +1,9 @@
+import type { UserError } from '../../errors.ts';
 import { unrun } from '../../executors/job-message.ts';
 import type { Executor, JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { describeThrown } from '../../runtime/describe-thrown.ts';
 import { arriveAt } from '../container/relocate.ts';
-import { InputHereOnly } from './errors.ts';
+import { inputHereOnly } from './errors.ts';
 import { type LayersByName, bucketOf } from './layers.ts';
 
 /**
@@ -38,11 +39,11 @@ export class RemoteExecutor implements Executor {
   }
 
   /** An earlier run may have had other settings. */
-  #outOfReach({ node, inputs }: TaskJob): InputHereOnly | undefined {
+  #outOfReach({ node, inputs }: TaskJob): UserError | undefined {
     for (const { field, sources } of inputs) {
       for (const { output, stored } of sources) {
         const found = [output, ...stored].find(({ key, layer }) => key !== null && !bucketOf(layer, this.#layers));
-        if (found) return new InputHereOnly(node, field, found.layer);
+        if (found) return inputHereOnly(node, field, found.layer);
       }
     }
     return undefined;

@@ -1,7 +1,7 @@
 import type { ResolvedSettings } from '../../config/load.ts';
 import type { SageMakerSettings } from '../../executors/sagemaker/settings.ts';
 import type { S3Settings } from '../../storage/s3/settings.ts';
-import { MailboxElsewhere, MailboxLayer, SageMakerUnset, VariableMissing } from './errors.ts';
+import { mailboxElsewhere, mailboxLayer, sageMakerUnset, variableMissing } from './errors.ts';
 import { bucketOf, whyHereOnly } from './layers.ts';
 
 /** All that the settings have to say before anything runs on SageMaker. */
@@ -17,7 +17,7 @@ export function completeSageMaker({ sagemaker, profile }: ResolvedSettings): Sag
   const { role, image } = sagemaker;
   if (role !== undefined && image !== undefined) return { ...sagemaker, role, image };
   const missing = (['role', 'image'] as const).filter((name) => sagemaker[name] === undefined);
-  throw new SageMakerUnset(missing, profile);
+  throw sageMakerUnset(missing, profile);
 }
 
 export function readSageMaker(settings: ResolvedSettings): SageMakerPlace {
@@ -25,10 +25,9 @@ export function readSageMaker(settings: ResolvedSettings): SageMakerPlace {
   const sagemaker = completeSageMaker(settings);
   const layer = sagemaker.storage ?? storage.default;
   const bucket = bucketOf(layer, storage.layers);
-  if (!bucket) throw new MailboxLayer(layer, whyHereOnly(layer, storage.layers), sagemaker.storage !== undefined);
-  if (bucket.endpoint !== undefined && sagemaker.endpoint === undefined)
-    throw new MailboxElsewhere(layer, bucket.endpoint);
+  if (!bucket) throw mailboxLayer(layer, whyHereOnly(layer, storage.layers), sagemaker.storage !== undefined);
+  if (bucket.endpoint !== undefined && sagemaker.endpoint === undefined) throw mailboxElsewhere(layer, bucket.endpoint);
   const missing = (sagemaker.env ?? []).filter((name) => process.env[name] === undefined);
-  if (missing.length > 0) throw new VariableMissing(missing);
+  if (missing.length > 0) throw variableMissing(missing);
   return { settings: sagemaker, layer, bucket };
 }

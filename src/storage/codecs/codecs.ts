@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CodecTaken, UnknownCodec, UnknownCodecAsked, WrongForCodec } from './errors.ts';
+import { codecTaken, UnknownCodec, unknownCodecAsked, wrongForCodec } from './errors.ts';
 import type { ArtifactPlace } from '../ref.ts';
 import { Table } from '../../values/table/table.ts';
 import { arrow, isArrowTable } from '../tables/arrow.ts';
@@ -34,7 +34,7 @@ export class Codecs {
       const file = fileOf(codec);
       const definedIn = file === undefined ? settings : path.relative(root, file).split(path.sep).join('/');
       const other = named.get(codec.name);
-      if (other) throw new CodecTaken(codec.name, definedIn, other.kept);
+      if (other) throw codecTaken(codec.name, definedIn, other.kept);
       const own = fromProject(codec, definedIn);
       named.set(codec.name, own);
       return own;
@@ -49,7 +49,7 @@ export class Codecs {
   /** The codec that a task asks for. */
   asked(name: string, askedBy: string): InnerCodec {
     const codec = this.#named.get(name);
-    if (!codec || forFiles.includes(codec)) throw new UnknownCodecAsked(name, askedBy, this.names);
+    if (!codec || forFiles.includes(codec)) throw unknownCodecAsked(name, askedBy, this.names);
     return codec;
   }
 
@@ -64,7 +64,7 @@ export class Codecs {
   choose(value: unknown, asked: string | undefined, label: string): Chosen | Promise<Chosen> {
     if (asked !== undefined) {
       const codec = this.asked(asked, label);
-      if (!codec.accepts(value)) throw new WrongForCodec(label, asked);
+      if (!codec.accepts(value)) throw wrongForCodec(label, asked);
       return streamOf(value) && builtIn.includes(codec) ? this.#open(value, label, codec) : { codec, value };
     }
     for (const codec of this.#own) if (codec.accepts(value)) return { codec, value };

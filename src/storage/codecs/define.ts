@@ -1,5 +1,5 @@
 import { placeOfCaller } from '../../authoring/source-place.ts';
-import { BadCodec } from './errors.ts';
+import { badCodec } from './errors.ts';
 import type { Codec } from './codec.ts';
 
 const definedIn = Symbol.for('clew.codec');
@@ -27,7 +27,7 @@ const safeName = /^[A-Za-z0-9][\w.-]*$/;
  */
 export function defineCodec<T>(codec: Codec<T>): Codec<T> {
   const why = whyNoCodec(codec);
-  if (why) throw new BadCodec((codec as Codec | undefined)?.name, why);
+  if (why) throw badCodec((codec as Codec | undefined)?.name, why);
   const place = placeOfCaller(defineCodec);
   if (place) Object.defineProperty(codec, definedIn, { value: place.file });
   return Object.freeze(codec);

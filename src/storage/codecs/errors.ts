@@ -1,4 +1,4 @@
-import { TaskError, UserError, messageOf } from '../../errors.ts';
+import { TaskError, UserError, messageOf, userError } from '../../errors.ts';
 import { didYouMean } from '../../values/nearest-names.ts';
 import type { ArtifactRef } from '../ref.ts';
 import { codecName } from './codec.ts';
@@ -21,43 +21,37 @@ export class UnknownCodec extends UserError {
 }
 
 /** A task asks for a codec that nobody knows. */
-export class UnknownCodecAsked extends UserError {
-  constructor(name: string, askedBy: string, known: readonly string[]) {
-    super('UNKNOWN_CODEC', `${askedBy} asks for the codec "${name}", which isn't there.${didYouMean(name, known)}`, {
-      next: `Add it to \`codecs\` in clew.config.ts, or use one of: ${known.join(', ')}.`,
-    });
-  }
-}
+export const unknownCodecAsked = userError(
+  'UNKNOWN_CODEC',
+  (name: string, askedBy: string, known: readonly string[]) => ({
+    message: `${askedBy} asks for the codec "${name}", which isn't there.${didYouMean(name, known)}`,
+    next: `Add it to \`codecs\` in clew.config.ts, or use one of: ${known.join(', ')}.`,
+  }),
+);
 
 /** The codec that was asked for is for other values. */
-export class WrongForCodec extends UserError {
-  constructor(label: string, codec: string) {
-    super('WRONG_FOR_CODEC', `${label} can't be kept by the codec "${codec}": it doesn't accept this value.`, {
-      next: 'Leave the codec out, and one is chosen by the value.',
-    });
-  }
-}
+export const wrongForCodec = userError('WRONG_FOR_CODEC', (label: string, codec: string) => ({
+  message: `${label} can't be kept by the codec "${codec}": it doesn't accept this value.`,
+  next: 'Leave the codec out, and one is chosen by the value.',
+}));
 
 /** An object that is no codec. */
-export class BadCodec extends UserError {
-  constructor(name: unknown, why: string) {
-    const named = typeof name === 'string' && name !== '' ? `The codec "${name}"` : 'A codec';
-    super('BAD_CODEC', `${named} can't be used: ${why}.`, {
-      next: 'It needs name, extension, accepts(), encode(), and decode() or decodeStream().',
-    });
-  }
-}
+export const badCodec = userError('BAD_CODEC', (name: unknown, why: string) => {
+  const named = typeof name === 'string' && name !== '' ? `The codec "${name}"` : 'A codec';
+  return {
+    message: `${named} can't be used: ${why}.`,
+    next: 'It needs name, extension, accepts(), encode(), and decode() or decodeStream().',
+  };
+});
 
 /** Two codecs have one name. */
-export class CodecTaken extends UserError {
-  constructor(name: string, definedIn: string, other: string) {
-    const by =
-      other === name ? "one of Clew's own" : `the one that is defined in ${other.slice(`${name} from `.length)}`;
-    super('CODEC_TAKEN', `The codec "${name}", defined in ${definedIn}, has the same name as ${by}.`, {
-      next: 'Give it another name: artifacts remember by it what wrote them.',
-    });
-  }
-}
+export const codecTaken = userError('CODEC_TAKEN', (name: string, definedIn: string, other: string) => {
+  const by = other === name ? "one of Clew's own" : `the one that is defined in ${other.slice(`${name} from `.length)}`;
+  return {
+    message: `The codec "${name}", defined in ${definedIn}, has the same name as ${by}.`,
+    next: 'Give it another name: artifacts remember by it what wrote them.',
+  };
+});
 
 /** A codec of the project threw. */
 export class CodecFailed extends TaskError {
@@ -69,40 +63,28 @@ export class CodecFailed extends TaskError {
 }
 
 /** A value that should be bytes and is something else. */
-export class NoBytes extends UserError {
-  constructor(label: string, found: unknown) {
-    const what = found === null ? 'null' : typeof found === 'object' ? 'an object' : `a ${typeof found}`;
-    super('NO_BYTES', `${label} can't be kept: it should be bytes, and ${what} came.`, {
-      next: 'Give nothing but Uint8Arrays.',
-    });
-  }
-}
+export const noBytes = userError('NO_BYTES', (label: string, found: unknown) => {
+  const what = found === null ? 'null' : typeof found === 'object' ? 'an object' : `a ${typeof found}`;
+  return {
+    message: `${label} can't be kept: it should be bytes, and ${what} came.`,
+    next: 'Give nothing but Uint8Arrays.',
+  };
+});
 
 /** A stream that would not come back as it went in. */
-export class UnreadableStream extends UserError {
-  constructor(label: string, why: string, next: string) {
-    super('UNREADABLE_STREAM', `${label} can't be kept: it is a stream, and ${why}.`, { next });
-  }
-}
+export const unreadableStream = userError('UNREADABLE_STREAM', (label: string, why: string, next: string) => ({
+  message: `${label} can't be kept: it is a stream, and ${why}.`,
+  next,
+}));
 
 /** Columns or parts of what is no table. */
-export class NoColumns extends UserError {
-  constructor(name: string, codec: string) {
-    super(
-      'NO_COLUMNS',
-      `The artifact "${name}", which is kept as ${codecName(codec)}, can't be read by columns or parts.`,
-      {
-        next: "Use read() for the whole value, or have it kept as a table: return a Table, or say `codec: 'parquet'`.",
-      },
-    );
-  }
-}
+export const noColumns = userError('NO_COLUMNS', (name: string, codec: string) => ({
+  message: `The artifact "${name}", which is kept as ${codecName(codec)}, can't be read by columns or parts.`,
+  next: "Use read() for the whole value, or have it kept as a table: return a Table, or say `codec: 'parquet'`.",
+}));
 
 /** `items()` of what is no list. */
-export class NoItems extends UserError {
-  constructor(name: string, codec: string) {
-    super('NO_ITEMS', `The artifact "${name}", which is kept as ${codecName(codec)}, has no items.`, {
-      next: 'Use read() for the whole value, or stream() for its bytes.',
-    });
-  }
-}
+export const noItems = userError('NO_ITEMS', (name: string, codec: string) => ({
+  message: `The artifact "${name}", which is kept as ${codecName(codec)}, has no items.`,
+  next: 'Use read() for the whole value, or stream() for its bytes.',
+}));

@@ -1,6 +1,6 @@
 import { ReadStream } from 'node:fs';
 import { Table } from '../../values/table/table.ts';
-import { UnreadableStream } from './errors.ts';
+import { unreadableStream } from './errors.ts';
 
 export type Stream = AsyncIterable<unknown> | Iterable<unknown>;
 
@@ -48,9 +48,9 @@ export class Opened implements AsyncIterable<unknown> {
   static async open(stream: Stream, label: string): Promise<Opened> {
     const known = stream as Known;
     if (known.readableDidRead || known.destroyed || known.locked)
-      throw new UnreadableStream(label, 'it was read before', 'Read it once: here, or in the task.');
+      throw unreadableStream(label, 'it was read before', 'Read it once: here, or in the task.');
     if (known.readableEncoding)
-      throw new UnreadableStream(label, 'it gives text in pieces', 'Leave out its encoding: then it gives bytes.');
+      throw unreadableStream(label, 'it gives text in pieces', 'Leave out its encoding: then it gives bytes.');
     const iterator =
       Symbol.asyncIterator in stream
         ? stream[Symbol.asyncIterator]()

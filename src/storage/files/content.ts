@@ -3,10 +3,10 @@ import { type FileHandle, chmod, open, stat } from 'node:fs/promises';
 import { digestOf } from '../../values/digest.ts';
 import { type ObjectMetadata, mediaTypeOf } from '../object-metadata.ts';
 import type { StorageDriver } from '../driver.ts';
-import { BytesLost } from '../errors.ts';
+import { bytesLost } from '../errors.ts';
 import { PieceStream } from '../piece-stream.ts';
 import { piecesOf } from './digest.ts';
-import { FileChanged } from './errors.ts';
+import { fileChanged } from './errors.ts';
 import { contentKey } from './keys.ts';
 import type { Known, KnownFiles } from './known-digests.ts';
 import { isExecutable, notThere } from './file-stats.ts';
@@ -109,7 +109,7 @@ export async function keepFile(
 async function wholeOf(file: FileHandle, at: string, before: BigIntStats): Promise<Uint8Array> {
   const bytes = await file.readFile();
   if (BigInt(bytes.byteLength) !== before.size || !isSame(before, await file.stat({ bigint: true })))
-    throw new FileChanged(at);
+    throw fileChanged(at);
   return bytes;
 }
 
@@ -131,7 +131,7 @@ async function keepLarge(
   const look = async (): Promise<Known> => {
     const flow = read();
     for await (const _ of flow) void _;
-    if (await changed()) throw new FileChanged(at);
+    if (await changed()) throw fileChanged(at);
     const { digest, blocks } = flow;
     await known.add(before, { digest, blocks });
     return { digest, blocks };
@@ -146,7 +146,7 @@ async function keepLarge(
     const isOther = await changed();
     if (kept === size && !isOther) return;
     await driver.remove(key);
-    throw isOther ? new FileChanged(at) : new BytesLost(at, driver.place(key), size, kept);
+    throw isOther ? fileChanged(at) : bytesLost(at, driver.place(key), size, kept);
   });
   return { digest, size, key, blocks };
 }
@@ -154,7 +154,7 @@ async function keepLarge(
 /** Throws in place of the end: then nothing of it is kept. */
 async function* unchanged(flow: PieceStream, digest: string, at: string): AsyncGenerator<Uint8Array> {
   yield* flow;
-  if (flow.digest !== digest) throw new FileChanged(at);
+  if (flow.digest !== digest) throw fileChanged(at);
 }
 
 const isSame = (a: BigIntStats, b: BigIntStats): boolean =>

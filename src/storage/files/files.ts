@@ -13,7 +13,7 @@ import { type LocalPath, localIn } from './local-file.ts';
 import { fileStats } from './file-stats.ts';
 import { type Manifest, writeManifest } from './manifest.ts';
 import { inParallel } from './parallel.ts';
-import { BadArtifactName } from '../errors.ts';
+import { badArtifactName } from '../errors.ts';
 import { type Walked, walk } from './walk.ts';
 import { isInFile } from '../secret-search.ts';
 import { Secrets } from '../../values/secrets.ts';
@@ -85,7 +85,7 @@ export class Files implements FileReader {
     local: LocalPath,
     { id, name = local.name, prefix, secrets = Secrets.none, foundSecret, ...options }: KeepOptions,
   ): Promise<ArtifactRef> {
-    if (secrets.isIn(name)) throw new BadArtifactName(secrets.mask(name), 'a secret parameter is in it');
+    if (secrets.isIn(name)) throw badArtifactName(secrets.mask(name), 'a secret parameter is in it');
     noteKept(local.path);
     const layer = options.layer ?? this.#layers.default;
     const underway = this.#underwayIn(layer);

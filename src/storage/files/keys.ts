@@ -1,4 +1,4 @@
-import { BadDigest } from './errors.ts';
+import { badDigest } from './errors.ts';
 
 /** The extension that tools tell files by; `.tar.gz` is one. */
 const extension = /(?:\.tar)?\.[A-Za-z0-9]{1,10}$/;
@@ -16,7 +16,7 @@ export function contentKey(scope: string, digest: string, name: string): string 
 /** Its digits, which are safe in every path: whatever else a record says is none. */
 export function hexOf(digest: string): string {
   const hex = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
-  if (hex === undefined) throw new BadDigest(digest);
+  if (hex === undefined) throw badDigest(digest);
   return hex;
 }
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { FolderFile } from './artifact.ts';
-import { NamesMeet } from './errors.ts';
+import { namesMeet } from './errors.ts';
 import type { Manifest } from './manifest.ts';
 import { inParallel } from './parallel.ts';
 
@@ -26,7 +26,7 @@ export async function layOut(
     try {
       await make();
     } catch (error) {
-      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new NamesMeet(name, shown) : error;
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? namesMeet(name, shown) : error;
     }
   };
   for (const folder of folders) await fresh(folder, () => mkdir(path.join(to, folder)));

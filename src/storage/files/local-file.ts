@@ -7,7 +7,7 @@ import { digestOf } from '../../values/digest.ts';
 import { noteRead } from '../../dependencies/note-read.ts';
 import { mediaTypeOf } from '../object-metadata.ts';
 import { FileArtifact, FolderArtifact, type FolderFile } from './artifact.ts';
-import { NotAPath, NotInFolder } from './errors.ts';
+import { notAPath, notInFolder } from './errors.ts';
 import { digestOfFile } from './digest.ts';
 import { writeManifest } from './manifest.ts';
 import { fileStats, isExecutable } from './file-stats.ts';
@@ -59,7 +59,7 @@ export function folder(at: string | URL): FolderArtifact {
 
 function absolute(call: 'file' | 'folder', given: string | URL): string {
   if (given instanceof URL) return fileURLToPath(given);
-  if (typeof given !== 'string' || given === '') throw new NotAPath(call, given);
+  if (typeof given !== 'string' || given === '') throw notAPath(call, given);
   return path.resolve(given);
 }
 
@@ -167,8 +167,7 @@ class LocalFolder extends FolderArtifact {
 
   file(relative: string): FileArtifact {
     const parts = relative.split('/');
-    if (parts.some((part) => part === '' || part === '.' || part === '..'))
-      throw new NotInFolder(this.name, relative, '');
+    if (parts.some((part) => part === '' || part === '.' || part === '..')) throw notInFolder(this.name, relative, '');
     return new LocalFile(path.join(this[localMark].path, ...parts));
   }
 

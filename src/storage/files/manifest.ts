@@ -1,4 +1,5 @@
-import { BadFolderList } from './errors.ts';
+import type { TaskError } from '../../errors.ts';
+import { badFolderList } from './errors.ts';
 import type { FolderFile } from './artifact.ts';
 
 /** The content of a folder. */
@@ -28,7 +29,7 @@ export function writeManifest({ files, empty }: Manifest): Uint8Array {
 
 /** Nothing that it gives leads out of the folder, whoever wrote it. `of`: how the folder is called in messages. */
 export function readManifest(bytes: Uint8Array, of: string): Manifest {
-  const bad = (why: string): BadFolderList => new BadFolderList(of, why);
+  const bad = (why: string): TaskError => badFolderList(of, why);
   const { files, empty } = parsed(bytes, bad);
   const taken = new Set<string>();
   const take = (path: unknown): string => {
@@ -52,7 +53,7 @@ export function readManifest(bytes: Uint8Array, of: string): Manifest {
   return manifest;
 }
 
-function parsed(bytes: Uint8Array, bad: (why: string) => BadFolderList): { files: unknown[][]; empty: unknown[] } {
+function parsed(bytes: Uint8Array, bad: (why: string) => TaskError): { files: unknown[][]; empty: unknown[] } {
   let list: unknown;
   try {
     list = JSON.parse(Buffer.from(bytes).toString('utf8'));

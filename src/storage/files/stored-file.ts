@@ -4,7 +4,7 @@ import { didYouMean } from '../../values/nearest-names.ts';
 import { mediaTypeOf } from '../object-metadata.ts';
 import type { ArtifactRef } from '../ref.ts';
 import { FileArtifact, FolderArtifact, type FolderFile } from './artifact.ts';
-import { NotInFolder } from './errors.ts';
+import { notInFolder } from './errors.ts';
 import { contentKey } from './keys.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
@@ -111,8 +111,7 @@ export class StoredFolder extends FolderArtifact {
   file(relative: string): FileArtifact {
     this.#byPath ??= new Map(this.files.map((one) => [one.path, one]));
     const found = this.#byPath.get(relative);
-    if (!found)
-      throw new NotInFolder(this.name, relative, didYouMean(relative, [...this.#byPath.keys()].slice(0, 1000)));
+    if (!found) throw notInFolder(this.name, relative, didYouMean(relative, [...this.#byPath.keys()].slice(0, 1000)));
     return new StoredFile(partOf(this[keptMark], found), this.#reader);
   }
 

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { byPath } from './manifest.ts';
-import { BadLink, FileMissing, FileUnreadable, WrongKindOfFile } from './errors.ts';
+import { badLink, fileMissing, fileUnreadable, wrongKindOfFile } from './errors.ts';
 
 /** A file in a folder: its path there, and where to read it. */
 export interface Found {
@@ -34,17 +34,17 @@ export function walk(folder: string): Walked {
       if (entry.isFile()) files.push({ path: shown, at: here });
       else if (entry.isDirectory()) go(here, `${shown}/`, [...above, here]);
       else if (entry.isSymbolicLink()) follow(here, shown, above);
-      else throw new WrongKindOfFile(here, kindOf(entry), use);
+      else throw wrongKindOfFile(here, kindOf(entry), use);
     }
   };
   const follow = (link: string, shown: string, above: readonly string[]): void => {
     const target = targetOf(link);
-    if (target !== root && !target.startsWith(root + path.sep)) throw new BadLink(link, `it leads out, to ${target}`);
-    if (above.includes(target)) throw new BadLink(link, `it leads in a circle, to ${target}`);
+    if (target !== root && !target.startsWith(root + path.sep)) throw badLink(link, `it leads out, to ${target}`);
+    if (above.includes(target)) throw badLink(link, `it leads in a circle, to ${target}`);
     const found = statSync(target);
     if (found.isFile()) files.push({ path: shown, at: target });
     else if (found.isDirectory()) go(target, `${shown}/`, [...above, target]);
-    else throw new WrongKindOfFile(link, 'neither a file nor a folder', use);
+    else throw wrongKindOfFile(link, 'neither a file nor a folder', use);
   };
   go(root, '', [root]);
   return { files: files.sort((a, b) => byPath(a.path, b.path)), empty: empty.sort(byPath) };
@@ -56,17 +56,17 @@ function rootOf(folder: string): string {
     if (statSync(root).isDirectory()) return root;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      throw new FileMissing('folder', folder);
-    throw new FileUnreadable(folder, error);
+      throw fileMissing('folder', folder);
+    throw fileUnreadable(folder, error);
   }
-  throw new WrongKindOfFile(folder, 'no folder', 'Use file() for a single file.');
+  throw wrongKindOfFile(folder, 'no folder', 'Use file() for a single file.');
 }
 
 function list(folder: string): Dirent<Buffer>[] {
   try {
     return readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
   } catch (error) {
-    throw new FileUnreadable(folder, error);
+    throw fileUnreadable(folder, error);
   }
 }
 
@@ -74,7 +74,7 @@ function list(folder: string): Dirent<Buffer>[] {
 function nameOf({ name }: Dirent<Buffer>, folder: string): string {
   const text = name.toString('utf8');
   if (text.includes('\ufffd') && !Buffer.from(text).equals(name))
-    throw new WrongKindOfFile(path.join(folder, text), 'called by bytes that are no UTF-8', 'Rename it.');
+    throw wrongKindOfFile(path.join(folder, text), 'called by bytes that are no UTF-8', 'Rename it.');
   return text;
 }
 
@@ -83,9 +83,9 @@ function targetOf(link: string): string {
     return realpathSync(link);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ELOOP') throw new BadLink(link, 'it leads in a circle');
-    if (code === 'ENOENT') throw new BadLink(link, 'it leads nowhere');
-    throw new FileUnreadable(link, error);
+    if (code === 'ELOOP') throw badLink(link, 'it leads in a circle');
+    if (code === 'ENOENT') throw badLink(link, 'it leads nowhere');
+    throw fileUnreadable(link, error);
   }
 }
 

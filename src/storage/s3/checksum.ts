@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Bucket } from './bucket.ts';
-import { UploadDamaged } from './errors.ts';
+import { uploadDamaged } from './errors.ts';
 import { placeIn } from './s3-uri.ts';
 
 /** A checksum that goes with bytes, so that the server finds out whether they came as they were sent. */
@@ -30,5 +30,5 @@ export function checksumOf({ knowsChecksums, settings }: Bucket, bytes: Uint8Arr
 /** Servers also say what they have made of what has come. */
 export function verifyChecksum(bucket: Bucket, key: string, sent: Checksum, { ChecksumCRC32: said }: Checksum): void {
   if (said === undefined || sent.ChecksumCRC32 === undefined || said === sent.ChecksumCRC32) return;
-  throw new UploadDamaged(placeIn(bucket.settings, key), sent.ChecksumCRC32, said);
+  throw uploadDamaged(placeIn(bucket.settings, key), sent.ChecksumCRC32, said);
 }

@@ -1,5 +1,5 @@
 import { ClewError, messageOf } from '../../errors.ts';
-import { BytesMissing, StorageFailed } from '../errors.ts';
+import { BytesMissing, storageFailed } from '../errors.ts';
 import * as errors from './errors.ts';
 import type { S3Settings } from './settings.ts';
 
@@ -38,40 +38,40 @@ export function explain(error: unknown, { action, place, settings, region }: Ask
     case 'NoSuchKey':
       return new BytesMissing(place);
     case 'NoSuchBucket':
-      return new errors.BucketMissing(bucket, settings.endpoint ? `at ${settings.endpoint}` : 'at Amazon S3', error);
+      return errors.bucketMissing(bucket, settings.endpoint ? `at ${settings.endpoint}` : 'at Amazon S3', error);
     case 'PermanentRedirect':
     case 'AuthorizationHeaderMalformed':
     case 'IllegalLocationConstraintException':
-      return new errors.WrongRegion(bucket, region, rightRegion(error), error);
+      return errors.wrongRegion(bucket, region, rightRegion(error), error);
     case 'ExpiredToken':
     case 'ExpiredTokenException':
     case 'TokenRefreshRequired':
     case 'RequestExpired':
-      return new errors.CredentialsExpired(bucket, error);
+      return errors.credentialsExpired(bucket, error);
     case 'RequestTimeTooSkewed':
     case 'RequestInTheFuture':
-      return new errors.ClockWrong(bucket, error);
+      return errors.clockWrong(bucket, error);
     case 'InvalidAccessKeyId':
-      return new errors.CredentialsRefused(bucket, "it doesn't know the access key", error);
+      return errors.credentialsRefused(bucket, "it doesn't know the access key", error);
     case 'SignatureDoesNotMatch':
-      return new errors.CredentialsRefused(bucket, "the secret key isn't the one of the access key", error);
+      return errors.credentialsRefused(bucket, "the secret key isn't the one of the access key", error);
     case 'InvalidToken':
-      return new errors.CredentialsRefused(bucket, 'the session token is not valid', error);
+      return errors.credentialsRefused(bucket, 'the session token is not valid', error);
     case 'TokenProviderError':
     case 'CredentialsProviderError':
       return /expired|refresh/i.test(messageOf(error))
-        ? new errors.CredentialsExpired(bucket, error)
-        : new errors.NoCredentials(bucket, lowered(messageOf(error)), error);
+        ? errors.credentialsExpired(bucket, error)
+        : errors.noCredentials(bucket, lowered(messageOf(error)), error);
     case 'KeyTooLongError':
-      return new errors.KeyTooLong(place, Buffer.byteLength(place));
+      return errors.keyTooLong(place, Buffer.byteLength(place));
     case 'TimeoutError':
-      return new errors.Unreachable(place, server, `it does not answer${code && ` (${code})`}`, error);
+      return errors.unreachable(place, server, `it does not answer${code && ` (${code})`}`, error);
   }
-  if (messageOf(error) === 'Region is missing') return new errors.RegionUnknown(bucket, error);
-  if (status === undefined && network.test(code)) return new errors.Unreachable(place, server, code, error);
-  if (status === 301) return new errors.WrongRegion(bucket, region, rightRegion(error), error);
-  if (status === 403) return new errors.AccessDenied(action, place, error);
-  return new StorageFailed(action, place, new Error(said(error), { cause: error }));
+  if (messageOf(error) === 'Region is missing') return errors.regionUnknown(bucket, error);
+  if (status === undefined && network.test(code)) return errors.unreachable(place, server, code, error);
+  if (status === 301) return errors.wrongRegion(bucket, region, rightRegion(error), error);
+  if (status === 403) return errors.accessDenied(action, place, error);
+  return storageFailed(action, place, new Error(said(error), { cause: error }));
 }
 
 const rightRegion = (error: unknown): string | undefined =>

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Part } from '@aws-sdk/client-s3';
 import { ClewError } from '../../errors.ts';
 import type { ObjectMetadata } from '../object-metadata.ts';
-import { FileChanged, StorageFailed } from '../errors.ts';
+import { FileChanged, storageFailed } from '../errors.ts';
 import type { Bucket } from './bucket.ts';
 import { statusOf } from './explain-error.ts';
 import { Multipart, maxParts, partSize } from './multipart.ts';
@@ -125,7 +125,7 @@ class LocalFile implements AsyncDisposable {
       const { size, mtimeMs } = await handle.stat();
       return new LocalFile(path, handle, size, mtimeMs);
     } catch (error) {
-      throw new StorageFailed('read', path, error);
+      throw storageFailed('read', path, error);
     }
   }
 
@@ -134,7 +134,7 @@ class LocalFile implements AsyncDisposable {
       const { bytesRead } = await this.#handle
         .read(memory, filled, to - from - filled, from + filled)
         .catch((error: unknown) => {
-          throw new StorageFailed('read', this.#path, error);
+          throw storageFailed('read', this.#path, error);
         });
       if (bytesRead === 0) throw new FileChanged(this.#path);
       filled += bytesRead;

@@ -1,4 +1,4 @@
-import { KeyTooLong } from './errors.ts';
+import { keyTooLong } from './errors.ts';
 import type { S3Settings } from './settings.ts';
 
 /** `''`, or something that ends in a slash. */
@@ -12,6 +12,6 @@ export const placeIn = (settings: S3Settings, key: string): string => `s3://${se
 export function keyIn(settings: S3Settings, key: string): string {
   const whole = prefixIn(settings) + key;
   const bytes = Buffer.byteLength(whole);
-  if (bytes > 1024) throw new KeyTooLong(whole, bytes);
+  if (bytes > 1024) throw keyTooLong(whole, bytes);
   return whole;
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { SdkMissing } from './errors.ts';
+import { sdkMissing } from './errors.ts';
 
 const client = '@aws-sdk/client-s3';
 
@@ -13,7 +13,7 @@ export function checkSdk(): void {
   try {
     require.resolve(client);
   } catch {
-    throw new SdkMissing([client]);
+    throw sdkMissing([client]);
   }
 }
 

@@ -1,7 +1,7 @@
-import { UnknownColumn } from '../../values/table/errors.ts';
+import { unknownColumn } from '../../values/errors.ts';
 import type { EncodedBytes, InnerCodec } from '../codecs/codec.ts';
 import { WholeBytes } from '../random.ts';
-import { ArrowMissing } from './errors.ts';
+import { arrowMissing } from '../errors.ts';
 
 /** The part of a table that we use. It is the user's own: recognised without loading it, and loaded when needed. */
 interface ArrowTable {
@@ -44,7 +44,7 @@ async function load(): Promise<Arrow> {
   try {
     return (await import(specifier)) as Arrow;
   } catch (error) {
-    throw new ArrowMissing(error);
+    throw arrowMissing(error);
   }
 }
 
@@ -65,7 +65,7 @@ export const arrow: InnerCodec = {
     const table = tableFromIPC(await bytes.read(0, bytes.size));
     if (!columns) return table;
     const names = table.schema.fields.map(({ name }) => name);
-    for (const name of columns) if (!names.includes(name)) throw new UnknownColumn(name, names);
+    for (const name of columns) if (!names.includes(name)) throw unknownColumn(name, names);
     return table.select(columns);
   },
 };

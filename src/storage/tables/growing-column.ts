@@ -1,5 +1,5 @@
 import { mixed } from '../../values/table/column.ts';
-import { BadRow } from '../../values/table/errors.ts';
+import { badRow } from '../../values/errors.ts';
 import { type Kind, joined } from '../../values/table/kinds.ts';
 import { Table } from '../../values/table/table.ts';
 
@@ -38,6 +38,6 @@ export class GrowingColumn {
       lacking === undefined
         ? `its table has ${JSON.stringify(surplus)}, which those before don't have`
         : `its table has no ${JSON.stringify(lacking)}`;
-    throw new BadRow(this.rows, why, 'Give all tables of a stream the same columns.');
+    throw badRow(this.rows, why, 'Give all tables of a stream the same columns.');
   }
 }

@@ -1,10 +1,10 @@
 import { zstdDecompressSync } from 'node:zlib';
 import type { FileMetaData } from 'hyparquet';
-import { UnknownColumn } from '../../values/table/errors.ts';
+import { unknownColumn } from '../../values/errors.ts';
 import type { Table } from '../../values/table/table.ts';
 import type { ArtifactBytes, PartsReading } from '../codecs/codec.ts';
 import { storedElement } from './elements.ts';
-import { ColumnsEmpty } from './errors.ts';
+import { columnsEmpty } from '../errors.ts';
 import { type Group, TableFiller } from './fill-column.ts';
 import { type Memo, memoKey } from './memo.ts';
 
@@ -100,11 +100,11 @@ export class ParquetFile {
 
 function chosen({ columns }: Memo, names: readonly string[] | undefined): Memo['columns'] {
   if (!names) return columns;
-  if (names.length === 0) throw new ColumnsEmpty();
+  if (names.length === 0) throw columnsEmpty();
   return [...new Set(names)].map((name) => {
     const found = columns.find(([known]) => known === name);
     if (!found)
-      throw new UnknownColumn(
+      throw unknownColumn(
         name,
         columns.map(([known]) => known),
       );

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Server } from 'node:http';
 import type { S3Settings } from '../../storage/s3/settings.ts';
-import { WrongSandbox } from '../aws/errors.ts';
+import { wrongSandbox } from '../aws/errors.ts';
 import { TokenBucket } from '../aws/faults/token-bucket.ts';
 import { addressOf, answerBy, hangUp, listen, portOf } from '../aws/http/listen.ts';
 import { RequestLog } from '../aws/http/log.ts';
@@ -116,8 +116,8 @@ function createIn(store: Store, user: S3User, name: string): void {
     if (!(error instanceof Refusal)) throw error;
     if (error.code === 'BucketAlreadyOwnedByYou') return;
     throw error.code === 'InvalidBucketName'
-      ? new WrongSandbox(`No bucket can be called "${name}".`, "Take 3 to 63 of a-z, 0-9, '-' and '.'.")
-      : new WrongSandbox(`The bucket ${name} belongs to someone else.`, 'Take another name.');
+      ? wrongSandbox(`No bucket can be called "${name}".`, "Take 3 to 63 of a-z, 0-9, '-' and '.'.")
+      : wrongSandbox(`The bucket ${name} belongs to someone else.`, 'Take another name.');
   }
 }
 

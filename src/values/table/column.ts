@@ -1,4 +1,5 @@
-import { BadColumn } from './errors.ts';
+import type { UserError } from '../../errors.ts';
+import { badColumn } from '../errors.ts';
 import { type TypedArray, typedArrays, typedKind } from '../typed-arrays.ts';
 import { type Kind, cellKind, kindInWords } from './kinds.ts';
 
@@ -22,16 +23,12 @@ export function columnOf(name: string, values: unknown, first = 0): Column {
 
 function checkName(name: string): void {
   if (!name.isWellFormed() || name === '__proto__' || name.startsWith('\ufeff'))
-    throw new BadColumn(name, "a column can't have this name", 'Give it another one.');
+    throw badColumn(name, "a column can't have this name", 'Give it another one.');
 }
 
-const noColumn = (name: string, values: unknown): BadColumn => {
+const noColumn = (name: string, values: unknown): UserError => {
   const what = (Object(values) as object).constructor?.name ?? typeof values;
-  return new BadColumn(
-    name,
-    `it should be a list or a typed array, and is ${values === null ? 'null' : what}`,
-    listing,
-  );
+  return badColumn(name, `it should be a list or a typed array, and is ${values === null ? 'null' : what}`, listing);
 };
 const listing = 'Give one list for each column, or make the table by `Table.fromRows(rows)`.';
 
@@ -47,16 +44,16 @@ function fromList(name: string, values: readonly unknown[], first: number): Colu
     }
     const found: Kind | undefined = typeof value === kind ? kind : cellKind(value);
     if (found !== kind) {
-      if (found === undefined) throw new BadColumn(name, `row ${first + i} has ${article(value)}`, instead(value));
+      if (found === undefined) throw badColumn(name, `row ${first + i} has ${article(value)}`, instead(value));
       if (kind !== 'null') throw mixed(name, first + i, kind, found);
       kind = found;
     }
     if (kind === 'string' && !(value as string).isWellFormed())
-      throw new BadColumn(name, `the text in row ${first + i} has half a character (a lone surrogate)`, wellFormed);
+      throw badColumn(name, `the text in row ${first + i} has half a character (a lone surrogate)`, wellFormed);
     if (kind === 'date' && Number.isNaN((value as Date).getTime()))
-      throw new BadColumn(name, `row ${first + i} has an invalid date`, 'Use null where there is none.');
+      throw badColumn(name, `row ${first + i} has an invalid date`, 'Use null where there is none.');
     if (kind === 'bigint' && BigInt.asIntN(64, value as bigint) !== value)
-      throw new BadColumn(name, `the bigint in row ${first + i} has more than 64 bits`, bigger);
+      throw badColumn(name, `the bigint in row ${first + i} has more than 64 bits`, bigger);
   }
   if (kind === 'date') return { name, kind, data: Float64Array.from(values, time) };
   if (nulls || (kind !== 'number' && kind !== 'bigint')) return { name, kind, data: values.slice() };
@@ -68,8 +65,8 @@ const wellFormed = 'Use `text.toWellFormed()`, or keep it as bytes.';
 const bigger = 'Give the column as a BigUint64Array if they fit, else as strings.';
 const time = (date: unknown): number => (date === null ? Number.NaN : (date as Date).getTime());
 
-export const mixed = (name: string, row: number, before: Kind, found: Kind): BadColumn =>
-  new BadColumn(name, `row ${row} has ${kindInWords(found)}, and those before have ${kindInWords(before)}`, oneKind);
+export const mixed = (name: string, row: number, before: Kind, found: Kind): UserError =>
+  badColumn(name, `row ${row} has ${kindInWords(found)}, and those before have ${kindInWords(before)}`, oneKind);
 const oneKind = 'A column holds values of one kind, and nulls: turn them into one kind, or into two columns.';
 
 const article = (value: unknown): string => (value === undefined ? 'undefined' : `a ${typeof value}`);

@@ -1,5 +1,6 @@
+import type { UserError } from '../../errors.ts';
 import { type Column, columnOf } from './column.ts';
-import { BadRow } from './errors.ts';
+import { badRow } from '../errors.ts';
 
 export interface RowsOptions {
   /** The columns that are expected, and where the rows begin: for rows that follow others. */
@@ -20,7 +21,7 @@ export function columnsOfRows(rows: Iterable<unknown>, options: RowsOptions = {}
     checkRow(row, at, exact);
     const keys = Object.keys(row);
     if (!names) {
-      if (keys.length === 0) throw new BadRow(at, 'it has no columns', 'Give each row the same keys, one at least.');
+      if (keys.length === 0) throw badRow(at, 'it has no columns', 'Give each row the same keys, one at least.');
       names = keys;
       lists = keys.map(() => []);
     }
@@ -38,18 +39,18 @@ export function columnsOfRows(rows: Iterable<unknown>, options: RowsOptions = {}
 function checkRow(row: unknown, at: number, exact: boolean): asserts row is object {
   if (typeof row !== 'object' || row === null || Array.isArray(row) || ArrayBuffer.isView(row)) {
     const what = row === null ? 'null' : Array.isArray(row) ? 'a list' : `a ${typeof row}`;
-    throw new BadRow(at, `it is ${what}`, 'Give rows as objects: a key for each column.');
+    throw badRow(at, `it is ${what}`, 'Give rows as objects: a key for each column.');
   }
   if (!exact) return;
   if (Object.getPrototypeOf(row) !== Object.prototype || Object.getOwnPropertySymbols(row).length > 0)
-    throw new BadRow(at, 'it is no plain object', 'Give rows as plain objects: they come back as such.');
+    throw badRow(at, 'it is no plain object', 'Give rows as plain objects: they come back as such.');
 }
 
-const lacking = (at: number, name: string): BadRow =>
-  new BadRow(at, `it has no ${JSON.stringify(name)}`, 'Give each row the same keys: null where there is no value.');
+const lacking = (at: number, name: string): UserError =>
+  badRow(at, `it has no ${JSON.stringify(name)}`, 'Give each row the same keys: null where there is no value.');
 
-function surplus(at: number, keys: readonly string[], names: readonly string[]): BadRow {
+function surplus(at: number, keys: readonly string[], names: readonly string[]): UserError {
   const name = keys.find((key) => !names.includes(key));
   const why = `it has ${JSON.stringify(name)}, which the rows before don't have`;
-  return new BadRow(at, why, 'Give each row the same keys: null where there is no value.');
+  return badRow(at, why, 'Give each row the same keys: null where there is no value.');
 }

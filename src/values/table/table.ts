@@ -1,5 +1,5 @@
 import { type Column, cell, columnOf, listed, sliced } from './column.ts';
-import { BadColumn, UnknownColumn } from './errors.ts';
+import { badColumn, unknownColumn } from '../errors.ts';
 import { columnsOfRows } from './rows.ts';
 import type { ColumnInput, ColumnOf, NameOf, RowOf } from './types.ts';
 
@@ -60,7 +60,7 @@ export class Table<Row = Record<string, unknown>> implements Iterable<Row> {
     for (const { name, data } of columns) {
       if (data.length === first!.data.length) continue;
       const lengths = `it has ${data.length} rows, and ${JSON.stringify(first!.name)} has ${first!.data.length}`;
-      throw new BadColumn(name, lengths, 'Give all columns of a table the same length.');
+      throw badColumn(name, lengths, 'Give all columns of a table the same length.');
     }
     return new Table<Row>(columns, first?.data.length ?? 0);
   }
@@ -127,7 +127,7 @@ export class Table<Row = Record<string, unknown>> implements Iterable<Row> {
 
   #named(name: string): Column {
     const found = this[columnsKey].find((column) => column.name === name);
-    if (!found) throw new UnknownColumn(name, this.names);
+    if (!found) throw unknownColumn(name, this.names);
     return found;
   }
 }

@@ -227,7 +227,7 @@ export function reading(database: Database): void {
         ambiguous: false,
         candidates: ['report', 'risk-machine-11'],
       });
-      await expect(record.run('run-9')).rejects.toMatchObject({ code: 'UNKNOWN_ID', candidates: ['run-1'] });
+      await expect(record.run('run-9')).rejects.toMatchObject({ code: 'UNKNOWN_ID', next: 'Perhaps one of: run-1' });
       await expect(record.componentRun('cr-c')).rejects.toMatchObject({ code: 'UNKNOWN_ID' });
     });
 

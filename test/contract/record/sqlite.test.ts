@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
-import { NotARecord, RecordUnavailable } from '../../../src/lineage/errors.ts';
+import { RecordUnavailable } from '../../../src/lineage/errors.ts';
 import { openRecord, readyStore } from '../../../src/lineage/open-record.ts';
 import { traceQuery } from '../../../src/lineage/read/trace-query.ts';
 import { createRecord } from '../../../src/lineage/create-record.ts';
@@ -45,16 +45,16 @@ describe('SQLite alone', () => {
   test('a file of another kind is refused and left as it is', async () => {
     const text = join(folder, 'notes.txt');
     await writeFile(text, 'These are not the rows you are looking for. '.repeat(30));
-    await expect(open({ sqlite: text })).rejects.toThrow(NotARecord);
+    await expect(open({ sqlite: text })).rejects.toThrow(expect.objectContaining({ code: 'NOT_A_RECORD' }));
     await expect(open({ sqlite: folder })).rejects.toThrow(RecordUnavailable);
   });
 
   test("a database that something else made is refused, its version number doesn't matter", async () => {
     const sqlite = join(folder, 'other.db');
     await database.execute({ sqlite }, 'create table theirs (id)');
-    await expect(open({ sqlite })).rejects.toThrow(NotARecord);
+    await expect(open({ sqlite })).rejects.toThrow(expect.objectContaining({ code: 'NOT_A_RECORD' }));
     await database.execute({ sqlite }, 'pragma user_version = 1');
-    await expect(open({ sqlite })).rejects.toThrow(NotARecord);
+    await expect(open({ sqlite })).rejects.toThrow(expect.objectContaining({ code: 'NOT_A_RECORD' }));
   });
 
   test('a folder that may not be written to is named, with what to do', async () => {

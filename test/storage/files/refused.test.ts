@@ -41,6 +41,16 @@ describe('a file', () => {
     }
   });
 
+  it('that the system doesn’t give away is told with the reason', async () => {
+    const { site: one } = await folderSite();
+    const at = path.join(await temporaryFolder(), 'circle.bin');
+    await symlink(at, at);
+    await expect(one.keep(file(at))).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringContaining(`${at} can't be read to be kept: ELOOP`),
+    });
+  });
+
   it('is neither a folder nor anything else, and a folder is no file', async () => {
     const { site: one } = await folderSite();
     const root = await makeTree({ 'a.txt': 'a' });
@@ -178,7 +188,8 @@ describe('a list of a folder’s files that nobody should have written', () => {
     ['a digest that is a path', Buffer.from('{"files":[["a",1,"../../x"]],"empty":[]}'), 'the size or the digest'],
     ['a size that is none', Buffer.from(`{"files":[["a",-1,"${digest}"]],"empty":[]}`), 'the size or the digest'],
   ])('is refused: %s', (_, bytes, why) => {
-    expect(() => readManifest(bytes, 'it')).toThrow(why);
+    const message = expect.stringContaining(why);
+    expect(() => readManifest(bytes, 'it')).toThrow(expect.objectContaining({ code: 'BAD_FOLDER_LIST', message }));
   });
 
   it('is the same for the same contents, in whatever order', () => {
@@ -241,7 +252,9 @@ describe('names', () => {
     const root = await makeTree({ 'cats/1.png': '' });
     const { site: one } = await folderSite();
     const back = await one.through(folder(root));
-    expect(() => back.file('cats/2.png')).toThrow('Did you mean cats/1.png?');
+    expect(() => back.file('cats/2.png')).toThrow(
+      expect.objectContaining({ code: 'NOT_IN_FOLDER', message: expect.stringContaining('Did you mean cats/1.png?') }),
+    );
     expect(() => back.file('../cats/1.png')).toThrow('has no file');
     expect(() => folder(root).file('../x')).toThrow('has no file');
   });

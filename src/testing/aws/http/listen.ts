@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PortTaken, WrongSandbox } from '../errors.ts';
+import { portTaken, wrongSandbox } from '../errors.ts';
 
 /** A server on the loopback interface; `connections` is how many may be open at once. */
 export async function listen(port: number, connections?: number): Promise<Server> {
@@ -12,12 +12,8 @@ export async function listen(port: number, connections?: number): Promise<Server
     await once(server, 'listening');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new PortTaken(port, error);
-    throw new WrongSandbox(
-      `Port ${port} can't be used: ${message}.`,
-      'Take another port; 0 is any that is free.',
-      error,
-    );
+    if (code === 'EADDRINUSE') throw portTaken(port, error);
+    throw wrongSandbox(`Port ${port} can't be used: ${message}.`, 'Take another port; 0 is any that is free.', error);
   }
   return server;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { WrongSandbox } from '../../aws/errors.ts';
+import { wrongSandbox } from '../../aws/errors.ts';
 
 /** Takes a folder for this process: two servers would write over each other. Gives the way to let it go. */
 export function lockFolder(folder: string): () => void {
@@ -13,7 +13,7 @@ export function lockFolder(folder: string): () => void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = Number(readFileSync(file, 'utf8'));
     if (holder !== process.pid && isAlive(holder)) {
-      throw new WrongSandbox(
+      throw wrongSandbox(
         `The folder ${folder} is in use by another S3 server, process ${holder}.`,
         'Stop that one, or take another folder.',
       );

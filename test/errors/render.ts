@@ -1,0 +1,42 @@
+import type { ClewError } from '../../src/errors.ts';
+
+const head = `# Errors
+
+What Clew refuses or can't do is said with a code, a sentence and mostly the next step. Codes are stable: test for
+\`error.code\`, never for a text or a class. \`error.next\` is what stands under **Next** here, with an example's names in it.
+
+This page is written by \`npm run docs:errors\`.
+
+| exit code | of a process that ended with |
+|---|---|
+| 1 | a task that failed, or a run |
+| 2 | something that its user can mend |
+| 70 | a fault of Clew's: please report it |
+| 74 | output that can't be written |
+| 130 | a run that was cancelled |
+| 141 | output that nobody reads any more |
+`;
+
+/** Writes the page of all errors: each code once, in the order of the alphabet, with what its examples say. */
+export function renderErrors(examples: readonly ClewError[]): string {
+  const codes = Map.groupBy(examples, ({ code }) => code);
+  const sections = [...codes]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([code, errors]) => [`## ${code}`, ...errors.map(renderOne)].join('\n\n'));
+  return `${[head.trimEnd(), ...sections].join('\n\n')}\n`;
+}
+
+function renderOne({ message, next, exitCode }: ClewError): string {
+  const remedy = next === undefined ? '' : `**Next:** ${plain(next)}\n\n`;
+  return `\`\`\`text\n${anywhere(message)}\n\`\`\`\n\n${remedy}Exit code ${exitCode}.`;
+}
+
+/** Where the page was written is nothing to readers. */
+const anywhere = (text: string): string => text.replaceAll(process.cwd(), '/home/ada/project');
+
+/** A text that Markdown shows as it is, but for what stands between backticks. */
+const plain = (text: string): string =>
+  anywhere(text)
+    .split('`')
+    .map((part, i) => (i % 2 === 0 ? part.replaceAll(/[<>*_[\]\\]/g, String.raw`\$&`).replaceAll('\n', '\\\n') : part))
+    .join('`');
