@@ -7,7 +7,8 @@ import type { Hit } from './lookup.ts';
 import type { RunParts } from './run-options.ts';
 import type { Phase } from './phase.ts';
 import { whyAgain } from './reasons.ts';
-import { backoffDelay, pause } from './retry.ts';
+import { backoff } from '../values/backoff.ts';
+import { pause } from '../values/pause.ts';
 import type { NodeState } from './node-state.ts';
 
 /** The outcome of a node that nothing served for; a hit where somebody else has made it in the meantime. */
@@ -46,7 +47,7 @@ export class NodeRunner {
 
   /** Runs a node. What it has is given back, whatever becomes of it. */
   async perform(state: NodeState, prepared: Prepared, reason: string): Promise<Performed> {
-    const { backoff, limits: needs } = state.node.model.note;
+    const { backoff: first, limits: needs } = state.node.model.note;
     const { limits } = this.#gates;
     const { signal, claims } = this.phaseOf(state);
     try {
@@ -68,7 +69,7 @@ export class NodeRunner {
         if (damaged !== null || !retryable || signal.aborted) return failed;
         unbegun = failed;
         if (needs) await limits.release(state);
-        const delay = backoffDelay(backoff, attempt);
+        const delay = backoff({ first }, attempt);
         this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error });
         await pause(delay, signal);
       }

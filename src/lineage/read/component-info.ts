@@ -2,9 +2,7 @@ import type { Kysely } from 'kysely';
 import { sanitizeText } from '../sanitize-text.ts';
 import type { ComponentInfo } from '../entries.ts';
 import type { Tables } from '../schema.ts';
-
-/** How many are asked for by one query. */
-const batchSize = 500;
+import { inBatches } from '../../values/in-batches.ts';
 
 export async function about(
   db: Kysely<Tables>,
@@ -12,7 +10,7 @@ export async function about(
 ): Promise<ReadonlyMap<string, ComponentInfo>> {
   const found = new Map<string, ComponentInfo>();
   const names = [...new Set(components.map(sanitizeText))];
-  for (let i = 0; i < names.length; i += batchSize) {
+  for (const batch of inBatches(names)) {
     const rows = await db
       .selectFrom('component')
       .select([
@@ -25,7 +23,7 @@ export async function about(
         'fields',
         'fresh_for as freshFor',
       ])
-      .where('name', 'in', names.slice(i, i + batchSize))
+      .where('name', 'in', batch)
       .execute();
     for (const row of rows) found.set(row.name, row);
   }

@@ -6,6 +6,7 @@ import type { Tables } from '../schema.ts';
 import type { Store } from '../store.ts';
 import { madeBy } from './artifacts.ts';
 import { errorOf } from './nodes.ts';
+import { inBatches } from '../../values/in-batches.ts';
 
 /** The manifests of everything that a run ran or found again. */
 export async function codesOfRun(db: Kysely<Tables>, run: string): Promise<string[]> {
@@ -34,13 +35,9 @@ export async function dependenciesOfRun(db: Kysely<Tables>, run: string): Promis
   return rows.map(({ dependencies }) => dependencies);
 }
 
-/** How many texts are asked for by one query. */
-const batchSize = 500;
-
 export async function codes(db: Kysely<Tables>, digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  for (let i = 0; i < digests.length; i += batchSize) {
-    const asked = digests.slice(i, i + batchSize);
+  for (const asked of inBatches(digests)) {
     const rows = await db.selectFrom('code').select(['digest', 'content']).where('digest', 'in', asked).execute();
     for (const { digest, content } of rows) found.set(digest, content);
   }

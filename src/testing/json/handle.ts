@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../../errors.ts';
 import type { Wrong } from '../aws/faults/faults.ts';
-import { pause } from '../aws/faults/pause.ts';
+import { hold } from '../aws/faults/pause.ts';
 import type { TokenBucket } from '../aws/faults/token-bucket.ts';
 import { headOf } from '../aws/http/head.ts';
 import type { AwsUser } from '../aws/users.ts';
@@ -53,7 +53,7 @@ export async function handle<Kind extends string>(
   const input = inputOf(body);
   const { kind, slow } = serving.meet(known, input ?? {});
   const over = serving.note({ service: service?.name, operation: known, input: input ?? {}, fault: kind });
-  if (slow > 0) await pause(slow, serving.closing, request);
+  if (slow > 0) await hold(slow, serving.closing, request);
   const cut = (): void => {
     request.socket.destroy();
     over({ status: undefined, error: undefined });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../../../errors.ts';
 import { Body } from '../body/body.ts';
-import { pause } from '../../aws/faults/pause.ts';
+import { hold } from '../../aws/faults/pause.ts';
 import type { TokenBucket } from '../../aws/faults/token-bucket.ts';
 import { checkHeaders, withParameters } from '../operations/headers.ts';
 import { operationOf } from '../operations/route.ts';
@@ -51,7 +51,7 @@ export async function handle(
     key: head?.key,
     fault: kind,
   });
-  if (slow > 0) await pause(slow, serving.closing, request);
+  if (slow > 0) await hold(slow, serving.closing, request);
   const wire = (): AsyncIterable<Uint8Array> => {
     proceed();
     // Leaving it early must not end the connection: there is an answer to come.
