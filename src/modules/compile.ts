@@ -8,7 +8,7 @@ import { type TransformSettings, reprint, transform } from './transform.ts';
 /** The transformer puts parentheses around some comments together with what they are about. */
 const wrapped = /\(\s*\/[/*]/;
 
-/** What may be `import x = require('y')`. */
+/** The beginning of what may be `import x = require('y')`. */
 const importsByRequire = /\bimport\b[^=;]*=/;
 
 /** Compiles one TypeScript file, and gives what is to know of it; what counts is the JavaScript that comes out. */
