@@ -43,6 +43,7 @@ async function bundle(): Promise<string[]> {
     // up to what a run needs.
     codeSplitting: {
       groups: [
+        { name: 'line-diff', test: /\/src\/values\/line-diff\.ts$|\/node_modules\/diff\// },
         { name: 'base', test: /\/src\/(values\/|(.*\/)?errors\.ts$)/, minShareCount: 3 },
         {
           name: 'common',

@@ -1,3 +1,6 @@
+import { backoff } from '../values/backoff.ts';
+import { pause } from '../values/pause.ts';
+
 /** Hears of a database that doesn't answer for a while. */
 export interface OutageListener {
   /** It does not answer, and is waited for; `reason` is half a sentence. */
@@ -14,8 +17,7 @@ export interface Outage {
   readonly reasonOf: (error: unknown) => string;
 }
 
-const shortest = 50;
-const longest = 1000;
+const delays = { first: 50, max: 1000 };
 
 /**
  * Rides out the outages of a database: what fails because it is away is done again until it is back, or the patience
@@ -40,7 +42,7 @@ export class OutagePatience {
   /** `again`: an earlier try may have been done although its answer was lost. */
   async ride<T>(work: (again: boolean) => Promise<T>): Promise<T> {
     let since: number | undefined;
-    for (let delay = shortest; ; delay = Math.min(2 * delay, longest)) {
+    for (let attempt = 1; ; attempt++) {
       try {
         const result = await work(since !== undefined);
         this.#well();
@@ -58,7 +60,7 @@ export class OutagePatience {
         since ??= now;
       }
       // Those who have lost the same server don't come back at once.
-      await pause(delay * (0.5 + Math.random() / 2));
+      await pause(backoff(delays, attempt));
     }
   }
 
@@ -75,5 +77,3 @@ export class OutagePatience {
     for (const listener of this.#listeners) listener.back();
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resume) => void setTimeout(resume, ms));

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers';
+import { pause } from '../values/pause.ts';
 import type { LineageQueue } from './api.ts';
 import type { SentCall } from './protocol.ts';
 import type { Writer } from './record-writer.ts';
@@ -61,10 +62,9 @@ export class Outbox {
     this.#held += 1;
     this.send();
     this.#room ??= Promise.withResolvers();
-    let timer: NodeJS.Timeout | undefined;
-    const tired = new Promise<void>((resume) => (timer = setTimeout(resume, maxHold)));
-    await Promise.race([this.#room.promise, tired]);
-    clearTimeout(timer);
+    const done = new AbortController();
+    await Promise.race([this.#room.promise, pause(maxHold, done.signal)]);
+    done.abort();
   }
 
   /** The same for whom can't wait otherwise: holds up the thread. */

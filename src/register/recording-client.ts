@@ -5,6 +5,7 @@ import { openCallRecorder } from '../lineage/calls/open-call-recorder.ts';
 import type { CallRecorder } from '../lineage/calls/recorder.ts';
 import { RecordUnavailable } from '../lineage/errors.ts';
 import { codeOf } from '../modules/task-code.ts';
+import { pause } from '../values/pause.ts';
 import { makeHomeFolder } from '../project/home-folder.ts';
 import { describeProcess } from '../project/process.ts';
 import type { Failure } from './errors.ts';
@@ -75,7 +76,7 @@ export class Recording {
       } catch (thrown) {
         const error = this.#recorder.translate(thrown);
         if (left === 0 || !(error instanceof RecordUnavailable)) throw error;
-        await new Promise<void>((resume) => void setTimeout(resume, 1000));
+        await pause(1000);
       }
     }
   }

@@ -1,19 +1,17 @@
 import type { Artifacts } from '../storage/artifacts.ts';
 import { ArtifactHandle } from '../storage/handle.ts';
 import type { ArtifactRef } from '../storage/ref.ts';
+import { inBatches } from '../values/in-batches.ts';
 import type { JobInput, JobSource, TaskJob } from './job.ts';
 
 /** A function that gives what component runs made: the output of each first. */
 export type Made = (componentRuns: readonly string[]) => Promise<readonly (readonly ArtifactRef[])[]>;
 
-/** So many are asked for at a time. */
-const batchSize = 1000;
-
 /** The artifacts behind an input, a part at a time where they are very many. */
 export async function* sourcesOf({ sources, makers }: JobInput, made: Made): AsyncGenerator<readonly JobSource[]> {
   if (!makers) return yield sources;
-  for (let from = 0; from < makers.length; from += batchSize) {
-    const refs = await made(makers.slice(from, from + batchSize));
+  for (const batch of inBatches(makers)) {
+    const refs = await made(batch);
     yield refs.map(([output, ...stored]) => ({ output: output!, stored }));
   }
 }

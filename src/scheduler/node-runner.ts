@@ -6,7 +6,8 @@ import type { Admission } from './admission.ts';
 import type { Hit } from './lookup.ts';
 import type { RunParts } from './run-options.ts';
 import { whyAgain } from './reasons.ts';
-import { backoffDelay, pause } from './retry.ts';
+import { backoff } from '../values/backoff.ts';
+import { pause } from '../values/pause.ts';
 import type { NodeState } from './node-state.ts';
 
 /** The outcome of a node that nothing served for; a hit where somebody else has made it in the meantime. */
@@ -62,7 +63,7 @@ export class NodeRunner {
         if (damaged !== null || !retryable || signal.aborted) return failed;
         unbegun = failed;
         await this.#admission.releaseLimits(state);
-        const delay = backoffDelay(state.node.model.note.backoff, attempt);
+        const delay = backoff({ first: state.node.model.note.backoff }, attempt);
         this.#parts.events.emit('nodeRetrying', { node: state.node.label, attempt, delay, error });
         await pause(delay, signal);
       }

@@ -15,6 +15,19 @@ const forms = [
   named('a variable by its name in brackets', `return process.env['${name}'];`),
   named('a variable by its name in a template literal', 'return process.env[`' + name + '`];'),
   named('a variable with optional chaining', `return process?.env?.${name};`),
+  named('a variable of what is written with an escape', `return process.\\u0065nv.${name};`),
+  named('a variable of what is written with an escape in brackets', `return process['\\x65nv'].${name};`),
+  named('a variable of what is put together', `return process['e' + 'nv'].${name};`),
+  named(
+    'a variable of what is taken out under a computed name',
+    `const { [KEY]: found } = process as any; return found.${name};`,
+    `const KEY = ['e', 'nv'].join('');`,
+  ),
+  named(
+    'a variable of what is found under a constant',
+    `return (process as any)[KEY].${name};`,
+    `const KEY = ['e', 'nv'].join('');`,
+  ),
   named('a variable that is taken apart', `const { ${name} } = process.env; return ${name};`),
   named('a variable that is taken apart under another name', `const { ${name}: value } = process.env; return value;`),
   named(

@@ -97,6 +97,19 @@ describe("a user's TypeScript", () => {
     expect((await made.load('workflow.ts')).value).toEqual([5, 5, 5, true, 'function']);
   });
 
+  it('may import by require with comments between, and gets no second one for what only looks like it', async () => {
+    const made = await project({
+      'package.json': '{ "type": "module" }',
+      'inner.cjs': 'exports.v = 2;',
+      'import.ts': `import /* the inner one */ inner // by its path\n  = require('./inner.cjs');\nexport import again = require('./inner.cjs');\nexport const v = inner.v;`,
+      'own.ts': `import { createRequire } from 'node:module';\n// import inner = require('./inner.cjs')\nconst require = createRequire(import.meta.url);\nexport const v = require('./inner.cjs').v + "import x = require('y')".length;`,
+      'none.ts': `/* import x = require('y') */\nexport const v = typeof require + \`import x = require('y')\`.length;`,
+      'workflow.ts': `import * as a from './import.ts'; import * as b from './own.ts'; import * as c from './none.ts';
+        export const main = () => [a.v, a.again.v, b.v, c.v];`,
+    });
+    expect((await made.load('workflow.ts')).value).toEqual([2, 2, 25, 'undefined23']);
+  });
+
   it('may import by require, in CommonJS and in ES modules, with errors at their own line', async () => {
     const made = await project({
       'inner.cjs': 'exports.v = 5;',

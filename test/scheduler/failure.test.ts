@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { From, FromEach, Param, Task, TaskContext, Workflow, type Output } from '../../src/index.ts';
 import { RunEmitter } from '../../src/scheduler/events.ts';
-import { backoffDelay } from '../../src/scheduler/retry.ts';
 import { count, counts, scratch, statuses } from '../project/scratch.ts';
 
 let broken = true;
@@ -159,12 +158,6 @@ describe('retries', () => {
     const failed = await (await scratch()).failing(Flaky, { good: 99 });
     expect(failed.message).toContain('attempt 4 of many');
     expect(of('Flaky')).toBe(4);
-  });
-
-  it('wait longer each time, at most a minute, and never all at once', () => {
-    expect([1, 2, 3, 10].map((attempt) => backoffDelay(1000, attempt, () => 1))).toEqual([1000, 2000, 4000, 60_000]);
-    expect(backoffDelay(1000, 3, () => 0)).toBe(2000);
-    expect(backoffDelay(120_000, 5, () => 1)).toBe(120_000);
   });
 });
 

@@ -12,7 +12,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'no-gate',
     file: 'src/executors/sagemaker/rate-limiter.ts',
-    line: 'if (wait > 0) await pause(wait, signal ?? never);',
+    line: 'if (wait > 0) await pause(wait, signal);',
     instead: '',
   },
   {

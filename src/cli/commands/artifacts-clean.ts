@@ -3,6 +3,7 @@ import { artifactsOf, layersOf } from '../../project/artifacts.ts';
 import { findLeftovers } from '../../project/leftovers/find-leftovers.ts';
 import type { Leftover, Looked } from '../../project/leftovers/leftover.ts';
 import { parseDuration } from '../../values/duration.ts';
+import { inBatches } from '../../values/in-batches.ts';
 import { badFlag, type Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
@@ -60,9 +61,10 @@ const neededAgain = 'left alone: a run has begun';
 async function remove(looked: readonly Looked[], terminal: Terminal): Promise<Map<Leftover, unknown>> {
   const all = looked.flatMap(({ leftovers }) => leftovers);
   const failed = new Map<Leftover, unknown>();
-  for (let i = 0; i < all.length; i += batchSize) {
+  let removed = 0;
+  for (const batch of inBatches(all, batchSize)) {
     await Promise.all(
-      all.slice(i, i + batchSize).map(async (one) => {
+      batch.map(async (one) => {
         try {
           if (!(await one.discard())) failed.set(one, neededAgain);
         } catch (error) {
@@ -70,7 +72,8 @@ async function remove(looked: readonly Looked[], terminal: Terminal): Promise<Ma
         }
       }),
     );
-    if (terminal.isLive) terminal.redraw(`${Math.min(i + batchSize, all.length)} of ${all.length} removed`);
+    removed += batch.length;
+    if (terminal.isLive) terminal.redraw(`${removed} of ${all.length} removed`);
   }
   return failed;
 }

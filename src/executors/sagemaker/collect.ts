@@ -1,6 +1,6 @@
 import type { TaskResult } from '../../runtime/job.ts';
 import { describeThrown } from '../../runtime/describe-thrown.ts';
-import { pause } from '../../scheduler/retry.ts';
+import { pause } from '../../values/pause.ts';
 import { unrun } from '../job-message.ts';
 import type { Boarded } from './batches.ts';
 import { causeOf } from './failure-causes.ts';

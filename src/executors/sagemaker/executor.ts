@@ -3,7 +3,7 @@ import type { TaskNote } from '../../authoring/notes.ts';
 import { withSources } from '../../runtime/inputs.ts';
 import type { Executor, JobListener, TaskJob, TaskResult } from '../../runtime/job.ts';
 import { judge } from '../../runtime/retryable.ts';
-import { pause } from '../../scheduler/retry.ts';
+import { pause } from '../../values/pause.ts';
 import { describeThrown } from '../../runtime/describe-thrown.ts';
 import { Secrets } from '../../values/secrets.ts';
 import { unrun } from '../job-message.ts';

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import { pages } from '../../values/pages.ts';
 import type { JobKind } from './container.ts';
 import { jobVanished } from './errors.ts';
 import type { Service } from './service.ts';
@@ -93,19 +94,21 @@ export class JobPoller {
     let since = this.#since.get(kind);
     if (since === undefined) this.#since.set(kind, (since = Date.now() - firstOverlap));
     let newest = since;
-    let token: string | undefined;
-    for (let pages = 0; pages < maxPages; pages++) {
-      const page = await this.#service.list(kind, new Date(since), token);
-      for (const { name, status, modifiedAt } of page.jobs) {
+    let count = 0;
+    const listed = pages(
+      (token: string | undefined) => this.#service.list(kind, new Date(since), token),
+      ({ next }) => next,
+    );
+    for await (const { jobs } of listed) {
+      for (const { name, status, modifiedAt } of jobs) {
         newest = Math.max(newest, (modifiedAt ?? 0) - overlap);
         const job = this.#jobs.get(name);
         if (!job) continue;
         job.silent = 0;
         job.isDue ||= isOver(status);
       }
-      // A page may be empty and still not the last one; one that names itself is.
-      if (page.next === undefined || page.next === token) break;
-      token = page.next;
+      count += 1;
+      if (count === maxPages) break;
     }
     this.#since.set(kind, newest);
   }

@@ -1,23 +1,21 @@
 import type { NewJob } from '../../lineage/jobs/job-types.ts';
 import type { TaskJob } from '../../runtime/job.ts';
-import { pause } from '../../scheduler/retry.ts';
+import { backoff } from '../../values/backoff.ts';
+import { pause } from '../../values/pause.ts';
 import type { SettledJob } from '../../authoring/run-location.ts';
 import type { CodePackage } from './defaults.ts';
 import { noInstance } from './errors.ts';
 import type { Existing } from './running-job.ts';
-import { delayBefore } from './rate-limiter.ts';
+import { retryDelays } from './rate-limiter.ts';
 import { Mailbox, addressed } from './mailbox.ts';
 import { jobName } from './job-name.ts';
 import type { SageMakerSite } from './site.ts';
 import { type JobSpec, processingRequest, specOf, trainingRequest } from './requests.ts';
 import type { CreateRequest, Service } from './service.ts';
 
-/** How long a want of instances is waited for at most from one look to the next. */
-const longest = 60_000;
-
-/** Doubles each time, from the interval of the sweep on, and is anything in its upper half. */
-export const delayWhenFull = (turn: number, interval: number, random: () => number = Math.random): number =>
-  Math.min(longest, interval * 2 ** Math.min(turn - 1, 20)) * (0.5 + random() / 2);
+/** The delay before instances are asked for again: it grows from the interval of the sweep, to a minute at most. */
+export const delayWhenFull = (turn: number, interval: number): number =>
+  backoff({ first: interval, max: 60_000 }, turn);
 
 export interface Launch {
   readonly jobs: readonly TaskJob[];
@@ -117,7 +115,7 @@ async function create(
     if (answer === 'lost') {
       doubt.isThere = true;
       if (await service.describe(kind, name)) return;
-      await pause(delayBefore(again, 'lost'), signal);
+      await pause(backoff(retryDelays.lost, again), signal);
     } else {
       const delay = delayWhenFull(again, interval);
       if (performance.now() + delay > deadline) {

@@ -1,4 +1,5 @@
 import { messageOf } from '../../errors.ts';
+import { pages } from '../../values/pages.ts';
 import type { JobKind } from './container.ts';
 import type { Service } from './service.ts';
 
@@ -22,13 +23,14 @@ class Reader {
       for (const stream of found) if (!this.#places.has(stream)) this.#places.set(stream, undefined);
     }
     for (const [stream, start] of this.#places) {
-      for (let from = start; ;) {
-        const { lines, next } = await this.#service.logEvents(this.#kind, stream, from);
+      const read = pages(
+        (from: string | undefined) => this.#service.logEvents(this.#kind, stream, from),
+        ({ next }) => next,
+        start,
+      );
+      for await (const { lines, next } of read) {
         yield* lines;
         if (next !== undefined) this.#places.set(stream, next);
-        // The end is told by a place that stays the same.
-        if (next === undefined || next === from) break;
-        from = next;
       }
     }
   }

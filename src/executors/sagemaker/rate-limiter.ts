@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import type { Jobs } from '../../lineage/jobs/job-types.ts';
-import { pause } from '../../scheduler/retry.ts';
+import { type Backoff, backoff } from '../../values/backoff.ts';
+import { pause } from '../../values/pause.ts';
 import { type Refusal, classifyError } from './classify-error.ts';
 import { defaults } from './defaults.ts';
 import { explain } from './explain-error.ts';
@@ -29,8 +30,10 @@ export interface PassOptions {
 
 /** How often one request is made at most. */
 const attempts: Partial<Record<Refusal, number>> = { throttled: 30, lost: 8 };
-const first = { throttled: 500, lost: 100 } as const;
-const longest = 20_000;
+export const retryDelays = {
+  throttled: { first: 500, max: 20_000, jitter: 1 },
+  lost: { first: 100, max: 20_000, jitter: 1 },
+} as const satisfies Record<string, Backoff>;
 
 /** Requests don't arrive as evenly as they leave: without any slack, one that was late throttles the next. */
 const slack = 1.03;
@@ -39,10 +42,6 @@ interface Lane {
   readonly queue: PQueue;
   sentAt: number;
 }
-
-/** Anything from nothing to what doubles each time: so those who failed together don't come back together. */
-export const delayBefore = (retry: number, kind: keyof typeof first, random: () => number = Math.random): number =>
-  random() * Math.min(longest, first[kind] * 2 ** (retry - 1));
 
 /**
  * The one way to SageMaker and its logs. Each action passes so many times a second, over all processes that share the
@@ -70,7 +69,7 @@ export class RateLimiter {
         const kind = classifyError(error);
         if (kind !== 'throttled' && kind !== 'lost') throw error;
         if ((again && !again.includes(kind)) || retry >= attempts[kind]!) throw error;
-        await pause(delayBefore(retry, kind), signal ?? never);
+        await pause(backoff(retryDelays[kind], retry), signal);
       }
     }
   }
@@ -100,7 +99,7 @@ export class RateLimiter {
       const reserved = await jobs.slot(`${place} ${name}`, interval);
       // One that left late must not be followed too closely.
       const wait = Math.max(reserved, lane.sentAt + interval - performance.now());
-      if (wait > 0) await pause(wait, signal ?? never);
+      if (wait > 0) await pause(wait, signal);
       signal?.throwIfAborted();
       const begun = Promise.withResolvers<void>();
       const reply = this.#connections.add(() => {
@@ -114,5 +113,3 @@ export class RateLimiter {
     return queue.add(pass, signal && { signal });
   }
 }
-
-const never = new AbortController().signal;

@@ -1,4 +1,4 @@
-import { pause } from '../../scheduler/retry.ts';
+import { pause } from '../../values/pause.ts';
 import type { JobState } from '../../lineage/jobs/job-types.ts';
 import type { JobKind } from './container.ts';
 import { stillRunning } from './errors.ts';

@@ -9,7 +9,7 @@ import type { EnvironmentChange, FrameDiff, MetricChange, TraceDiff, SourceDiff 
 import { type Pair, pairUp, paramsOfFrame } from './pair.ts';
 import { parseRecorded } from '../../values/parse-recorded.ts';
 import type { CodeChange } from '../../scheduler/why/reason.ts';
-import { diffLines, unified } from '../../values/line-diff.ts';
+import { unifiedDiff } from '../../values/line-diff.ts';
 
 /** The part of the record that is used here. */
 type Answers = Pick<LineageRecord, 'inputsOf' | 'processesOf' | 'outputsOf' | 'codes' | 'dependenciesOf'>;
@@ -148,7 +148,7 @@ export async function sourceDiffs(
   const texts = await record.codes(asked.flatMap(({ from, to }) => [from, to]));
   return asked.flatMap(({ from, to, path }) => {
     const [old, fresh] = [texts.get(from), texts.get(to)];
-    const diff = old === undefined || fresh === undefined ? '' : unified(diffLines(old, fresh));
+    const diff = old === undefined || fresh === undefined ? '' : unifiedDiff(old, fresh);
     return diff === '' ? [] : [{ path, diff }];
   });
 }

@@ -3,14 +3,12 @@ import type { Store } from '../store.ts';
 import type { Tables } from '../schema.ts';
 import { isGone } from '../read/process-liveness.ts';
 import type { JobFilter, Jobs, JobSum, JobState, KnownJob, NewJob } from './job-types.ts';
+import { inBatches } from '../../values/in-batches.ts';
 import { sharedNow } from '../../values/stopwatch.ts';
 import { now as serverNow } from '../postgres/holders.ts';
 
 /** So many of a task's latest jobs say how long the next one will take. */
 const sampleSize = 20;
-
-/** So many are asked about at a time. */
-const batchSize = 500;
 
 /** Over an open database. Each statement bears being done twice: the first answer may have been lost. */
 export function createJobs(store: Store): Jobs {
@@ -93,8 +91,7 @@ export function createJobs(store: Store): Jobs {
     },
     async names(componentRuns) {
       const found = new Map<string, string>();
-      for (let from = 0; from < componentRuns.length; from += batchSize) {
-        const wanted = componentRuns.slice(from, from + batchSize);
+      for (const wanted of inBatches(componentRuns)) {
         const nodes = db.selectFrom('job_node').select(['job', 'component_run']);
         const rows = await nodes.where('component_run', 'in', wanted).execute();
         for (const row of rows) found.set(row.component_run, row.job);
@@ -122,8 +119,8 @@ function filtered(query: ReturnType<typeof selectJobs>, { open, run, names, limi
 async function known({ db, leases }: Store, rows: readonly Tables['job'][]): Promise<KnownJob[]> {
   if (rows.length === 0) return [];
   const nodes: Tables['job_node'][] = [];
-  for (let from = 0; from < rows.length; from += batchSize) {
-    const names = rows.slice(from, from + batchSize).map(({ name }) => name);
+  for (const batch of inBatches(rows)) {
+    const names = batch.map(({ name }) => name);
     const some = db.selectFrom('job_node').selectAll().where('job', 'in', names).orderBy('position');
     nodes.push(...(await some.execute()));
   }

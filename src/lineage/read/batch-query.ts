@@ -6,19 +6,16 @@ import type { Store } from '../store.ts';
 import { madeBy } from './artifacts.ts';
 import { lookUp } from './look-up.ts';
 import { type ProcessColumns, processColumns, processOf } from './processes.ts';
+import { inBatches } from '../../values/in-batches.ts';
 
 type Database = Pick<Store, 'db' | 'dialect'>;
-
-/** How many component runs are asked about by one query. */
-const batchSize = 1000;
 
 export async function inGroups<Row>(
   ids: readonly string[],
   ask: (ids: readonly string[]) => Promise<Row[]>,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (let i = 0; i < ids.length; i += batchSize)
-    for (const row of await ask(ids.slice(i, i + batchSize))) rows.push(row);
+  for (const batch of inBatches(ids)) for (const row of await ask(batch)) rows.push(row);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import type { Store } from '../store.ts';
 import { displayParams } from '../../values/display.ts';
 import type { ComponentSummary } from '../query-results.ts';
 import { external } from '../external.ts';
+import { inBatches } from '../../values/in-batches.ts';
 
 /** Every component with how often and how it ran last; counted in an index, no component run is read but the last one. */
 export async function components({ db }: Pick<Store, 'db'>): Promise<ComponentSummary[]> {
@@ -58,16 +59,13 @@ export async function components({ db }: Pick<Store, 'db'>): Promise<ComponentSu
   }));
 }
 
-/** How many are asked for by one query. */
-const batchSize = 500;
-
 export async function about(
   { db }: Pick<Store, 'db'>,
   components: readonly string[],
 ): Promise<ReadonlyMap<string, ComponentInfo>> {
   const found = new Map<string, ComponentInfo>();
   const names = [...new Set(components.map(sanitizeText))];
-  for (let i = 0; i < names.length; i += batchSize) {
+  for (const batch of inBatches(names)) {
     const rows = await db
       .selectFrom('component')
       .select([
@@ -80,7 +78,7 @@ export async function about(
         'fields',
         'fresh_for as freshFor',
       ])
-      .where('name', 'in', names.slice(i, i + batchSize))
+      .where('name', 'in', batch)
       .execute();
     for (const row of rows) found.set(row.name, row);
   }

@@ -3,6 +3,7 @@ import type { ArtifactPlace } from '../../storage/ref.ts';
 import type { UsedSpace } from '../query-results.ts';
 import { external, externalLayers } from '../external.ts';
 import type { Store } from '../store.ts';
+import { inBatches } from '../../values/in-batches.ts';
 
 /**
  * Gives the space that artifacts take, by task, layer and age. What is handed on is listed again and kept once: it
@@ -64,18 +65,11 @@ export async function keptFolders({ db }: Pick<Store, 'db'>): Promise<ArtifactPl
   return rows.map((row) => ({ ...row, size: Number(row.size) }));
 }
 
-/** The number of keys that are looked up at a time, of very many. */
-const batchSize = 500;
-
 /** By the index on keys. */
 export async function pointedAt({ db }: Pick<Store, 'db'>, keys: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
-  for (let i = 0; i < keys.length; i += batchSize) {
-    const rows = await db
-      .selectFrom('artifact')
-      .select('key')
-      .where('key', 'in', keys.slice(i, i + batchSize))
-      .execute();
+  for (const batch of inBatches(keys)) {
+    const rows = await db.selectFrom('artifact').select('key').where('key', 'in', batch).execute();
     for (const { key } of rows) found.add(key!);
   }
   return found;

@@ -4,6 +4,7 @@ import type { NodeStatus } from '../entries.ts';
 import type { Tables } from '../schema.ts';
 import { errorOf, metricsOf } from './nodes.ts';
 import type { Store } from '../store.ts';
+import { inBatches } from '../../values/in-batches.ts';
 
 /** A component's runs with their metrics, newest first; by the index of component and time. */
 export async function history(
@@ -32,13 +33,9 @@ export async function history(
   }));
 }
 
-/** How many are asked for by one query. */
-const batchSize = 500;
-
 async function metricsFor(db: Kysely<Tables>, ids: readonly string[]) {
   const groups = [];
-  for (let i = 0; i < ids.length; i += batchSize) {
-    const asked = ids.slice(i, i + batchSize);
+  for (const asked of inBatches(ids)) {
     const query = db.selectFrom('metric').selectAll().where('component_run', 'in', asked);
     groups.push(await query.orderBy('name').execute());
   }

@@ -4,9 +4,7 @@ import { previewThreshold } from '../../storage/previews/threshold.ts';
 import type { Tables } from '../schema.ts';
 import { parseRecorded } from '../../values/parse-recorded.ts';
 import type { Store } from '../store.ts';
-
-/** How many are asked for by one query. */
-const batchSize = 500;
+import { inBatches } from '../../values/in-batches.ts';
 
 /**
  * Gives the previews of the artifacts that have one, or whose bytes are also those of another one that has: what a run
@@ -17,8 +15,7 @@ export async function previews(
   artifacts: readonly string[],
 ): Promise<ReadonlyMap<string, Preview>> {
   const found = new Map<string, Preview>();
-  for (let i = 0; i < artifacts.length; i += batchSize) {
-    const asked = artifacts.slice(i, i + batchSize);
+  for (const asked of inBatches(artifacts)) {
     const rows = await db.selectFrom('preview').selectAll().where('artifact', 'in', asked).execute();
     for (const { artifact, content } of rows) found.set(artifact, parseRecorded<Preview>(content));
     const left = asked.filter((id) => !found.has(id));

@@ -5,6 +5,7 @@ import type { NodeStatus } from '../entries.ts';
 import type { Store } from '../store.ts';
 import { madeBy } from './artifacts.ts';
 import { errorOf } from './nodes.ts';
+import { inBatches } from '../../values/in-batches.ts';
 
 /** The manifests of everything that a run ran or found again. */
 export async function codesOf({ db }: Pick<Store, 'db'>, run: string): Promise<string[]> {
@@ -39,16 +40,12 @@ export async function code({ db }: Pick<Store, 'db'>, digest: string): Promise<s
   return row?.content;
 }
 
-/** How many texts are asked for by one query. */
-const batchSize = 500;
-
 export async function codes(
   { db }: Pick<Store, 'db'>,
   digests: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  for (let i = 0; i < digests.length; i += batchSize) {
-    const asked = digests.slice(i, i + batchSize);
+  for (const asked of inBatches(digests)) {
     const rows = await db.selectFrom('code').select(['digest', 'content']).where('digest', 'in', asked).execute();
     for (const { digest, content } of rows) found.set(digest, content);
   }

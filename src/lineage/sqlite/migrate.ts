@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { pause } from '../../values/pause.ts';
 import { notARecord } from '../errors.ts';
 import { columnTypes } from '../migrations/columns.ts';
 import { migrations } from '../migrations/index.ts';
@@ -54,7 +54,7 @@ async function useWriteAheadLog({ database, prepare }: SqliteConnection): Promis
       if (busy !== 5 || performance.now() > deadline) throw error;
       const { journal_mode: mode } = prepare('pragma journal_mode').get() as { journal_mode: string };
       if (mode === 'wal') return;
-      await setTimeout(10);
+      await pause(10);
     }
   }
 }

@@ -57,8 +57,8 @@ class MentionFinder implements Mentions {
     walk(program, (node) => this.#look(node));
     const isEnvironment = (node: AnyNode): boolean => this.#isEnvironment(node);
     const textOf = (node: AnyNode): string | undefined => this.#textOf(node);
-    // Every alias of the environment comes from something named `env`.
-    this.variables = /env/.test(text) ? variablesUsedIn(program, { isEnvironment, textOf }) : [];
+    // Every alias of the environment comes from something named `env`, or from a computed property of `process`.
+    this.variables = /env|process/.test(text) ? variablesUsedIn(program, { isEnvironment, textOf }) : [];
     // A computed import may load a module that an address names.
     if (this.#importsComputed) {
       for (const one of this.specifiers.filter(({ kind }) => kind === 'url'))
@@ -90,10 +90,9 @@ class MentionFinder implements Mentions {
         this.#texts.set(id.name, (this.#texts.get(id.name) ?? new Set()).add(init.value));
     } else if (id.type === 'ObjectPattern') {
       for (const part of id.properties) {
-        if (part.type !== 'Property' || part.computed) continue;
-        const key = part.key.type === 'Identifier' ? part.key.name : part.key.type === 'Literal' && part.key.value;
+        if (part.type !== 'Property' || !this.#mayBeNamed('env', part.key, part.computed)) continue;
         const value = part.value.type === 'AssignmentPattern' ? part.value.left : part.value;
-        if (key === 'env' && this.#isProcess(init) && value.type === 'Identifier') this.#environments.add(value.name);
+        if (this.#isProcess(init) && value.type === 'Identifier') this.#environments.add(value.name);
       }
     }
   }
@@ -131,7 +130,12 @@ class MentionFinder implements Mentions {
     if (node.type === 'Identifier') return this.#environments.has(node.name);
     if (node.type === 'LogicalExpression') return this.#isEnvironment(node.left);
     if (node.type !== 'MemberExpression') return false;
-    return nameIn(node.property, node.computed) === 'env' && this.#isProcess(node.object);
+    return this.#mayBeNamed('env', node.property, node.computed) && this.#isProcess(node.object);
+  }
+
+  /** Tells whether a property has a name; one that only running the code can tell may have any. */
+  #mayBeNamed(name: string, key: AnyNode, computed: boolean): boolean {
+    return (nameIn(key, computed) ?? this.#textOf(key) ?? name) === name;
   }
 
   #look(node: AnyNode): void {

@@ -6,7 +6,6 @@ import type { Prepared } from '../prepare.ts';
 import type { JobInput, TaskResult } from '../../runtime/job.ts';
 import type { AuditedNode } from './audited-node.ts';
 import { makeJob } from '../../scheduler/entry.ts';
-import { backoffDelay, pause } from '../../scheduler/retry.ts';
 import { Artifacts } from '../../storage/artifacts.ts';
 import type { ArtifactRef } from '../../storage/ref.ts';
 import { artifactsOf } from '../artifacts.ts';
@@ -15,6 +14,8 @@ import type { Project } from '../project.ts';
 import type { Origin } from '../worker-main.ts';
 import type { WorkerProgram } from '../worker-program.ts';
 import { overlaidLayers } from './job-site.ts';
+import { backoff } from '../../values/backoff.ts';
+import { pause } from '../../values/pause.ts';
 import { temporaryName } from '../../values/temporary-folder.ts';
 import type { LimitNeed } from '../../authoring/limit-options.ts';
 
@@ -81,7 +82,7 @@ export class AuditExecutor implements AsyncDisposable {
   /** Executes a node, with the retries and the limits that the task has in a run. */
   async execute(cached: AuditedNode, started: () => void): Promise<TaskResult> {
     const { node, identity, hit } = cached;
-    const { limits = [], backoff } = node.model.note;
+    const { limits = [], backoff: first } = node.model.note;
     const inputs = await this.#reachable(cached.inputs);
     const { plan, code } = this.#planned;
     const parts = { run: hit.run ?? noRun, project: this.#project.settings.project, plan, codeOf: code.of };
@@ -91,7 +92,7 @@ export class AuditExecutor implements AsyncDisposable {
         const job = makeJob({ node, inputs, identity }, attempt, true, parts);
         const result = await this.#workers.execute(job, this.#signal, { started });
         if (!result.retryable || this.#signal.aborted) return result;
-        await pause(backoffDelay(backoff, attempt), this.#signal);
+        await pause(backoff({ first }, attempt), this.#signal);
       }
     } finally {
       this.#limits.give(limits);

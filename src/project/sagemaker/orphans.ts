@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ResolvedSettings } from '../../config/load.ts';
 import type { JobKind } from '../../executors/sagemaker/container.ts';
 import { defaults, defaultStopGrace } from '../../executors/sagemaker/defaults.ts';
@@ -9,6 +8,7 @@ import { type JobView, isOver } from '../../executors/sagemaker/job-states.ts';
 import type { JobState, KnownJob } from '../../lineage/jobs/job-types.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { parseDuration } from '../../values/duration.ts';
+import { pause } from '../../values/pause.ts';
 import { layersOf } from '../artifacts.ts';
 import { serviceFor } from './service.ts';
 
@@ -76,6 +76,6 @@ async function stopped(service: Service, { name, ...job }: KnownJob, interval: n
     const view = await service.describe(kind, name);
     if (!view || isOver(view.status) || performance.now() > until) return view;
     if (!isTold || view.status === 'running') await service.stop(kind, name);
-    await wait(Math.min(interval, 5000));
+    await pause(Math.min(interval, 5000));
   }
 }

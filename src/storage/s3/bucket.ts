@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import PQueue from 'p-queue';
+import { pages } from '../../values/pages.ts';
 import { BytesMissing } from '../errors.ts';
 import { type Asked, explain, nameOf, statusOf } from './explain-error.ts';
 import { keyIn, placeIn, prefixIn } from './s3-uri.ts';
@@ -117,15 +118,15 @@ export class Bucket {
   async *list(prefix: string): AsyncIterable<string> {
     const { ListObjectsV2Command } = this.sdk;
     const own = prefixIn(this.settings);
-    let from: { ContinuationToken?: string } = {};
-    for (;;) {
-      const page = await this.ask('list', prefix, () =>
-        this.client.send(new ListObjectsV2Command({ Bucket: this.settings.s3, Prefix: own + prefix, ...from })),
-      );
-      for (const { Key } of page.Contents ?? []) yield Key!.slice(own.length);
-      if (!page.IsTruncated || !page.NextContinuationToken) return;
-      from = { ContinuationToken: page.NextContinuationToken };
-    }
+    const ask = (token?: string) =>
+      this.ask('list', prefix, () => {
+        const from = { Bucket: this.settings.s3, Prefix: own + prefix, ContinuationToken: token };
+        return this.client.send(new ListObjectsV2Command(from));
+      });
+    const listed = pages(ask, ({ IsTruncated, NextContinuationToken }) =>
+      IsTruncated && NextContinuationToken ? NextContinuationToken : undefined,
+    );
+    for await (const { Contents = [] } of listed) for (const { Key } of Contents) yield Key!.slice(own.length);
   }
 
   /**

@@ -1,10 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { backoff } from '../../values/backoff.ts';
+import { pause } from '../../values/pause.ts';
 import type { ByteRange } from '../driver.ts';
 import { BytesMissing } from '../errors.ts';
 import type { Bucket } from './bucket.ts';
 import { nameOf, statusOf } from './explain-error.ts';
 import { placeIn } from './s3-uri.ts';
-import { delayBefore } from './retry.ts';
+import { retryDelays } from './retry.ts';
 
 /** The number of times in a row that a connection may break without one byte more. */
 const maxStalls = 5;
@@ -48,7 +49,7 @@ export async function* download(
       // A reader that leaves early leaves no connection open.
       if (!isRead) cancel.abort();
     }
-    await wait(delayBefore(failures, 'TRANSIENT'));
+    await pause(backoff(retryDelays.TRANSIENT, failures));
   }
 }
 

@@ -88,7 +88,7 @@ export class S3Driver implements StorageDriver {
   }
 
   async *unfinished(prefix: string): AsyncIterable<UnfinishedWrite> {
-    const [{ bucket }, { unfinished }] = await Promise.all([this.#open(), import('./unfinished-uploads.ts')]);
+    const [{ bucket }, { unfinished }] = await Promise.all([this.#open(), import('./multipart.ts')]);
     yield* unfinished(bucket, prefix);
   }
 

@@ -1,7 +1,9 @@
 import type { CompletedPart, CreateMultipartUploadCommandInput } from '@aws-sdk/client-s3';
+import { pages } from '../../values/pages.ts';
+import type { UnfinishedWrite } from '../driver.ts';
 import type { Bucket } from './bucket.ts';
 import { KeyTaken } from './errors.ts';
-import { placeIn } from './s3-uri.ts';
+import { placeIn, prefixIn } from './s3-uri.ts';
 import { verifyChecksum, checksumOf } from './checksum.ts';
 
 /** S3 takes parts of 5 MiB and more, and 10 000 of them: so streams may have 80 GB. Larger parts take more memory. */
@@ -99,4 +101,33 @@ export class Multipart {
     const { ETag, ChecksumCRC32 } = answer;
     this.#done.push({ PartNumber, ETag, ...(ChecksumCRC32 !== undefined && { ChecksumCRC32 }) });
   }
+}
+
+/** Uploads in parts that were neither completed nor aborted, a thousand a request. How much of each is there, parts alone tell. */
+export async function* unfinished(bucket: Bucket, prefix: string): AsyncIterable<UnfinishedWrite> {
+  const { client, sdk, settings } = bucket;
+  const own = prefixIn(settings);
+  const ask = (from?: { KeyMarker: string; UploadIdMarker: string | undefined }) => {
+    const command = new sdk.ListMultipartUploadsCommand({ Bucket: settings.s3, Prefix: own + prefix, ...from });
+    return bucket.ask('list', prefix, () => client.send(command));
+  };
+  const listed = pages(ask, ({ IsTruncated, NextKeyMarker, NextUploadIdMarker }) =>
+    IsTruncated && NextKeyMarker ? { KeyMarker: NextKeyMarker, UploadIdMarker: NextUploadIdMarker } : undefined,
+  );
+  for await (const { Uploads = [] } of listed) {
+    for (const { Key, UploadId, Initiated } of Uploads) {
+      const key = Key!.slice(own.length);
+      yield {
+        key,
+        size: null,
+        ...(Initiated && { modified: Initiated.getTime() }),
+        discard: () => abort(bucket, key, UploadId!),
+      };
+    }
+  }
+}
+
+async function abort(bucket: Bucket, key: string, UploadId: string): Promise<void> {
+  const command = new bucket.sdk.AbortMultipartUploadCommand({ ...bucket.at(key), UploadId });
+  await bucket.ask('remove', key, () => bucket.client.send(command));
 }

@@ -1,17 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { type Backoff, backoff } from '../../values/backoff.ts';
+import { pause } from '../../values/pause.ts';
 
 type Strategy = Extract<S3ClientConfig['retryStrategy'], { acquireInitialRetryToken: unknown }>;
 type Token = Awaited<ReturnType<Strategy['acquireInitialRetryToken']>>;
 
 /** The number of times that one request is made at most. A server that asks for time gets it. */
 const attempts = { TRANSIENT: 6, THROTTLING: 10 };
-const first = { TRANSIENT: 100, THROTTLING: 500 };
-const longest = 20_000;
-
-/** Doubles each time, and is anything from nothing to that: so many who failed together don't come back together. */
-export const delayBefore = (retry: number, kind: keyof typeof first): number =>
-  Math.random() * Math.min(longest, first[kind] * 2 ** (retry - 1));
+const max = 20_000;
+export const retryDelays = {
+  TRANSIENT: { first: 100, max, jitter: 1 },
+  THROTTLING: { first: 500, max, jitter: 1 },
+} as const satisfies Record<string, Backoff>;
 
 /**
  * The SDK's own strategies share a budget of about a hundred retries among all requests of a client, and give up at
@@ -25,8 +25,8 @@ export function retryStrategy(): Strategy {
       const retry = last.getRetryCount() + 1;
       if (errorType !== 'TRANSIENT' && errorType !== 'THROTTLING') throw new Error('The same would happen again');
       if (retry >= attempts[errorType]) throw new Error('That was often enough');
-      const asked = retryAfterHint ? Math.min(retryAfterHint.getTime() - Date.now(), longest) : 0;
-      await wait(Math.max(delayBefore(retry, errorType), asked));
+      const asked = retryAfterHint ? Math.min(retryAfterHint.getTime() - Date.now(), max) : 0;
+      await pause(Math.max(backoff(retryDelays[errorType], retry), asked));
       return token(retry);
     },
     recordSuccess: () => undefined,

@@ -1,5 +1,6 @@
 import { type Column, concatenated } from '../../values/table/column.ts';
 import type { TypedArray } from '../../values/typed-arrays.ts';
+import { inBatches } from '../../values/in-batches.ts';
 import { Table } from '../../values/table/table.ts';
 import { GrowingColumn } from './growing-column.ts';
 
@@ -39,7 +40,7 @@ export const weightOfRow = (row: unknown): number => {
 /** A table cut into row groups. */
 export function* cut(table: Table<any>, weight = weightOf(table)): Generator<Table<any>> {
   const rows = Math.max(1, Math.min(maxRows, Math.floor((groupWeight * table.length) / Math.max(1, weight))));
-  for (let from = 0; from < table.length; from += rows) yield table.slice(from, from + rows);
+  yield* inBatches(table, rows);
 }
 
 /** Tables that follow each other, gathered into row groups. One without any rows comes where there is no other. */

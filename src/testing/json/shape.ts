@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { Refusal } from '../aws/refusal.ts';
 
 /** Says to `wrong` what a value may not be. What isn't even of the right type is refused at once. */
 export interface Shape {

@@ -1,4 +1,4 @@
-import { Refusal } from '../json/refusal.ts';
+import { Refusal } from '../aws/refusal.ts';
 import type { LogEvent, LogStream } from './store.ts';
 
 export interface GetRequest {

@@ -1,4 +1,4 @@
-import { Refusal } from '../json/refusal.ts';
+import { Refusal } from '../aws/refusal.ts';
 import type { Service } from '../json/service.ts';
 import { type FilterRequest, filterEvents } from './filter.ts';
 import { type GetRequest, getEvents } from './get.ts';

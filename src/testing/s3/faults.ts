@@ -1,4 +1,4 @@
-import { Faults, meets } from '../aws/faults/faults.ts';
+import { type Concerns, meets } from '../aws/faults/faults.ts';
 import type { Known } from '../aws/faults/read-fault.ts';
 import { type S3Operation, operations } from './operations/operation-names.ts';
 import type { S3Fault, S3FaultKind } from './s3-options.ts';
@@ -16,7 +16,4 @@ const kinds = [
 
 export const s3Faults: Known<S3FaultKind, S3Operation> = { kinds, operations };
 
-export type FaultsOfS3 = Faults<S3FaultKind, S3Operation, S3Fault>;
-
-export const faultsOf = (faults: readonly S3Fault[], seed: string): FaultsOfS3 =>
-  new Faults(faults, seed, ({ key }, _, subject) => meets(key, subject));
+export const concerns: Concerns<S3Fault> = ({ key }, _, subject) => meets(key, subject);

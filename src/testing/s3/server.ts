@@ -3,13 +3,12 @@ import type { Server } from 'node:http';
 import type { S3Settings } from '../../storage/s3/settings.ts';
 import { wrongSandbox } from '../aws/errors.ts';
 import { TokenBucket } from '../aws/faults/token-bucket.ts';
-import { addressOf, answerBy, hangUp, listen, portOf } from '../aws/http/listen.ts';
-import { RequestLog } from '../aws/http/log.ts';
-import { type Credentials, credentialsOf, environmentOf, type AwsUsers, usersOf, defaultRegion } from '../aws/users.ts';
-import { faultsOf } from './faults.ts';
-import { type Serving, handle } from './http/handle.ts';
+import { listen } from '../aws/http/listen.ts';
+import { AwsServer } from '../aws/server.ts';
+import { type AwsUsers, defaultRegion, environmentOf, usersOf } from '../aws/users.ts';
+import { concerns } from './faults.ts';
 import { Refusal } from './http/refusal.ts';
-import { errorAnswer, newRequestId, send } from './http/send.ts';
+import { s3Protocol } from './http/s3-protocol.ts';
 import type { S3Fault, S3Options, S3Request, S3User } from './s3-options.ts';
 import { lockFolder } from './store/lock.ts';
 import { Store } from './store/store.ts';
@@ -24,67 +23,20 @@ import { Store } from './store/store.ts';
  * s3.faults = [{ kind: 'cut-after', operation: 'PutObject', at: 0 }];
  * ```
  */
-export class S3Server {
-  /** Where it listens: `http://127.0.0.1:39215`. */
-  readonly endpoint: string;
-  readonly port: number;
-  readonly region: string;
-  /** The credentials of the first user, as clients of the SDK take them. */
-  readonly credentials: Credentials;
-  /** The requests that it has been sent, in the order of arrival: the latest 100 000. */
-  readonly requests: readonly S3Request[];
-  readonly #seed: string;
+export class S3Server extends AwsServer<S3Request, S3Fault> {
   readonly #owner: S3User;
-  readonly #serving: { -readonly [Name in keyof Serving]: Serving[Name] };
-  readonly #close: () => Promise<void>;
+  readonly #store: Store;
 
   /** @internal */
   constructor(server: Server, options: S3Options & { readonly users: AwsUsers }, store: Store) {
-    const { users, region = defaultRegion, seed = 'clew', faults = [], rate, onRequest } = options;
-    const closing = new AbortController();
-    const log = new RequestLog<S3Request, 'status' | 'error'>(onRequest);
-    this.port = portOf(server);
-    this.endpoint = addressOf(server);
-    this.region = region;
-    this.requests = log.requests;
+    const { users, region = defaultRegion, rate } = options;
+    const bucket = rate && new TokenBucket(rate.perSecond, rate.burst);
+    const protocol = s3Protocol({ store, region, rate: bucket });
+    super(server, options, { protocol, concerns, closing: new AbortController() });
     this.#owner = users[0];
-    this.credentials = credentialsOf(this.#owner);
-    this.#seed = seed;
-    this.#serving = {
-      store,
-      users,
-      region,
-      rate: rate && new TokenBucket(rate.perSecond, rate.burst),
-      faults: faultsOf(faults, seed),
-      closing: closing.signal,
-      note: (seen) => log.note(seen),
-    };
-    answerBy(
-      {
-        handle: (request, response, proceed) => handle(this.#serving, request, response, proceed),
-        refuse(response, message) {
-          const id = newRequestId();
-          void send(response, errorAnswer(new Refusal('InvalidHostHeader', {}, message), id), id);
-        },
-      },
-      server,
-    );
-    this.#close = async () => {
-      closing.abort();
-      await hangUp(server);
-    };
+    this.#store = store;
   }
 
-  /** The faults that requests meet from now on. Setting them anew begins to count anew. */
-  get faults(): readonly S3Fault[] {
-    return this.#serving.faults.all;
-  }
-
-  set faults(faults: readonly S3Fault[]) {
-    this.#serving.faults = faultsOf(faults, this.#seed);
-  }
-
-  /** Variables with which the SDK of a child process finds this server, as its first user. */
   get env(): Readonly<Record<string, string>> {
     return { ...environmentOf(this.credentials, this.region), AWS_ENDPOINT_URL_S3: this.endpoint };
   }
@@ -96,16 +48,7 @@ export class S3Server {
 
   /** Makes a bucket of the first user; one that is there stays as it is. */
   createBucket(name: string): void {
-    createIn(this.#serving.store, this.#owner, name);
-  }
-
-  /** Ends all connections. What is in a folder stays there. */
-  close(): Promise<void> {
-    return this.#close();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#close();
+    createIn(this.#store, this.#owner, name);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Faults, meets } from '../aws/faults/faults.ts';
+import { type Concerns, meets } from '../aws/faults/faults.ts';
 import type { Known } from '../aws/faults/read-fault.ts';
 import { type SageMakerOperation, operations } from './operation-names.ts';
 import type { SageMakerFault, SageMakerFaultKind } from './sagemaker-options.ts';
@@ -31,13 +31,10 @@ export const sageMakerFaults: Known<SageMakerFaultKind, SageMakerOperation> = {
   concerns: (kind, operation) => concerned[kind]?.test(operation) ?? true,
 };
 
-export type FaultsOfSageMaker = Faults<SageMakerFaultKind, SageMakerOperation, SageMakerFault>;
-
-export const faultsOf = (faults: readonly SageMakerFault[], seed: string): FaultsOfSageMaker =>
-  new Faults(faults, seed, ({ kind, job }, operation, subject) => {
-    const only = kind && concerned[kind];
-    return (!only || (operation !== undefined && only.test(operation))) && meets(job, subject);
-  });
+export const concerns: Concerns<SageMakerFault> = ({ kind, job }, operation, subject) => {
+  const only = kind && concerned[kind];
+  return (!only || (operation !== undefined && only.test(operation))) && meets(job, subject);
+};
 
 const fates = [
   'capacity',

@@ -1,4 +1,4 @@
-import { invalid } from '../json/refusal.ts';
+import { invalid } from '../aws/refusal.ts';
 import { summary } from './describe.ts';
 import type { Job, JobState } from './jobs/job.ts';
 

@@ -1,5 +1,5 @@
 import type { CreateProcessingJobRequest, CreateTrainingJobRequest } from '@aws-sdk/client-sagemaker';
-import { invalid } from '../json/refusal.ts';
+import { invalid } from '../aws/refusal.ts';
 import type { Requested } from './jobs/job.ts';
 
 /** Checks what shapes can't say: members that depend on each other. */

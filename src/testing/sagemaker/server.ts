@@ -2,16 +2,14 @@
 import type { Server } from 'node:http';
 import { version } from '../../project/version.ts';
 import { TokenBucket } from '../aws/faults/token-bucket.ts';
-import { addressOf, answerBy, hangUp, listen, portOf } from '../aws/http/listen.ts';
-import { RequestLog } from '../aws/http/log.ts';
-import { type Credentials, credentialsOf, environmentOf, type AwsUsers, usersOf, defaultRegion } from '../aws/users.ts';
-import { answer } from '../json/answer.ts';
-import { type Serving, handle } from '../json/handle.ts';
-import { Refusal } from '../json/refusal.ts';
+import { addressOf, listen } from '../aws/http/listen.ts';
+import { AwsServer } from '../aws/server.ts';
+import { type AwsUsers, credentialsOf, defaultRegion, environmentOf, usersOf } from '../aws/users.ts';
+import { jsonProtocol } from '../json/json-protocol.ts';
 import { logsService } from '../logs/service.ts';
 import { LogStore } from '../logs/store.ts';
 import { Objects } from './container/objects.ts';
-import { type FaultsOfSageMaker, faultsOf } from './faults.ts';
+import { concerns } from './faults.ts';
 import type { Ground } from './jobs/ground.ts';
 import type { Job } from './jobs/job.ts';
 import { Jobs, account } from './jobs/job-store.ts';
@@ -22,7 +20,6 @@ import type {
   SageMakerFault,
   SageMakerFaultKind,
   SageMakerJob,
-  SageMakerOperation,
   SageMakerOptions,
   SageMakerRequest,
 } from './sagemaker-options.ts';
@@ -39,96 +36,32 @@ import { sageMakerService } from './service.ts';
  * sagemaker.faults = [{ kind: 'cut-after', operation: 'CreateProcessingJob', at: 0 }];
  * ```
  */
-export class SageMakerServer {
-  /** Where it listens: `http://127.0.0.1:39215`. */
-  readonly endpoint: string;
-  readonly port: number;
-  readonly region: string;
-  /** The credentials of the first user, as clients of the SDK take them. */
-  readonly credentials: Credentials;
-  /** The requests that it has been sent, in the order of arrival: the latest 100 000. */
-  readonly requests: readonly SageMakerRequest[];
+export class SageMakerServer extends AwsServer<SageMakerRequest, SageMakerFault> {
   readonly #jobs: Jobs;
-  readonly #seed: string;
   readonly #role: string;
-  #faults: FaultsOfSageMaker;
-  readonly #close: () => Promise<void>;
+  readonly #ground: Ground;
+  readonly #lives = new Set<Promise<void>>();
 
   /** @internal */
   constructor(server: Server, options: SageMakerOptions & { readonly users: AwsUsers }) {
-    const { users, region = defaultRegion, seed = 'clew', faults = [], rates = {}, onRequest } = options;
+    const { region = defaultRegion, rates = {} } = options;
     const closing = new AbortController();
-    const log = new RequestLog<SageMakerRequest, 'status' | 'error'>(onRequest);
-    this.port = portOf(server);
-    this.endpoint = addressOf(server);
-    this.region = region;
-    this.requests = log.requests;
-    this.credentials = credentialsOf(users[0]);
-    this.#seed = seed;
+    const ground = groundOf(server, options, closing.signal);
+    const jobs = new Jobs(region, options);
+    const protocol = jsonProtocol<SageMakerFaultKind>({
+      services: [sageMakerService(jobs, (job) => this.#begin(job)), logsService(ground.logs, 'empty-page')],
+      rates: new Map(Object.entries(rates).map(([name, rate]) => [name, new TokenBucket(rate.perSecond, rate.burst)])),
+      subjectOf: jobOf,
+    });
+    super(server, options, { protocol, concerns, closing });
+    this.#jobs = jobs;
     this.#role = options.roles?.[0] ?? `arn:aws:iam::${account}:role/sandbox`;
-    this.#faults = faultsOf(faults, seed);
-    this.#jobs = new Jobs(region, options);
-    const ground = this.#groundOf(options, closing.signal);
-    const lives = new Set<Promise<void>>();
-    const begin = (job: Job): void => {
-      const life = live(job, ground).finally(() => lives.delete(life));
-      lives.add(life);
-    };
-    const buckets = new Map(
-      Object.entries(rates).map(([name, rate]) => [name, new TokenBucket(rate.perSecond, rate.burst)]),
-    );
-    const serving: Serving<SageMakerFaultKind> = {
-      services: [sageMakerService(this.#jobs, begin), logsService<SageMakerFaultKind>(ground.logs, 'empty-page')],
-      users,
-      region,
-      closing: closing.signal,
-      rate: (operation) => buckets.get(operation),
-      meet: (operation, input) => this.#faults.meet(operation as SageMakerOperation, jobOf(input)),
-      note: ({ operation, input, fault }) =>
-        log.note({ operation: operation as SageMakerOperation, job: jobOf(input), fault }),
-    };
-    answerBy(
-      {
-        handle(request, response, proceed) {
-          proceed();
-          return handle(serving, request, response);
-        },
-        refuse: (response, message) => answer(response, new Refusal('AccessDeniedException', message), 400),
-      },
-      server,
-    );
-    this.#close = async () => {
-      closing.abort();
-      // What is being brought or taken is cut off: nobody waits for it any more.
-      ground.objects.close();
-      await Promise.all([hangUp(server), ...lives]);
-      ground.pools.close();
-    };
+    this.#ground = ground;
   }
 
-  #groundOf(options: SageMakerOptions, closing: AbortSignal): Ground {
-    const { s3, images = {}, env = {}, pace = 1000, grace = 120, containers = 16, delays = {} } = options;
-    const { starting = 90_000, ending = 10_000 } = delays;
-    const { credentials, region, endpoint } = this;
-    return {
-      site: { images, env, credentials, region, endpoint, s3: s3?.endpoint },
-      objects: new Objects(s3),
-      logs: new LogStore(),
-      seats: new Seats(containers),
-      pools: new WarmPools(pace),
-      delays: { starting: starting / pace, ending: ending / pace },
-      grace: grace * 1000,
-      closing,
-    };
-  }
-
-  /** The faults that requests meet from now on. Setting them anew begins to count anew. */
-  get faults(): readonly SageMakerFault[] {
-    return this.#faults.all;
-  }
-
-  set faults(faults: readonly SageMakerFault[]) {
-    this.#faults = faultsOf(faults, this.#seed);
+  #begin(job: Job): void {
+    const life = live(job, this.#ground).finally(() => this.#lives.delete(life));
+    this.#lives.add(life);
   }
 
   /** The state of every job, in the order of creation for each kind. */
@@ -142,7 +75,6 @@ export class SageMakerServer {
     }));
   }
 
-  /** Variables with which the SDK of a child process finds this server, as its first user. */
   get env(): Readonly<Record<string, string>> {
     const { credentials, region, endpoint } = this;
     return {
@@ -159,13 +91,34 @@ export class SageMakerServer {
   }
 
   /** Ends all connections and kills all containers. */
-  close(): Promise<void> {
-    return this.#close();
+  override async close(): Promise<void> {
+    const closed = super.close();
+    // What is being brought or taken is cut off: nobody waits for it any more.
+    this.#ground.objects.close();
+    await Promise.all([closed, ...this.#lives]);
+    this.#ground.pools.close();
   }
+}
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#close();
-  }
+function groundOf(
+  server: Server,
+  options: SageMakerOptions & { readonly users: AwsUsers },
+  closing: AbortSignal,
+): Ground {
+  const { s3, images = {}, env = {}, pace = 1000, grace = 120, containers = 16, delays = {} } = options;
+  const { starting = 90_000, ending = 10_000 } = delays;
+  const { users, region = defaultRegion } = options;
+  const [credentials, endpoint] = [credentialsOf(users[0]), addressOf(server)];
+  return {
+    site: { images, env, credentials, region, endpoint, s3: s3?.endpoint },
+    objects: new Objects(s3),
+    logs: new LogStore(),
+    seats: new Seats(containers),
+    pools: new WarmPools(pace),
+    delays: { starting: starting / pace, ending: ending / pace },
+    grace: grace * 1000,
+    closing,
+  };
 }
 
 function jobOf(input: Readonly<Record<string, unknown>>): string | undefined {

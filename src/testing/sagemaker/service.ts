@@ -1,5 +1,5 @@
 import type { CreateProcessingJobRequest, CreateTrainingJobRequest, Tag } from '@aws-sdk/client-sagemaker';
-import { invalid } from '../json/refusal.ts';
+import { invalid } from '../aws/refusal.ts';
 import type { Call, Operation, Service } from '../json/service.ts';
 import { description } from './describe.ts';
 import { fateOf } from './faults.ts';

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { RateLimiter, delayBefore } from '../../../src/executors/sagemaker/rate-limiter.ts';
-import { delayWhenFull } from '../../../src/executors/sagemaker/launch.ts';
+import { RateLimiter } from '../../../src/executors/sagemaker/rate-limiter.ts';
 import type { SageMakerSettings } from '../../../src/executors/sagemaker/settings.ts';
 import { share } from '../../../src/executors/sagemaker/shared-state.ts';
 
@@ -78,13 +77,6 @@ it('whoever gives up waiting holds nobody else up', async () => {
   cancel.abort(new Error('enough'));
   await expect(waiting).rejects.toThrow('enough');
   expect(await behind).toBe(3);
-});
-
-it('delays double, have a most, and differ', () => {
-  expect([1, 2, 3, 20].map((retry) => delayBefore(retry, 'throttled', () => 1))).toEqual([500, 1000, 2000, 20_000]);
-  expect(delayBefore(3, 'lost', () => 0)).toBe(0);
-  expect([1, 2, 10].map((turn) => delayWhenFull(turn, 15_000, () => 1))).toEqual([15_000, 30_000, 60_000]);
-  expect(delayWhenFull(1, 15_000, () => 0)).toBe(7500);
 });
 
 it('runs of one process that mean the same share one gate and one sweep, as long as there is one of them', async () => {

@@ -1,4 +1,4 @@
-import { diffLines, unified } from '../../../values/line-diff.ts';
+import { unifiedDiff } from '../../../values/line-diff.ts';
 import type { BytesPreview, FilesPreview, Preview, TextPreview } from '../preview.ts';
 import { shapeOf } from '../shape.ts';
 import { Redactor } from '../redactor.ts';
@@ -54,7 +54,7 @@ function compareTexts(a: TextPreview, b: TextPreview): PreviewChanges {
   return { kind: 'text', changes, lines: changedLines(a.head, b.head), partial };
 }
 
-const changedLines = (a: string, b: string): string | null => unified(diffLines(a, b, 1)) || null;
+const changedLines = (a: string, b: string): string | null => unifiedDiff(a, b, 1) || null;
 
 /** Compares JSON by its keys, other text by its lines, all else by how much it is. */
 function compareBytes(a: BytesPreview, b: BytesPreview): PreviewChanges {

@@ -10,27 +10,25 @@ export interface Fault<Kind extends string, Operation extends string> {
 }
 
 /** The fault and the pause that one request meets. */
-export interface Wrong<Kind extends string> {
-  readonly kind: Kind | undefined;
+export interface Wrong {
+  readonly kind: string | undefined;
   /** Milliseconds. */
   readonly slow: number;
 }
 
 const list = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
 
+/** Judges what only a service knows of: whether a fault can meet an operation on a certain thing. */
+export type Concerns<F> = (fault: F, operation: string | undefined, subject: string | undefined) => boolean;
+
 /** The faults that are set, and how many requests each has seen. */
-export class Faults<Kind extends string, Operation extends string, F extends Fault<Kind, Operation>> {
+export class Faults<F extends Fault<string, string>> {
   readonly all: readonly F[];
   readonly #seed: string;
-  readonly #concerns: (fault: F, operation: Operation | undefined, subject: string | undefined) => boolean;
+  readonly #concerns: Concerns<F>;
   readonly #seen: number[];
 
-  /** `concerns` judges what only that service knows of. */
-  constructor(
-    faults: readonly F[],
-    seed: string,
-    concerns: (fault: F, operation: Operation | undefined, subject: string | undefined) => boolean,
-  ) {
+  constructor(faults: readonly F[], seed: string, concerns: Concerns<F>) {
     this.all = faults;
     this.#seed = seed;
     this.#concerns = concerns;
@@ -38,8 +36,8 @@ export class Faults<Kind extends string, Operation extends string, F extends Fau
   }
 
   /** Tells what the next request meets: of several kinds the first one, of several pauses all. */
-  meet(operation: Operation | undefined, subject: string | undefined): Wrong<Kind> {
-    let kind: Kind | undefined;
+  meet(operation: string | undefined, subject: string | undefined): Wrong {
+    let kind: string | undefined;
     let slow = 0;
     for (const [i, fault] of this.all.entries()) {
       if (fault.operation !== undefined && !(operation && list(fault.operation).includes(operation))) continue;

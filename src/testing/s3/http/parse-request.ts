@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { type Head, headOf } from '../../aws/http/head.ts';
-import { Refusal } from './refusal.ts';
 
 /** The head of a request to S3. */
 export interface Asked extends Head {
@@ -19,9 +18,10 @@ function bucketOfHost(host = ''): string | undefined {
   return bucket === '' ? undefined : bucket;
 }
 
-export function ask(request: IncomingMessage): Asked {
+/** Gives undefined for an address that can't be decoded. */
+export function ask(request: IncomingMessage): Asked | undefined {
   const head = headOf(request);
-  if (!head) throw new Refusal('InvalidURI');
+  if (!head) return undefined;
   const host = bucketOfHost(request.headers.host);
   const [, first = '', rest] = /^\/([^/]*)(?:\/(.*))?$/s.exec(head.path) ?? [];
   const [bucket, key] = host === undefined ? [first, rest] : [host, head.path.slice(1)];

@@ -1,3 +1,5 @@
+import { Refusal as AwsRefusal } from '../../aws/refusal.ts';
+
 /** The errors that Amazon answers, word for word as far as its documentation and its servers say. */
 const known = {
   AccessControlListNotSupported: [400, 'The bucket does not allow ACLs'],
@@ -76,17 +78,15 @@ const known = {
 
 export type RefusalCode = keyof typeof known;
 
-/** Why a request is not done. It becomes the answer's XML, and leaves this folder in no other way. */
-export class Refusal extends Error {
-  readonly code: RefusalCode;
-  readonly status: number;
+/** Why a request to S3 is not done, by one of its names for it. */
+export class Refusal extends AwsRefusal {
+  declare readonly code: RefusalCode;
   /** Further elements of the answer. */
   readonly details: Readonly<Record<string, string | number>>;
 
   constructor(code: RefusalCode, details: Readonly<Record<string, string | number>> = {}, message?: string) {
-    super(message ?? known[code][1]);
-    this.code = code;
-    this.status = known[code][0];
+    const [status, text] = known[code];
+    super(code, message ?? text, status);
     this.details = details;
   }
 }

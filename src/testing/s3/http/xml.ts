@@ -1,3 +1,5 @@
+import type { Answer } from '../../aws/http/answer.ts';
+
 /** Elements by name: text, further elements, or a list of either under one name; undefined is left out. */
 export type Xml = { readonly [name: string]: XmlValue };
 type XmlValue = string | number | boolean | undefined | Xml | readonly (string | Xml)[];
@@ -27,7 +29,13 @@ function elements(xml: Xml): string {
 const head = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** A document; of Amazon's, all but errors have this namespace. */
-export const document = (root: string, content: Xml | string): string =>
+const document = (root: string, content: Xml | string): string =>
   `${head}<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${inner(content)}</${root}>`;
 
 export const errorDocument = (content: Xml): string => `${head}<Error>${elements(content)}</Error>`;
+
+export const xmlAnswer = (root: string, content: Xml | string, headers: Answer['headers'] = {}): Answer => ({
+  status: 200,
+  headers: { ...headers, 'content-type': 'application/xml' },
+  body: document(root, content),
+});

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Checksum, checksumElements, checksumOf, elementOf, headerOf, isCrc } from '../checksums/algorithms.ts';
 import { combineCrc } from '../checksums/combine.ts';
-import { type Answer, xmlAnswer } from '../http/answer.ts';
+import type { Answer } from '../../aws/http/answer.ts';
+import { xmlAnswer } from '../http/xml.ts';
 import { encodePath } from '../../aws/http/encode.ts';
 import { Refusal } from '../http/refusal.ts';
 import { type Element, childrenOf, textOf } from '../http/xml-read.ts';

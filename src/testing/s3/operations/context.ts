@@ -1,5 +1,5 @@
 import type { Body } from '../body/body.ts';
-import type { Answer } from '../http/answer.ts';
+import type { Answer } from '../../aws/http/answer.ts';
 import { queryOf } from '../../aws/http/head.ts';
 import type { Asked } from '../http/parse-request.ts';
 import { Refusal } from '../http/refusal.ts';

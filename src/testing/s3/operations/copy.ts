@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Algorithm, checksumElements, hasher } from '../checksums/algorithms.ts';
 import type { Received } from '../body/body.ts';
-import { type Answer, xmlAnswer } from '../http/answer.ts';
+import type { Answer } from '../../aws/http/answer.ts';
+import { xmlAnswer } from '../http/xml.ts';
 import { decodeUri } from '../../aws/http/encode.ts';
 import { Refusal } from '../http/refusal.ts';
 import { isoDate } from '../../aws/http/time.ts';

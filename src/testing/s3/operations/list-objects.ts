@@ -1,4 +1,5 @@
-import { type Answer, xmlAnswer } from '../http/answer.ts';
+import type { Answer } from '../../aws/http/answer.ts';
+import { xmlAnswer } from '../http/xml.ts';
 import { queryOf } from '../../aws/http/head.ts';
 import { encodeListed } from '../../aws/http/encode.ts';
 import { Refusal } from '../http/refusal.ts';

@@ -1,7 +1,8 @@
 import { type Algorithm, elementOf, headerOf } from '../checksums/algorithms.ts';
 import type { Received } from '../body/body.ts';
 import type { Expected } from '../body/expected.ts';
-import { type Answer, empty, xmlAnswer } from '../http/answer.ts';
+import { type Answer, empty } from '../../aws/http/answer.ts';
+import { xmlAnswer } from '../http/xml.ts';
 import { queryOf } from '../../aws/http/head.ts';
 import { Refusal } from '../http/refusal.ts';
 import { isoDate } from '../../aws/http/time.ts';

@@ -1,5 +1,5 @@
 import { checksumHeaders } from '../checksums/algorithms.ts';
-import { type Answer, empty } from '../http/answer.ts';
+import { type Answer, empty } from '../../aws/http/answer.ts';
 import { queryOf } from '../../aws/http/head.ts';
 import { Refusal } from '../http/refusal.ts';
 import { httpDate } from '../../aws/http/time.ts';

@@ -1,4 +1,5 @@
-import { type Answer, empty, xmlAnswer } from '../http/answer.ts';
+import { type Answer, empty } from '../../aws/http/answer.ts';
+import { xmlAnswer } from '../http/xml.ts';
 import { Refusal } from '../http/refusal.ts';
 import { childrenOf, textOf } from '../http/xml-read.ts';
 import { checkRemoval } from './conditions.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ChecksumType, algorithmOf, isCrc } from '../checksums/algorithms.ts';
-import { type Answer, empty, xmlAnswer } from '../http/answer.ts';
+import { type Answer, empty } from '../../aws/http/answer.ts';
+import { xmlAnswer } from '../http/xml.ts';
 import { queryOf } from '../../aws/http/head.ts';
 import type { Asked } from '../http/parse-request.ts';
 import { encodeListed } from '../../aws/http/encode.ts';

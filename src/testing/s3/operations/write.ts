@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Algorithm, checksumHeaders } from '../checksums/algorithms.ts';
-import { type Answer, empty } from '../http/answer.ts';
+import { type Answer, empty } from '../../aws/http/answer.ts';
 import type { Received } from '../body/body.ts';
 import type { Blob } from '../store/blobs.ts';
 import type { About, StoredObject } from '../store/model.ts';

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { loadSdk } from '../../../storage/s3/sdk.ts';
+import { pages } from '../../../values/pages.ts';
 import type { SageMakerOptions } from '../sagemaker-options.ts';
 import { below } from './folder.ts';
 
@@ -23,10 +24,12 @@ export class Objects {
     const { ListObjectsV2Command, GetObjectCommand } = loadSdk();
     const client = this.#open();
     let count = 0;
-    let ContinuationToken: string | undefined;
-    do {
-      const page = await client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken }));
-      for (const { Key } of page.Contents ?? []) {
+    const listed = pages(
+      (ContinuationToken?: string) => client.send(new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken })),
+      (page) => page.NextContinuationToken,
+    );
+    for await (const { Contents = [] } of listed) {
+      for (const { Key } of Contents) {
         count += 1;
         const file = below(folder, nameBelow(Prefix, Key!));
         // A name that ends so is a folder of the console, and holds nothing.
@@ -35,8 +38,7 @@ export class Objects {
         const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
         await pipeline(Body as Readable, createWriteStream(file));
       }
-      ContinuationToken = page.NextContinuationToken;
-    } while (ContinuationToken !== undefined);
+    }
     if (count === 0 && !mayBeNone) {
       throw new Error(
         `No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that the bucket exists in the selected region, that objects exist under that S3 prefix, and that the role has "s3:ListBucket" permissions on bucket "${Bucket}".`,

@@ -19,15 +19,3 @@ export interface Ground {
   /** Everything ends at once. */
   readonly closing: AbortSignal;
 }
-
-/** Waits, but not beyond the moment when the signal says that there is nothing to wait for. */
-export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (milliseconds <= 0 || signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, Math.min(milliseconds, 2 ** 31 - 1));
-  const wake = (): void => resolve();
-  signal.addEventListener('abort', wake);
-  await promise;
-  clearTimeout(timer);
-  signal.removeEventListener('abort', wake);
-}

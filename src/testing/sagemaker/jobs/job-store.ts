@@ -1,4 +1,4 @@
-import { Refusal, invalid } from '../../json/refusal.ts';
+import { Refusal, invalid } from '../../aws/refusal.ts';
 import type { Fate } from '../faults.ts';
 import type { SageMakerOptions } from '../sagemaker-options.ts';
 import { Job, type Requested } from './job.ts';

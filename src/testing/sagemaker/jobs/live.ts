@@ -1,7 +1,8 @@
 import { messageOf } from '../../../errors.ts';
 import { configurationOf } from '../container/configuration.ts';
 import { Folder, NotText } from '../container/folder.ts';
-import { type Ground, sleep } from './ground.ts';
+import { pause } from '../../../values/pause.ts';
+import type { Ground } from './ground.ts';
 import type { Job } from './job.ts';
 import { type Ending, runContainer } from './container-run.ts';
 import { TransferFailed, bring, take, takeCheckpoints } from './transfer.ts';
@@ -13,7 +14,7 @@ const noCapacity =
 export async function live(job: Job, ground: Ground): Promise<void> {
   const gone = AbortSignal.any([job.stopping.signal, ground.closing]);
   try {
-    if (!ground.pools.take(job)) await sleep(ground.delays.starting, gone);
+    if (!ground.pools.take(job)) await pause(ground.delays.starting, gone);
     if (job.fate === 'capacity' && !gone.aborted) return job.end('Failed', { failureReason: noCapacity });
     if (job.fate === 'outputs-missing' && !gone.aborted) return job.end('Completed');
     if (job.fate === 'outputs-late' && !gone.aborted) job.end('Completed');
@@ -24,7 +25,7 @@ export async function live(job: Job, ground: Ground): Promise<void> {
       if (!isToGoOn) return;
       job.move('Interrupted');
       if (hasWaited(job)) return job.end('Stopped', {}, 'MaxWaitTimeExceeded');
-      await sleep(ground.delays.starting, gone);
+      await pause(ground.delays.starting, gone);
       job.move('Restarting');
     }
   } catch (error) {
@@ -72,7 +73,7 @@ async function conclude(job: Job, { code, asked }: Ending, folder: Folder, groun
   const isKept = asked === undefined ? code === 0 : isTraining;
   job.move('Uploading', exitMessage === undefined ? {} : { exitMessage });
   const model = isKept ? await take(job, folder, ground.objects) : undefined;
-  await sleep(ground.delays.ending, ground.closing);
+  await pause(ground.delays.ending, ground.closing);
   const more = model === undefined ? {} : { model };
   if (asked === 'runtime') return job.end('Stopped', more, 'MaxRuntimeExceeded');
   if (asked === 'stop' || job.stopping.signal.aborted) return job.end('Stopped', more);

@@ -1,4 +1,4 @@
-/** Why a request is not done. It becomes the answer's JSON, and leaves the server in no other way. */
+/** Why a request is not done. It becomes the answer's document, and leaves the server in no other way. */
 export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
