@@ -97,7 +97,7 @@ describe('clew artifacts', () => {
       expect(again.code).toBe(flag ? 2 : 0);
       expect(again.stderr).toBe(
         flag &&
-          'error out/copy is there already.\nName another place, or remove it first: --force writes over single files alone.\n',
+          'error out/copy/images is there already.\nName another place, or remove it first: --force writes over single files alone.\n',
       );
     }
     expect(existsSync(project.path('out/copy/images/0.txt'))).toBe(true);

@@ -319,7 +319,7 @@ export const examples: readonly ClewError[] = [
   noValues(details),
   noSuchValue('models', 2),
   fromOutside(artifact),
-  folderThere('out/copy'),
+  folderThere('out/copy/images'),
   fileThere('weights.bin'),
   notForScreens(artifact, 'parquet'),
   noArtifact('weights.bin', ''),
