@@ -1,14 +1,11 @@
-export { From } from './from.ts';
-export { FromEach } from './from-each.ts';
-export { FromIf } from './from-if.ts';
+export { From, FromEach, FromIf } from './from.ts';
 export { defineComponentKind } from './kinds/kind.ts';
 export { Param } from './param.ts';
 export { Task, Workflow } from './task.ts';
 export type { Artifact } from './artifact.ts';
 export type { CodecName, Codecs } from './codec-names.ts';
-export type { EachOptions } from './from-each.ts';
+export type { EachOptions, InputOptions } from './from.ts';
 export type { HandlerOptions } from './handlers.ts';
-export type { InputOptions } from './inputs.ts';
 export type { CheckedResult, CheckedRun, KindChecks } from './kinds/kind-checks.ts';
 export type { FieldTypes } from './kinds/fields.ts';
 export type { ComponentKind, ComponentKindOptions, KindUse } from './kinds/kind.ts';

@@ -1,7 +1,7 @@
-import { type Class, noteOf } from '../authoring/notes.ts';
+import { type Class, type TaskNote, noteOf } from '../authoring/notes.ts';
 import { checkNameLength } from '../lineage/name-length.ts';
 import { shownFrame } from '../modules/stack.ts';
-import { duplicateTaskName, notATask } from './errors.ts';
+import { duplicateTaskName, kindMissing, notATask } from './errors.ts';
 import { handlersOf, hasHandlers } from './handling.ts';
 import { type TaskModel, modelOf } from './model.ts';
 import { pathText } from './node.ts';
@@ -114,3 +114,19 @@ export class Tasks {
 }
 
 const placeOf = ({ note: { place } }: TaskModel): string => (place ? shownFrame(place) : 'a class without a file');
+
+/** Whether a workflow has a task of each kind that it asks for, at any depth. */
+export function checkRequired(note: TaskNote, path: string): void {
+  if (note.requires.length === 0) return;
+  const kinds = new Set<string>();
+  const seen = new Set([note]);
+  for (const one of seen) {
+    if (one.componentKind) kinds.add(one.componentKind.kind);
+    for (const { task } of [...one.inputs, ...handlersOf(one)]) {
+      const next = noteOf(task);
+      if (next) seen.add(next);
+    }
+  }
+  const missing = note.requires.filter((kind) => !kinds.has(kind));
+  if (missing.length > 0) throw kindMissing(path, missing, [...kinds]);
+}

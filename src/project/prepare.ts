@@ -1,6 +1,6 @@
 import type { Class, TaskNote } from '../authoring/notes.ts';
 import { Plan, type PlanOptions } from '../plan/plan.ts';
-import { checkRequired } from '../plan/required-params.ts';
+import { checkRequired } from '../plan/tasks.ts';
 import { Tasks } from '../plan/tasks.ts';
 import { type AskedLayer, checkInjectable } from '../runtime/injectable.ts';
 import { SecretHasher } from '../values/secret-hasher.ts';

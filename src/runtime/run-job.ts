@@ -13,11 +13,10 @@ import { type RecordHome, during } from './current-execution.ts';
 import { neverSettles, timedOut } from './errors.ts';
 import type { KeptDependencies, KeptText } from '../lineage/entries.ts';
 import { type ModelFamily, familyMetrics } from './families.ts';
-import { inject } from './inject.ts';
+import { inject } from './container.ts';
 import { type Made, readInput } from './inputs.ts';
 import type { JobListener, OutsideUse, TaskJob, TaskResult } from './job.ts';
 import { judge } from './retryable.ts';
-import { watchIdle } from './idle-watch.ts';
 import { decodeDependencies, encodeDependencies } from '../dependencies/dependencies.ts';
 import { digestOf } from '../values/digest.ts';
 
@@ -258,4 +257,22 @@ function close(used: KeptDependencies, hide: Secrets): KeptDependencies {
   const content = encodeDependencies({ ...closed, unknown: [...closed.unknown, 'it used a path that holds a secret'] });
   const digest = digestOf(content);
   return { digest, texts: [{ digest, kind: 'dependencies', content }, ...others] };
+}
+
+const waiting = new Set<() => void>();
+let watching = false;
+
+function wake(): void {
+  for (const callback of waiting) callback();
+}
+
+/**
+ * Calls back when the process would end although someone still waits: the event loop is empty, so nothing can
+ * ever settle what is waited for. Gives the way to stop watching. One listener serves any number of jobs, and stays.
+ */
+function watchIdle(callback: () => void): () => void {
+  if (!watching) process.on('beforeExit', wake);
+  watching = true;
+  waiting.add(callback);
+  return () => void waiting.delete(callback);
 }

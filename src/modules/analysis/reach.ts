@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { digestOf } from '../../values/digest.ts';
-import { neededBy } from '../installed-packages.ts';
+import { neededBy } from '../packages.ts';
 import { flat, partsOfRoot, sliceOf } from './slice.ts';
 import { linkOf, makesState, originOf, summaryOf } from './links.ts';
 import type { ExportTarget, Part, Specifier, StatementSummary } from './summary.ts';

@@ -1,15 +1,16 @@
 import type { AnyNode, Class, ObjectExpression } from 'acorn';
 import { digestOf } from '../../values/digest.ts';
-import { accessorsOf } from './accessors.ts';
-import { defaultName, declaredBy } from './bindings.ts';
+import { defaultName, declaredBy, targetOf } from './bindings.ts';
 import { editsOf } from './edits.ts';
 import { EffectFinder } from './effects.ts';
 import { Locals } from './locals.ts';
 import { ModuleSyntax } from './module.ts';
 import { packed, PartWriter } from './identity-parts.ts';
+import { propertyName } from './properties.ts';
 import { globalNamesIn, remembers, stateIn, type StateChanges } from './state.ts';
 import {
   anyName,
+  type Effects,
   type FunctionEffects,
   type ModuleSummary,
   type Part,
@@ -18,7 +19,7 @@ import {
   type Target,
 } from './summary.ts';
 import { variablesIn } from './scope.ts';
-import { isFunction, nameIn, type Parsed } from './syntax.ts';
+import { isFunction, nameIn, type Parsed, walk } from './syntax.ts';
 
 /** Summarizes a module that the parser understands. */
 export function summarize(parsed: Parsed): ModuleSummary {
@@ -259,4 +260,31 @@ class Places {
     }
     return [low + 1, offset - this.#starts[low]! + 1];
   }
+}
+
+/** Gives the effects of a module's getters and setters, by property name. */
+function accessorsOf(module: ModuleSyntax): Record<string, Effects> {
+  const found: Record<string, Effects> = {};
+  const locals = new Locals(module);
+  const add = (key: string, node: AnyNode): void => {
+    const finder = new EffectFinder(module, true);
+    finder.enter(node, locals);
+    const known = Object.hasOwn(found, key) ? found[key]! : [];
+    found[key] = known && finder.effects && [...known, ...finder.effects];
+  };
+  walk(module.parsed.program, (node) => {
+    if (node.type === 'Property' || node.type === 'MethodDefinition') {
+      if (node.kind === 'get' || node.kind === 'set') add(propertyName(node.key, node.computed), node.value);
+    }
+    const target = node.type === 'CallExpression' ? targetOf(node.callee) : undefined;
+    if (node.type !== 'CallExpression' || !/^definePropert(y|ies)$/.test(target?.path.at(-1) ?? '')) return;
+    const [, key, descriptor] = node.arguments;
+    const name = key && descriptor ? propertyName(key, true) : anyName;
+    walk(descriptor ?? node, (inner) => {
+      if (inner.type === 'Property' && /^[gs]et$/.test(nameIn(inner.key, inner.computed) ?? '')) {
+        if (isFunction(inner.value)) add(name, inner.value);
+      }
+    });
+  });
+  return found;
 }

@@ -2,7 +2,7 @@ import type { TaskNote } from '../../authoring/notes.ts';
 import type { Plan } from '../../plan/plan.ts';
 import type { ReachedTask, Tasks } from '../../plan/tasks.ts';
 import type { AskedLayer } from '../../runtime/injectable.ts';
-import { readyMadeService } from '../../runtime/ready-made-service.ts';
+import { readyMadeService } from '../../runtime/injectable.ts';
 import { checkFindable } from '../isolation.ts';
 import type { Project } from '../project.ts';
 import { layerHereOnly, notSendable, secretParameters } from './errors.ts';

@@ -1,7 +1,9 @@
+import { createRequire } from 'node:module';
 import type { S3Client } from '@aws-sdk/client-s3';
 import PQueue from 'p-queue';
 import { pages } from '../../values/pages.ts';
 import { BytesMissing } from '../errors.ts';
+import { badExpiry, sdkMissing } from './errors.ts';
 import { type Asked, explain, nameOf, statusOf } from './explain-error.ts';
 import { keyIn, placeIn, prefixIn } from './s3-uri.ts';
 import { retryStrategy } from './retry.ts';
@@ -11,6 +13,7 @@ import type { S3Settings } from './settings.ts';
 const defaultRequests = 64;
 /** A connection on which nothing moves for so long is given up, and the request made again. */
 const idle = 60_000;
+const week = 7 * 24 * 60 * 60;
 
 /** One bucket that is spoken with: names, bounds and errors of all requests. */
 export class Bucket {
@@ -109,6 +112,18 @@ export class Bucket {
     }
   }
 
+  /** Signs an address that anyone may read one object at, for so long, and as long as the credentials last that sign it. */
+  async presign(key: string, seconds: number): Promise<string> {
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > week) throw badExpiry(seconds);
+    const { getSignedUrl } = loadSigner();
+    const request = new this.sdk.GetObjectCommand(this.at(key));
+    try {
+      return await getSignedUrl(this.client, request, { expiresIn: seconds });
+    } catch (error) {
+      throw await this.explain(error, 'read', key);
+    }
+  }
+
   async remove(key: string): Promise<void> {
     const { DeleteObjectCommand } = this.sdk;
     await this.ask('remove', key, () => this.client.send(new DeleteObjectCommand(this.at(key))));
@@ -149,4 +164,16 @@ export class Bucket {
     if (explained instanceof BytesMissing) return undefined;
     throw explained;
   }
+}
+
+const signer = '@aws-sdk/s3-request-presigner';
+const require = createRequire(import.meta.url);
+
+function loadSigner(): typeof import('@aws-sdk/s3-request-presigner') {
+  try {
+    require.resolve(signer);
+  } catch {
+    throw sdkMissing([signer]);
+  }
+  return require(signer) as typeof import('@aws-sdk/s3-request-presigner');
 }

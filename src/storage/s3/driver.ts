@@ -10,7 +10,6 @@ interface Open {
   readonly upload: typeof import('./upload.ts').upload;
   readonly download: typeof import('./download.ts').download;
   readonly uploadFile: typeof import('./file.ts').uploadFile;
-  readonly presign: typeof import('./presign.ts').presign;
 }
 
 /** Keeps every key as an object of a bucket. Nothing is loaded before the first request. */
@@ -49,8 +48,8 @@ export class S3Driver implements StorageDriver {
   }
 
   async presign(key: string, { seconds }: { readonly seconds: number }): Promise<string> {
-    const { bucket, presign } = await this.#open();
-    return presign(bucket, key, seconds);
+    const { bucket } = await this.#open();
+    return bucket.presign(key, seconds);
   }
 
   async get(key: string): Promise<Uint8Array> {
@@ -98,12 +97,11 @@ export class S3Driver implements StorageDriver {
 }
 
 async function open(settings: S3Settings): Promise<Open> {
-  const [{ Bucket }, { upload }, { download }, { uploadFile }, { presign }] = await Promise.all([
+  const [{ Bucket }, { upload }, { download }, { uploadFile }] = await Promise.all([
     import('./bucket.ts'),
     import('./upload.ts'),
     import('./download.ts'),
     import('./file.ts'),
-    import('./presign.ts'),
   ]);
-  return { bucket: new Bucket(settings), upload, download, uploadFile, presign };
+  return { bucket: new Bucket(settings), upload, download, uploadFile };
 }

@@ -10,7 +10,7 @@ import { concerns } from './faults.ts';
 import { Refusal } from './http/refusal.ts';
 import { s3Protocol } from './http/s3-protocol.ts';
 import type { S3Fault, S3Options, S3Request, S3User } from './s3-options.ts';
-import { lockFolder } from './store/lock.ts';
+import { lockFolder } from './store/private-folder.ts';
 import { Store } from './store/store.ts';
 
 /**

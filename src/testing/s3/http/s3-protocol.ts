@@ -5,7 +5,16 @@ import type { Exchange, Protocol } from '../../aws/http/pipeline.ts';
 import { Body } from '../body/body.ts';
 import { checkHeaders, withParameters } from '../operations/headers.ts';
 import { operationOf } from '../operations/route.ts';
-import { performers } from '../operations/table.ts';
+import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets } from '../operations/buckets.ts';
+import { completeMultipartUpload } from '../operations/complete.ts';
+import type { Perform } from '../operations/context.ts';
+import { copyObject } from '../operations/copy.ts';
+import { listObjects, listObjectsV2 } from '../operations/list-objects.ts';
+import type { S3Operation } from '../operations/operation-names.ts';
+import { listParts, uploadPart, uploadPartCopy } from '../operations/multipart-parts.ts';
+import { getObject, headObject } from '../operations/read.ts';
+import { abortMultipartUpload, createMultipartUpload, listMultipartUploads } from '../operations/uploads.ts';
+import { deleteObject, deleteObjects, putObject } from '../operations/write.ts';
 import type { Store } from '../store/store.ts';
 import { ask } from './parse-request.ts';
 import { Refusal } from './refusal.ts';
@@ -17,6 +26,30 @@ interface Backend {
   readonly region: string;
   readonly rate: TokenBucket | undefined;
 }
+
+/** The functions that perform the operations. */
+const performers: Readonly<Record<S3Operation, Perform>> = {
+  ListBuckets: listBuckets,
+  CreateBucket: createBucket,
+  HeadBucket: headBucket,
+  DeleteBucket: deleteBucket,
+  GetBucketLocation: getBucketLocation,
+  ListObjects: listObjects,
+  ListObjectsV2: listObjectsV2,
+  ListMultipartUploads: listMultipartUploads,
+  DeleteObjects: deleteObjects,
+  PutObject: putObject,
+  CopyObject: copyObject,
+  GetObject: getObject,
+  HeadObject: headObject,
+  DeleteObject: deleteObject,
+  CreateMultipartUpload: createMultipartUpload,
+  UploadPart: uploadPart,
+  UploadPartCopy: uploadPartCopy,
+  CompleteMultipartUpload: completeMultipartUpload,
+  AbortMultipartUpload: abortMultipartUpload,
+  ListParts: listParts,
+};
 
 const maxKeyLength = 1024;
 
