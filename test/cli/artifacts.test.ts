@@ -140,8 +140,8 @@ describe('one artifact', () => {
 test.each([
   ['clew artifacts', 'needs one of ls, show, cat, get, path, verify, clean'],
   ['clew artifacts lst', 'Did you mean ls?'],
-  ['clew artifacts cat', 'needs an artifact, an id, or a task'],
-  ['clew artifacts cat Train Load', '"Load" is one word too many'],
+  ['clew artifacts cat', 'needs an artifact, an id or a task'],
+  ['clew artifacts cat Train Load', 'takes one artifact, id or task; "Load" is one too many'],
   ['clew artifacts cat Trian', 'Did you mean Train?'],
   ['clew artifacts cat Train.weight', 'There is no artifact of Train.weight on record.'],
   ['clew artifacts cat art-zzz', 'Nothing on record is called "art-zzz".'],

@@ -104,7 +104,7 @@ test('clew graph draws the tasks behind a target, as text, Mermaid and JSON', as
   expectMistake(await run('clew graph'), 'error clew graph needs a module.', 'clew graph --help lists what there is.');
   expectMistake(
     await run('clew graph workflow.ts Nightly more'),
-    'error "more" is one word too many after Nightly.',
+    'error clew graph takes a module and a Target; "more" is one too many.',
     'clew graph --help lists what there is.',
   );
 });

@@ -82,7 +82,7 @@ describe('what is offered', () => {
 test('a shell that nobody knows is a mistake', async () => {
   expectMistake(
     await project.run('clew completion tcsh'),
-    'error clew completion knows bash, zsh, fish, not "tcsh".',
+    'error clew completion knows bash, zsh and fish, not "tcsh". Did you mean bash or zsh or fish?',
     'clew completion --help lists what there is.',
   );
 });

@@ -1,58 +1,68 @@
-import { messageOf } from '../../errors.ts';
-import { artifactsOf, layersOf } from '../../project/artifacts.ts';
-import { findLeftovers } from '../../project/leftovers/find-leftovers.ts';
-import type { Leftover, Looked } from '../../project/leftovers/leftover.ts';
-import { parseDuration } from '../../values/duration.ts';
-import { BadFlag, type Options } from '../flags.ts';
-import { nothingYet, withRecord } from '../record.ts';
-import { table } from '../render/table.ts';
-import { bytes } from '../render/values.ts';
-import { settingsFor } from '../settings.ts';
-import { type Terminal, dim, green, red } from '../terminal.ts';
-import type { ArtifactsAction } from './artifacts-what.ts';
+import { messageOf } from '../../../errors.ts';
+import { artifactsOf, layersOf } from '../../../project/artifacts.ts';
+import { findLeftovers } from '../../../project/leftovers/find-leftovers.ts';
+import type { Leftover, Looked } from '../../../project/leftovers/leftover.ts';
+import { BadFlag } from '../../flags.ts';
+import { nothingYet, withRecord } from '../../record.ts';
+import { table } from '../../render/table.ts';
+import { bytes } from '../../render/values.ts';
+import { settingsFor } from '../../settings.ts';
+import { type Terminal, dim, green, red } from '../../terminal.ts';
+import { defineCommand, jsonFlag, profileFlag, limitFlag } from '../../command.ts';
 
-const defaultAge = '1 day';
+const defaultAge = 24 * 60 * 60 * 1000;
 const defaultLimit = 20;
 /** So many are removed at a time. */
 const batchSize = 32;
 
-/** Removes what runs have left that nobody needs. Without --yes it only says what that is. */
-export const clean: ArtifactsAction = ({ options, terminal }) => {
-  if (options.has('yes') && options.has('dry-run'))
-    throw new BadFlag('--yes and --dry-run say opposite things.', 'clew artifacts clean');
-  const age = readAge(options);
-  return withRecord(
-    options,
-    async (record) => {
-      const settings = await settingsFor(options);
-      const seen = (count: number): void => {
-        if (terminal.isLive && count % 100 === 0) terminal.redraw(`${count} looked at`);
-      };
-      const layers = layersOf(settings);
-      const artifacts = artifactsOf(settings, layers);
-      const { project, storage } = settings;
-      const looked = await findLeftovers({ record, layers, artifacts, project, copies: storage.copies, age, seen });
-      const failed = options.has('yes') ? await remove(looked, terminal) : new Map<Leftover, unknown>();
-      if (terminal.isLive) terminal.redraw('');
-      if (options.has('json')) await terminal.json(document(looked, options, failed));
-      else terminal.out(text(looked, options, failed));
-      const hasFailed = [...failed.values()].some((error) => error !== neededAgain);
-      return hasFailed || looked.some(({ error }) => error !== undefined) ? 1 : 0;
-    },
-    async () => {
-      if (options.has('json')) await terminal.json(document([], options, new Map()));
-      else terminal.out(nothingYet);
-      return 0;
-    },
-  );
-};
-
-function readAge(options: Options): number {
-  const asked = options.text('older-than') ?? defaultAge;
-  const age = parseDuration(asked);
-  if (age !== undefined) return age;
-  throw new BadFlag(`--older-than wants a duration such as '2 days' and got "${asked}".`, 'clew artifacts clean');
+interface CleanFlags {
+  readonly yes: boolean;
+  readonly limit: number | undefined;
 }
+
+export const cleanCommand = defineCommand({
+  name: 'clean',
+  description:
+    'Removes what attempts have left that failed or were killed, and nobody needs; what is on record stays. Without --yes it only says what that is.',
+  args: [],
+  flags: [
+    { name: 'older-than', type: 'duration', doc: "leave alone what is younger; default '1 day'" },
+    { name: 'dry-run', type: 'boolean', doc: 'only say what would be removed, as without --yes' },
+    { name: 'yes', short: 'y', type: 'boolean', doc: 'remove it' },
+    limitFlag,
+    profileFlag,
+    jsonFlag,
+  ],
+  examples: ['clew artifacts clean', "clew artifacts clean --older-than '2 days' --yes"],
+  async run({ flags, invoked }, terminal) {
+    if (flags.yes && flags.dryRun) throw new BadFlag('--yes and --dry-run say opposite things.', invoked);
+    const age = flags.olderThan ?? defaultAge;
+    return withRecord(
+      flags,
+      async (record) => {
+        const settings = await settingsFor(flags);
+        const seen = (count: number): void => {
+          if (terminal.isLive && count % 100 === 0) terminal.redraw(`${count} looked at`);
+        };
+        const layers = layersOf(settings);
+        const artifacts = artifactsOf(settings, layers);
+        const { project, storage } = settings;
+        const looked = await findLeftovers({ record, layers, artifacts, project, copies: storage.copies, age, seen });
+        const failed = flags.yes ? await remove(looked, terminal) : new Map<Leftover, unknown>();
+        if (terminal.isLive) terminal.redraw('');
+        if (flags.json) await terminal.json(document(looked, flags, failed));
+        else terminal.out(text(looked, flags, failed));
+        const hasFailed = [...failed.values()].some((error) => error !== neededAgain);
+        return hasFailed || looked.some(({ error }) => error !== undefined) ? 1 : 0;
+      },
+      async () => {
+        if (flags.json) await terminal.json(document([], flags, new Map()));
+        else terminal.out(nothingYet);
+        return 0;
+      },
+    );
+  },
+});
 
 const neededAgain = 'left alone: a run has begun';
 
@@ -87,10 +97,10 @@ const kinds: Readonly<Record<Leftover['what'], string>> = {
 
 const sizeOf = (leftovers: readonly Leftover[]): number => leftovers.reduce((sum, { size }) => sum + (size ?? 0), 0);
 
-function document(looked: readonly Looked[], options: Options, failed: ReadonlyMap<Leftover, unknown>): unknown {
+function document(looked: readonly Looked[], flags: CleanFlags, failed: ReadonlyMap<Leftover, unknown>): unknown {
   const all = looked.flatMap(({ leftovers }) => leftovers);
   return {
-    removed: options.has('yes'),
+    removed: flags.yes,
     count: all.length - failed.size,
     size: sizeOf(all.filter((one) => !failed.has(one))),
     layers: looked.map(({ layer, place, leftovers, foreign, shared, error }) => ({
@@ -107,9 +117,9 @@ function document(looked: readonly Looked[], options: Options, failed: ReadonlyM
   };
 }
 
-function text(looked: readonly Looked[], options: Options, failed: ReadonlyMap<Leftover, unknown>): string {
+function text(looked: readonly Looked[], flags: CleanFlags, failed: ReadonlyMap<Leftover, unknown>): string {
   const all = looked.flatMap(({ layer, leftovers }) => leftovers.map((one) => ({ layer, one })));
-  const limit = options.count('limit') ?? defaultLimit;
+  const limit = flags.limit ?? defaultLimit;
   const rows = all
     .slice(0, limit)
     .map(({ layer, one }) => [
@@ -132,7 +142,7 @@ function text(looked: readonly Looked[], options: Options, failed: ReadonlyMap<L
     notes.push(dim(`${shared} files that no artifact here has were left alone: others keep files there, too.`));
   const done = all.length - failed.size;
   const freed = bytes(sizeOf(all.map(({ one }) => one).filter((one) => !failed.has(one))));
-  const sum = options.has('yes')
+  const sum = flags.yes
     ? `${green('✓')} ${done} removed, ${freed} freed`
     : all.length === 0
       ? 'There is nothing to clean'
