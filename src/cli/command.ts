@@ -1,4 +1,4 @@
-import type { Flag, FlagValues, TypedOptions } from './flags.ts';
+import type { Flag, FlagValues, LineOptions } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A kind of word that completion can offer: one of these, an id, a component, or a task to run. */
@@ -27,9 +27,9 @@ type ArgValue<A extends Arg> = A extends { readonly many: true }
       : string | undefined;
 
 /** A command line as it was typed. */
-export interface Typed {
+export interface CommandLine {
   readonly words: readonly string[];
-  readonly options: TypedOptions;
+  readonly options: LineOptions;
   /** The words after `--`; undefined where there is no `--`. */
   readonly rest: readonly string[] | undefined;
 }
@@ -42,16 +42,16 @@ export interface Input<
 > {
   readonly args: { readonly [One in A[number] as One['name']]: ArgValue<One> };
   readonly flags: FlagValues<F>;
-  readonly more: Loaded<M> | undefined;
+  readonly more: ExtraFlags<M> | undefined;
   /** The texts of all options by name, those of `more` included. */
   readonly texts: ReadonlyMap<string, readonly string[]>;
-  readonly typed: Typed;
+  readonly line: CommandLine;
   /** The command as it was called, for messages. */
   readonly invoked: string;
 }
 
 /** Options that the words of a command line bring with them. */
-export interface Loaded<M> {
+export interface ExtraFlags<M> {
   readonly flags: readonly Flag[];
   readonly value: M;
   /** The words that the options are of, whether there can be no more of them, and the name of what they stand for. */
@@ -64,10 +64,10 @@ export interface Loaded<M> {
 }
 
 /** A way to options that are known once there are words: a task brings its parameters. */
-export interface MoreFlags<M> {
+export interface FlagLoader<M> {
   readonly usage: string;
   /** Is asked before the options are read; undefined where the words bring none. */
-  load(words: readonly string[], profile: string | undefined, invoked: string): Promise<Loaded<M> | undefined>;
+  load(words: readonly string[], profile: string | undefined, invoked: string): Promise<ExtraFlags<M> | undefined>;
 }
 
 /** Commands by name, each loaded when it is used: starting must stay cheap however many there are. */
@@ -89,7 +89,7 @@ export interface Command<
   readonly rest?: string;
   /** Environment variables that help lists. */
   readonly variables?: readonly (readonly [name: string, doc: string])[];
-  readonly moreFlags?: MoreFlags<M>;
+  readonly moreFlags?: FlagLoader<M>;
   /** Gives the exit code. Left out where one of its commands has to be named. */
   run?(input: Input<A, F, M>, terminal: Terminal): Promise<number>;
 }
@@ -100,13 +100,13 @@ export const defineCommand = <const A extends readonly Arg[], const F extends re
 ): Command<A, F, M> => command;
 
 /** The parts of a command that make its usage. */
-interface Usable extends Pick<Command, 'commands' | 'moreFlags' | 'rest'> {
+interface UsageSource extends Pick<Command, 'commands' | 'moreFlags' | 'rest'> {
   readonly args: readonly Arg<unknown>[];
   readonly run?: unknown;
 }
 
 /** Renders the words after a command's name: `[topic] <output id | artifact>`. */
-export function usageOf(command: Usable): string {
+export function usageOf(command: UsageSource): string {
   const { args, commands, moreFlags, rest, run } = command;
   const parts = args.map(argUsage);
   if (commands) parts.push(run ? '[command]' : '<command>');

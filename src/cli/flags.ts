@@ -58,6 +58,10 @@ export class BadFlag extends UserError {
   }
 }
 
+/** Joins names for a sentence: `a, b or c`. */
+export const listOf = (names: readonly string[], word: 'and' | 'or'): string =>
+  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(` ${word} `);
+
 /** Tells whether the word after an option belongs to it: this decides it for all that read a command line. */
 export const takesValue = ({ type }: Flag): boolean => type !== 'boolean' && type !== 'switch';
 
@@ -80,10 +84,10 @@ export function spellingsOf(flags: readonly Flag[]): Map<string, Spelling> {
 }
 
 /** Options as they were typed, with the texts that came with them; `true` for a bare option. */
-export type TypedOptions = ReadonlyMap<string, readonly (string | true)[]>;
+export type LineOptions = ReadonlyMap<string, readonly (string | true)[]>;
 
 /** Checks options and gathers their texts by the name of the flag. */
-export function readTexts(typed: TypedOptions, flags: readonly Flag[], command: string): Map<string, string[]> {
+export function readTexts(typed: LineOptions, flags: readonly Flag[], command: string): Map<string, string[]> {
   const known = spellingsOf(flags);
   const texts = new Map<string, string[]>();
   for (const [name, values] of typed) {
@@ -147,7 +151,7 @@ function readValue(flag: Flag, text: string, command: string): unknown {
     }
     case 'choice':
       if (flag.choices.includes(text)) return text;
-      throw new BadFlag(`--${flag.name} is one of ${flag.choices.join(', ')}, and got "${text}".`, command);
+      throw new BadFlag(`--${flag.name} is ${listOf(flag.choices, 'or')}, and got "${text}".`, command);
     case 'text':
       return text;
   }

@@ -1,15 +1,23 @@
 import { didYouMean } from '../values/nearest-names.ts';
-import { type Arg, type Command, type Commands, type Input, type Loaded, type Typed, helpFlag } from './command.ts';
-import { BadFlag, type Flag, readTexts, readValues, spellingsOf, takesValue } from './flags.ts';
+import {
+  type Arg,
+  type Command,
+  type Commands,
+  type Input,
+  type ExtraFlags,
+  type CommandLine,
+  helpFlag,
+} from './command.ts';
+import { BadFlag, type Flag, listOf, readTexts, readValues, spellingsOf, takesValue } from './flags.ts';
 import { commandHelp } from './render/help.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A command that was named, as it was called. */
-export interface Called {
+export interface Invocation {
   readonly command: Command;
   readonly invoked: string;
   /** The command that it belongs to. */
-  readonly parent?: Called;
+  readonly parent?: Invocation;
 }
 
 export const flagsOf = ({ flags }: Pick<Command, 'flags'>): readonly Flag[] => [...flags, helpFlag];
@@ -46,7 +54,7 @@ function* tokensOf(argv: readonly string[], flags: readonly Flag[]): Generator<T
 }
 
 /** Splits a command line into words and options. */
-export function split(argv: readonly string[], flags: readonly Flag[]): Typed {
+export function split(argv: readonly string[], flags: readonly Flag[]): CommandLine {
   const words: string[] = [];
   const options = new Map<string, (string | true)[]>();
   let cut = 0;
@@ -58,11 +66,21 @@ export function split(argv: readonly string[], flags: readonly Flag[]): Typed {
   return { words, options, rest: cut < argv.length ? argv.slice(cut + 1) : undefined };
 }
 
+/** Takes an option out of a command line. Gives its text with what is left. */
+export function takeOut(
+  argv: readonly string[],
+  flag: Flag,
+): { readonly argv: readonly string[]; readonly text: string | true | undefined } {
+  const found = [...tokensOf(argv, [flag])].find(({ option }) => option === flag.name);
+  if (!found) return { argv, text: undefined };
+  return { argv: argv.toSpliced(found.at, found.end - found.at), text: found.text };
+}
+
 /** Goes from a command to the one among its own that the line names, and takes that word out of the line. */
 export async function findCommand(
-  called: Called,
+  called: Invocation,
   argv: readonly string[],
-): Promise<{ readonly called: Called; readonly argv: readonly string[] }> {
+): Promise<{ readonly called: Invocation; readonly argv: readonly string[] }> {
   const { command, invoked } = called;
   const { commands } = command;
   const at = commands ? await firstWord(command, commands, argv) : -1;
@@ -83,7 +101,7 @@ async function firstWord(command: Command, commands: Commands, argv: readonly st
 }
 
 /** Runs a command of a command line, or prints its help. Gives the exit code. */
-export async function runCommand(called: Called, argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommand(called: Invocation, argv: readonly string[], terminal: Terminal): Promise<number> {
   const { command, invoked } = called;
   const flags = flagsOf(command);
   const early = split(argv, flags);
@@ -95,50 +113,50 @@ export async function runCommand(called: Called, argv: readonly string[], termin
     terminal.out(commandHelp(command, invoked, terminal.width, more));
     return 0;
   }
-  const typed = more ? split(argv, [...more.flags, ...flags]) : early;
-  return await execute(called, typed, terminal, more);
+  const line = more ? split(argv, [...more.flags, ...flags]) : early;
+  return await execute(called, line, terminal, more);
 }
 
 /** Runs a command with words and options that are split already. */
 export async function execute(
-  called: Called,
-  typed: Typed,
+  called: Invocation,
+  line: CommandLine,
   terminal: Terminal,
-  more?: Loaded<unknown>,
+  more?: ExtraFlags<unknown>,
 ): Promise<number> {
   const { command, invoked } = called;
-  const input = await readInput(called, typed, more);
+  const input = await readInput(called, line, more);
   if (!command.run) throw new BadFlag(`${invoked} needs one of ${Object.keys(command.commands!).join(', ')}.`, invoked);
   return await command.run(input, terminal);
 }
 
 /** Reads what was typed as the arguments and flags of a command. */
 export async function readInput<A extends readonly Arg[], F extends readonly Flag[], M>(
-  called: Omit<Called, 'command'> & { readonly command: Omit<Command<A, F, M>, 'run'> },
-  typed: Typed,
-  more?: Loaded<unknown>,
+  called: Omit<Invocation, 'command'> & { readonly command: Omit<Command<A, F, M>, 'run'> },
+  line: CommandLine,
+  more?: ExtraFlags<unknown>,
 ): Promise<Input<A, F, M>> {
   const { command } = called;
   const flags = [...(more?.flags ?? []), ...flagsOf(command)];
   const invoked = more?.invoked ?? called.invoked;
-  await checkFamily(called, typed, flags);
-  const texts = readTexts(typed.options, flags, invoked);
-  const words = command.rest === undefined ? [...typed.words, ...(typed.rest ?? [])] : typed.words;
+  await checkFamily(called, line, flags);
+  const texts = readTexts(line.options, flags, invoked);
+  const words = command.rest === undefined ? [...line.words, ...(line.rest ?? [])] : line.words;
   if (more) checkWords(words, more, called.invoked);
   const args = readArgs(words, command.args, invoked);
-  return { args, flags: readValues(command.flags, texts, invoked), more, texts, typed, invoked } as unknown as Input<
+  return { args, flags: readValues(command.flags, texts, invoked), more, texts, line, invoked } as unknown as Input<
     A,
     F,
     M
   >;
 }
 
-interface Family extends Omit<Called, 'command'> {
+interface Family extends Omit<Invocation, 'command'> {
   readonly command: Pick<Command, 'commands'>;
 }
 
 /** Refuses an option that is not this command's but another's of the same parent, and says whose. */
-async function checkFamily({ command, invoked, parent }: Family, { options }: Typed, flags: readonly Flag[]) {
+async function checkFamily({ command, invoked, parent }: Family, { options }: CommandLine, flags: readonly Flag[]) {
   const known = spellingsOf(flags);
   const unknown = [...options.keys()].find((name) => !known.has(name));
   const commands = command.commands ?? parent?.command.commands;
@@ -154,13 +172,13 @@ async function checkFamily({ command, invoked, parent }: Family, { options }: Ty
 }
 
 /** Before the words were known, an option of theirs may have been given a word that it doesn't take. */
-function checkWords(all: readonly string[], more: Loaded<unknown>, invoked: string): void {
+function checkWords(all: readonly string[], more: ExtraFlags<unknown>, invoked: string): void {
   const { words, isWhole, name, invoked: command } = more;
   const isSame = words.every((word, i) => word === all[i]);
   if (isSame && all.length === words.length) return;
   if (isSame && isWhole) throw new BadFlag(`"${all[words.length]}" is one word too many after ${name}.`, command);
-  const line = [invoked, ...all].join(' ');
-  throw new BadFlag(`The target stands before its parameters: ${line} --param value …`, command);
+  const whole = [invoked, ...all].join(' ');
+  throw new BadFlag(`The target stands before its parameters: ${whole} --param value …`, command);
 }
 
 /** Gives each argument its words: optional ones get what the required ones leave. */
@@ -208,6 +226,3 @@ const unknownWord = (word: string, known: readonly string[], invoked: string): B
 const withArticle = (name: string): string => (/^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`);
 
 const nameOf = ({ name, accepts = [name] }: Arg): string => listOf(accepts.map(withArticle), 'or');
-
-const listOf = (names: readonly string[], word: 'and' | 'or'): string =>
-  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(` ${word} `);

@@ -1,6 +1,6 @@
 import type { ResolvedSettings } from '../config/load.ts';
 import { type TaskModel, modelOf } from '../plan/model.ts';
-import { type MoreFlags, helpFlag } from './command.ts';
+import { type FlagLoader, helpFlag } from './command.ts';
 import type { Flag } from './flags.ts';
 import { paramFlags } from './params.ts';
 import { settingsHere } from './settings.ts';
@@ -17,7 +17,7 @@ export interface NamedTarget {
 export const targetFlags = (
   own: readonly Flag[],
   isNamed = (first: string | undefined): first is string => first !== undefined,
-): MoreFlags<NamedTarget> => ({
+): FlagLoader<NamedTarget> => ({
   usage: '[--param value …]',
   async load(typed, profile, invoked) {
     const [first] = typed;

@@ -234,7 +234,10 @@ test('clew du tells ages and layers apart', async () => {
   expect(layers.size).toBe(whole.size);
   expect((await project.run('clew du --by age')).stdout).toMatch(/today +5 artifacts\n.*all together +5 artifacts/);
   const refused = await project.run('clew du --by colour');
-  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--by is one of task, layer, age')]);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('--by is task, layer or age, and got "colour".'),
+  ]);
   // As if it had been made long ago.
   const database = new DatabaseSync(project.path('.clew/record.db'));
   database.exec("update component_run set ended_at = ended_at - 86400000 * 40 where component = 'Train'");

@@ -5,7 +5,7 @@ import type { ResumableRun } from '../../lineage/query-results.ts';
 import { modelOf } from '../../plan/model.ts';
 import { keepArguments } from '../../project/arguments.ts';
 import { shellCommand } from '../../values/shell-command.ts';
-import { resumeText } from '../command-line.ts';
+import { resumeText } from '../repeat-command.ts';
 import { without } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';

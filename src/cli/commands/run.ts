@@ -4,7 +4,7 @@ import type { ResolvedSettings } from '../../config/load.ts';
 import { shownPath } from '../../modules/stack.ts';
 import { keepArguments, secretNames } from '../../project/arguments.ts';
 import { defineCommand } from '../command.ts';
-import { repeatCommand } from '../command-line.ts';
+import { repeatCommand } from '../repeat-command.ts';
 import { checkRequired, forgetVariables, readParams } from '../params.ts';
 import { commandHelp } from '../render/help.ts';
 import { table } from '../render/table.ts';
@@ -37,7 +37,7 @@ export const runCommand = defineCommand({
     'run-workflow workflow.ts Nightly --help           its parameters',
     'run-workflow Nightly --day 2026-11-01 --dry-run   from the modules that clew.config.ts names',
   ],
-  async run({ flags, more, texts, typed, invoked }, terminal) {
+  async run({ flags, more, texts, line, invoked }, terminal) {
     if (!more) {
       const settings = await settingsHere(flags.profile);
       const list = await workflowList(settings);
@@ -49,7 +49,7 @@ export const runCommand = defineCommand({
     const params = readParams(model, texts, invoked);
     checkRequired(model, params, invoked);
     const secret = secretNames(model, params);
-    const repeat = repeatCommand(typed, model, [...more.flags, ...runFlags], secret);
+    const repeat = repeatCommand(line, model, [...more.flags, ...runFlags], secret);
     forgetVariables(secret);
     const kept = keepArguments(model, params);
     const origin = { module: relative(settings.root, resolve(target.file)), arguments: kept };

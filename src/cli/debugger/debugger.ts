@@ -7,8 +7,8 @@ import { outsideLine, traceText } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
 import { traceDocument } from '../load-trace.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { pageOf, usageOf } from '../command.ts';
-import { execute, flagsOf, readInput, split } from '../parse.ts';
+import { pageFlag, pageOf, usageOf } from '../command.ts';
+import { execute, flagsOf, readInput, split, takeOut } from '../parse.ts';
 import { type DebuggerCommand, commandNames, commands, traceCommand } from './commands.ts';
 import { DebuggerUsage } from './errors.ts';
 import type { Cursor } from './cursor.ts';
@@ -164,9 +164,7 @@ export class Debugger {
 
 /** Splits what was typed from the page that was asked for. */
 function paged(typed: readonly string[]): { readonly words: readonly string[]; readonly page: number } {
-  const at = typed.findIndex((word) => /^--page(=|$)/.test(word));
-  if (at < 0) return { words: typed, page: 1 };
-  const isAlone = typed[at] === '--page';
-  const page = Number(isAlone ? typed[at + 1] : typed[at]!.slice('--page='.length));
-  return { words: typed.toSpliced(at, isAlone ? 2 : 1), page: Number.isSafeInteger(page) ? page : 1 };
+  const { argv, text } = takeOut(typed, pageFlag);
+  const page = Number(text ?? 1);
+  return { words: argv, page: Number.isSafeInteger(page) ? page : 1 };
 }

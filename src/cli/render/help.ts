@@ -1,4 +1,4 @@
-import { type Arg, type Command, type Loaded, helpFlag, usageOf } from '../command.ts';
+import { type Arg, type Command, type ExtraFlags, helpFlag, usageOf } from '../command.ts';
 import { type Flag, takesValue } from '../flags.ts';
 import { bold, dim } from '../terminal.ts';
 import { namedText } from './rows.ts';
@@ -26,13 +26,18 @@ const flagRows = (flags: readonly Flag[], width: number): string =>
   );
 
 /** A command, or one that is made for its help alone. */
-interface Described extends Omit<Command, 'args' | 'run'> {
+interface HelpSource extends Omit<Command, 'args' | 'run'> {
   readonly args: readonly Arg<unknown>[];
   readonly run?: unknown;
 }
 
 /** Renders what a command takes; `more`: the options that its words bring with them. */
-export function commandHelp(command: Described, invoked: string, width = Infinity, more?: Loaded<unknown>): string {
+export function commandHelp(
+  command: HelpSource,
+  invoked: string,
+  width = Infinity,
+  more?: ExtraFlags<unknown>,
+): string {
   const usage = more ? `${more.invoked} ${command.moreFlags!.usage}` : `${invoked} ${usageOf(command)}`;
   const text = more?.doc ?? command.description;
   const parts = [

@@ -8,7 +8,7 @@ import { type Known, readFault } from '../../../testing/aws/faults/read-fault.ts
 import type { Fault } from '../../../testing/aws/faults/faults.ts';
 import type { AwsUser } from '../../../testing/aws/users.ts';
 import { onInterrupt } from '../../interrupt.ts';
-import { type Typed, jsonFlag } from '../../command.ts';
+import { type CommandLine, jsonFlag } from '../../command.ts';
 
 export const defaultPort = 9900;
 export const defaultBucket = 'clew';
@@ -72,17 +72,17 @@ export function sandboxText(title: string, settings: readonly string[], user: Aw
  * request. Gives the exit code.
  */
 export async function serve(
-  { flags, typed, invoked }: { readonly flags: SandboxFlags; readonly typed: Typed; readonly invoked: string },
+  { flags, line, invoked }: { readonly flags: SandboxFlags; readonly line: CommandLine; readonly invoked: string },
   terminal: Terminal,
   start: (told: (line: string) => void) => Promise<Sandbox>,
 ): Promise<number> {
-  if (typed.rest?.length === 0) throw new BadFlag(`${invoked} wants a command after --.`, invoked);
+  if (line.rest?.length === 0) throw new BadFlag(`${invoked} wants a command after --.`, invoked);
   let asked = 0;
   await using sandbox = await start((line) => {
     asked += 1;
     if (flags.verbose) terminal.note(line);
   });
-  if (typed.rest) return await runBeside(typed.rest as [string, ...string[]], sandbox, terminal);
+  if (line.rest) return await runBeside(line.rest as [string, ...string[]], sandbox, terminal);
   // Listening first: who reads that it is there may stop it at once.
   const stopped = new Promise<void>((resolve) => onInterrupt(resolve, () => undefined));
   if (flags.json) await terminal.json(sandbox.document);

@@ -1,5 +1,5 @@
 import type { TaskModel } from '../plan/model.ts';
-import type { Typed } from './command.ts';
+import type { CommandLine } from './command.ts';
 import { type Flag, spellingsOf } from './flags.ts';
 import { kebab, variable } from './params.ts';
 import { quote } from '../values/shell-command.ts';
@@ -17,7 +17,7 @@ export interface Repeat {
 
 /** The command that repeats a run: what was typed or came from variables, without secrets and what was meant once. */
 export function repeatCommand(
-  typed: Typed,
+  line: CommandLine,
   model: TaskModel,
   flags: readonly Flag[],
   secretNames: ReadonlySet<string>,
@@ -25,12 +25,12 @@ export function repeatCommand(
 ): Repeat {
   const known = spellingsOf(flags);
   const secret = new Map(Array.from(secretNames, (name) => [kebab(name), variable(name)]));
-  const words = ['npx', 'run-workflow', ...[...typed.words, ...(typed.rest ?? [])].map(quote)];
+  const words = ['npx', 'run-workflow', ...[...line.words, ...(line.rest ?? [])].map(quote)];
   const secrets = new Set<string>();
   const given = new Set<string>();
   const how: string[] = [];
   const params = new Set(model.note.params.map(({ name }) => kebab(name)));
-  for (const [name, values] of typed.options) {
+  for (const [name, values] of line.options) {
     const flag = known.get(name)?.flag.name ?? name;
     given.add(flag);
     if (secret.has(flag)) secrets.add(secret.get(flag)!);
