@@ -44,10 +44,18 @@ async function bundle(): Promise<string[]> {
     codeSplitting: {
       groups: [
         { name: 'line-diff', test: /\/src\/values\/line-diff\.ts$|\/node_modules\/diff\// },
-        { name: 'base', test: /\/src\/(values\/|(.*\/)?errors\.ts$)/, minShareCount: 3 },
+        {
+          name: 'base',
+          test: /\/src\/(values\/|(.*\/)?errors\.ts$|executors\/process-output\.ts$|project\/version\.ts$)/,
+          minShareCount: 3,
+        },
         {
           name: 'common',
           test: /\/src\/(modules\/(stack|resolve|own|candidates|snapshot)|plan\/identity|scheduler\/why\/sides)\.ts$/,
+        },
+        {
+          name: 'cli',
+          test: /\/src\/cli\/(command|exit|flags|guard|parse|terminal|render\/(ascii|controls|error|failure|help|rows|table|values|wrap))\.ts$/,
         },
         { name: 'code', test: /\/src\/(modules|dependencies|config)\//, minShareCount: 4 },
         { name: 'record', test: /\/src\/lineage\/(record|open|read\/died)\.ts$/ },

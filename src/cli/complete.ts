@@ -3,16 +3,12 @@ import type { ResolvedSettings } from '../config/load.ts';
 import type { IdKind } from '../lineage/query-results.ts';
 import { openRecord } from '../lineage/open-record.ts';
 import type { LineageRecord } from '../lineage/record.ts';
-import { modelOf } from '../plan/model.ts';
-import type { Command, WordKind } from './command.ts';
-import { type Flag, split } from './flags.ts';
-import { paramFlags } from './params.ts';
+import type { Arg, Commands, WordKind } from './command.ts';
+import { type Flag, spellingsOf, takesValue } from './flags.ts';
+import { findCommand, flagsOf, split } from './parse.ts';
 import { visible } from './render/controls.ts';
 import { settingsHere } from './settings.ts';
-import { findTarget, looksLikeFile, tasksIn } from './target.ts';
-
-/** The commands by name, each loaded when it is used. */
-export type Commands = Readonly<Record<string, { readonly load: () => Promise<Command> }>>;
+import { looksLikeFile, tasksIn } from './target.ts';
 
 const maxIds = 20;
 
@@ -34,67 +30,66 @@ export async function complete(commands: Commands, line: readonly string[]): Pro
 }
 
 async function candidates(commands: Commands, before: readonly string[], last: string): Promise<readonly string[]> {
-  const [name, ...typed] = before;
+  const [name, ...rest] = before;
   if (name === undefined) return [...Object.keys(commands), 'help', '--help', '--version'];
-  if (name === 'help') return typed.length === 0 ? Object.keys(commands) : [];
-  if (!Object.hasOwn(commands, name)) return [];
-  const command = await commands[name]!.load();
-  const line = new Line(command, typed);
-  const option = line.openOption;
-  if (option) return valuesOf(option, line);
-  if (last.startsWith('-') && !typed.includes('--')) return optionsOf([...command.flags, ...(await line.params())]);
-  const kinds = command.takes ?? [];
-  return wordsOf(kinds[Math.min(line.words.length, kinds.length - 1)], line, last);
+  const isHelp = name === 'help';
+  const first = isHelp ? rest[0] : name;
+  if (first === undefined) return Object.keys(commands);
+  if (!Object.hasOwn(commands, first)) return [];
+  const top = { command: await commands[first]!.load(), invoked: first };
+  const { called, argv } = await findCommand(top, isHelp ? rest.slice(1) : rest);
+  const { command, invoked } = called;
+  if (isHelp) return Object.keys(command.commands ?? {});
+  const flags = flagsOf(command);
+  const { words, options, rest: behind } = split(argv, flags);
+  const asked = options.get('profile')?.[0];
+  const profile = asked === true ? undefined : asked;
+  const open = openFlag(argv, flags);
+  if (open) return valuesOf(open, profile);
+  if (behind && command.rest !== undefined) return [];
+  if (last.startsWith('-') && !behind) {
+    const more = await command.moreFlags?.load(words, profile, invoked);
+    return optionsOf([...flags, ...(more?.flags ?? [])]);
+  }
+  const at = [...words, ...(behind ?? [])];
+  const kinds = argsAt(at.length, command.args).map(({ choices, kind }) => choices ?? kind);
+  const found = await Promise.all([...new Set(kinds)].map((kind) => wordsOf(kind, { words: at, profile, last })));
+  return [...(at.length === 0 ? Object.keys(command.commands ?? {}) : []), ...found.flat()];
 }
 
-/** A command line up to the word that is being typed. */
-class Line {
-  readonly words: readonly string[];
-  /** The option whose value is being typed. */
-  readonly openOption: Flag | undefined;
-  readonly #isRun: boolean;
-  readonly #profile: string | undefined;
+/** The option whose value is being typed. */
+function openFlag(argv: readonly string[], flags: readonly Flag[]): Flag | undefined {
+  const name = /^--?([^=]+)$/.exec(argv.at(-1) ?? '')?.[1];
+  const flag = name === undefined ? undefined : spellingsOf(flags).get(name)?.flag;
+  return flag && takesValue(flag) ? flag : undefined;
+}
 
-  constructor({ name, flags }: Command, typed: readonly string[]) {
-    const flagOf = (word: string): Flag | undefined => flags.find((flag) => flag.name === word || flag.short === word);
-    const takesValue = (word: string): boolean => !['boolean', 'switch', undefined].includes(flagOf(word)?.type);
-    const { words, options } = split(typed, takesValue);
-    this.words = words;
-    const open = /^--?([^=]+)$/.exec(typed.at(-1) ?? '')?.[1];
-    this.openOption = open !== undefined && takesValue(open) ? flagOf(open) : undefined;
-    const profile = options.get('profile')?.[0];
-    this.#profile = typeof profile === 'string' ? profile : undefined;
-    this.#isRun = name === 'run';
-  }
-
-  settings(): Promise<ResolvedSettings> {
-    return settingsHere(this.#profile);
-  }
-
-  /** The options of the task that is named. */
-  async params(): Promise<Flag[]> {
-    if (!this.#isRun || this.words.length === 0) return [];
-    const target = this.words.slice(0, looksLikeFile(this.words[0]!) ? 2 : 1);
-    const { note } = await findTarget(target, await this.settings());
-    return paramFlags(modelOf(note), []);
-  }
+/** The arguments that a word at this place may be: optional ones before a required one may have been left out. */
+function argsAt(at: number, args: readonly Arg[]): readonly Arg[] {
+  const required = (i: number): number => args.slice(0, i).filter((arg) => arg.required).length;
+  return args.filter((arg, i) => required(i) <= at && (arg.many || at <= i));
 }
 
 const optionsOf = (flags: readonly Flag[]): string[] =>
   flags.flatMap(({ name, type }) => (type === 'switch' ? [`--${name}`, `--no-${name}`] : [`--${name}`]));
 
-async function valuesOf({ name, value }: Flag, line: Line): Promise<readonly string[]> {
-  if (name === 'profile') return (await line.settings()).profiles;
-  // `<a | b | c>` names them all.
-  const inside = /^<(.*)>$/.exec(value ?? '')?.[1] ?? '';
-  return inside.includes(' | ') ? inside.split(' | ') : [];
+async function valuesOf(flag: Flag, profile: string | undefined): Promise<readonly string[]> {
+  if (flag.name === 'profile') return (await settingsHere(profile)).profiles;
+  return flag.type === 'choice' ? flag.choices : [];
 }
 
-async function wordsOf(kind: WordKind | undefined, line: Line, last: string): Promise<readonly string[]> {
+/** A command line up to the word that is being typed. */
+interface Line {
+  readonly words: readonly string[];
+  readonly profile: string | undefined;
+  readonly last: string;
+}
+
+async function wordsOf(kind: WordKind | undefined, { words, profile, last }: Line): Promise<readonly string[]> {
   if (kind === undefined) return [];
   if (typeof kind !== 'string') return kind;
-  const settings = await line.settings();
-  if (kind === 'target') return targets(settings, line.words);
+  const settings = await settingsHere(profile);
+  if (kind === 'target') return targets(settings, words);
   const record = await openRecord(settings.record, { create: false });
   try {
     if (kind === 'component') return (await record.components()).map(({ name }) => name);

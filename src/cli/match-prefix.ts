@@ -8,6 +8,13 @@ interface Kind {
   readonly next: string;
 }
 
+/** The kind of thing that names are taken for: `command`, `name`. */
+interface Kind {
+  readonly one: string;
+  /** The thing to do where nothing fits. */
+  readonly next: string;
+}
+
 /** Several names begin with what was typed. */
 export const ambiguousName = userError('AMBIGUOUS_NAME', (asked: string, candidates: readonly string[]) => ({
   message: `"${asked}" may be ${orList(candidates)}.`,

@@ -6,7 +6,7 @@ import { secretNames } from '../project/arguments.ts';
 import { display } from '../values/display.ts';
 import { mask } from '../values/hashed-secret.ts';
 import { Secrets } from '../values/secrets.ts';
-import type { Flag, Options } from './flags.ts';
+import type { Flag } from './flags.ts';
 import { parseParam } from './parse-param.ts';
 import { inline } from './render/values.ts';
 
@@ -32,12 +32,14 @@ export function paramFlags({ note, params, defaults }: TaskModel, reserved: read
   return [...params.values()].map((param) => {
     const name = kebab(param.name);
     if (taken.has(name) || taken.has(param.name)) throw reservedParam(note.name, param.name);
-    const isSwitch = param.type === Boolean;
+    const type =
+      param.type === Boolean
+        ? ({ type: 'switch' } as const)
+        : ({ type: 'text', value: `<${typeName(param.type)}>` } as const);
     return {
       name,
-      type: isSwitch ? 'switch' : 'text',
+      ...type,
       doc: docOf({ ...param, secret: secret.has(param.name) }, defaults[param.name]),
-      ...(isSwitch ? {} : { value: `<${typeName(param.type)}>` }),
       ...(name === param.name ? {} : { aliases: [param.name] }),
       many: param.type === Array,
     };
@@ -90,25 +92,25 @@ function typedSecrets({ params, defaults }: TaskModel, textsOf: TextsOf): Secret
 /** Reads what was typed, as values for the parameters; those that were not typed are left to the plan. */
 export function readParams(
   model: TaskModel,
-  options: Options,
+  texts: ReadonlyMap<string, readonly string[]>,
   command: string,
   env = process.env,
 ): Record<string, unknown> {
   const textsOf: TextsOf = ({ name }) => {
     const option = kebab(name);
     const fromEnv = env[variable(name)];
-    return options.has(option) ? options.texts(option) : fromEnv === undefined ? [] : [fromEnv];
+    return texts.get(option) ?? (fromEnv === undefined ? [] : [fromEnv]);
   };
   const secrets = typedSecrets(model, textsOf);
   const params: Record<string, unknown> = {};
   for (const param of model.params.values()) {
-    const texts = textsOf(param);
-    if (texts.length === 0) continue;
-    const secret = param.secret || texts.some((text) => secrets.isIn(text));
-    const parsed = parseParam({ ...param, secret }, texts, model.defaults[param.name]);
+    const given = textsOf(param);
+    if (given.length === 0) continue;
+    const secret = param.secret || given.some((text) => secrets.isIn(text));
+    const parsed = parseParam({ ...param, secret }, given, model.defaults[param.name]);
     if ('value' in parsed) params[param.name] = parsed.value;
     else {
-      const source = options.has(kebab(param.name)) ? `--${kebab(param.name)}` : variable(param.name);
+      const source = texts.has(kebab(param.name)) ? `--${kebab(param.name)}` : variable(param.name);
       throw badParam(source, secrets.mask(parsed.refused), command);
     }
   }

@@ -2,8 +2,7 @@ import type { ResolvedSettings } from '../config/load.ts';
 import { RecordMissing } from '../lineage/errors.ts';
 import { openRecord } from '../lineage/open-record.ts';
 import type { LineageRecord } from '../lineage/record.ts';
-import type { Options } from './flags.ts';
-import { settingsFor } from './settings.ts';
+import { type AskedProfile, settingsFor } from './settings.ts';
 
 /** The words of a list before the first run. */
 export const nothingYet = 'Nothing has run yet. Start with: npx run-workflow <module> <Target>';
@@ -13,11 +12,11 @@ export const nothingYet = 'Nothing has run yet. Start with: npx run-workflow <mo
  * `empty` answers where there is no record yet; without it, that is a mistake.
  */
 export async function withRecord<T = number>(
-  options: Options,
+  asked: AskedProfile,
   look: (record: LineageRecord, settings: ResolvedSettings) => Promise<T>,
   empty?: () => T | Promise<T>,
 ): Promise<T> {
-  const settings = await settingsFor(options);
+  const settings = await settingsFor(asked);
   let record: LineageRecord;
   try {
     record = await openRecord(settings.record, { create: false });

@@ -1,6 +1,5 @@
 import { type ResolvedSettings, loadSettings } from '../config/load.ts';
 import { openModules } from '../config/modules.ts';
-import type { Options } from './flags.ts';
 import { useProfileInShellCommands } from '../values/shell-command.ts';
 
 /** The settings of the project that one stands in; from here on, its TypeScript can be imported. */
@@ -13,4 +12,9 @@ export async function settingsHere(profile: string | undefined): Promise<Resolve
   return settings;
 }
 
-export const settingsFor = (options: Options): Promise<ResolvedSettings> => settingsHere(options.text('profile'));
+/** The profile that was asked for, among the flags of a command. */
+export interface AskedProfile {
+  readonly profile: string | undefined;
+}
+
+export const settingsFor = ({ profile }: AskedProfile): Promise<ResolvedSettings> => settingsHere(profile);

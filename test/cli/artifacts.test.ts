@@ -140,8 +140,8 @@ describe('one artifact', () => {
 test.each([
   ['clew artifacts', 'needs one of ls, show, cat, get, path, verify, clean'],
   ['clew artifacts lst', 'Did you mean ls?'],
-  ['clew artifacts cat', 'needs an artifact, an id, or a task'],
-  ['clew artifacts cat Train Load', '"Load" is one word too many'],
+  ['clew artifacts cat', 'needs an artifact, an id or a task'],
+  ['clew artifacts cat Train Load', 'takes one artifact, id or task; "Load" is one too many'],
   ['clew artifacts cat Trian', 'Did you mean Train?'],
   ['clew artifacts cat Train.weight', 'There is no artifact of Train.weight on record.'],
   ['clew artifacts cat art-zzz', 'Nothing on record is called "art-zzz".'],
@@ -234,7 +234,10 @@ test('clew du tells ages and layers apart', async () => {
   expect(layers.size).toBe(whole.size);
   expect((await project.run('clew du --by age')).stdout).toMatch(/today +5 artifacts\n.*all together +5 artifacts/);
   const refused = await project.run('clew du --by colour');
-  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--by is one of task, layer, age')]);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('--by is task, layer or age, and got "colour".'),
+  ]);
   // As if it had been made long ago.
   const database = new DatabaseSync(project.path('.clew/record.db'));
   database.exec("update component_run set ended_at = ended_at - 86400000 * 40 where component = 'Train'");

@@ -168,7 +168,7 @@ export default { storage: { layers: { away, kept: { folder: 'kept' } } } };`,
   test.each([
     ['clew artifacts clean --older-than soon', "--older-than wants a duration such as '2 days'"],
     ['clew artifacts clean --yes --dry-run', 'opposite things'],
-    ['clew artifacts clean kept', '"kept" is one word too many'],
+    ['clew artifacts clean kept', 'clew artifacts clean takes no "kept".'],
     ['clew artifacts ls --yes', '--yes is for clew artifacts clean.'],
   ])('%s is a mistake that is told in words', async (command, words) => {
     const { code, stderr } = await project().run(command);

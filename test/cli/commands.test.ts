@@ -55,6 +55,7 @@ describe('after one run', () => {
     expect((await project.run('clew db status')).stdout).toMatch(
       /^SQLite record .*\/\.clew\/record\.db is up to date \(version \d+\)\n$/,
     );
+    expect((await project.run('clew db')).stdout).toBe((await project.run('clew db status')).stdout);
     expect(await project.json('clew db status')).toMatchObject({ dialect: 'sqlite', pending: [] });
     const version = (number: number): void => {
       using database = new DatabaseSync(project.path('.clew/record.db'));
@@ -104,7 +105,7 @@ test('clew graph draws the tasks behind a target, as text, Mermaid and JSON', as
   expectMistake(await run('clew graph'), 'error clew graph needs a module.', 'clew graph --help lists what there is.');
   expectMistake(
     await run('clew graph workflow.ts Nightly more'),
-    'error "more" is one word too many after Nightly.',
+    'error clew graph takes a module and a Target; "more" is one too many.',
     'clew graph --help lists what there is.',
   );
 });
@@ -183,12 +184,18 @@ test('help is an answer: it goes to standard output, with exit code 0', async ()
     'clew --version',
     'run-workflow --version',
     'clew graph --help',
+    'clew artifacts --help',
+    'clew artifacts ls --help',
+    'clew help artifacts ls',
   ];
   const answers = await Promise.all(asked.map((command) => run(command)));
   for (const [i, { code, stdout, stderr }] of answers.entries()) {
     expect([asked[i], code, stderr]).toEqual([asked[i], 0, '']);
     expect(stdout.length).toBeGreaterThan(4);
   }
+  expect(answers.at(-3)!.stdout).toMatch(/^clew artifacts <command>\n[^]*\nCommands\n {2}ls {6}what there is/);
+  expect(answers.at(-2)!.stdout).toMatch(/^clew artifacts ls \[artifact \| id \| task\]\n[^]* --page <n> /);
+  expect(answers.at(-1)!.stdout).toBe(answers.at(-2)!.stdout);
   for (const name of [
     'CLEW_PROFILE',
     'CLEW_DATABASE_URL',

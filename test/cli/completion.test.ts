@@ -43,6 +43,16 @@ describe('what is offered', () => {
     ['commands', ['clew', 'expl'], ['explain']],
     ['commands to ask help about', ['clew', 'help', 'hist'], ['history']],
     ['the words of a command that has some', ['clew', 'db', ''], ['status', 'migrate']],
+    ['the commands of a command', ['clew', 'artifacts', 'c'], ['cat', 'clean']],
+    ['the commands of a command to ask help about', ['clew', 'help', 'jobs', ''], ['clean']],
+    ['options of a command of a command', ['clew', 'artifacts', 'clean', '--older'], ['--older-than']],
+    ['what a command of a command takes', ['clew', 'artifacts', 'cat', 'risk'], ['risk-of-today']],
+    ['parameters after a module', ['clew', 'artifacts', 'path', 'workflow.ts', 'Nightly', '--da'], ['--day']],
+    ['choices of an argument', ['clew', 'completion', 'z'], ['zsh']],
+    ['choices of an option', ['clew', 'du', '--by', ''], ['task', 'layer', 'age']],
+    ['words that may come first', ['clew', 'info', 'che'], ['checks']],
+    ['an id after them', ['clew', 'info', 'checks', 'risk'], ['risk-of-today']],
+    ['nothing of a command that is none', ['clew', 'artifacts', 'nonsense', ''], []],
     ['options', ['clew', 'bt', '--sh'], ['--short']],
     ['values of an option that knows them', ['clew', 'bt', 'x', '--profile', ''], ['local', 'team']],
     ['workflows that need no module', ['run-workflow', ''], ['Nightly']],
@@ -82,7 +92,7 @@ describe('what is offered', () => {
 test('a shell that nobody knows is a mistake', async () => {
   expectMistake(
     await project.run('clew completion tcsh'),
-    'error clew completion knows bash, zsh, fish, not "tcsh".',
+    'error clew completion knows bash, zsh and fish, not "tcsh". Did you mean bash or zsh or fish?',
     'clew completion --help lists what there is.',
   );
 });

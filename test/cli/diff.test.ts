@@ -137,8 +137,12 @@ describe('after three runs', () => {
       `Name two runs, or one thing of each: clew show ${ids('run')[0]} lists its component runs.`,
     );
     const help = 'clew diff --help lists what there is.';
-    expectMistake(await project.run('clew diff run-'), 'error clew diff needs two ids.', help);
-    expectMistake(await project.run('clew diff a b c'), 'error clew diff takes two ids; "c" is one too many.', help);
+    expectMistake(await project.run('clew diff run-'), 'error clew diff needs a second id.', help);
+    expectMistake(
+      await project.run('clew diff a b c'),
+      'error clew diff takes a first id and a second id; "c" is one too many.',
+      help,
+    );
     expect((await project.run('clew diff run- run-')).stderr).toMatch(/^error Several ids begin with "run-": run-/);
   });
 

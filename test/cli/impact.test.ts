@@ -135,7 +135,7 @@ describe('after one run', () => {
     expect(code).toBe(2);
     expectMistake(
       await project.run('clew impact'),
-      'error clew impact needs an id, or component@code.',
+      'error clew impact needs an id or a component@code.',
       'clew impact --help lists what there is.',
     );
   });

@@ -117,7 +117,7 @@ describe('what the settings lack is said before anything is started', () => {
     const { code, stderr } = await projectWith(settingsWith()).run('run-workflow workflow.ts --on nowhere');
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: expect.stringContaining('--on is "nowhere": tasks run here or on sagemaker.'),
+      stderr: expect.stringContaining('--on is here or sagemaker, and got "nowhere".'),
     });
   });
 });

@@ -117,7 +117,7 @@ test('it is what it was told to be', async () => {
 });
 
 test('what can go wrong is said in a sentence', async () => {
-  const help = 'clew sandbox --help lists what there is.';
+  const help = 'clew sandbox aws --help lists what there is.';
   const next = 'As in --fault throttle=5%, --fault UploadPart:cut-after=1% or --fault slow=200ms.';
   const mistakes = [
     ['--rate 2', 'error --rate wants <Operation>=<n> and got "2".', help],

@@ -72,12 +72,13 @@ test('what can go wrong is said in a sentence', async () => {
   expect((await ended).code).toBe(0);
   const next = 'As in --fault throttle=5%, --fault UploadPart:cut-after=1% or --fault slow=200ms.';
   const help = 'clew sandbox --help lists what there is.';
+  const ofS3 = 'clew sandbox s3 --help lists what there is.';
   const mistakes = [
-    ['', 'error clew sandbox needs the word s3 or aws.', help],
+    ['', 'error clew sandbox needs one of s3, aws.', help],
     ['gcs', 'error clew sandbox knows s3 and aws, not "gcs".', help],
-    ['s3 aws', 'error clew sandbox takes one word s3 or aws; "aws" is one too many.', help],
-    ['s3 --pace 3', 'error clew sandbox s3 takes no --pace.', help],
-    ['s3 --port 70000', 'error --port wants a number from 0 to 65535 and got "70000".', help],
+    ['s3 aws', 'error clew sandbox s3 takes no "aws".', ofS3],
+    ['s3 --pace 3', 'error --pace is for clew sandbox aws.', ofS3],
+    ['s3 --port 70000', 'error --port wants a number from 0 to 65535 and got "70000".', ofS3],
     ['s3 --port 0 --bucket No', 'error No bucket can be called "No".', "Take 3 to 63 of a-z, 0-9, '-' and '.'."],
     [
       's3 --fault thorttle=5%',

@@ -91,7 +91,7 @@ describe('after one run', () => {
     );
     expectMistake(
       await project.run('clew bt'),
-      'error clew bt needs an output id or a component run.',
+      'error clew bt needs an output id, an artifact or a component run.',
       'clew bt --help lists what there is.',
     );
   });

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type SampleSize, parseSampleSize } from '../../project/audit/sample.ts';
-import { badFlag, type Options } from '../flags.ts';
+import { badFlag } from '../flags.ts';
 
 /** A request for an audit: how many nodes, as the user asked for them. */
 export interface AuditRequest {
@@ -8,6 +8,14 @@ export interface AuditRequest {
   /** The text that was typed: `5%`. */
   readonly sample: string;
   readonly seed: string;
+}
+
+/** The options that say what is to be audited, and those that don't go with it. */
+export interface AuditOptions {
+  readonly sample: string | undefined;
+  readonly seed: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly on?: string | undefined;
 }
 
 /** The names of its options. */
@@ -20,13 +28,13 @@ export interface AuditOptionNames {
  * Reads the options of an audit; undefined if none is asked for. `defaultSample`: the sample where the user gave none.
  */
 export function readAuditRequest(
-  options: Options,
+  options: AuditOptions,
   names: AuditOptionNames,
   invoked: string,
   defaultSample?: string,
 ): AuditRequest | undefined {
-  const sample = options.text(names.sample) ?? defaultSample;
-  const seed = options.text(names.seed);
+  const sample = options.sample ?? defaultSample;
+  const { seed } = options;
   if (sample === undefined) {
     if (seed !== undefined) throw badFlag(`--${names.seed} goes with --${names.sample}.`, invoked);
     return undefined;
@@ -36,8 +44,8 @@ export function readAuditRequest(
     const wants = 'wants a share such as 5% or 0.05, or a number such as 20';
     throw badFlag(`--${names.sample} ${wants}, and got "${sample}".`, invoked);
   }
-  if (options.has('dry-run')) throw badFlag(`--dry-run runs nothing, and --${names.sample} does.`, invoked);
-  if (options.text('on') === 'sagemaker') {
+  if (options.dryRun) throw badFlag(`--dry-run runs nothing, and --${names.sample} does.`, invoked);
+  if (options.on === 'sagemaker') {
     const why = `--${names.sample} executes on this machine, and --on sagemaker doesn't`;
     throw badFlag(`${why}: clew audit does it afterwards.`, invoked);
   }

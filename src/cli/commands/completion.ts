@@ -1,6 +1,4 @@
-import { badFlag, Options } from '../flags.ts';
-import type { Terminal } from '../terminal.ts';
-import { type Command, helpFlag } from '../command.ts';
+import { defineCommand } from '../command.ts';
 
 /** Finds the program: as a command, or in the nearest node_modules. `npx` would take much longer. */
 const findProgram = `
@@ -11,7 +9,7 @@ const findProgram = `
     at="\${at%/*}"
   done`;
 
-const scripts: Readonly<Record<string, string>> = {
+const scripts = {
   bash: `# Completion of clew and run-workflow for bash, also after npx: eval "$(npx clew completion bash)"
 _clew() {
   local words=("\${COMP_WORDS[@]:0:COMP_CWORD+1}")
@@ -67,27 +65,18 @@ complete -c npx -n '__fish_seen_subcommand_from clew run-workflow' -f -a '(__cle
 `,
 };
 
-const shells = Object.keys(scripts);
-
-export const completionCommand: Command = {
+export const completionCommand = defineCommand({
   name: 'completion',
-  summary: 'Prints a script by which a shell completes commands, options, workflows, parameters and ids.',
-  usage: shells.join(' | '),
-  takes: [shells],
-  flags: [helpFlag],
+  description: 'Prints a script by which a shell completes commands, options, workflows, parameters and ids.',
+  args: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], required: true }],
+  flags: [],
   examples: [
     'eval "$(npx clew completion bash)"    in ~/.bashrc',
     'source <(npx clew completion zsh)     in ~/.zshrc, after compinit',
     'npx clew completion fish > ~/.config/fish/completions/clew.fish',
   ],
-  run,
-};
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const shell = new Options(argv, completionCommand.flags, invoked).oneWord(`one of ${shells.join(', ')}`);
-  if (!Object.hasOwn(scripts, shell)) {
-    throw badFlag(`${invoked} knows ${shells.join(', ')}, not "${shell}".`, invoked);
-  }
-  terminal.out(scripts[shell]!.trimEnd());
-  return 0;
-}
+  async run({ args }, terminal) {
+    terminal.out(scripts[args.shell].trimEnd());
+    return 0;
+  },
+});

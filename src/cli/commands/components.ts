@@ -1,5 +1,4 @@
 import type { ComponentSummary } from '../../lineage/query-results.ts';
-import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { runStatusText } from '../render/status.ts';
 import { moreText } from '../render/page.ts';
@@ -7,41 +6,37 @@ import { rowsText } from '../render/rows.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { formatExact } from '../../values/duration.ts';
-import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { bold, dim } from '../terminal.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
 
-export const componentsCommand: Command = {
+export const componentsCommand = defineCommand({
   name: 'components',
-  summary: 'Lists what has run: tasks, workflows and registered code, with owners and what they depend on.',
-  usage: '',
-  flags: [limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
+  description: 'Lists what has run: tasks, workflows and registered code, with owners and what they depend on.',
+  args: [],
+  flags: [limitFlag, pageFlag, profileFlag, jsonFlag],
   examples: ['clew components'],
-  run,
-};
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, componentsCommand.flags, invoked);
-  options.none();
-  const show = async (components: readonly ComponentSummary[]): Promise<number> => {
-    const total = components.length;
-    const { page, limit, offset } = pageOf(options, 50, options.has('json'));
-    const shown = components.slice(offset, offset + limit);
-    const left = total - offset - shown.length;
-    if (options.has('json')) await terminal.json({ components: shown, total, page, more: left > 0 });
-    else if (total === 0) terminal.out(wrap(nothingYet, terminal.width));
-    else if (shown.length === 0) terminal.out(`There is no page ${page}.`);
-    else {
-      const list = rowsText(shown.map(row), terminal.width);
-      terminal.out([list, ...(left > 0 ? [moreText(left, page, total)] : [])].join('\n'));
-    }
-    return 0;
-  };
-  return withRecord(
-    options,
-    async (record) => show(await record.components()),
-    () => show([]),
-  );
-}
+  async run({ flags }, terminal) {
+    const show = async (components: readonly ComponentSummary[]): Promise<number> => {
+      const total = components.length;
+      const { page, limit, offset } = pageOf(flags, 50, flags.json);
+      const shown = components.slice(offset, offset + limit);
+      const left = total - offset - shown.length;
+      if (flags.json) await terminal.json({ components: shown, total, page, more: left > 0 });
+      else if (total === 0) terminal.out(wrap(nothingYet, terminal.width));
+      else if (shown.length === 0) terminal.out(`There is no page ${page}.`);
+      else {
+        const list = rowsText(shown.map(row), terminal.width);
+        terminal.out([list, ...(left > 0 ? [moreText(left, page, total)] : [])].join('\n'));
+      }
+      return 0;
+    };
+    return withRecord(
+      flags,
+      async (record) => show(await record.components()),
+      () => show([]),
+    );
+  },
+});
 
 function row({
   name,

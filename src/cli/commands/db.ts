@@ -1,41 +1,52 @@
-import { migrateRecord, recordStatus, type RecordStatus } from '../../lineage/status.ts';
-import { badFlag, Options } from '../flags.ts';
+import { type RecordStatus, migrateRecord, recordStatus } from '../../lineage/status.ts';
 import { settingsFor } from '../settings.ts';
-import { type Terminal, dim, green, yellow } from '../terminal.ts';
-import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
+import { dim, green, yellow } from '../terminal.ts';
+import { defineCommand, jsonFlag, profileFlag } from '../command.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
-export const dbCommand: Command = {
-  name: 'db',
-  summary: 'Says how the record is, or brings its tables up to date.',
-  usage: 'status | migrate',
-  takes: [['status', 'migrate']],
-  flags: [profileFlag, jsonFlag, helpFlag],
-  examples: ['clew db status', 'CLEW_DATABASE_URL=postgres://… clew db migrate'],
-  run,
-};
+const flags = [profileFlag, jsonFlag] as const;
 
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, dbCommand.flags, invoked);
-  const action = options.oneWord('one of status, migrate');
-  const { record } = await settingsFor(options);
-  if (action === 'status') {
-    const status = await recordStatus(record);
-    if (options.has('json')) await terminal.json(status);
+const statusCommand = defineCommand({
+  name: 'status',
+  description: 'Says how the record is.',
+  args: [],
+  flags,
+  examples: ['clew db status'],
+  async run({ flags }, terminal) {
+    const status = await recordStatus((await settingsFor(flags)).record);
+    if (flags.json) await terminal.json(status);
     else terminal.out(statusText(status));
     return 0;
-  }
-  if (action === 'migrate') {
-    const done = await migrateRecord(record);
-    if (options.has('json')) await terminal.json(done);
+  },
+});
+
+const migrateCommand = defineCommand({
+  name: 'migrate',
+  description: 'Brings the tables of the record up to date.',
+  args: [],
+  flags,
+  examples: ['clew db migrate', 'CLEW_DATABASE_URL=postgres://… clew db migrate'],
+  async run({ flags }, terminal) {
+    const done = await migrateRecord((await settingsFor(flags)).record);
+    if (flags.json) await terminal.json(done);
     else {
       for (const name of done.applied) terminal.out(`${green('✓')} ${name}`);
       terminal.out(statusText(done));
     }
     return 0;
-  }
-  throw badFlag(`${invoked} knows status and migrate, not "${action}".`, invoked);
-}
+  },
+});
+
+export const dbCommand = defineCommand({
+  ...statusCommand,
+  name: 'db',
+  description: 'Says how the record is, or brings its tables up to date. Alone it is `clew db status`.',
+  commands: {
+    status: { summary: 'how the record is', load: async () => statusCommand },
+    migrate: { summary: 'bring its tables up to date', load: async () => migrateCommand },
+  },
+  examples: ['clew db status', 'CLEW_DATABASE_URL=postgres://… clew db migrate'],
+});
 
 function statusText({ dialect, place, present, newest, pending }: RecordStatus): string {
   const name = dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL';

@@ -6,33 +6,65 @@ import { type ContentDiff, contentsOf } from '../../inspect/diff/contents.ts';
 import { diffTraces } from '../../inspect/diff/diff.ts';
 import type { FrameDiff, TraceDiff } from '../../inspect/diff/frame-diff.ts';
 import { ArtifactView } from '../../inspect/artifact-view.ts';
-import { badFlag, Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { diffText } from '../render/diff.ts';
-import type { Terminal } from '../terminal.ts';
-import { type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
-export const diffCommand: Command = {
+export const diffCommand = defineCommand({
   name: 'diff',
-  summary: [
+  description: [
     'Holds two outputs, component runs, artifacts or runs against each other, with all that led to them: which frames',
     'differ, and in what: code, packages, parameters, inputs and what is in them, metrics, and where they ran.',
   ].join('\n'),
-  usage: '<A> <B>',
-  takes: ['id'],
+  args: [
+    { name: 'first', accepts: ['first id'], kind: 'id', required: true },
+    { name: 'second', accepts: ['second id'], kind: 'id', required: true },
+  ],
   flags: [
     limitFlag,
     pageFlag,
     { name: 'full', type: 'boolean', doc: 'differences of sources in full length' },
     profileFlag,
     jsonFlag,
-    helpFlag,
   ],
   examples: ['clew diff out-06bq2v9k out-06br7x21', 'clew diff run-06bq run-06br', 'clew diff cr-06bq cr-06br --full'],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    const page = pageOf(flags, 20);
+    return withRecord(flags, async (record, settings) => {
+      const [a, b] = [await resolved(record, args.first), await resolved(record, args.second)];
+      const ofRuns = a.kind === 'run';
+      if (ofRuns !== (b.kind === 'run')) throw ofRuns ? notAlike(a, b) : notAlike(b, a);
+      const traces = [await traceOf(record, a), await traceOf(record, b)] as const;
+      const diff = await diffTraces(record, ...traces, { ends: !ofRuns });
+      const differing = diff.frames.filter(({ outcome }) => outcome === 'own' || outcome === 'carried');
+      const shown = differing.slice(page.offset, page.offset + page.limit);
+      const contents = await contentsOfAll(record, new ArtifactView(record, settings), shown, diff);
+      if (flags.json) {
+        const frames = shown.map((frame) => document(frame, contents.get(frame) ?? []));
+        const more = differing.length > page.offset + page.limit;
+        await terminal.json({ a: a.id, b: b.id, ...counts(diff), frames, page: page.page, more });
+      } else {
+        const { full } = flags;
+        terminal.out(
+          diffText({
+            asked: [a.id, b.id],
+            traces,
+            ofRuns,
+            diff,
+            differing,
+            contents,
+            page,
+            full,
+            width: terminal.width,
+          }),
+        );
+      }
+      return 0;
+    });
+  },
+});
 
 export const notAlike = userError('NOT_ALIKE', (a: Resolved, b: Resolved) => ({
   message: `${a.id} is a run and ${b.id} is not: they can't be held against each other.`,
@@ -42,35 +74,6 @@ export const notAlike = userError('NOT_ALIKE', (a: Resolved, b: Resolved) => ({
 interface Resolved {
   readonly kind: IdKind;
   readonly id: string;
-}
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, diffCommand.flags, invoked);
-  const [first, second, extra] = options.words;
-  if (first === undefined || second === undefined) throw badFlag(`${invoked} needs two ids.`, invoked);
-  if (extra !== undefined) throw badFlag(`${invoked} takes two ids; "${extra}" is one too many.`, invoked);
-  const page = pageOf(options, 20);
-  return withRecord(options, async (record, settings) => {
-    const [a, b] = [await resolved(record, first), await resolved(record, second)];
-    const ofRuns = a.kind === 'run';
-    if (ofRuns !== (b.kind === 'run')) throw ofRuns ? notAlike(a, b) : notAlike(b, a);
-    const traces = [await traceOf(record, a), await traceOf(record, b)] as const;
-    const diff = await diffTraces(record, ...traces, { ends: !ofRuns });
-    const differing = diff.frames.filter(({ outcome }) => outcome === 'own' || outcome === 'carried');
-    const shown = differing.slice(page.offset, page.offset + page.limit);
-    const contents = await contentsOfAll(record, new ArtifactView(record, settings), shown, diff);
-    if (options.has('json')) {
-      const frames = shown.map((frame) => document(frame, contents.get(frame) ?? []));
-      const more = differing.length > page.offset + page.limit;
-      await terminal.json({ a: a.id, b: b.id, ...counts(diff), frames, page: page.page, more });
-    } else {
-      const full = options.has('full');
-      terminal.out(
-        diffText({ asked: [a.id, b.id], traces, ofRuns, diff, differing, contents, page, full, width: terminal.width }),
-      );
-    }
-    return 0;
-  });
 }
 
 const resolved = (record: LineageRecord, asked: string): Promise<Resolved> =>

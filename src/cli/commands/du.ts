@@ -1,31 +1,46 @@
 import type { UsedSpace } from '../../lineage/query-results.ts';
-import { badFlag, Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { table } from '../render/table.ts';
 import { bytes } from '../render/values.ts';
-import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Command, helpFlag, jsonFlag, limitFlag, profileFlag } from '../command.ts';
+import { bold, dim } from '../terminal.ts';
+import { defineCommand, jsonFlag, limitFlag, profileFlag } from '../command.ts';
 
 const by = ['task', 'layer', 'age'] as const;
 type By = (typeof by)[number];
 
-export const duCommand: Command = {
+export const duCommand = defineCommand({
   name: 'du',
-  summary: [
+  description: [
     'Says how much the artifacts take, as the record has it: by task and storage layer, by layer, or by age.',
     'Files are kept once, however many tasks and runs have them. Of a folder, the record has the list of its files.',
   ].join('\n'),
-  usage: '',
+  args: [],
   flags: [
-    { name: 'by', type: 'text', value: '<what>', doc: `apart by ${by.join(', ')}; default ${by[0]}` },
+    { name: 'by', type: 'choice', choices: by, doc: `what is counted apart; default ${by[0]}` },
     limitFlag,
     profileFlag,
     jsonFlag,
-    helpFlag,
   ],
   examples: ['clew du --limit 10', 'clew du --by age'],
-  run,
-};
+  async run({ flags }, terminal) {
+    const limit = flags.limit ?? 50;
+    const asked = flags.by ?? by[0];
+    const ages = asked === 'age' ? agesNow() : [];
+    const show = async (used: readonly UsedSpace[], empty: string): Promise<number> => {
+      const shares = sharesOf(used, asked, ages);
+      if (flags.json) {
+        const listed = shares.slice(0, limit).map(({ what, ...space }) => ({ ...what, ...space }));
+        await terminal.json({ size: total(used, 'size'), artifacts: total(used, 'artifacts'), used: listed });
+      } else terminal.out(used.length === 0 ? empty : text(shares, limit));
+      return 0;
+    };
+    return withRecord(
+      flags,
+      async (record) => show(await record.usedSpace(ages.map(({ since }) => since)), 'No artifacts are kept here.'),
+      () => show([], nothingYet),
+    );
+  },
+});
 
 const total = (used: readonly Space[], of: keyof Space): number => used.reduce((sum, one) => sum + one[of], 0);
 
@@ -34,28 +49,6 @@ type Space = Pick<UsedSpace, 'size' | 'artifacts' | 'folders'>;
 /** The space that is counted together, under the words that tell it apart. */
 interface Share extends Space {
   readonly what: Readonly<Record<string, string>>;
-}
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, duCommand.flags, invoked);
-  options.none();
-  const limit = options.count('limit') ?? 50;
-  const asked = (options.text('by') ?? by[0]) as By;
-  if (!by.includes(asked)) throw badFlag(`--by is one of ${by.join(', ')}, and got "${asked}".`, invoked);
-  const ages = asked === 'age' ? agesNow() : [];
-  const show = async (used: readonly UsedSpace[], empty: string): Promise<number> => {
-    const shares = sharesOf(used, asked, ages);
-    if (options.has('json')) {
-      const listed = shares.slice(0, limit).map(({ what, ...space }) => ({ ...what, ...space }));
-      await terminal.json({ size: total(used, 'size'), artifacts: total(used, 'artifacts'), used: listed });
-    } else terminal.out(used.length === 0 ? empty : text(shares, limit));
-    return 0;
-  };
-  return withRecord(
-    options,
-    async (record) => show(await record.usedSpace(ages.map(({ since }) => since)), 'No artifacts are kept here.'),
-    () => show([], nothingYet),
-  );
 }
 
 interface Age {

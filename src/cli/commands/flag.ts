@@ -1,6 +1,6 @@
 import type { FlagMark } from '../../lineage/annotations.ts';
 import { userName } from '../../project/process.ts';
-import { type Flag, Options } from '../flags.ts';
+import type { Flag, FlagValues } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { visible } from '../render/controls.ts';
@@ -9,46 +9,50 @@ import { furtherText } from '../render/page.ts';
 import { rowsText } from '../render/rows.ts';
 import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
 
-const because: Flag = {
+const because = {
   name: 'because',
   type: 'text',
   value: '<words>',
   doc: 'what is wrong with it, or why it is not',
-};
+} as const satisfies Flag;
 
-export const flagCommand: Command = {
+const markFlags = [because, profileFlag, jsonFlag] as const;
+const listFlags = [because, limitFlag, pageFlag, profileFlag, jsonFlag] as const;
+const outputIdArg = { name: 'id', accepts: ['output id'], kind: 'output id' } as const;
+
+export const flagCommand = defineCommand({
   name: 'flag',
-  summary: 'Says that an output is bad; without an id, lists those that are flagged.',
-  usage: '[output id]',
-  takes: ['output id'],
-  flags: [because, limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
+  description: 'Says that an output is bad; without an id, lists those that are flagged.',
+  args: [outputIdArg],
+  flags: listFlags,
   examples: ["clew flag out-06bq2v9kx7m2q --because 'the sensor was broken'", 'clew flag'],
-  run: (argv, terminal, invoked) => {
-    const options = new Options(argv, flagCommand.flags, invoked);
-    return options.words.length === 0 ? list(options, terminal) : mark(options, terminal, true);
-  },
-};
+  run: ({ args, flags }, terminal) =>
+    args.id === undefined ? list(flags, terminal) : mark(args.id, true, flags, terminal),
+});
 
-export const unflagCommand: Command = {
+export const unflagCommand = defineCommand({
   name: 'unflag',
-  summary: 'Says that a flagged output is not bad after all. Both stay on record.',
-  usage: '<output id>',
-  takes: ['output id'],
-  flags: [because, profileFlag, jsonFlag, helpFlag],
+  description: 'Says that a flagged output is not bad after all. Both stay on record.',
+  args: [{ ...outputIdArg, required: true }],
+  flags: markFlags,
   examples: ["clew unflag out-06bq2v9kx7m2q --because 'the sensor was right'"],
-  run: (argv, terminal, invoked) => mark(new Options(argv, unflagCommand.flags, invoked), terminal, false),
-};
+  run: ({ args, flags }, terminal) => mark(args.id, false, flags, terminal),
+});
 
-function mark(options: Options, terminal: Terminal, flagged: boolean): Promise<number> {
-  const asked = options.oneWord('an output id');
-  return withRecord(options, async (record) => {
+function mark(
+  asked: string,
+  flagged: boolean,
+  asks: FlagValues<typeof markFlags>,
+  terminal: Terminal,
+): Promise<number> {
+  return withRecord(asks, async (record) => {
     const { id } = await resolveId(record, asked, ['output id']);
-    await record.flag(id, { flagged, because: options.text('because') ?? null, author: userName() });
+    await record.flag(id, { flagged, because: asks.because ?? null, author: userName() });
     const { flags } = await record.remarks({ kind: 'output id', id });
     const last = flags.at(-1)!;
-    if (options.has('json')) await terminal.json(last);
+    if (asks.json) await terminal.json(last);
     else {
       const words = `${bold(visible(id))} is ${flagged ? 'flagged' : 'not flagged any more'}: ${flagText(last)}`;
       terminal.out(wrap(words, terminal.width, '  '));
@@ -59,12 +63,12 @@ function mark(options: Options, terminal: Terminal, flagged: boolean): Promise<n
 
 const noneText = 'No output is flagged. clew flag <output id> --because … flags one.';
 
-function list(options: Options, terminal: Terminal): Promise<number> {
-  const { page, limit, offset } = pageOf(options, 50);
+function list(asks: FlagValues<typeof listFlags>, terminal: Terminal): Promise<number> {
+  const { page, limit, offset } = pageOf(asks, 50);
   const show = async (found: readonly FlagMark[]): Promise<number> => {
     const marks = found.slice(0, limit);
     const more = found.length > limit;
-    if (options.has('json')) await terminal.json({ flagged: marks, page, more });
+    if (asks.json) await terminal.json({ flagged: marks, page, more });
     else if (marks.length === 0) terminal.out(page > 1 ? `There is no page ${page}.` : noneText);
     else {
       const rows = marks.map((one) => [bold(visible(one.outputId)), dim(flagText(one))]);
@@ -74,7 +78,7 @@ function list(options: Options, terminal: Terminal): Promise<number> {
     return 0;
   };
   return withRecord(
-    options,
+    asks,
     // One more than is shown tells whether there are more.
     async (record) => show(await record.flagged({ limit: limit + 1, offset })),
     () => show([]),

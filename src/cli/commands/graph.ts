@@ -1,21 +1,39 @@
 import type { Class, InputNote } from '../../authoring/notes.ts';
 import { handlersOf } from '../../plan/handling.ts';
 import { Tasks } from '../../plan/tasks.ts';
-import { badFlag, Options } from '../flags.ts';
 import { settingsFor } from '../settings.ts';
 import { findTarget } from '../target.ts';
-import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
+import { bold, dim } from '../terminal.ts';
+import { defineCommand, jsonFlag, profileFlag } from '../command.ts';
 
-export const graphCommand: Command = {
+export const graphCommand = defineCommand({
   name: 'graph',
-  summary: 'Draws the tasks behind a target and what each one asks for. Nothing is run.',
-  usage: '<module> [Target]',
-  takes: ['target'],
-  flags: [{ name: 'mermaid', type: 'boolean', doc: 'as a Mermaid flowchart' }, profileFlag, jsonFlag, helpFlag],
+  description: 'Draws the tasks behind a target and what each one asks for. Nothing is run.',
+  args: [
+    { name: 'module', kind: 'target', required: true },
+    { name: 'Target', kind: 'target' },
+  ],
+  flags: [{ name: 'mermaid', type: 'boolean', doc: 'as a Mermaid flowchart' }, profileFlag, jsonFlag],
   examples: ['clew graph workflow.ts Nightly', 'clew graph workflow.ts --mermaid > graph.mmd'],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    const settings = await settingsFor(flags);
+    const target = await findTarget(args.Target === undefined ? [args.module] : [args.module, args.Target], settings);
+    const tasks = new Tasks(target.task);
+    const nameOf = (task: Class): string => tasks.modelOf(task).note.name;
+    const lines = [...tasks].flatMap(({ model: { note } }): Line[] => [
+      ...note.inputs.map((input) => ({ from: nameOf(input.task), to: note.name, input, label: input.field })),
+      ...handlersOf(note).map(({ task, field }) => ({
+        from: nameOf(task),
+        to: note.name,
+        input: undefined,
+        label: field === 'finally' ? 'finally' : 'on failure',
+      })),
+    ]);
+    if (flags.json) await terminal.json(document(tasks, lines));
+    else terminal.out(flags.mermaid ? mermaid(tasks, lines) : tree(target.note.name, lines));
+    return 0;
+  },
+});
 
 interface Line {
   readonly from: string;
@@ -23,29 +41,6 @@ interface Line {
   /** Undefined for a handler. */
   readonly input: InputNote | undefined;
   readonly label: string;
-}
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, graphCommand.flags, invoked);
-  const [module, name, extra] = options.words;
-  if (module === undefined) throw badFlag(`${invoked} needs a module.`, invoked);
-  if (extra !== undefined) throw badFlag(`"${extra}" is one word too many after ${name}.`, invoked);
-  const settings = await settingsFor(options);
-  const target = await findTarget(options.words, settings);
-  const tasks = new Tasks(target.task);
-  const nameOf = (task: Class): string => tasks.modelOf(task).note.name;
-  const lines = [...tasks].flatMap(({ model: { note } }): Line[] => [
-    ...note.inputs.map((input) => ({ from: nameOf(input.task), to: note.name, input, label: input.field })),
-    ...handlersOf(note).map(({ task, field }) => ({
-      from: nameOf(task),
-      to: note.name,
-      input: undefined,
-      label: field === 'finally' ? 'finally' : 'on failure',
-    })),
-  ]);
-  if (options.has('json')) await terminal.json(document(tasks, lines));
-  else terminal.out(options.has('mermaid') ? mermaid(tasks, lines) : tree(target.note.name, lines));
-  return 0;
 }
 
 const document = (tasks: Tasks, lines: readonly Line[]): unknown => ({

@@ -1,46 +1,47 @@
 import type { ComponentRunDetails } from '../../lineage/query-results.ts';
-import { badFlag, Options } from '../flags.ts';
 import { type Asked, type Part, type Topic, topicNames, topics } from '../info.ts';
 import { matchPrefix } from '../match-prefix.ts';
 import { withRecord } from '../record.ts';
 import { rowsText } from '../render/rows.ts';
-import { type Terminal, bold, dim } from '../terminal.ts';
+import { bold, dim } from '../terminal.ts';
 import { componentRunOf } from '../component-run-values.ts';
-import { type Page, type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import {
+  type Page,
+  componentRunArg,
+  defineCommand,
+  jsonFlag,
+  limitFlag,
+  pageFlag,
+  pageOf,
+  profileFlag,
+} from '../command.ts';
 
-export const infoCommand: Command = {
+export const infoCommand = defineCommand({
   name: 'info',
-  summary: [
+  description: [
     'What is known of one component run: what came in, what it gave, its parameters, its code (files and packages), where',
     'it ran, and what is to be said against it (checks). Without a topic, all of that.',
   ].join('\n'),
-  usage: `[${topicNames.join(' | ')}] <output id | artifact | component run>`,
-  takes: ['id'],
-  flags: [limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
+  args: [{ name: 'topic', accepts: topicNames, kind: topicNames }, componentRunArg],
+  flags: [limitFlag, pageFlag, profileFlag, jsonFlag],
   examples: ['clew info inputs out-06bq2v9kx7m2q', 'clew info code cr-06bq2v9k --json', 'clew info cr-06bq2v9k'],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    const chosen = args.topic === undefined ? topicNames : [matchPrefix(args.topic, topicNames, kind)];
+    const page = pageOf(flags, defaultPageSize);
+    return withRecord(flags, async (record, settings) => {
+      const { details } = await componentRunOf(record, args.id);
+      const asked: Asked = { record, details, settings };
+      const parts: [Topic, readonly Part[]][] = [];
+      for (const topic of chosen) parts.push([topic, await topics[topic](asked)]);
+      if (flags.json) await terminal.json(document(details, parts, page));
+      else terminal.out(text(details, parts, page, terminal.width));
+      return 0;
+    });
+  },
+});
 
 const defaultPageSize = 20;
 const kind = { one: 'topic', next: `There is: ${topicNames.join(', ')}.` };
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, infoCommand.flags, invoked);
-  const { words } = options;
-  if (words.length === 0) throw badFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
-  if (words.length > 2) throw badFlag(`${invoked} takes a topic and an id; "${words[2]}" is one too many.`, invoked);
-  const chosen = words.length === 1 ? topicNames : [matchPrefix(words[0]!, topicNames, kind)];
-  const page = pageOf(options, defaultPageSize);
-  return withRecord(options, async (record, settings) => {
-    const { details } = await componentRunOf(record, words.at(-1)!);
-    const asked: Asked = { record, details, settings };
-    const parts: [Topic, readonly Part[]][] = [];
-    for (const topic of chosen) parts.push([topic, await topics[topic](asked)]);
-    if (options.has('json')) await terminal.json(document(details, parts, page));
-    else terminal.out(text(details, parts, page, terminal.width));
-    return 0;
-  });
-}
 
 const shownOf = <T>(all: readonly T[], { offset, limit }: Page): readonly T[] => all.slice(offset, offset + limit);
 

@@ -4,30 +4,43 @@ import path from 'node:path';
 import { userError } from '../../errors.ts';
 import { packageRoot } from '../../modules/own-package.ts';
 import { shownPath } from '../../modules/stack.ts';
-import { Options } from '../flags.ts';
-import { type Terminal, green } from '../terminal.ts';
-import { type Command, helpFlag } from '../command.ts';
+import { green } from '../terminal.ts';
+import { defineCommand } from '../command.ts';
 
 export const alreadyThere = userError('ALREADY_THERE', (files: readonly string[]) => ({
   message: `Nothing was written: ${files.join(', ')} ${files.length === 1 ? 'is' : 'are'} there already.`,
   next: 'Take another folder: clew init <folder>.',
 }));
 
-export const initCommand: Command = {
+export const initCommand = defineCommand({
   name: 'init',
-  summary: 'Writes a first workflow and its settings into a folder. Overwrites nothing.',
-  usage: '[folder]',
+  description: 'Writes a first workflow and its settings into a folder. Overwrites nothing.',
+  args: [{ name: 'folder' }],
   flags: [
     {
       name: 'aws',
       type: 'boolean',
       doc: 'instead, into the folder aws: the runtime image for Amazon SageMaker, its script, and policies',
     },
-    helpFlag,
   ],
   examples: ['npx clew init', 'npx clew init pipelines', 'npx clew init --aws'],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    const template = flags.aws ? aws : basic;
+    const folder = path.resolve(args.folder ?? template.folder);
+    const from = path.join(packageRoot, 'templates', template.name);
+    const names = (await readdir(from)).sort();
+    const inTheWay = names.filter((name) => existsSync(path.join(folder, name)));
+    if (inTheWay.length > 0) throw alreadyThere(inTheWay);
+    await mkdir(folder, { recursive: true });
+    const shown = (name: string): string => shownPath(path.join(folder, name));
+    for (const name of names) {
+      await copyFile(path.join(from, name), path.join(folder, name));
+      terminal.out(`${green('✓')} ${shown(name)}`);
+    }
+    terminal.out(`\n${template.next(shown).join('\n')}`);
+    return 0;
+  },
+});
 
 /** A set of files to write: where it goes unless someone says so, and what to do then. */
 interface Template {
@@ -50,21 +63,3 @@ const aws: Template = {
     'Both print what goes into clew.config.ts. Then:  npx run-workflow <module> --on sagemaker',
   ],
 };
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, initCommand.flags, invoked);
-  const template = options.has('aws') ? aws : basic;
-  const folder = path.resolve(options.words.length === 0 ? template.folder : options.oneWord('a folder'));
-  const from = path.join(packageRoot, 'templates', template.name);
-  const names = (await readdir(from)).sort();
-  const inTheWay = names.filter((name) => existsSync(path.join(folder, name)));
-  if (inTheWay.length > 0) throw alreadyThere(inTheWay);
-  await mkdir(folder, { recursive: true });
-  const shown = (name: string): string => shownPath(path.join(folder, name));
-  for (const name of names) {
-    await copyFile(path.join(from, name), path.join(folder, name));
-    terminal.out(`${green('✓')} ${shown(name)}`);
-  }
-  terminal.out(`\n${template.next(shown).join('\n')}`);
-  return 0;
-}

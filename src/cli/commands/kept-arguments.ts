@@ -1,7 +1,6 @@
 import { userError } from '../../errors.ts';
 import type { TaskModel } from '../../plan/model.ts';
 import { readArguments, secretNames } from '../../project/arguments.ts';
-import { Options } from '../flags.ts';
 import { forgetVariables, readParams, variable } from '../params.ts';
 
 export const missingSecrets = userError(
@@ -26,7 +25,7 @@ export function keptArguments(
 ): Record<string, unknown> {
   const { values, secrets } = readArguments(model, kept);
   const hidden = [...model.params].filter(([name, { secret }]) => secret || secrets.includes(name));
-  const given = readParams({ ...model, params: new Map(hidden) }, new Options([], [], command), command);
+  const given = readParams({ ...model, params: new Map(hidden) }, new Map(), command);
   const missing = secrets.filter((name) => model.params.has(name) && given[name] === undefined);
   if (missing.length > 0) throw missingSecrets(run, missing.map(variable), command);
   const all = { ...given, ...values };

@@ -3,34 +3,49 @@ import { userError } from '../../errors.ts';
 import type { ComponentRunDetails } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { isSameText } from '../../modules/read.ts';
-import { badFlag, Options } from '../flags.ts';
 import { keptFiles } from '../kept-source.ts';
 import { matchPrefix } from '../match-prefix.ts';
 import { withRecord } from '../record.ts';
-import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
+import { bold, dim, fit, red, yellow } from '../terminal.ts';
 import { componentRunOf } from '../component-run-values.ts';
-import { type Page, type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import {
+  type Page,
+  componentRunArg,
+  defineCommand,
+  jsonFlag,
+  limitFlag,
+  pageFlag,
+  pageOf,
+  profileFlag,
+} from '../command.ts';
 import { visible } from '../render/controls.ts';
 import { wrap } from '../render/wrap.ts';
 
-export const listCommand: Command = {
+export const listCommand = defineCommand({
   name: 'list',
-  summary: [
+  description: [
     'Shows the source of a component run as it ran, from the record: around the line where it was declared or, if it',
     'failed, where that was. Any other file of its code by its name or the end of it, any line by its number.',
   ].join('\n'),
-  usage: '<output id | artifact | component run> [file][:line]',
-  takes: ['id'],
+  args: [componentRunArg, { name: 'place', accepts: ['file:line'] }],
   flags: [
     { ...limitFlag, doc: 'so many lines; default 20' },
     { ...pageFlag, doc: 'the lines that come after, page by page' },
     profileFlag,
     jsonFlag,
-    helpFlag,
   ],
   examples: ['clew list out-06bq2v9kx7m2q', 'clew list cr-06bq2v9k lib/learner.ts:40', 'clew list cr-06bq :12'],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    const page = pageOf(flags, 20);
+    return withRecord(flags, async (record, { root }) => {
+      const { details } = await componentRunOf(record, args.id);
+      const listing = await listingOf(record, details, args.place, root, page);
+      if (flags.json) await terminal.json({ componentRun: details.componentRun, ...listing });
+      else terminal.out(listingText(listing, page.page, terminal.width));
+      return 0;
+    });
+  },
+});
 
 /** The record keeps no source that could be shown. */
 export const sourceNotKept = userError('SOURCE_NOT_KEPT', ({ componentRun, process, place }: ComponentRunDetails) => {
@@ -52,21 +67,6 @@ export const noSuchLine = userError('NO_SUCH_LINE', (path: string, line: number,
 
 /** So many lines before the marked one, where there is room for them. */
 const before = 5;
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, listCommand.flags, invoked);
-  const [asked, place, extra] = options.words;
-  if (asked === undefined) throw badFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
-  if (extra !== undefined) throw badFlag(`${invoked} takes an id and a place; "${extra}" is one too many.`, invoked);
-  const page = pageOf(options, 20);
-  return withRecord(options, async (record, { root }) => {
-    const { details } = await componentRunOf(record, asked);
-    const listing = await listingOf(record, details, place, root, page);
-    if (options.has('json')) await terminal.json({ componentRun: details.componentRun, ...listing });
-    else terminal.out(listingText(listing, page.page, terminal.width));
-    return 0;
-  });
-}
 
 async function listingOf(
   record: LineageRecord,

@@ -5,22 +5,48 @@ import { readLine } from '../../executors/sagemaker/log-protocol.ts';
 import type { KnownJob } from '../../lineage/jobs/job-types.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { serviceFor } from '../../project/sagemaker/service.ts';
-import { Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
-import { type Terminal, dim, red, yellow } from '../terminal.ts';
-import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
+import { dim, red, yellow } from '../terminal.ts';
+import { defineCommand, jsonFlag, profileFlag } from '../command.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
-export const logsCommand: Command = {
+export const logsCommand = defineCommand({
   name: 'logs',
-  summary: 'Prints what a component run wrote in its SageMaker job, from CloudWatch Logs; of a job also while it runs.',
-  usage: '<component run | job>',
-  takes: ['id'],
-  flags: [profileFlag, jsonFlag, helpFlag],
+  description:
+    'Prints what a component run wrote in its SageMaker job, from CloudWatch Logs; of a job also while it runs.',
+  args: [{ name: 'id', accepts: ['component run', 'job'], kind: 'id', required: true }],
+  flags: [profileFlag, jsonFlag],
   examples: ['clew logs cr-06bq2v9kx7m2', 'clew logs clew-train-5f0c9a'],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    return withRecord(flags, async (record, settings) => {
+      const { job, index } = await find(record, args.id);
+      const service = serviceFor(settings, record, job);
+      let count = 0;
+      const lines = async function* (): AsyncGenerator<Shown> {
+        for await (const line of linesOf(service, job.kind as JobKind, job.name)) {
+          const shown = shownOf(line, index);
+          if (!shown) continue;
+          count += 1;
+          yield shown;
+        }
+      };
+      const texts = async function* (): AsyncGenerator<string> {
+        for await (const line of lines()) yield textOf(line);
+      };
+      try {
+        if (flags.json) await terminal.json({ job: job.name, state: job.state, lines: lines() });
+        else {
+          await terminal.flow(texts());
+          if (count === 0) terminal.note(dim(`${job.name} has written nothing${job.endedAt === null ? ' yet' : ''}.`));
+        }
+      } finally {
+        service.close();
+      }
+      return 0;
+    });
+  },
+});
 
 export const noJob = userError('NO_JOB', (id: string, place: string | undefined) => {
   const where = place === undefined ? '' : `: it ran ${place}`;
@@ -33,37 +59,6 @@ export const noJob = userError('NO_JOB', (id: string, place: string | undefined)
 interface Shown {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | null;
   readonly text: string;
-}
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, logsCommand.flags, invoked);
-  const asked = options.oneWord('a component run or a job');
-  return withRecord(options, async (record, settings) => {
-    const { job, index } = await find(record, asked);
-    const service = serviceFor(settings, record, job);
-    let count = 0;
-    const lines = async function* (): AsyncGenerator<Shown> {
-      for await (const line of linesOf(service, job.kind as JobKind, job.name)) {
-        const shown = shownOf(line, index);
-        if (!shown) continue;
-        count += 1;
-        yield shown;
-      }
-    };
-    const texts = async function* (): AsyncGenerator<string> {
-      for await (const line of lines()) yield textOf(line);
-    };
-    try {
-      if (options.has('json')) await terminal.json({ job: job.name, state: job.state, lines: lines() });
-      else {
-        await terminal.flow(texts());
-        if (count === 0) terminal.note(dim(`${job.name} has written nothing${job.endedAt === null ? ' yet' : ''}.`));
-      }
-    } finally {
-      service.close();
-    }
-    return 0;
-  });
 }
 
 /** Its job, and which of those in the job it is; null is all of them. */

@@ -8,32 +8,43 @@ import { isSameText } from '../../modules/read.ts';
 import { makeHomeFolder } from '../../project/home-folder.ts';
 import { type Seen, ArtifactView } from '../../inspect/artifact-view.ts';
 import { mediaTypeOf } from '../../storage/object-metadata.ts';
-import { badFlag, Options } from '../flags.ts';
 import { keptFiles } from '../kept-source.ts';
 import { withRecord } from '../record.ts';
 import { Transfer } from '../render/transfer.ts';
 import type { Terminal } from '../terminal.ts';
 import { type Meant, componentRunOf, namesOf, valuesNamed } from '../component-run-values.ts';
-import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
-import { getFolder } from './artifacts-folder.ts';
-import { fileName, getFile } from './artifacts-out.ts';
+import { componentRunArg, defineCommand, jsonFlag, profileFlag } from '../command.ts';
+import { getFolder, fileName, getFile } from './artifacts/get.ts';
 import { sourceNotKept } from './list.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 import { spawn, spawnSync } from 'node:child_process';
 
-export const openCommand: Command = {
+export const openCommand = defineCommand({
   name: 'open',
-  summary: [
+  description: [
     'Opens what a component run gave, an input of it by its name, or its source by the word `code`: text in $VISUAL or',
     '$EDITOR, all else in what the desktop has for it. Where there is neither, and with --json, it says the path.',
     'What we keep is opened as a copy in .clew/opened, so that nothing can happen to it.',
   ].join('\n'),
-  usage: '<output id | artifact | component run> [name | code]',
-  takes: ['id'],
-  flags: [profileFlag, jsonFlag, helpFlag],
+  args: [componentRunArg, { name: 'name', accepts: ['name', 'code'] }],
+  flags: [profileFlag, jsonFlag],
   examples: ['clew open out-06bq2v9kx7m2q', 'clew open cr-06bq2v9k readings', 'clew open cr-06bq code'],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    const { name } = args;
+    const opening = await withRecord(flags, async (record, settings) => {
+      const meant = await componentRunOf(record, args.id);
+      if (name === 'code' && !namesOf(meant.details).includes(name)) return sourceOf(record, meant.details, settings);
+      return artifactOf(record, meant, name, settings, terminal);
+    });
+    const { file, isText, artifact } = opening;
+    if (flags.json) await terminal.json({ artifact, file });
+    else {
+      terminal.out(file);
+      await openFile(file, isText, terminal);
+    }
+    return 0;
+  },
+});
 
 /** It is no file, and can't be made one. */
 export const notAFile = userError('NOT_A_FILE', (what: string, why: string, ...words: readonly string[]) => ({
@@ -47,25 +58,6 @@ interface Opening {
   /** A path or an address. */
   readonly file: string;
   readonly isText: boolean;
-}
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, openCommand.flags, invoked);
-  const [asked, name, extra] = options.words;
-  if (asked === undefined) throw badFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
-  if (extra !== undefined) throw badFlag(`${invoked} takes an id and a name; "${extra}" is one too many.`, invoked);
-  const opening = await withRecord(options, async (record, settings) => {
-    const meant = await componentRunOf(record, asked);
-    if (name === 'code' && !namesOf(meant.details).includes(name)) return sourceOf(record, meant.details, settings);
-    return artifactOf(record, meant, name, settings, terminal);
-  });
-  const { file, isText, artifact } = opening;
-  if (options.has('json')) await terminal.json({ artifact, file });
-  else {
-    terminal.out(file);
-    await openFile(file, isText, terminal);
-  }
-  return 0;
 }
 
 async function artifactOf(

@@ -1,7 +1,6 @@
 import type { LineageRecord } from '../../lineage/record.ts';
 import { type Seen, ArtifactView } from '../../inspect/artifact-view.ts';
 import type { Preview } from '../../storage/previews/preview.ts';
-import { badFlag, Options } from '../flags.ts';
 import { previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
 import { counted } from '../render/figures.ts';
@@ -9,21 +8,42 @@ import { bytes, inline } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
 import { type Named, type ComponentRunValue, componentRunOf, valuesNamed } from '../component-run-values.ts';
-import { type Page, type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import {
+  type Page,
+  componentRunArg,
+  defineCommand,
+  jsonFlag,
+  limitFlag,
+  pageFlag,
+  pageOf,
+  profileFlag,
+} from '../command.ts';
 
-export const printCommand: Command = {
+export const printCommand = defineCommand({
   name: 'print',
-  summary: [
+  description: [
     'Shows what a value looks like: an input, an output, a parameter or a metric of one component run, by its name or the',
     'beginning of it. Without a name, what it gave. Of an input that has several values, `name[0]` is the first.',
     'Of what is large, a preview is shown: clew artifacts cat prints all of it.',
   ].join('\n'),
-  usage: '<output id | artifact | component run> [name]',
-  takes: ['id'],
-  flags: [limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
+  args: [componentRunArg, { name: 'name' }],
+  flags: [limitFlag, pageFlag, profileFlag, jsonFlag],
   examples: ['clew print out-06bq2v9kx7m2q', 'clew print cr-06bq2v9k readings', "clew print cr-06bq 'models[1]'"],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    const page = pageOf(flags, defaultPageSize);
+    return withRecord(flags, async (record, settings) => {
+      const meant = await componentRunOf(record, args.id);
+      const named = valuesNamed(meant, args.name);
+      const shown = await look(new ArtifactView(record, settings), named, page);
+      const left = named.things.length - page.offset - shown.length;
+      if (flags.json) {
+        const values = shown.map(document);
+        await terminal.json({ componentRun: meant.details.componentRun, values, page: page.page, more: left > 0 });
+      } else terminal.out(await text(record, shown, left, page, terminal));
+      return 0;
+    });
+  },
+});
 
 const defaultPageSize = 5;
 
@@ -34,25 +54,6 @@ interface Shown {
   readonly index: number | null;
   readonly seen: Seen | null;
   readonly preview: Preview | null;
-}
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, printCommand.flags, invoked);
-  const [asked, name, extra] = options.words;
-  if (asked === undefined) throw badFlag(`${invoked} needs an output id, an artifact or a component run.`, invoked);
-  if (extra !== undefined) throw badFlag(`${invoked} takes an id and a name; "${extra}" is one too many.`, invoked);
-  const page = pageOf(options, defaultPageSize);
-  return withRecord(options, async (record, settings) => {
-    const meant = await componentRunOf(record, asked);
-    const named = valuesNamed(meant, name);
-    const shown = await look(new ArtifactView(record, settings), named, page);
-    const left = named.things.length - page.offset - shown.length;
-    if (options.has('json')) {
-      const values = shown.map(document);
-      await terminal.json({ componentRun: meant.details.componentRun, values, page: page.page, more: left > 0 });
-    } else terminal.out(await text(record, shown, left, page, terminal));
-    return 0;
-  });
 }
 
 async function look(sight: ArtifactView, { things, from, total }: Named, { offset, limit }: Page): Promise<Shown[]> {

@@ -6,6 +6,7 @@ import type { Prepared } from '../../project/prepare.ts';
 import { type ExecuteOptions, execute } from '../../project/execute-run.ts';
 import { defaultStopGrace } from '../../executors/sagemaker/defaults.ts';
 import { shownPath } from '../../modules/stack.ts';
+import type { LineageRecord } from '../../lineage/record.ts';
 import { RunEmitter } from '../../scheduler/events.ts';
 import type { RunPolicy } from '../../scheduler/run-options.ts';
 import type { RunReport } from '../../scheduler/report.ts';
@@ -17,7 +18,7 @@ import { stillRunning } from '../errors.ts';
 import { errorText } from '../render/error.ts';
 import { type Loudness, Progress } from '../render/progress.ts';
 import { summaryText } from '../render/summary.ts';
-import { type Terminal, yellow } from '../terminal.ts';
+import { type Terminal, dim, yellow } from '../terminal.ts';
 
 export interface HowToRun extends RunPolicy {
   readonly concurrency?: number;
@@ -100,7 +101,7 @@ export async function perform(
   events.on('finishing', () => patience.end());
   const { report, output, document, outputIds } = await finish();
   const afterwards = await how.afterwards?.(project, report);
-  const spending = isElsewhere ? await (await import('./run-spent.ts')).spent(project.record, report.run) : undefined;
+  const spending = isElsewhere ? await spent(project.record, report.run) : undefined;
   if (document)
     await terminal.json({ ...document, output: display(output), ...spending?.document, ...afterwards?.document });
   else {
@@ -135,6 +136,26 @@ export async function perform(
       progress.end();
     }
   }
+}
+
+/** Tells what a run's jobs on SageMaker came to; undefined where all was found again. */
+async function spent(
+  record: LineageRecord,
+  run: string,
+): Promise<{ readonly text: string; readonly document: object } | undefined> {
+  const jobs = await record.jobs.list({ run });
+  if (jobs.length === 0) return undefined;
+  const document = jobs.map(({ name, kind, instance, state, billable, price, nodes }) => ({
+    name,
+    kind,
+    instance,
+    state,
+    billable,
+    price,
+    nodes: nodes.map(({ node }) => node),
+  }));
+  const { spentText } = await import('../render/job-list.ts');
+  return { text: dim(spentText(jobs)), document: { jobs: document } };
 }
 
 /** Larger outputs are named and not shown: they may be larger than memory. */

@@ -2,18 +2,58 @@ import { resolve } from 'node:path';
 import type { Class } from '../../authoring/notes.ts';
 import type { ResolvedSettings } from '../../config/load.ts';
 import { shownPath } from '../../modules/stack.ts';
-import { type RunsOn, readRunLocation } from '../../project/read-run-location.ts';
+import type { RunsOn } from '../../project/read-run-location.ts';
 import { Project } from '../../project/project.ts';
 import { type Prepared, prepare } from '../../project/prepare.ts';
 import { Plan } from '../../plan/plan.ts';
 import { rehearse } from '../../project/execute-run.ts';
 import { readTimeout } from '../../project/time-limit.ts';
 import type { PlannedNode } from '../../scheduler/dry-run.ts';
-import type { Options } from '../flags.ts';
+import { jsonFlag, profileFlag } from '../command.ts';
+import type { Flag, FlagValues } from '../flags.ts';
+import { quote } from '../../values/shell-command.ts';
 import { planDocument, planText } from '../render/plan.ts';
 import { type Terminal, bold, yellow } from '../terminal.ts';
 import { type AuditRequest, readAuditRequest } from './audit-request.ts';
 import { type Afterwards, type HowToRun, perform } from './run-perform.ts';
+
+/** The options of all that runs a plan. */
+export const runFlags = [
+  { name: 'dry-run', type: 'boolean', doc: 'print for each node whether it would run, and why; run nothing' },
+  {
+    name: 'on',
+    type: 'choice',
+    choices: ['here', 'sagemaker'],
+    doc: 'where tasks run: on this machine, which is the default, or as jobs of Amazon SageMaker',
+  },
+  { name: 'concurrency', type: 'count', doc: 'how many tasks may run at a time' },
+  { name: 'force', type: 'boolean', doc: 'run everything again' },
+  {
+    name: 'force-from',
+    type: 'text',
+    value: '<Task>',
+    many: true,
+    doc: 'run this task again, and all that comes after',
+  },
+  {
+    name: 'timeout',
+    type: 'text',
+    value: '<duration>',
+    doc: "stop after so long, such as '2 h' or '30 min': the run has failed then",
+  },
+  {
+    name: 'audit',
+    type: 'text',
+    value: '<share | count>',
+    doc: "when it has succeeded, execute so many of its results again, each alone, and compare: '5%' or 20",
+  },
+  { name: 'audit-seed', type: 'text', value: '<seed>', doc: 'draw the same results as the audit that printed it' },
+  { name: 'fail-fast', type: 'boolean', doc: 'stop at the first failure that nothing tolerates' },
+  profileFlag,
+  jsonFlag,
+  { name: 'quiet', short: 'q', type: 'boolean', doc: 'print failures and the summary only' },
+  { name: 'verbose', type: 'boolean', doc: 'print every node, all that tasks log, and whole stacks' },
+] as const satisfies readonly Flag[];
 
 /** The options that were typed besides parameters, and how the run is to go. */
 export interface Typed extends Omit<HowToRun, 'command' | 'resume' | 'secrets' | 'origin'> {
@@ -23,22 +63,32 @@ export interface Typed extends Omit<HowToRun, 'command' | 'resume' | 'secrets' |
   readonly audit: AuditRequest | undefined;
 }
 
-/** Reads the options of `run-flags`; `invoked` is what was typed before them. */
-export function howToRun(options: Options, invoked: string): Typed {
-  const concurrency = options.count('concurrency');
-  const timeout = options.text('timeout');
+const auditNames = { sample: 'audit', seed: 'audit-seed' };
+
+/** Reads those of {@link runFlags} that a command takes; `invoked` is what was typed before them. */
+export function howToRun(flags: Partial<FlagValues<typeof runFlags>>, invoked: string): Typed {
+  const { concurrency, timeout } = flags;
   return {
-    force: options.has('force'),
-    forceFrom: new Set(options.texts('force-from')),
-    failFast: options.has('fail-fast'),
+    force: flags.force ?? false,
+    forceFrom: new Set(flags.forceFrom),
+    failFast: flags.failFast ?? false,
     ...(concurrency && { concurrency }),
     ...(timeout !== undefined && { timeout: readTimeout('--timeout', timeout) }),
-    loudness: options.has('quiet') ? 'quiet' : options.has('verbose') ? 'verbose' : 'normal',
-    json: options.has('json'),
-    dryRun: options.has('dry-run'),
-    on: readRunLocation('--on', options.text('on') ?? 'here'),
-    audit: readAuditRequest(options, { sample: 'audit', seed: 'audit-seed' }, invoked),
+    loudness: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'normal',
+    json: flags.json ?? false,
+    dryRun: flags.dryRun ?? false,
+    on: flags.on ?? 'here',
+    audit: readAuditRequest({ ...flags, sample: flags.audit, seed: flags.auditSeed }, auditNames, invoked),
   };
+}
+
+/** Gives the options that go for the next attempt as well, as words of a command. */
+export function optionsAgain(flags: Partial<FlagValues<typeof runFlags>>): string[] {
+  const { profile, on, concurrency, timeout, audit, auditSeed } = flags;
+  const words = Object.entries({ profile, on, concurrency, timeout, audit, 'audit-seed': auditSeed }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [`--${name}`, quote(String(value))]),
+  );
+  return flags.failFast ? [...words, '--fail-fast'] : words;
 }
 
 export interface Start {

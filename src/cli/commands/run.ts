@@ -1,92 +1,71 @@
 import { relative, resolve } from 'node:path';
-import { modelOf } from '../../plan/model.ts';
+import { findWorkflows } from '../../config/workflows.ts';
+import type { ResolvedSettings } from '../../config/load.ts';
+import { shownPath } from '../../modules/stack.ts';
 import { keepArguments, secretNames } from '../../project/arguments.ts';
-import { repeatCommand } from '../command-line.ts';
-import { badFlag, Options, split } from '../flags.ts';
-import { checkRequired, forgetVariables, paramFlags, readParams } from '../params.ts';
+import { defineCommand } from '../command.ts';
+import { repeatCommand } from '../repeat-command.ts';
+import { checkRequired, forgetVariables, readParams } from '../params.ts';
 import { commandHelp } from '../render/help.ts';
+import { table } from '../render/table.ts';
 import { settingsHere } from '../settings.ts';
-import { type Target, findTarget, looksLikeFile } from '../target.ts';
-import type { Terminal } from '../terminal.ts';
-import type { Command } from '../command.ts';
-import { runFlags } from './run-flags.ts';
-import { targetHelp, variablesHelp, workflowList } from './run-help.ts';
-import { howToRun, start } from './run-start.ts';
+import { tasksIn } from '../target.ts';
+import { targetFlags } from '../target-flags.ts';
+import { bold, dim } from '../terminal.ts';
+import { howToRun, runFlags, start } from './run-start.ts';
 
-export const runCommand: Command = {
+export const runCommand = defineCommand({
   name: 'run',
-  summary: 'Runs a task or a workflow with all that it needs; what was computed before is found again.',
-  usage: '[module] [Target] [--param value …]',
-  takes: ['target'],
+  description: 'Runs a task or a workflow with all that it needs; what was computed before is found again.',
+  args: [
+    { name: 'module', kind: 'target' },
+    { name: 'Target', kind: 'target' },
+  ],
   flags: runFlags,
+  moreFlags: targetFlags(runFlags),
+  variables: [
+    ['CLEW_PROFILE', 'which profile of clew.config.ts to take'],
+    ['CLEW_DATABASE_URL', 'the record: postgres://… or the path of a SQLite file'],
+    ['CLEW_CONCURRENCY', 'how many tasks may run at a time'],
+    ['CLEW_SETTINGS', 'settings as JSON, laid over the profile'],
+    ['CLEW_HOME', 'the folder for what Clew keeps; default .clew'],
+    ['CLEW_PARAM_…', 'a parameter: CLEW_PARAM_API_TOKEN is --api-token, for what should not stand on a command line'],
+    ['NO_COLOR', 'no colours'],
+  ],
   examples: [
     'run-workflow workflow.ts Nightly --day 2026-11-01',
     'run-workflow workflow.ts Nightly --help           its parameters',
     'run-workflow Nightly --day 2026-11-01 --dry-run   from the modules that clew.config.ts names',
   ],
-  run,
-};
+  async run({ flags, more, texts, line, invoked }, terminal) {
+    if (!more) {
+      const settings = await settingsHere(flags.profile);
+      const list = await workflowList(settings);
+      const none = `${commandHelp(runCommand, invoked)}\n\nNo workflow was found in ${settings.workflows.join(', ')}.`;
+      terminal.note(list ? `Which one?\n${list}\n\n${invoked} <name> --help prints its parameters.` : none);
+      return 2;
+    }
+    const { settings, target, model } = more.value;
+    const params = readParams(model, texts, invoked);
+    checkRequired(model, params, invoked);
+    const secret = secretNames(model, params);
+    const repeat = repeatCommand(line, model, [...more.flags, ...runFlags], secret);
+    forgetVariables(secret);
+    const kept = keepArguments(model, params);
+    const origin = { module: relative(settings.root, resolve(target.file)), arguments: kept };
+    const resume = kept === null ? repeat.command : repeat.resume;
+    const how = { ...howToRun(flags, invoked), ...repeat, resume, origin };
+    return await start({ settings, task: target.task, params, how }, terminal);
+  },
+});
 
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const first = split(argv, (name) => {
-    const flag = runFlags.find((one) => one.name === name || one.short === name);
-    return flag && flag.type !== 'boolean';
-  });
-  const wantsHelp = first.options.has('help') || first.options.has('h');
-  if (first.words.length === 0 && wantsHelp) {
-    terminal.out(`${commandHelp(runCommand, invoked)}\n\n${variablesHelp()}`);
-    return 0;
+/** Lists the workflows that one may name without a module. */
+async function workflowList(settings: ResolvedSettings): Promise<string | undefined> {
+  const rows: string[][] = [];
+  for (const file of await findWorkflows(settings)) {
+    for (const { note } of await tasksIn(file)) {
+      if (note.kind === 'workflow') rows.push([bold(note.name), dim(shownPath(file)), note.doc ?? '']);
+    }
   }
-  const profile = first.options.get('profile')?.[0];
-  const settings = await settingsHere(typeof profile === 'string' ? profile : undefined);
-  if (first.words.length === 0) {
-    const list = await workflowList(settings);
-    const none = `${commandHelp(runCommand, invoked)}\n\nNo workflow was found in ${settings.workflows.join(', ')}.`;
-    terminal.note(list ? `Which one?\n${list}\n\n${invoked} <name> --help prints its parameters.` : none);
-    return 2;
-  }
-
-  const words = first.words.slice(0, looksLikeFile(first.words[0]!) ? 2 : 1);
-  const command = [invoked, ...words].join(' ');
-  const target = await findTarget(words, settings);
-  const model = modelOf(target.note);
-  const ofParams = paramFlags(model, runFlags);
-  if (wantsHelp) {
-    terminal.out(targetHelp(target, ofParams, command));
-    return 0;
-  }
-  const flags = [...ofParams, ...runFlags];
-  const options = new Options(argv, flags, command);
-  checkWords(options.words, words, target, invoked, command);
-  const params = readParams(model, options, command);
-  checkRequired(model, params, command);
-  const secret = secretNames(model, params);
-  const repeat = repeatCommand(argv, model, flags, secret);
-  forgetVariables(secret);
-  const kept = keepArguments(model, params);
-  const origin = { module: relative(settings.root, resolve(target.file)), arguments: kept };
-  const resume = kept === null ? repeat.command : repeat.resume;
-  return await start(
-    { settings, task: target.task, params, how: { ...howToRun(options, command), ...repeat, resume, origin } },
-    terminal,
-  );
-}
-
-/** Before the target was known, an option of its own may have been given a word that it doesn't take. */
-function checkWords(
-  all: readonly string[],
-  used: readonly string[],
-  { note }: Target,
-  invoked: string,
-  command: string,
-): void {
-  const extra = all[used.length];
-  if (extra !== undefined && all.slice(0, used.length).every((word, i) => word === used[i])) {
-    if (used.length > 1 || !looksLikeFile(used[0]!))
-      throw badFlag(`"${extra}" is one word too many after ${note.name}.`, command);
-  }
-  if (all.length !== used.length || all.some((word, i) => word !== used[i])) {
-    const line = [invoked, ...all].join(' ');
-    throw badFlag(`The target stands before its parameters: ${line} --param value …`, command);
-  }
+  return rows.length > 0 ? table(rows, { indent: '  ' }) : undefined;
 }

@@ -1,7 +1,6 @@
 import type { LeaseSummary, LimitSummary, RunSummary } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { formatDuration } from '../../values/duration.ts';
-import { Options } from '../flags.ts';
 import { nothingYet, withRecord } from '../record.ts';
 import { heldText } from '../render/leases-and-limits.ts';
 import { runStatusText } from '../render/status.ts';
@@ -9,50 +8,46 @@ import { furtherText } from '../render/page.ts';
 import { rowsText } from '../render/rows.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
-import { type Terminal, dim, fit } from '../terminal.ts';
-import { type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { dim, fit } from '../terminal.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
-export const runsCommand: Command = {
+export const runsCommand = defineCommand({
   name: 'runs',
-  summary: 'Lists the latest runs, newest first, what is being run now, and who has which limits.',
-  usage: '',
-  flags: [limitFlag, pageFlag, profileFlag, jsonFlag, helpFlag],
+  description: 'Lists the latest runs, newest first, what is being run now, and who has which limits.',
+  args: [],
+  flags: [limitFlag, pageFlag, profileFlag, jsonFlag],
   examples: ['clew runs --limit 5'],
-  run,
-};
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, runsCommand.flags, invoked);
-  options.none();
-  const { page, limit, offset } = pageOf(options, 20);
-  const show = async (
-    found: readonly RunSummary[],
-    leases: readonly LeaseSummary[],
-    limits: readonly LimitSummary[],
-    empty: string,
-  ): Promise<number> => {
-    const runs = found.slice(0, limit);
-    const more = found.length > limit;
-    if (options.has('json')) await terminal.json({ runs, leases, limits, page, more });
-    else if (runs.length === 0) terminal.out(wrap(page > 1 ? `There is no page ${page}.` : empty, terminal.width));
-    else {
-      const list = [rowsText(runs.map(row), terminal.width), ...(more ? [furtherText(page)] : [])].join('\n');
-      terminal.out(list + heldText(leases, limits));
-    }
-    return 0;
-  };
-  return withRecord(
-    options,
-    async (record) => {
-      // One more than is shown tells whether there are more.
-      const runs = await record.runs({ limit: limit + 1, offset });
-      const empty = runs.length === 0 && page === 1 ? await whyEmpty(record) : '';
-      return show(runs, await record.leases(), await record.limits(), empty);
-    },
-    () => show([], [], [], nothingYet),
-  );
-}
+  async run({ flags }, terminal) {
+    const { page, limit, offset } = pageOf(flags, 20);
+    const show = async (
+      found: readonly RunSummary[],
+      leases: readonly LeaseSummary[],
+      limits: readonly LimitSummary[],
+      empty: string,
+    ): Promise<number> => {
+      const runs = found.slice(0, limit);
+      const more = found.length > limit;
+      if (flags.json) await terminal.json({ runs, leases, limits, page, more });
+      else if (runs.length === 0) terminal.out(wrap(page > 1 ? `There is no page ${page}.` : empty, terminal.width));
+      else {
+        const list = [rowsText(runs.map(row), terminal.width), ...(more ? [furtherText(page)] : [])].join('\n');
+        terminal.out(list + heldText(leases, limits));
+      }
+      return 0;
+    };
+    return withRecord(
+      flags,
+      async (record) => {
+        // One more than is shown tells whether there are more.
+        const runs = await record.runs({ limit: limit + 1, offset });
+        const empty = runs.length === 0 && page === 1 ? await whyEmpty(record) : '';
+        return show(runs, await record.leases(), await record.limits(), empty);
+      },
+      () => show([], [], [], nothingYet),
+    );
+  },
+});
 
 /** Where only registered code was called, there are component runs and no run. */
 async function whyEmpty(record: LineageRecord): Promise<string> {

@@ -1,4 +1,4 @@
-import type { ComponentRunDetails, NodeRow, RunDetails } from '../../lineage/query-results.ts';
+import type { ComponentRunDetails, IdKind, NodeRow, RunDetails } from '../../lineage/query-results.ts';
 import type { KnownJob } from '../../lineage/jobs/job-types.ts';
 import { isExternalLayer } from '../../lineage/external.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
@@ -7,7 +7,6 @@ import { toleratedWords } from '../../scheduler/tolerated-failures.ts';
 import { formatDuration, formatExact } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import type { SubjectAnnotations } from '../../lineage/annotations.ts';
-import { Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { keptSource } from '../kept-source.ts';
 import { previewFor, previewText } from '../previews.ts';
@@ -25,51 +24,46 @@ import { rowsText } from '../render/rows.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
-import { openArtifacts } from './artifacts-what.ts';
-import { type Page, type Command, helpFlag, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { type ArtifactFlags, openArtifacts } from './artifacts/find-artifact.ts';
+import { type Page, defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
 
-export const showCommand: Command = {
+const shown: readonly IdKind[] = ['run', 'component run', 'output id', 'artifact'];
+
+export const showCommand = defineCommand({
   name: 'show',
-  summary: [
+  description: [
     'Shows one run, one component run with its inputs, artifacts, error and a preview of what it gave, or one artifact',
     'with its preview.',
   ].join('\n'),
-  usage: '<run | component run | output id | artifact>',
-  takes: ['id'],
+  args: [{ name: 'id', accepts: shown, kind: 'id', required: true }],
   flags: [
     { ...limitFlag, doc: 'of a run: show at most so many nodes' },
     { ...pageFlag, doc: 'of a run: which page of its nodes' },
     profileFlag,
     jsonFlag,
-    helpFlag,
   ],
   examples: ['clew show run-06bq2v9kx7m2', 'clew show cr-06bq2v9k --json'],
-  run,
-};
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, showCommand.flags, invoked);
-  const asked = options.oneWord('a run, a component run, an output id or an artifact');
-  return withRecord(options, async (record) => {
-    const { kind, id } = await resolveId(record, asked, ['run', 'component run', 'output id', 'artifact']);
-    if (kind === 'run') {
-      const details = await record.run(id);
-      const leases = await record.leases(id);
-      const limits = await record.limits(id);
-      if (options.has('json'))
-        await terminal.json({ ...runDocument(details, pageOf(options, 50, true)), leases, limits });
-      else terminal.out(runText(details, heldText(leases, limits), pageOf(options, 50), terminal.width));
-    } else if (kind === 'artifact') {
-      const { showArtifact } = await import('./artifacts-ls.ts');
-      return showArtifact(record, id, options, terminal);
-    } else {
-      const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
-      const job = details.executor === 'sagemaker' ? await record.jobs.of(details.componentRun) : undefined;
-      await showComponentRun(record, details, { ...(await record.remarks({ kind, id })), job }, options, terminal);
-    }
-    return 0;
-  });
-}
+  async run({ args, flags }, terminal) {
+    return withRecord(flags, async (record) => {
+      const { kind, id } = await resolveId(record, args.id, shown);
+      if (kind === 'run') {
+        const details = await record.run(id);
+        const leases = await record.leases(id);
+        const limits = await record.limits(id);
+        if (flags.json) await terminal.json({ ...runDocument(details, pageOf(flags, 50, true)), leases, limits });
+        else terminal.out(runText(details, heldText(leases, limits), pageOf(flags, 50), terminal.width));
+      } else if (kind === 'artifact') {
+        const { showArtifact } = await import('./artifacts/show.ts');
+        return showArtifact(record, id, flags, terminal);
+      } else {
+        const details = await record.componentRun(kind === 'output id' ? await madeBy(record, id) : id);
+        const job = details.executor === 'sagemaker' ? await record.jobs.of(details.componentRun) : undefined;
+        await showComponentRun(record, details, { ...(await record.remarks({ kind, id })), job }, flags, terminal);
+      }
+      return 0;
+    });
+  },
+});
 
 /** The other things known of a component run: what people said, and the job that it ran in. */
 type Beside = SubjectAnnotations & { readonly job: KnownJob | undefined };
@@ -84,17 +78,17 @@ async function showComponentRun(
   record: LineageRecord,
   details: ComponentRunDetails,
   remarks: Beside,
-  options: Options,
+  flags: ArtifactFlags,
   terminal: Terminal,
 ): Promise<void> {
   const made = (await record.made([details.cachedFrom ?? details.componentRun]))[0] ?? [];
   const [returned, ...beside] = made.filter(({ layer }) => !isExternalLayer(layer));
-  const artifacts = returned && (await openArtifacts(options));
+  const artifacts = returned && (await openArtifacts(flags));
   // A task that returned a file means the file.
   const sole = artifacts && (await unwrapFile(returned, beside, (one) => artifacts.bytes(one)));
   const output = sole ?? returned;
   const preview = artifacts && output ? await previewFor(record, artifacts, output, beside) : null;
-  if (options.has('json')) return await terminal.json({ ...details, ...remarks, preview });
+  if (flags.json) return await terminal.json({ ...details, ...remarks, preview });
   const file = details.error?.at?.file;
   const source = file === undefined ? undefined : await keptSource(record, details, file);
   const text = componentRunText(details, source, remarks, terminal.width);

@@ -3,30 +3,37 @@ import type { NodeRow } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { explain, findPastRun, pastRunOf } from '../../inspect/recorded-reason.ts';
 import { didYouMean } from '../../values/nearest-names.ts';
-import { Options } from '../flags.ts';
 import { resolveId } from '../resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { whyText } from '../render/why.ts';
 import { componentRunOf } from '../component-run-values.ts';
-import type { Terminal } from '../terminal.ts';
 import { traceable } from '../load-trace.ts';
-import { type Command, helpFlag, jsonFlag, profileFlag } from '../command.ts';
+import { defineCommand, jsonFlag, profileFlag } from '../command.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
-export const whyCommand: Command = {
+export const whyCommand = defineCommand({
   name: 'why',
-  summary: 'Why a node ran or was found again: what was compared with what.',
-  usage: '<node | task | component run | output id | artifact>',
-  takes: ['id'],
+  description: 'Why a node ran or was found again: what was compared with what.',
+  args: [
+    { name: 'what', accepts: ['node', 'task', 'component run', 'output id', 'artifact'], kind: 'id', required: true },
+  ],
   flags: [
     { name: 'run', type: 'text', value: '<run>', doc: 'the node of that run; else of the latest run that it was in' },
     profileFlag,
     jsonFlag,
-    helpFlag,
   ],
   examples: ["clew why 'Train(day=2026-11-01)'", 'clew why Train --run run-06bq2v9kx7m2', 'clew why cr-06bq2v9k'],
-  run,
-};
+  async run({ args, flags }, terminal) {
+    return withRecord(flags, async (record) => {
+      const id = await find(record, args.what, flags.run);
+      const details = await record.componentRun(id);
+      const explained = await explain(record, details.component, await pastRunOf(record, details));
+      if (flags.json) await terminal.json(document(details, details.run, explained));
+      else terminal.out(whyText(details, details.run, explained, terminal.width));
+      return 0;
+    });
+  },
+});
 
 export const unknownNode = userError(
   'UNKNOWN_NODE',
@@ -43,19 +50,6 @@ export const whichNode = userError('WHICH_NODE', (task: string, run: string, nod
     next: `Name one of them: ${some}${nodes.length > 5 ? ', …' : ''}.`,
   };
 });
-
-async function run(argv: readonly string[], terminal: Terminal, invoked: string): Promise<number> {
-  const options = new Options(argv, whyCommand.flags, invoked);
-  const asked = options.oneWord('a node, a task or a component run');
-  return withRecord(options, async (record) => {
-    const id = await find(record, asked, options.text('run'));
-    const details = await record.componentRun(id);
-    const explained = await explain(record, details.component, await pastRunOf(record, details));
-    if (options.has('json')) await terminal.json(document(details, details.run, explained));
-    else terminal.out(whyText(details, details.run, explained, terminal.width));
-    return 0;
-  });
-}
 
 const document = (
   row: NodeRow,

@@ -1,19 +1,21 @@
-import type { Command } from '../command.ts';
+import { type Arg, type Command, type WordKind, defineCommand, jsonFlag, limitFlag, pageFlag } from '../command.ts';
+import type { Flag } from '../flags.ts';
+import { topicNames } from '../info.ts';
 import { debuggerUsage, whichOutputId } from '../errors.ts';
 import type { Cursor } from './cursor.ts';
 
 /** A command that may be typed in the debugger. */
 export interface DebuggerCommand {
   readonly name: string;
-  /** The words after the name, here. */
-  readonly usage: string;
   readonly summary: string;
+  /** The words that it takes here. */
+  readonly args: readonly Arg<WordKind | 'frame' | 'name' | 'file' | 'command'>[];
+  /** The options of a command that is the debugger's own. */
+  readonly flags?: readonly Flag[];
   /** Other names, as other debuggers have them. */
   readonly aliases?: readonly string[];
   /** It does something each time: an empty line doesn't repeat it. */
   readonly once?: boolean;
-  /** The kind of words that may come after it, for completion. */
-  readonly takes?: 'frame' | 'name' | 'topic' | 'file' | 'id' | 'component' | 'command';
   /** The command of `clew` that it is, and its words with those that stand for the frame filled in. */
   readonly command?: {
     readonly load: () => Promise<Command>;
@@ -50,62 +52,59 @@ const outputId =
     return [outputIds[0]!.id];
   };
 
+/** The trace that one stands in. */
+export const traceCommand = defineCommand({
+  name: 'bt',
+  description: 'All frames; of another id, its trace in place of this one.',
+  args: [{ name: 'word', accepts: ['full', 'n', 'id'], kind: 'id' }],
+  flags: [limitFlag, pageFlag, jsonFlag],
+  examples: [],
+});
+
 /** In the order of help. */
 export const commands: readonly DebuggerCommand[] = [
-  {
-    name: 'bt',
-    usage: '[full | <n> | <id>]',
-    summary: 'all frames; of another id, its trace in place of this one',
-    aliases: ['where'],
-    takes: 'id',
-  },
-  { name: 'frame', usage: '[n]', summary: 'this frame in full, or that one', aliases: ['f'], takes: 'frame' },
-  { name: 'up', usage: '[n]', summary: 'one frame on towards where it came from' },
-  { name: 'down', usage: '[n]', summary: 'one frame back towards what was asked about' },
+  { ...traceCommand, summary: 'all frames; of another id, its trace in place of this one', aliases: ['where'] },
+  { name: 'frame', args: [{ name: 'n', kind: 'frame' }], summary: 'this frame in full, or that one', aliases: ['f'] },
+  { name: 'up', args: [{ name: 'n' }], summary: 'one frame on towards where it came from' },
+  { name: 'down', args: [{ name: 'n' }], summary: 'one frame back towards what was asked about' },
   {
     name: 'info',
-    usage: '[inputs | outputs | params | code | env | checks]',
+    args: [{ name: 'topic', accepts: topicNames, kind: topicNames }],
     summary: 'what is known of this frame',
     aliases: ['i'],
-    takes: 'topic',
     command: { load: async () => (await import('../commands/info.ts')).infoCommand, fill: after },
   },
   {
     name: 'print',
-    usage: '[name]',
+    args: [{ name: 'name', kind: 'name' }],
     summary: 'what a value of it looks like: what it gave, or an input, output, parameter or metric by its name',
     aliases: ['p'],
-    takes: 'name',
     command: { load: async () => (await import('../commands/print.ts')).printCommand, fill: before },
   },
   {
     name: 'list',
-    usage: '[file][:line]',
+    args: [{ name: 'place', accepts: ['file:line'], kind: 'file' }],
     summary: 'its source as it ran; once more shows the lines after',
     aliases: ['l'],
-    takes: 'file',
     command: { load: async () => (await import('../commands/list.ts')).listCommand, fill: before },
   },
   {
     name: 'open',
-    usage: '[name | code]',
+    args: [{ name: 'name', accepts: ['name', 'code'], kind: 'name' }],
     summary: 'the file itself, in your editor or by your desktop; else its path',
     once: true,
-    takes: 'name',
     command: { load: async () => (await import('../commands/open.ts')).openCommand, fill: before },
   },
   {
     name: 'explain',
-    usage: '[id]',
+    args: [{ name: 'id', kind: 'id' }],
     summary: 'the same in plain sentences',
-    takes: 'id',
     command: { load: async () => (await import('../commands/explain.ts')).explainCommand, fill: unlessNamed },
   },
   {
     name: 'why',
-    usage: '[node | id]',
+    args: [{ name: 'what', accepts: ['node', 'id'], kind: 'id' }],
     summary: 'why it ran, held against the time before',
-    takes: 'id',
     command: {
       load: async () => (await import('../commands/why.ts')).whyCommand,
       fill: (words, here) => (words.length > 0 ? words : [here.frame.componentRun]),
@@ -113,23 +112,20 @@ export const commands: readonly DebuggerCommand[] = [
   },
   {
     name: 'diff',
-    usage: '<other id>',
+    args: [{ name: 'id', accepts: ['other id'], kind: 'id', required: true }],
     summary: 'what is different from another one',
-    takes: 'id',
     command: { load: async () => (await import('../commands/diff.ts')).diffCommand, fill: against },
   },
   {
     name: 'impact',
-    usage: '[id]',
+    args: [{ name: 'id', kind: 'id' }],
     summary: 'what else came from it',
-    takes: 'id',
     command: { load: async () => (await import('../commands/impact.ts')).impactCommand, fill: unlessNamed },
   },
   {
     name: 'history',
-    usage: '[component]',
+    args: [{ name: 'component', kind: 'component' }],
     summary: 'the runs of its component',
-    takes: 'component',
     command: {
       load: async () => (await import('../commands/history.ts')).historyCommand,
       fill: (words, here) => (words.length > 0 ? words : [here.frame.component]),
@@ -137,43 +133,45 @@ export const commands: readonly DebuggerCommand[] = [
   },
   {
     name: 'show',
-    usage: '[id]',
+    args: [{ name: 'id', kind: 'id' }],
     summary: 'all that is on record of it',
-    takes: 'id',
     command: { load: async () => (await import('../commands/show.ts')).showCommand, fill: unlessNamed },
   },
   {
     name: 'flag',
-    usage: '[output id] [--because <words>]',
+    args: [{ name: 'id', accepts: ['output id'], kind: 'id' }],
     summary: 'say that the output is bad',
     once: true,
-    takes: 'id',
     command: { load: async () => (await import('../commands/flag.ts')).flagCommand, fill: outputId('flag') },
   },
   {
     name: 'unflag',
-    usage: '[output id] [--because <words>]',
+    args: [{ name: 'id', accepts: ['output id'], kind: 'id' }],
     summary: 'take that back',
     once: true,
-    takes: 'id',
     command: { load: async () => (await import('../commands/flag.ts')).unflagCommand, fill: outputId('unflag') },
   },
   {
     name: 'note',
-    usage: '[words]',
+    args: [{ name: 'words', many: true }],
     summary: 'write something beside it, or show what there is',
     once: true,
     command: { load: async () => (await import('../commands/note.ts')).noteCommand, fill: before },
   },
   {
     name: 'tag',
-    usage: '[tags]',
+    args: [{ name: 'tags', many: true }],
     summary: 'give it tags',
     once: true,
     command: { load: async () => (await import('../commands/note.ts')).tagCommand, fill: before },
   },
-  { name: 'help', usage: '[command]', summary: 'this, or more about one', aliases: ['h', '?'], takes: 'command' },
-  { name: 'quit', usage: '', summary: 'leave; Ctrl-D does as well', aliases: ['q', 'exit'] },
+  {
+    name: 'help',
+    args: [{ name: 'command', kind: 'command' }],
+    summary: 'this, or more about one',
+    aliases: ['h', '?'],
+  },
+  { name: 'quit', args: [], summary: 'leave; Ctrl-D does as well', aliases: ['q', 'exit'] },
 ];
 
 /** Every word that names one. */

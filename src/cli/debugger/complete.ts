@@ -1,5 +1,4 @@
 import type { Frame } from '../../lineage/trace.ts';
-import { topicNames } from '../info.ts';
 import { keptFiles } from '../kept-source.ts';
 import { namesOf } from '../component-run-values.ts';
 import { visible } from '../render/controls.ts';
@@ -33,32 +32,31 @@ function fitting(last: string, names: readonly string[]): Completion {
   return [found.length === 1 ? [`${found[0]} `] : found, last];
 }
 
-async function flagsOf({ command }: DebuggerCommand): Promise<string[]> {
-  const flags = (await command?.load())?.flags ?? [];
+async function flagsOf({ command, flags: own = [] }: DebuggerCommand): Promise<string[]> {
+  const flags = (await command?.load())?.flags ?? own;
   return flags.map(({ name }) => `--${name}`);
 }
 
-async function namesFor({ takes, name }: DebuggerCommand, last: string, here: Cursor): Promise<readonly string[]> {
-  switch (takes) {
+async function namesFor({ args, name }: DebuggerCommand, last: string, here: Cursor): Promise<readonly string[]> {
+  const kind = args.at(-1)?.kind;
+  switch (kind) {
     case 'command':
       return commandNames;
     case 'frame':
       return here.frames.map((_, i) => String(i));
-    case 'topic':
-      return topicNames;
     case 'component':
       return [...new Set(here.frames.map(({ component }) => component))];
     case 'name':
     case 'file':
       return here.record(async (record) => {
         const details = await record.componentRun(here.frame.componentRun);
-        if (takes === 'file') return (await keptFiles(record, details)).map(({ path }) => path);
+        if (kind === 'file') return (await keptFiles(record, details)).map(({ path }) => path);
         return [...namesOf(details), ...(name === 'open' ? ['code'] : [])];
       });
     case 'id':
       return idsFor(last, here);
-    case undefined:
-      return [];
+    default:
+      return typeof kind === 'object' ? kind : [];
   }
 }
 

@@ -1,12 +1,10 @@
 import type { IdKind } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import type { Frame } from '../../lineage/trace.ts';
-import { Options } from '../flags.ts';
 import { withRecord } from '../record.ts';
 import { type Traced, flagLines, frameText, headLine } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
 import { loadTrace } from '../load-trace.ts';
-import { profileFlag } from '../command.ts';
 import { noFurtherFrame, noSuchFrame } from '../errors.ts';
 
 /** Where one stands: a trace, and one of its frames. */
@@ -31,13 +29,7 @@ export class Cursor {
 
   /** The record of the project, opened for one question: nothing is held while nobody asks. */
   record<T>(look: (record: LineageRecord, root: string) => Promise<T>): Promise<T> {
-    const options = new Options(this.profileWords, [profileFlag], 'clew bt');
-    return withRecord(options, (record, { root }) => look(record, root));
-  }
-
-  /** For commands. */
-  get profileWords(): string[] {
-    return this.profile === undefined ? [] : [`--profile=${this.profile}`];
+    return withRecord(this, (record, { root }) => look(record, root));
   }
 
   get traced(): Traced {

@@ -1,5 +1,4 @@
-import { inOurWords, debuggerUsage } from '../errors.ts';
-import { Options, split } from '../flags.ts';
+import { inOurWords } from '../errors.ts';
 import { matchPrefix } from '../match-prefix.ts';
 import { errorText, exitCodeOf } from '../render/error.ts';
 import { commandHelp } from '../render/help.ts';
@@ -8,8 +7,10 @@ import { outsideLine, traceText } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
 import { traceDocument } from '../load-trace.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Command, jsonFlag, limitFlag, pageFlag, pageOf } from '../command.ts';
-import { type DebuggerCommand, commandNames, commands } from './commands.ts';
+import { pageFlag, pageOf, usageOf } from '../command.ts';
+import { execute, flagsOf, readInput, split, takeOut } from '../parse.ts';
+import { type DebuggerCommand, commandNames, commands, traceCommand } from './commands.ts';
+import { debuggerUsage } from '../errors.ts';
 import type { Cursor } from './cursor.ts';
 import { wordsOf } from './split-words.ts';
 
@@ -68,7 +69,8 @@ export class Debugger {
   }
 
   async #run(command: DebuggerCommand, words: readonly string[]): Promise<number> {
-    if (command.command) return this.#runCommand(command, command.command, words);
+    if (words.some((word) => word === '--help' || word === '-h')) return this.#help([command.name]);
+    if (command.command) return this.#runCommand(command.name, command.command, words);
     switch (command.name) {
       case 'bt':
         return this.#bt(words);
@@ -96,10 +98,8 @@ export class Debugger {
   }
 
   async #bt(words: readonly string[]): Promise<number> {
-    const flags = [limitFlag, pageFlag, jsonFlag];
-    const options = new Options(words, flags, 'bt');
-    const [word, extra] = options.words;
-    if (extra !== undefined) throw debuggerUsage(`bt takes one word; "${extra}" is one too many.`, 'bt');
+    const { args, flags } = await readInput({ command: traceCommand, invoked: 'bt' }, split(words, traceCommand.flags));
+    const { word } = args;
     const { here } = this;
     const isCount = /^\d+$/.test(word ?? '');
     if (word !== undefined && word !== 'full' && !isCount) {
@@ -108,11 +108,11 @@ export class Debugger {
       else this.greet();
       return 0;
     }
-    if (options.has('json')) {
-      await this.#terminal.json(traceDocument(here.traced, pageOf(options, 50, true)));
+    if (flags.json) {
+      await this.#terminal.json(traceDocument(here.traced, pageOf(flags, 50, true)));
       return 0;
     }
-    const page = isCount ? { limit: Number(word), page: 1, offset: 0 } : pageOf(options, 50);
+    const page = isCount ? { limit: Number(word), page: 1, offset: 0 } : pageOf(flags, 50);
     const { width } = this.#terminal;
     this.#terminal.out(traceText(here.traced, { page, width, short: word !== 'full', here: here.number }));
     return 0;
@@ -126,39 +126,31 @@ export class Debugger {
   }
 
   async #runCommand(
-    command: DebuggerCommand,
+    name: string,
     { load, fill }: NonNullable<DebuggerCommand['command']>,
     typed: readonly string[],
   ): Promise<number> {
-    if (typed.some((word) => word === '--help' || word === '-h')) return this.#help([command.name]);
     const whole = await load();
-    const { words } = split(typed, takesValueIn(whole));
-    const filled = await fill(words, this.here);
-    return whole.run(this.#wordsFor(whole, typed, filled), this.#terminal, command.name);
-  }
-
-  /** Options as they were typed, then what they are about: any id may be that, also one that begins with a dash. */
-  #wordsFor(command: Command, typed: readonly string[], words: readonly string[]): string[] {
-    const { options } = split(typed, takesValueIn(command));
-    const given = [...options].flatMap(([name, values]) =>
-      values.map((value) => (value === true ? `--${name}` : `--${name}=${value}`)),
-    );
-    const profile = options.has('profile') ? [] : this.here.profileWords;
-    return [...profile, ...given, '--', ...words];
+    const { words, options, rest = [] } = split(typed, flagsOf(whole));
+    const { profile } = this.here;
+    const withProfile = profile === undefined ? options : new Map([['profile', [profile]], ...options]);
+    // What it is about is a word whatever it looks like: any id may begin with a dash.
+    const filled = await fill([...words, ...rest], this.here);
+    const line = { words: filled, options: withProfile, rest: undefined };
+    return execute({ command: whole, invoked: name }, line, this.#terminal);
   }
 
   async #help([asked]: readonly string[]): Promise<number> {
     const { width } = this.#terminal;
     if (asked !== undefined) {
       const command = commandOf(asked);
-      const whole = await command.command?.load();
-      const { name, usage, summary } = command;
-      const flags = whole?.flags.filter((flag) => flag.name !== 'help' && flag.name !== 'profile') ?? [];
-      const about = { ...whole, name, usage, summary: whole?.summary ?? `${summary}.`, flags, examples: [] };
-      this.#terminal.out(commandHelp(about, name, width));
+      const { name, args, summary, flags: own = [] } = command;
+      const { description = `${summary}.`, flags = own } = (await command.command?.load()) ?? {};
+      const shown = flags.filter((flag) => flag.name !== 'profile');
+      this.#terminal.out(commandHelp({ name, args, description, flags: shown, examples: [] }, name, width));
       return 0;
     }
-    const rows = commands.map(({ name, usage, summary }) => [`${bold(name)} ${usage}`.trimEnd(), summary] as const);
+    const rows = commands.map((one) => [`${bold(one.name)} ${usageOf(one)}`.trimEnd(), one.summary] as const);
     const notes = [
       'The beginning of a command is enough while no other begins like it; Tab completes. An empty line says the last',
       'one again. Each of them is a command of its own as well: clew <command> <id>.',
@@ -172,16 +164,7 @@ export class Debugger {
 
 /** Splits what was typed from the page that was asked for. */
 function paged(typed: readonly string[]): { readonly words: readonly string[]; readonly page: number } {
-  const at = typed.findIndex((word) => /^--page(=|$)/.test(word));
-  if (at < 0) return { words: typed, page: 1 };
-  const isAlone = typed[at] === '--page';
-  const page = Number(isAlone ? typed[at + 1] : typed[at]!.slice('--page='.length));
-  return { words: typed.toSpliced(at, isAlone ? 2 : 1), page: Number.isSafeInteger(page) ? page : 1 };
+  const { argv, text } = takeOut(typed, pageFlag);
+  const page = Number(text ?? 1);
+  return { words: argv, page: Number.isSafeInteger(page) ? page : 1 };
 }
-
-const takesValueIn =
-  ({ flags }: Pick<Command, 'flags'>) =>
-  (asked: string): boolean | undefined => {
-    const flag = flags.find(({ name, short, aliases = [] }) => [name, short, ...aliases].includes(asked));
-    return flag && (flag.type === 'text' || flag.type === 'number');
-  };

@@ -1,21 +1,20 @@
 import { makeHomeFolder } from '../../project/home-folder.ts';
-import type { Options } from '../flags.ts';
 import { outsideLine } from '../render/trace.ts';
-import { settingsFor } from '../settings.ts';
+import { type AskedProfile, settingsFor } from '../settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { Debugger } from './debugger.ts';
 import { Cursor } from './cursor.ts';
 
 /** `clew bt <id> -i`: at a screen a conversation, else the commands that come in. */
-export async function startDebugger(asked: string, options: Options, terminal: Terminal): Promise<number> {
-  const here = new Cursor(options.text('profile'));
+export async function startDebugger(asked: string, flags: AskedProfile, terminal: Terminal): Promise<number> {
+  const here = new Cursor(flags.profile);
   const { trace } = await here.ask(asked);
   if (trace.frames.length === 0) {
     terminal.out(outsideLine(trace.asked));
     return 0;
   }
   if (!terminal.isScreen) return (await import('./script.ts')).runScript(new Debugger(here, terminal), process.stdin);
-  const { home } = await settingsFor(options);
+  const { home } = await settingsFor(flags);
   makeHomeFolder(home);
   return (await import('./conversation.ts')).converse(here, home);
 }

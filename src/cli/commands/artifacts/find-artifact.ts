@@ -1,30 +1,26 @@
-import { userError } from '../../errors.ts';
-import type { ArtifactFilter, ListedArtifact } from '../../lineage/query-results.ts';
-import { isExternalId, isExternalLayer } from '../../lineage/external.ts';
-import type { LineageRecord } from '../../lineage/record.ts';
-import { artifactsOf } from '../../project/artifacts.ts';
-import { lastGiven } from '../../inspect/last-output.ts';
-import { nameOfArtifact } from '../../project/artifact-name.ts';
-import type { Artifacts } from '../../storage/artifacts.ts';
-import { namesOfFile, readKey, readName } from '../../storage/artifact-key.ts';
-import { unwrapFile } from '../../storage/files/unwrap-file.ts';
-import type { ArtifactRef } from '../../storage/ref.ts';
-import { didYouMean } from '../../values/nearest-names.ts';
-import type { Options } from '../flags.ts';
-import { UnknownId, resolveId } from '../resolve-id.ts';
-import { settingsFor } from '../settings.ts';
-import type { Terminal } from '../terminal.ts';
-import { shellCommand } from '../../values/shell-command.ts';
+import { userError } from '../../../errors.ts';
+import type { ArtifactFilter, ListedArtifact } from '../../../lineage/query-results.ts';
+import { isExternalId, isExternalLayer } from '../../../lineage/external.ts';
+import type { LineageRecord } from '../../../lineage/record.ts';
+import { artifactsOf } from '../../../project/artifacts.ts';
+import { lastGiven } from '../../../inspect/last-output.ts';
+import { nameOfArtifact } from '../../../project/artifact-name.ts';
+import type { Artifacts } from '../../../storage/artifacts.ts';
+import { namesOfFile, readKey, readName } from '../../../storage/artifact-key.ts';
+import { unwrapFile } from '../../../storage/files/unwrap-file.ts';
+import type { ArtifactRef } from '../../../storage/ref.ts';
+import { didYouMean } from '../../../values/nearest-names.ts';
+import { UnknownId, resolveId } from '../../resolve-id.ts';
+import { type AskedProfile, settingsFor } from '../../settings.ts';
+import { shellCommand } from '../../../values/shell-command.ts';
 
-/** The things that each of the words after `clew artifacts` is given. */
-export interface Asked {
-  readonly options: Options;
-  readonly terminal: Terminal;
-  readonly what: string | undefined;
-  readonly file: string | undefined;
+/** The word that most of these commands take. */
+export const whatArg = { name: 'what', accepts: ['artifact', 'id', 'task'], kind: 'id' } as const;
+
+/** The flags of all that shows or fetches an artifact. */
+export interface ArtifactFlags extends AskedProfile {
+  readonly json: boolean;
 }
-
-export type ArtifactsAction = (asked: Asked) => Promise<number>;
 
 /** So many versions of one name are looked at. */
 const maxVersions = 200;
@@ -81,9 +77,9 @@ async function taskFilter(record: LineageRecord, what: string): Promise<Artifact
 }
 
 /** The one artifact that is meant: what was returned, and the newest of several. */
-export async function oneArtifact(record: LineageRecord, what: string, options: Options): Promise<ListedArtifact> {
+export async function oneArtifact(record: LineageRecord, what: string, asked: AskedProfile): Promise<ListedArtifact> {
   const filter = await filterFor(record, what);
-  if (filter.identity !== undefined) return newestWhole(record, what, filter, options);
+  if (filter.identity !== undefined) return newestWhole(record, what, filter, asked);
   const target = filter.run === undefined ? undefined : (await record.run(filter.run)).target;
   const named = {
     ...(target !== undefined && { component: target }),
@@ -120,10 +116,10 @@ async function ofCall(record: LineageRecord, filter: ArtifactFilter): Promise<Li
 export async function called(
   found: readonly ListedArtifact[],
   what: string,
-  options: Options,
+  asked: AskedProfile,
 ): Promise<readonly ListedArtifact[]> {
-  const { project } = await settingsFor(options);
-  const { codecs } = await openArtifacts(options);
+  const { project } = await settingsFor(asked);
+  const { codecs } = await openArtifacts(asked);
   // The project may have had another name, and the task another family: the identity tells.
   const { file } = readName(what)!;
   const files = found.map((one) => readName(nameOfArtifact(one, project, codecs) ?? '')?.file);
@@ -136,13 +132,13 @@ async function newestWhole(
   record: LineageRecord,
   what: string,
   filter: ArtifactFilter,
-  options: Options,
+  asked: AskedProfile,
 ): Promise<ListedArtifact> {
-  const versions = await called(await record.artifacts(filter, { limit: maxVersions }), what, options);
+  const versions = await called(await record.artifacts(filter, { limit: maxVersions }), what, asked);
   const [newest, ...others] = versions;
   if (!newest) throw noArtifact(what, '');
   if (others.length === 0) return newest;
-  const artifacts = await openArtifacts(options);
+  const artifacts = await openArtifacts(asked);
   for (const one of versions) {
     if (!one.damaged && (await artifacts.isThere({ ...one, inline: null, blocks: null }))) return one;
   }
@@ -168,9 +164,9 @@ export interface Meant {
 }
 
 /** The one artifact that is meant: of what is a file or a folder and nothing else, that itself. */
-export async function meant(record: LineageRecord, what: string, options: Options): Promise<Meant> {
-  const found = await oneArtifact(record, what, options);
-  const artifacts = await openArtifacts(options);
+export async function meant(record: LineageRecord, what: string, asked: AskedProfile): Promise<Meant> {
+  const found = await oneArtifact(record, what, asked);
+  const artifacts = await openArtifacts(asked);
   const [ref, beside] = await refsOf(record, found);
   const sole = await unwrapFile(ref, beside, (one) => artifacts.bytes(one));
   if (!sole) return { found, ref, beside, artifacts };
@@ -178,4 +174,4 @@ export async function meant(record: LineageRecord, what: string, options: Option
   return { found: inner!, ref: sole, beside: [], artifacts };
 }
 
-export const openArtifacts = async (options: Options): Promise<Artifacts> => artifactsOf(await settingsFor(options));
+export const openArtifacts = async (asked: AskedProfile): Promise<Artifacts> => artifactsOf(await settingsFor(asked));

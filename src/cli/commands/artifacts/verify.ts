@@ -1,16 +1,25 @@
-import type { ArtifactFilter, ListedArtifact } from '../../lineage/query-results.ts';
-import { isExternalLayer } from '../../lineage/external.ts';
-import type { LineageRecord } from '../../lineage/record.ts';
-import type { Artifacts } from '../../storage/artifacts.ts';
-import { ArtifactDamaged } from '../../storage/errors.ts';
-import { nothingYet, withRecord } from '../record.ts';
-import { table } from '../render/table.ts';
-import { bytes } from '../render/values.ts';
-import { type Terminal, dim, green, red } from '../terminal.ts';
-import { messageOf } from '../../errors.ts';
-import { partOf } from '../../storage/files/stored-file.ts';
-import { type BadFile, FolderCheck, badFileRows, keyOf } from './artifacts-verify-folder.ts';
-import { type ArtifactsAction, filterFor, openArtifacts, refsOf } from './artifacts-what.ts';
+import type { ArtifactFilter, ListedArtifact } from '../../../lineage/query-results.ts';
+import { isExternalLayer } from '../../../lineage/external.ts';
+import type { LineageRecord } from '../../../lineage/record.ts';
+import type { Artifacts } from '../../../storage/artifacts.ts';
+import { ArtifactDamaged } from '../../../storage/errors.ts';
+import { nothingYet, withRecord } from '../../record.ts';
+import { table } from '../../render/table.ts';
+import { bytes } from '../../render/values.ts';
+import { type Terminal, dim, green, red } from '../../terminal.ts';
+import { messageOf } from '../../../errors.ts';
+import { partOf } from '../../../storage/files/stored-file.ts';
+import { filterFor, openArtifacts, refsOf, whatArg } from './find-artifact.ts';
+import { inParallel } from '../../../storage/files/parallel.ts';
+import type { ArtifactPlace, ArtifactRef } from '../../../storage/ref.ts';
+import { defineCommand, jsonFlag, profileFlag, limitFlag } from '../../command.ts';
+
+/** A file of a folder that is not as it was. */
+interface BadFile {
+  readonly path: string;
+  readonly state: 'damaged' | 'gone';
+  readonly place: string;
+}
 
 interface Bad extends ListedArtifact {
   readonly state: 'damaged' | 'gone' | 'unreadable';
@@ -32,28 +41,40 @@ interface Verdict {
 /** So many are asked for at a time. */
 const page = 500;
 
-export const verify: ArtifactsAction = ({ options, terminal, what }) =>
-  withRecord(
-    options,
-    async (record) => {
-      const filter = await filterFor(record, what);
-      const repair = options.has('repair');
-      const artifacts = await openArtifacts(options);
-      const verdict = await check(record, artifacts, filter, terminal, options.count('limit'));
-      // What isn't here may be somewhere else; a run that needs it here finds that out by itself.
-      const toRepair = verdict.bad.filter(({ state }) => state === 'damaged');
-      if (repair) for (const bad of toRepair) await repairOne(record, artifacts, bad);
-      if (options.has('json'))
-        await terminal.json({ ...verdict, repaired: repair ? toRepair.map(({ id }) => id) : [] });
-      else terminal.out(verdictText(verdict, repair));
-      return verdict.bad.length === 0 ? 0 : 1;
-    },
-    async () => {
-      if (options.has('json')) await terminal.json({ checked: 0, size: 0, bad: [], remade: [], repaired: [] });
-      else terminal.out(nothingYet);
-      return 0;
-    },
-  );
+export const verifyCommand = defineCommand({
+  name: 'verify',
+  description:
+    'Reads artifacts back and says which are not as they were written: of a run, a task, or all on record. Of a folder it reads every file.',
+  args: [whatArg],
+  flags: [
+    { name: 'repair', type: 'boolean', doc: 'what is damaged is made again by the next run' },
+    { ...limitFlag, doc: 'read at most so many' },
+    profileFlag,
+    jsonFlag,
+  ],
+  examples: ['clew artifacts verify', 'clew artifacts verify TrainDowntime --repair'],
+  run: ({ args, flags }, terminal) =>
+    withRecord(
+      flags,
+      async (record) => {
+        const filter = await filterFor(record, args.what);
+        const { repair } = flags;
+        const artifacts = await openArtifacts(flags);
+        const verdict = await check(record, artifacts, filter, terminal, flags.limit);
+        // What isn't here may be somewhere else; a run that needs it here finds that out by itself.
+        const toRepair = verdict.bad.filter(({ state }) => state === 'damaged');
+        if (repair) for (const bad of toRepair) await repairOne(record, artifacts, bad);
+        if (flags.json) await terminal.json({ ...verdict, repaired: repair ? toRepair.map(({ id }) => id) : [] });
+        else terminal.out(verdictText(verdict, repair));
+        return verdict.bad.length === 0 ? 0 : 1;
+      },
+      async () => {
+        if (flags.json) await terminal.json({ checked: 0, size: 0, bad: [], remade: [], repaired: [] });
+        else terminal.out(nothingYet);
+        return 0;
+      },
+    ),
+});
 
 /** The next run makes it again, and finds nothing there that isn't what it should be. */
 async function repairOne(record: LineageRecord, artifacts: Artifacts, bad: Bad): Promise<void> {
@@ -175,4 +196,57 @@ function verdictText({ checked, size, bad, remade }: Verdict, repaired: boolean)
     ...(states.has('gone') ? ['What is gone is made again by the next run that needs it.'] : []),
   ];
   return [table(rows), ...again, `${red('✗')} ${bad.length} of ${all}`, ...next.map(dim)].join('\n');
+}
+
+const shown = 10;
+
+/** Gives a text that tells bytes apart, wherever they are listed. */
+const keyOf = ({ layer, key, digest }: ArtifactPlace): string => `${layer}\n${key}\n${digest}`;
+
+/** Reads every file of folders, and what several of them share once. */
+class FolderCheck {
+  readonly #artifacts: Artifacts;
+  readonly #read: (size: number) => void;
+  readonly #states = new Map<string, Promise<BadFile['state'] | undefined>>();
+
+  /** `read`: hears how much was read beside the lists of the files. */
+  constructor(artifacts: Artifacts, read: (size: number) => void) {
+    this.#artifacts = artifacts;
+    this.#read = read;
+  }
+
+  async badIn(folder: ArtifactRef): Promise<BadFile[]> {
+    const { manifest } = await this.#artifacts.files.openFolder(folder);
+    const bad = new Map<string, BadFile>();
+    await inParallel(manifest.files, async (file) => {
+      const part = partOf(folder, file);
+      const state = await this.#stateOf(part);
+      if (state) bad.set(file.path, { path: file.path, state, place: this.#artifacts.place(part) });
+    });
+    return manifest.files.flatMap(({ path }) => bad.get(path) ?? []);
+  }
+
+  #stateOf(part: ArtifactRef): Promise<BadFile['state'] | undefined> {
+    const key = keyOf(part);
+    let state = this.#states.get(key);
+    if (!state) this.#states.set(key, (state = this.#check(part)));
+    return state;
+  }
+
+  async #check(part: ArtifactRef): Promise<BadFile['state'] | undefined> {
+    this.#read(part.size);
+    try {
+      for await (const _ of this.#artifacts.stream(part)) void _;
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ArtifactDamaged)) throw error;
+      return error.how === 'gone' ? 'gone' : 'damaged';
+    }
+  }
+}
+
+/** The first of them, below their folder. */
+function badFileRows(files: readonly BadFile[]): string[][] {
+  const rows = files.slice(0, shown).map(({ path, state, place }) => ['', `  ${path}`, red(state), dim(place)]);
+  return files.length > shown ? [...rows, ['', dim(`  … and ${files.length - shown} more`)]] : rows;
 }

@@ -1,10 +1,11 @@
 import type { TaskModel } from '../plan/model.ts';
-import { type Flag, split } from './flags.ts';
+import type { CommandLine } from './command.ts';
+import { type Flag, spellingsOf } from './flags.ts';
 import { kebab, variable } from './params.ts';
 import { quote } from '../values/shell-command.ts';
 
 /** The options that belong to one time only: who resumes doesn't want them again. */
-const once = new Set(['force', 'force-from', 'dry-run', 'json', 'quiet', 'q', 'verbose']);
+const once = new Set(['force', 'force-from', 'dry-run', 'json', 'quiet', 'verbose']);
 
 export interface Repeat {
   readonly command: string;
@@ -16,28 +17,24 @@ export interface Repeat {
 
 /** The command that repeats a run: what was typed or came from variables, without secrets and what was meant once. */
 export function repeatCommand(
-  argv: readonly string[],
+  line: CommandLine,
   model: TaskModel,
   flags: readonly Flag[],
   secretNames: ReadonlySet<string>,
   env = process.env,
 ): Repeat {
-  const byName = new Map(flags.flatMap((flag) => [flag.name, ...(flag.aliases ?? [])].map((name) => [name, flag])));
-  const typed = split(argv, (name) => {
-    const type = byName.get(name)?.type;
-    return type === undefined ? false : type === 'text' || type === 'number';
-  });
+  const known = spellingsOf(flags);
   const secret = new Map(Array.from(secretNames, (name) => [kebab(name), variable(name)]));
-  const words = ['npx', 'run-workflow', ...typed.words.map(quote)];
+  const words = ['npx', 'run-workflow', ...[...line.words, ...(line.rest ?? [])].map(quote)];
   const secrets = new Set<string>();
   const given = new Set<string>();
   const how: string[] = [];
   const params = new Set(model.note.params.map(({ name }) => kebab(name)));
-  for (const [name, values] of typed.options) {
-    const flag = byName.get(name)?.name ?? name;
+  for (const [name, values] of line.options) {
+    const flag = known.get(name)?.flag.name ?? name;
     given.add(flag);
     if (secret.has(flag)) secrets.add(secret.get(flag)!);
-    else if (!once.has(name)) {
+    else if (!once.has(flag)) {
       const again = values.flatMap((value) => option(name, value));
       words.push(...again);
       if (!params.has(flag)) how.push(...again);
