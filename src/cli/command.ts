@@ -18,13 +18,13 @@ export interface Arg<Kind = WordKind> {
   readonly many?: boolean;
 }
 
+type WordOf<A extends Arg> = A extends { readonly choices: readonly (infer Choice)[] } ? Choice : string;
+
 type ArgValue<A extends Arg> = A extends { readonly many: true }
-  ? readonly string[]
-  : A extends { readonly choices: readonly (infer Choice)[] }
-    ? Choice
-    : A extends { readonly required: true }
-      ? string
-      : string | undefined;
+  ? readonly WordOf<A>[]
+  : A extends { readonly required: true }
+    ? WordOf<A>
+    : WordOf<A> | undefined;
 
 /** A command line as it was typed. */
 export interface CommandLine {
@@ -115,7 +115,7 @@ export function usageOf(command: UsageSource): string {
   return parts.join(' ');
 }
 
-export function argUsage({ name, accepts, choices, required, many }: Arg<unknown>): string {
+function argUsage({ name, accepts, choices, required, many }: Arg<unknown>): string {
   const what = `${(choices ?? accepts ?? [name]).join(' | ')}${many ? ' …' : ''}`;
   return required ? `<${what}>` : `[${what}]`;
 }

@@ -145,11 +145,8 @@ export async function readInput<A extends readonly Arg[], F extends readonly Fla
   const words = command.rest === undefined ? [...line.words, ...(line.rest ?? [])] : line.words;
   if (more) checkWords(words, more, called.invoked);
   const args = readArgs(words, command.args, invoked);
-  return { args, flags: readValues(command.flags, texts, invoked), more, texts, line, invoked } as unknown as Input<
-    A,
-    F,
-    M
-  >;
+  const input: unknown = { args, flags: readValues(command.flags, texts, invoked), more, texts, line, invoked };
+  return input as Input<A, F, M>;
 }
 
 interface Family extends Omit<Invocation, 'command'> {

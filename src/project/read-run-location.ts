@@ -7,7 +7,7 @@ const places: readonly RunsOn[] = ['here', 'sagemaker'];
 
 export const unknownPlace = userError('UNKNOWN_PLACE', (name: string, given: unknown) => ({
   message: `${name} is ${JSON.stringify(given)}: tasks run ${places.join(' or on ')}.`,
-  next: `Say ${name === 'on' ? "on: 'sagemaker'" : '--on sagemaker'}, or leave it out.`,
+  next: `Say ${name}: 'sagemaker', or leave it out.`,
 }));
 
 /** `name` is how the option is called where it was given. */

@@ -271,7 +271,7 @@ export const examples: readonly ClewError[] = [
   codeNotKept(past, 'nothing of it ran, and an older Clew kept no other code'),
   unknownLimit(node, { name: 'gpus', units: 2 }, ['gpu'], 'local'),
   limitTooSmall(node, { name: 'gpu', units: 2 }, 1, 'local'),
-  unknownPlace('--on', 'lambda'),
+  unknownPlace('on', 'lambda'),
   badTimeout('--timeout', 'soon'),
   noDocument('/opt/ml'),
   projectSagemaker.sageMakerUnset(['role', 'image'], 'prod'),

@@ -177,3 +177,15 @@ describe('a run that the record refuses', () => {
     expect((await made.execute(Answers)).status).toBe('succeeded');
   });
 });
+
+describe('where a run executes its tasks', () => {
+  it('is refused before anything runs, where there is no such place', async () => {
+    const project = await scratch();
+    const moon = { on: 'moon' as 'here' };
+    await expect(project.run(Nightly, {}, moon)).rejects.toMatchObject({
+      code: 'UNKNOWN_PLACE',
+      message: 'on is "moon": tasks run here or on sagemaker.',
+    });
+    expect(await project.ask((record) => record.runs())).toEqual([]);
+  });
+});
