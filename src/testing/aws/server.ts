@@ -27,7 +27,7 @@ interface Parts<F> {
 }
 
 /** A server of the emulator: where it listens, what it was sent, and what goes wrong there. */
-export abstract class AwsServer<Request extends Outcome, F extends Fault<string, string>> implements AsyncDisposable {
+export abstract class AwsServer<Request extends object, F extends Fault<string, string>> implements AsyncDisposable {
   /** Where it listens: `http://127.0.0.1:39215`. */
   readonly endpoint: string;
   readonly port: number;
