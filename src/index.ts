@@ -24,6 +24,15 @@ export type {
   TaskOptions,
   WorkflowOptions,
 } from './authoring/index.ts';
+export type { Explanation } from './inspect/explain/explanation.ts';
+export type { RunExplanation } from './inspect/explain/explain-run.ts';
+export type { ComponentHistory } from './inspect/history.ts';
+export type { TraceDocument } from './inspect/load-trace.ts';
+export { openRecord } from './inspect/open-reader.ts';
+export type { OpenRecordOptions } from './inspect/open-reader.ts';
+export type { PageOptions } from './inspect/page.ts';
+export type { ComponentsDocument, RecordReader, RunRecord, RunsDocument } from './inspect/record-reader.ts';
+export type { WhyDocument } from './inspect/why.ts';
 export { defineConfig } from './config/settings-table.ts';
 export type { Settings } from './config/settings-table.ts';
 export { ClewError, TaskError, UserError } from './errors.ts';

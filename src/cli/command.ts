@@ -143,21 +143,3 @@ export const profileFlag = {
 } as const satisfies Flag;
 export const limitFlag = { name: 'limit', type: 'count', doc: 'show at most so many' } as const satisfies Flag;
 export const pageFlag = { name: 'page', type: 'count', doc: 'which page of the list' } as const satisfies Flag;
-
-/** Which part of a list is asked for by `--limit` and `--page`. */
-export interface Page {
-  readonly limit: number;
-  readonly page: number;
-  readonly offset: number;
-}
-
-/** `isWhole`: without either of them, all of the list is meant. A page alone is one of the default size. */
-export function pageOf(
-  flags: FlagValues<readonly [typeof limitFlag, typeof pageFlag]>,
-  defaultLimit: number,
-  isWhole = false,
-): Page {
-  const { page } = flags;
-  const limit = flags.limit ?? (isWhole && page === undefined ? Infinity : defaultLimit);
-  return { limit, page: page ?? 1, offset: page === undefined ? 0 : (page - 1) * limit };
-}

@@ -6,7 +6,7 @@ import type { LineageRecord } from '../lineage/record.ts';
 import type { Arg, Commands, WordKind } from './command.ts';
 import { type Flag, spellingsOf, takesValue } from './flags.ts';
 import { findCommand, flagsOf, split } from './parse.ts';
-import { visible } from './render/controls.ts';
+import { visible } from '../values/controls.ts';
 import { settingsHere } from './settings.ts';
 import { looksLikeFile, tasksIn } from './target.ts';
 

@@ -10,7 +10,7 @@ import { staleWords } from '../inspect/staleness/staleness-text.ts';
 import { formatDuration } from '../values/duration.ts';
 import { shortDigest } from '../values/digest.ts';
 import { checkTexts } from './render/check-list.ts';
-import { visible } from './render/controls.ts';
+import { visible } from '../values/controls.ts';
 import { flagText } from './render/annotations.ts';
 import { sourceText } from './render/sources.ts';
 import { runStatusText } from './render/status.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { asciiOf, isWithoutUtf8 } from './render/ascii.ts';
-import { harmless } from './render/controls.ts';
+import { harmless } from '../values/controls.ts';
 import { jsonPieces } from './render/json.ts';
 
 type Style = Parameters<typeof styleText>[0];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { harmless, harmlessText } from '../../src/cli/render/controls.ts';
+import { harmless, harmlessText } from '../../src/values/controls.ts';
 import { fit } from '../../src/cli/terminal.ts';
 
 test.each([

@@ -5,7 +5,7 @@ import type { LineageRecord } from '../../lineage/record.ts';
 import { modelOf } from '../../plan/model.ts';
 import { Project } from '../../project/project.ts';
 import { prepare } from '../../project/prepare.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { type AskedProfile, settingsHere } from '../settings.ts';

@@ -1,8 +1,9 @@
 import { badFlag } from '../flags.ts';
 import { withRecord } from '../record.ts';
 import { traceText } from '../render/trace.ts';
-import { traceDocument, loadTrace } from '../load-trace.ts';
-import { componentRunArg, defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { traceDocument, loadTrace } from '../../inspect/load-trace.ts';
+import { pageOf } from '../../inspect/page.ts';
+import { componentRunArg, defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 export const btCommand = defineCommand({
   name: 'bt',

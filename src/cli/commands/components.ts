@@ -7,7 +7,9 @@ import { ago, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { formatExact } from '../../values/duration.ts';
 import { bold, dim } from '../terminal.ts';
-import { defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { pageOf } from '../../inspect/page.ts';
+import { componentsPage, defaultLimit } from '../../inspect/record-reader.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 export const componentsCommand = defineCommand({
   name: 'components',
@@ -16,12 +18,11 @@ export const componentsCommand = defineCommand({
   flags: [limitFlag, pageFlag, profileFlag, jsonFlag],
   examples: ['clew components'],
   async run({ flags }, terminal) {
-    const show = async (components: readonly ComponentSummary[]): Promise<number> => {
-      const total = components.length;
-      const { page, limit, offset } = pageOf(flags, 50, flags.json);
-      const shown = components.slice(offset, offset + limit);
-      const left = total - offset - shown.length;
-      if (flags.json) await terminal.json({ components: shown, total, page, more: left > 0 });
+    const show = async (all: readonly ComponentSummary[]): Promise<number> => {
+      const found = componentsPage(all, flags, flags.json);
+      const { components: shown, total, page } = found;
+      const left = total - pageOf(flags, defaultLimit.components).offset - shown.length;
+      if (flags.json) await terminal.json(found);
       else if (total === 0) terminal.out(wrap(nothingYet, terminal.width));
       else if (shown.length === 0) terminal.out(`There is no page ${page}.`);
       else {

@@ -6,10 +6,11 @@ import { type ContentDiff, contentsOf } from '../../inspect/diff/contents.ts';
 import { diffTraces } from '../../inspect/diff/diff.ts';
 import type { FrameDiff, TraceDiff } from '../../inspect/diff/frame-diff.ts';
 import { ArtifactView } from '../../inspect/artifact-view.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { diffText } from '../render/diff.ts';
-import { defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { pageOf } from '../../inspect/page.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
 export const diffCommand = defineCommand({

@@ -1,7 +1,7 @@
 import type { IdKind } from '../../lineage/query-results.ts';
 import { explainRun } from '../../inspect/explain/explain-run.ts';
 import { type Explanation, explainTrace } from '../../inspect/explain/explanation.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { explainText } from '../render/explain.ts';
 import { defineCommand, jsonFlag, limitFlag, profileFlag } from '../command.ts';

@@ -1,15 +1,16 @@
 import type { FlagMark } from '../../lineage/annotations.ts';
 import { userName } from '../../project/process.ts';
 import type { Flag, FlagValues } from '../flags.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
-import { visible } from '../render/controls.ts';
+import { visible } from '../../values/controls.ts';
 import { flagText } from '../render/annotations.ts';
 import { furtherText } from '../render/page.ts';
 import { rowsText } from '../render/rows.ts';
 import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { pageOf } from '../../inspect/page.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 const because = {
   name: 'because',

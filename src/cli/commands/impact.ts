@@ -3,13 +3,14 @@ import type { CodeUse, ImpactStart, ReachedOutput } from '../../lineage/impact.t
 import type { LineageRecord } from '../../lineage/record.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { shellCommand } from '../../values/shell-command.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
-import { visible } from '../render/controls.ts';
+import { visible } from '../../values/controls.ts';
 import { moment } from '../render/values.ts';
 import { Tally, reachedLines, tallyLines } from '../render/impact.ts';
 import { bold, dim } from '../terminal.ts';
-import { type Page, defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { type Page, pageOf } from '../../inspect/page.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 export const impactCommand = defineCommand({
   name: 'impact',

@@ -4,17 +4,9 @@ import { matchPrefix } from '../match-prefix.ts';
 import { withRecord } from '../record.ts';
 import { rowsText } from '../render/rows.ts';
 import { bold, dim } from '../terminal.ts';
-import { componentRunOf } from '../component-run-values.ts';
-import {
-  type Page,
-  componentRunArg,
-  defineCommand,
-  jsonFlag,
-  limitFlag,
-  pageFlag,
-  pageOf,
-  profileFlag,
-} from '../command.ts';
+import { componentRunOf } from '../../inspect/component-run-values.ts';
+import { type Page, pageOf } from '../../inspect/page.ts';
+import { componentRunArg, defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 export const infoCommand = defineCommand({
   name: 'info',

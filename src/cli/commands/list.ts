@@ -7,18 +7,10 @@ import { keptFiles } from '../kept-source.ts';
 import { matchPrefix } from '../match-prefix.ts';
 import { withRecord } from '../record.ts';
 import { bold, dim, fit, red, yellow } from '../terminal.ts';
-import { componentRunOf } from '../component-run-values.ts';
-import {
-  type Page,
-  componentRunArg,
-  defineCommand,
-  jsonFlag,
-  limitFlag,
-  pageFlag,
-  pageOf,
-  profileFlag,
-} from '../command.ts';
-import { visible } from '../render/controls.ts';
+import { componentRunOf } from '../../inspect/component-run-values.ts';
+import { type Page, pageOf } from '../../inspect/page.ts';
+import { componentRunArg, defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
+import { visible } from '../../values/controls.ts';
 import { wrap } from '../render/wrap.ts';
 
 export const listCommand = defineCommand({

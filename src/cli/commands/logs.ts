@@ -5,7 +5,7 @@ import { readLine } from '../../executors/sagemaker/log-protocol.ts';
 import type { KnownJob } from '../../lineage/jobs/job-types.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { serviceFor } from '../../project/sagemaker/service.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { dim, red, yellow } from '../terminal.ts';
 import { defineCommand, jsonFlag, profileFlag } from '../command.ts';

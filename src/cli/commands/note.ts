@@ -2,13 +2,14 @@ import type { SubjectAnnotations, Subject } from '../../lineage/annotations.ts';
 import { userName } from '../../project/process.ts';
 import { badFlag } from '../flags.ts';
 import { withRecord } from '../record.ts';
-import { visible } from '../render/controls.ts';
+import { visible } from '../../values/controls.ts';
 import { remarkRows } from '../render/annotations.ts';
 import { rowsText } from '../render/rows.ts';
 import { wrap } from '../render/wrap.ts';
-import { subjectOf } from '../resolve-id.ts';
+import { subjectOf } from '../../inspect/resolve-id.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Input, defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { pageOf } from '../../inspect/page.ts';
+import { type Input, defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 const args = [
   { name: 'subject', accepts: ['component', 'id'], kind: 'id', required: true },

@@ -12,7 +12,7 @@ import { keptFiles } from '../kept-source.ts';
 import { withRecord } from '../record.ts';
 import { Transfer } from '../render/transfer.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Meant, componentRunOf, namesOf, valuesNamed } from '../component-run-values.ts';
+import { type Meant, componentRunOf, namesOf, valuesNamed } from '../../inspect/component-run-values.ts';
 import { componentRunArg, defineCommand, jsonFlag, profileFlag } from '../command.ts';
 import { getFolder, fileName, getFile } from './artifacts/get.ts';
 import { sourceNotKept } from './list.ts';

@@ -7,17 +7,9 @@ import { counted } from '../render/figures.ts';
 import { bytes, inline } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { type Named, type ComponentRunValue, componentRunOf, valuesNamed } from '../component-run-values.ts';
-import {
-  type Page,
-  componentRunArg,
-  defineCommand,
-  jsonFlag,
-  limitFlag,
-  pageFlag,
-  pageOf,
-  profileFlag,
-} from '../command.ts';
+import { type Named, type ComponentRunValue, componentRunOf, valuesNamed } from '../../inspect/component-run-values.ts';
+import { type Page, pageOf } from '../../inspect/page.ts';
+import { componentRunArg, defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 export const printCommand = defineCommand({
   name: 'print',

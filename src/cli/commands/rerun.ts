@@ -11,7 +11,7 @@ import { keepArguments } from '../../project/arguments.ts';
 import { type KeptProgram, codeNotKept, keptProgram } from '../../project/kept-program.ts';
 import { quote } from '../../values/shell-command.ts';
 import { without } from '../flags.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { type AskedProfile, settingsHere } from '../settings.ts';
@@ -21,7 +21,7 @@ import { defineCommand } from '../command.ts';
 import { keptArguments } from './kept-arguments.ts';
 import { type Only, answerOf, differencesOf } from './rerun-report.ts';
 import { howToRun, optionsAgain, runFlags, start } from './run-start.ts';
-import { unknownNode } from './why.ts';
+import { unknownNode } from '../../inspect/why.ts';
 
 export const rerunCommand = defineCommand({
   name: 'rerun',

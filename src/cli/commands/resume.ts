@@ -5,7 +5,7 @@ import { keepArguments } from '../../project/arguments.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 import { resumeText } from '../repeat-command.ts';
 import { without } from '../flags.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { type AskedProfile, settingsHere } from '../settings.ts';

@@ -1,5 +1,5 @@
 import { type Review, review } from '../../inspect/review/review.ts';
-import { resolveId } from '../resolve-id.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { withRecord } from '../record.ts';
 import { nextOf, reviewText } from '../render/review.ts';
 import { defineCommand, jsonFlag, limitFlag, profileFlag } from '../command.ts';

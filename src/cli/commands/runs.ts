@@ -1,4 +1,5 @@
-import type { LeaseSummary, LimitSummary, RunSummary } from '../../lineage/query-results.ts';
+import { RecordReader, type RunsDocument } from '../../inspect/record-reader.ts';
+import type { RunSummary } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { nothingYet, withRecord } from '../record.ts';
@@ -9,7 +10,7 @@ import { rowsText } from '../render/rows.ts';
 import { ago, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { dim, fit } from '../terminal.ts';
-import { defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
 export const runsCommand = defineCommand({
@@ -19,16 +20,9 @@ export const runsCommand = defineCommand({
   flags: [limitFlag, pageFlag, profileFlag, jsonFlag],
   examples: ['clew runs --limit 5'],
   async run({ flags }, terminal) {
-    const { page, limit, offset } = pageOf(flags, 20);
-    const show = async (
-      found: readonly RunSummary[],
-      leases: readonly LeaseSummary[],
-      limits: readonly LimitSummary[],
-      empty: string,
-    ): Promise<number> => {
-      const runs = found.slice(0, limit);
-      const more = found.length > limit;
-      if (flags.json) await terminal.json({ runs, leases, limits, page, more });
+    const show = async (found: RunsDocument, empty: string): Promise<number> => {
+      const { runs, leases, limits, page, more } = found;
+      if (flags.json) await terminal.json(found);
       else if (runs.length === 0) terminal.out(wrap(page > 1 ? `There is no page ${page}.` : empty, terminal.width));
       else {
         const list = [rowsText(runs.map(row), terminal.width), ...(more ? [furtherText(page)] : [])].join('\n');
@@ -36,15 +30,15 @@ export const runsCommand = defineCommand({
       }
       return 0;
     };
+    const none = { runs: [], leases: [], limits: [], page: flags.page ?? 1, more: false };
     return withRecord(
       flags,
-      async (record) => {
-        // One more than is shown tells whether there are more.
-        const runs = await record.runs({ limit: limit + 1, offset });
-        const empty = runs.length === 0 && page === 1 ? await whyEmpty(record) : '';
-        return show(runs, await record.leases(), await record.limits(), empty);
+      async (record, { root }) => {
+        const found = await new RecordReader(record, root).runs(flags);
+        const isEmpty = found.runs.length === 0 && found.page === 1;
+        return show(found, isEmpty ? await whyEmpty(record) : '');
       },
-      () => show([], [], [], nothingYet),
+      () => show(none, nothingYet),
     );
   },
 });

@@ -7,7 +7,8 @@ import { toleratedWords } from '../../scheduler/tolerated-failures.ts';
 import { formatDuration, formatExact } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import type { SubjectAnnotations } from '../../lineage/annotations.ts';
-import { resolveId } from '../resolve-id.ts';
+import { RecordReader, defaultLimit } from '../../inspect/record-reader.ts';
+import { resolveId } from '../../inspect/resolve-id.ts';
 import { keptSource } from '../kept-source.ts';
 import { previewFor, previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
@@ -18,14 +19,15 @@ import { costText } from '../render/job-list.ts';
 import { runStatusText } from '../render/status.ts';
 import { remarkRows } from '../render/annotations.ts';
 import { sourceText } from '../render/sources.ts';
-import { visible } from '../render/controls.ts';
+import { visible } from '../../values/controls.ts';
 import { moreText } from '../render/page.ts';
 import { rowsText } from '../render/rows.ts';
 import { bytes, inline, moment, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
 import { type ArtifactFlags, openArtifacts } from './artifacts/find-artifact.ts';
-import { type Page, defineCommand, jsonFlag, limitFlag, pageFlag, pageOf, profileFlag } from '../command.ts';
+import { type Page, pageOf } from '../../inspect/page.ts';
+import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 const shown: readonly IdKind[] = ['run', 'component run', 'output id', 'artifact'];
 
@@ -44,14 +46,16 @@ export const showCommand = defineCommand({
   ],
   examples: ['clew show run-06bq2v9kx7m2', 'clew show cr-06bq2v9k --json'],
   async run({ args, flags }, terminal) {
-    return withRecord(flags, async (record) => {
+    return withRecord(flags, async (record, { root }) => {
       const { kind, id } = await resolveId(record, args.id, shown);
       if (kind === 'run') {
-        const details = await record.run(id);
-        const leases = await record.leases(id);
-        const limits = await record.limits(id);
-        if (flags.json) await terminal.json({ ...runDocument(details, pageOf(flags, 50, true)), leases, limits });
-        else terminal.out(runText(details, heldText(leases, limits), pageOf(flags, 50), terminal.width));
+        const reader = new RecordReader(record, root);
+        if (flags.json) await terminal.json(await reader.run(id, flags));
+        else {
+          const found = await reader.run(id);
+          const held = heldText(found.leases, found.limits);
+          terminal.out(runText(found, held, pageOf(flags, defaultLimit.nodes), terminal.width));
+        }
       } else if (kind === 'artifact') {
         const { showArtifact } = await import('./artifacts/show.ts');
         return showArtifact(record, id, flags, terminal);
@@ -67,12 +71,6 @@ export const showCommand = defineCommand({
 
 /** The other things known of a component run: what people said, and the job that it ran in. */
 type Beside = SubjectAnnotations & { readonly job: KnownJob | undefined };
-
-/** All of its nodes, unless a part is asked for. */
-function runDocument({ nodes, ...run }: RunDetails, { page, offset, limit }: Page): object {
-  const more = nodes.length > offset + limit;
-  return { ...run, nodes: nodes.slice(offset, offset + limit), total: nodes.length, page, more };
-}
 
 async function showComponentRun(
   record: LineageRecord,

@@ -1,7 +1,7 @@
 import type { Frame } from '../../lineage/trace.ts';
 import { keptFiles } from '../kept-source.ts';
-import { namesOf } from '../component-run-values.ts';
-import { visible } from '../render/controls.ts';
+import { namesOf } from '../../inspect/component-run-values.ts';
+import { visible } from '../../values/controls.ts';
 import { type DebuggerCommand, commandNames, commands } from './commands.ts';
 import { commandOf } from './debugger.ts';
 import type { Cursor } from './cursor.ts';

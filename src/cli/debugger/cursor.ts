@@ -2,9 +2,10 @@ import type { IdKind } from '../../lineage/query-results.ts';
 import type { LineageRecord } from '../../lineage/record.ts';
 import type { Frame } from '../../lineage/trace.ts';
 import { withRecord } from '../record.ts';
-import { type Traced, flagLines, frameText, headLine } from '../render/trace.ts';
+import type { Traced } from '../../inspect/load-trace.ts';
+import { flagLines, frameText, headLine } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
-import { loadTrace } from '../load-trace.ts';
+import { loadTrace } from '../../inspect/load-trace.ts';
 import { noFurtherFrame, noSuchFrame } from '../errors.ts';
 
 /** Where one stands: a trace, and one of its frames. */

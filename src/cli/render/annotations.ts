@@ -1,6 +1,6 @@
 import type { FlagMark, SubjectAnnotations } from '../../lineage/annotations.ts';
 import { dim, red } from '../terminal.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { moment } from './values.ts';
 
 /** Tags, notes and flags as rows of facts. */

@@ -8,7 +8,7 @@ import type { OutsideUse } from '../../runtime/job.ts';
 import { quote } from '../../values/shell-command.ts';
 import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 import { contentLines } from './contents.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { counted } from './figures.ts';
 import { wrap } from './wrap.ts';
 

@@ -2,7 +2,7 @@ import type { ContentDiff } from '../../inspect/diff/contents.ts';
 import type { Change } from '../../storage/previews/changes/change.ts';
 import type { Cell } from '../../storage/previews/preview.ts';
 import { dim, fit, green, red } from '../terminal.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { cellText } from './figures.ts';
 import { wrap } from './wrap.ts';
 

@@ -10,9 +10,9 @@ import {
   unsaid,
 } from '../../scheduler/why/reason-text.ts';
 import { bold, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
-import type { Page } from '../command.ts';
+import type { Page } from '../../inspect/page.ts';
 import { contentLines } from './contents.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { moment, number } from './values.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,7 +1,7 @@
 import type { RunFacts } from '../../inspect/explain/explain-run.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold } from '../terminal.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { counted, listed, spokenMoment, spokenParams } from './plain-words.ts';
 
 const maxFailures = 5;

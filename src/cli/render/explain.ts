@@ -4,7 +4,7 @@ import type { Explanation, StaleStep, Step } from '../../inspect/explain/explana
 import { formatExact } from '../../values/duration.ts';
 import { bold, dim, fit, green, red, yellow } from '../terminal.ts';
 import { runLines } from './explain-run.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { counted, listed, spokenDay, spokenMetrics, spokenMoment, spokenParams, times } from './plain-words.ts';
 import { wrap } from './wrap.ts';
 

@@ -1,5 +1,5 @@
 import type { Cell, ColumnPreview } from '../../storage/previews/preview.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 
 /** `1 000 000` */
 export const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ' ');

@@ -1,7 +1,7 @@
+import type { HistoryLine } from '../../inspect/history.ts';
 import type { HistoryRun } from '../../lineage/query-results.ts';
 import type { ComponentInfo } from '../../lineage/entries.ts';
 import { isChange } from '../../scheduler/why/compare-nodes.ts';
-import type { Explained } from '../../inspect/recorded-reason.ts';
 import { wordsOf } from '../../scheduler/why/reason-text.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold, cyan, dim, fit, red } from '../terminal.ts';
@@ -10,14 +10,6 @@ import { runStatusText } from './status.ts';
 import { pad } from './table.ts';
 import { moment, number } from './values.ts';
 import { wrap } from './wrap.ts';
-
-/** A component run, and what changed since the one before. */
-export interface HistoryLine {
-  readonly run: HistoryRun;
-  readonly explained: Explained;
-  /** True if the component's last result is this one's, found again since. */
-  readonly isFoundAgain: boolean;
-}
 
 export interface HistoryParts {
   readonly name: string;

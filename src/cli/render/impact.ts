@@ -1,8 +1,8 @@
 import type { NodeStatus } from '../../lineage/entries.ts';
 import type { Reached } from '../../lineage/impact.ts';
 import { bold, cyan, dim } from '../terminal.ts';
-import type { Page } from '../command.ts';
-import { visible } from './controls.ts';
+import type { Page } from '../../inspect/page.ts';
+import { visible } from '../../values/controls.ts';
 import { runStatusText } from './status.ts';
 import { moment } from './values.ts';
 import { wrap } from './wrap.ts';

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { escapeControls } from './controls.ts';
+import { escapeControls } from '../../values/controls.ts';
 
 /** As many characters are written at a time: little enough to wait for a slow reader, enough to be quick. */
 const pieceLength = 64 * 1024;

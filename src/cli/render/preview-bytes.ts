@@ -1,7 +1,7 @@
 import { readPng } from '../../storage/previews/png.ts';
 import type { BytesPreview, FilesPreview, ImagePreview, TextPreview } from '../../storage/previews/preview.ts';
 import { bold, dim, fit } from '../terminal.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { counted, grouped } from './figures.ts';
 import { table } from './table.ts';
 import { bytes } from './values.ts';

@@ -2,7 +2,7 @@ import type { Cell, ColumnPreview, ListPreview, TablePreview } from '../../stora
 import { inlineShape } from '../../storage/previews/shape.ts';
 import { bold, dim, fit } from '../terminal.ts';
 import { bars } from './bars.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { cellText, counted, grouped, meanText, rangeText } from './figures.ts';
 import { pad, table, widthOf } from './table.ts';
 

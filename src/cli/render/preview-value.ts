@@ -2,7 +2,7 @@ import type { Shape, TensorPreview, ValuePreview } from '../../storage/previews/
 import { inlineShape } from '../../storage/previews/shape.ts';
 import { bold, dim, fit } from '../terminal.ts';
 import { bars } from './bars.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { cellText, counted, grouped, meanText, rangeText } from './figures.ts';
 
 /** Enough for every screen. */

@@ -1,6 +1,6 @@
 import type { Preview } from '../../storage/previews/preview.ts';
 import { inlineShape } from '../../storage/previews/shape.ts';
-import { visible } from './controls.ts';
+import { visible } from '../../values/controls.ts';
 import { counted, grouped } from './figures.ts';
 import { bytesText, filesText, imageText, textText } from './preview-bytes.ts';
 import { listText, tableText } from './preview-table.ts';

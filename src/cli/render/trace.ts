@@ -1,29 +1,16 @@
-import type { FlagMark } from '../../lineage/annotations.ts';
+import type { Traced } from '../../inspect/load-trace.ts';
 import type { Frame, Trace } from '../../lineage/trace.ts';
-import type { Staleness } from '../../inspect/staleness/find-staleness.ts';
 import { staleWords } from '../../inspect/staleness/staleness-text.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import { bold, cyan, dim, green, red, yellow } from '../terminal.ts';
-import type { Page } from '../command.ts';
-import { visible } from './controls.ts';
+import type { Page } from '../../inspect/page.ts';
+import { visible } from '../../values/controls.ts';
 import { moreText } from './page.ts';
 import { flagText } from './annotations.ts';
 import { sourceText, writtenText } from './sources.ts';
 import { inline, moment, paramsLine } from './values.ts';
 import { wrap } from './wrap.ts';
-
-/** A trace, with all that is said beside it. */
-export interface Traced {
-  readonly trace: Trace;
-  readonly staleness: Staleness;
-  /** The names of the jobs that ran them, of those that ran elsewhere. */
-  readonly jobs: ReadonlyMap<string, string>;
-  /** The words of whoever gave out the id for what it is. */
-  readonly label: string | null;
-  /** That it is bad, where somebody says so of the output id that was asked about. */
-  readonly flag: FlagMark | null;
-}
 
 export interface TraceLook {
   readonly page: Page;

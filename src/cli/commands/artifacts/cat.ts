@@ -5,7 +5,7 @@ import { display } from '../../../values/display.ts';
 import { mediaTypeOf } from '../../../storage/object-metadata.ts';
 import { Table } from '../../../values/table/table.ts';
 import { withRecord } from '../../record.ts';
-import { harmlessText } from '../../render/controls.ts';
+import { harmlessText } from '../../../values/controls.ts';
 import { jsonLines } from '../../render/json.ts';
 import { Transfer } from '../../render/transfer.ts';
 import { bytes } from '../../render/values.ts';

@@ -10,7 +10,7 @@ import { namesOfFile, readKey, readName } from '../../../storage/artifact-key.ts
 import { unwrapFile } from '../../../storage/files/unwrap-file.ts';
 import type { ArtifactRef } from '../../../storage/ref.ts';
 import { didYouMean } from '../../../values/nearest-names.ts';
-import { UnknownId, resolveId } from '../../resolve-id.ts';
+import { UnknownId, resolveId } from '../../../inspect/resolve-id.ts';
 import { type AskedProfile, settingsFor } from '../../settings.ts';
 import { shellCommand } from '../../../values/shell-command.ts';
 

@@ -1,10 +1,24 @@
 import type { IdKind } from '../lineage/query-results.ts';
+import type { FlagMark } from '../lineage/annotations.ts';
 import type { LineageRecord } from '../lineage/record.ts';
-import { flagOf } from '../inspect/explain/flagged-outputs.ts';
-import { findStaleness } from '../inspect/staleness/find-staleness.ts';
+import type { Frame, Trace } from '../lineage/trace.ts';
+import { flagOf } from './explain/flagged-outputs.ts';
+import { type Staleness, findStaleness } from './staleness/find-staleness.ts';
+import type { Stale } from './staleness/stale.ts';
 import { resolveId } from './resolve-id.ts';
-import type { Traced } from './render/trace.ts';
-import type { Page } from './command.ts';
+import type { Page } from './page.ts';
+
+/** A trace, with all that is said beside it. */
+export interface Traced {
+  readonly trace: Trace;
+  readonly staleness: Staleness;
+  /** The names of the jobs that ran them, of those that ran elsewhere. */
+  readonly jobs: ReadonlyMap<string, string>;
+  /** The words of whoever gave out the id for what it is. */
+  readonly label: string | null;
+  /** That it is bad, where somebody says so of the output id that was asked about. */
+  readonly flag: FlagMark | null;
+}
 
 /** The kinds of ids that a trace can be asked of. */
 export const traceable: readonly IdKind[] = ['output id', 'component run', 'artifact'];
@@ -25,11 +39,25 @@ export async function loadTrace(
   return { kind, trace, staleness: await findStaleness(record, trace.frames, root), jobs, label, flag };
 }
 
+/** A trace as `clew bt --json` prints it. */
+export interface TraceDocument {
+  readonly asked: string;
+  /** That it is bad, where somebody says so of the output id that was asked about. */
+  readonly flag: FlagMark | null;
+  /** Nearest first. */
+  readonly frames: readonly (Frame & { readonly job?: string; readonly stale: readonly Stale[] })[];
+  /** Component runs: [the one that read or was called, the one that made what it read or called it]. */
+  readonly edges: Trace['edges'];
+  readonly total: number;
+  readonly page: number;
+  readonly more: boolean;
+}
+
 /** The shape that `--json` promises; `ms` and the rest are the frame's own. All of it, unless a part is asked for. */
 export function traceDocument(
   { trace: { asked, frames, edges }, staleness, jobs, flag }: Traced,
   { page, offset, limit }: Page,
-): unknown {
+): TraceDocument {
   const shown = frames.slice(offset, offset + limit);
   return {
     asked,

@@ -1,7 +1,7 @@
 import { UserError, userError } from '../errors.ts';
 import type { IdKind } from '../lineage/query-results.ts';
 import type { LineageRecord } from '../lineage/record.ts';
-import { visible } from './render/controls.ts';
+import { visible } from '../values/controls.ts';
 import { shellCommand } from '../values/shell-command.ts';
 import type { Subject } from '../lineage/annotations.ts';
 
