@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 /** From top to bottom: a room imports only from the rooms below it. */
 const rooms = ['index', 'cli', 'testing', 'register', 'inspect', 'project', 'config', 'executors', 'scheduler', 'runtime', 'plan', 'lineage', 'storage',
@@ -43,127 +43,131 @@ function importsOf(file: string): Import[] {
 const roomOf = (file: string): string => file.split('/')[0]!.replace(/\.ts$/, '');
 const shown = ({ file, line, specifier }: Import): string => `src/${file}:${line} imports '${specifier}'`;
 
-it('every file is in a room, and every import of ours leads to a file', () => {
-  expect(files.length).toBeGreaterThan(100);
-  expect(files.filter((file) => !rooms.includes(roomOf(file)))).toEqual([]);
-  const lost = imports.filter(
-    ({ specifier, target }) => specifier.startsWith('.') && !target && !specifier.endsWith('package.json'),
-  );
-  expect(lost.map(shown)).toEqual([]);
-  // What is counted here would otherwise prove nothing.
-  expect(imports.filter(({ target }) => target).length).toBeGreaterThan(300);
-});
+describe('rules of the repository', () => {
+  it('every file is in a room, and every import leads to a file', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.filter((file) => !rooms.includes(roomOf(file)))).toEqual([]);
+    const lost = imports.filter(
+      ({ specifier, target }) => specifier.startsWith('.') && !target && !specifier.endsWith('package.json'),
+    );
+    expect(lost.map(shown)).toEqual([]);
+    // What is counted here would otherwise prove nothing.
+    expect(imports.filter(({ target }) => target).length).toBeGreaterThan(300);
+  });
 
-it('imports go downwards only', () => {
-  const upwards = imports.filter(
-    ({ file, target }) =>
-      target && roomOf(file) !== roomOf(target) && rooms.indexOf(roomOf(target)) < rooms.indexOf(roomOf(file)),
-  );
-  expect(upwards.map(shown)).toEqual([]);
-});
+  it('imports go from upper rooms to lower ones', () => {
+    const upwards = imports.filter(
+      ({ file, target }) =>
+        target && roomOf(file) !== roomOf(target) && rooms.indexOf(roomOf(target)) < rooms.indexOf(roomOf(file)),
+    );
+    expect(upwards.map(shown)).toEqual([]);
+  });
 
-it('typedi is behind one file', () => {
-  const users = new Set(imports.filter(({ specifier }) => specifier === 'typedi').map(({ file }) => file));
-  expect([...users]).toEqual(['runtime/container.ts']);
-});
+  it('typedi is imported by one file', () => {
+    const users = new Set(imports.filter(({ specifier }) => specifier === 'typedi').map(({ file }) => file));
+    expect([...users]).toEqual(['runtime/container.ts']);
+  });
 
-it('no files import each other in a circle', () => {
-  const below = new Map(files.map((file) => [file, [] as string[]]));
-  for (const { file, target } of imports) if (target) below.get(file)!.push(target);
-  const done = new Set<string>();
-  const circles: string[] = [];
-  const visit = (file: string, way: readonly string[]): void => {
-    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
-    if (way.includes(file) || done.has(file)) return;
-    for (const next of below.get(file)!) visit(next, [...way, file]);
-    done.add(file);
-  };
-  for (const file of files) visit(file, []);
-  expect(circles).toEqual([]);
-});
+  it('files do not import each other in a cycle', () => {
+    const below = new Map(files.map((file) => [file, [] as string[]]));
+    for (const { file, target } of imports) if (target) below.get(file)!.push(target);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, way: readonly string[]): void => {
+      if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+      if (way.includes(file) || done.has(file)) return;
+      for (const next of below.get(file)!) visit(next, [...way, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
 
-/** Names that told a reader nothing, and must not come back. */
-const retired = new Set(['looks', 'line', 'ahead', 'wide', 'gates', 'ending', 'endings', 'reporting', 'because', 'historian', 'sides',
+  /** Names that told a reader nothing, and must not come back. */
+  const retired = new Set(['looks', 'line', 'ahead', 'wide', 'gates', 'ending', 'endings', 'reporting', 'because', 'historian', 'sides',
   'rest', 'grow', 'record-over', 'answers', 'gathering', 'ways', 'way-up', 'past', 'many', 'used', 'repeatable', 'died', 'outside',
   'future', 'clean', 'remarks', 'commentary', 'known', 'kept', 'keeping', 'sole', 'local', 'flow', 'about', 'named', 'unshared',
   'onlooker', 'when', 'look', 'words', 'proof', 'settle', 'things', 'pick', 'ids', 'subject', 'traced', 'circle', 'leave', 'here',
   'remembered', 'held', 'sight', 'site', 'work', 'at-home', 'said', 'hearing', 'flight', 'sweep', 'gate', 'places', 'parcel', 'asked',
   'bare', 'own', 'lay', 'arrange', 'tree', 'verdicts', 'on', 'place', 'record-lineage', 'made-here', 'stuck']); // prettier-ignore
 
-it('files are called what they are', () => {
-  const named = files.map((file) => path.basename(file, '.ts'));
-  expect(
-    files.filter(
-      (_, i) =>
-        retired.has(named[i]!) && files[i] !== 'executors/sagemaker/site.ts' && !files[i]!.startsWith('cli/commands/'),
-    ),
-  ).toEqual([]);
-  const constants = files.flatMap((file) =>
-    [
-      ...readFileSync(path.join(src, file), 'utf8').matchAll(
-        /^(?:export )?const ((?:most|longest|usual)[A-Z]\w*|usual|atOnce)\b/gm,
+  it('file names and constants avoid the retired names', () => {
+    const named = files.map((file) => path.basename(file, '.ts'));
+    expect(
+      files.filter(
+        (_, i) =>
+          retired.has(named[i]!) &&
+          files[i] !== 'executors/sagemaker/site.ts' &&
+          !files[i]!.startsWith('cli/commands/'),
       ),
-    ]
-      .map(([, name]) => `src/${file}: ${name}`)
-      .filter((one) => !one.endsWith('changes/table.ts: mostFrequent')),
-  );
-  expect(constants).toEqual([]);
-});
-
-it('doc comments begin with a verb or a noun', () => {
-  const begun = files.flatMap((file) =>
-    [
-      ...readFileSync(path.join(src, file), 'utf8').matchAll(
-        /^ *\/\*\*(?:\n *\*)? *((?:What|Who|Whose|Of|Those)\b[^\n]*)/gm,
-      ),
-    ].map(([, text]) => `src/${file}: ${text}`),
-  );
-  expect(begun).toEqual([]);
-});
-
-it('what the documents say of files is there', () => {
-  const root = path.join(src, '..');
-  const documents = [
-    'ARCHITECTURE.md',
-    'CONTRIBUTING.md',
-    'README.md',
-    ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
-  ];
-  const lost = documents.flatMap((document) =>
-    [...readFileSync(path.join(root, document), 'utf8').matchAll(/`((?:src|test|examples|templates)\/[\w./-]+)`/g)]
-      .map(([, file]) => file!)
-      .filter((file) => !existsSync(path.join(root, file)))
-      .map((file) => `${document}: ${file}`),
-  );
-  expect(lost).toEqual([]);
-});
-
-it('few files have one user and nothing to test', () => {
-  const users = Map.groupBy(
-    imports.filter(({ target }) => target),
-    ({ target }) => target!,
-  );
-  const tests = readdirSync(path.join(src, '../test'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
-  );
-  const tested = new Set(
-    tests.flatMap((file) =>
-      [...readFileSync(path.join(src, '../test', file), 'utf8').matchAll(/'(\.[^']+\.ts)'/g)].map(([, specifier]) =>
-        path.posix.relative('src', path.posix.join('test', path.posix.dirname(file), specifier!)),
-      ),
-    ),
-  );
-  const lonely = files.filter((file) => {
-    const lines = readFileSync(path.join(src, file), 'utf8').split('\n').length;
-    const isPart = /errors\.ts$|\/migrations\/|\/commands\/|\/index\.ts$/.test(file);
-    return lines <= 45 && !isPart && !tested.has(file) && new Set(users.get(file)?.map((one) => one.file)).size === 1;
+    ).toEqual([]);
+    const constants = files.flatMap((file) =>
+      [
+        ...readFileSync(path.join(src, file), 'utf8').matchAll(
+          /^(?:export )?const ((?:most|longest|usual)[A-Z]\w*|usual|atOnce)\b/gm,
+        ),
+      ]
+        .map(([, name]) => `src/${file}: ${name}`)
+        .filter((one) => !one.endsWith('changes/table.ts: mostFrequent')),
+    );
+    expect(constants).toEqual([]);
   });
-  expect(lonely.length, lonely.join('\n')).toBeLessThanOrEqual(33);
-});
 
-it('files stay small', () => {
-  const sizes = files.map((file) => readFileSync(path.join(src, file), 'utf8').split('\n').length - 1);
-  const large = files.filter((_, i) => sizes[i]! > 300);
-  expect(large).toEqual([]);
-  expect(sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(100);
+  it('doc comments begin with a verb or a noun', () => {
+    const begun = files.flatMap((file) =>
+      [
+        ...readFileSync(path.join(src, file), 'utf8').matchAll(
+          /^ *\/\*\*(?:\n *\*)? *((?:What|Who|Whose|Of|Those)\b[^\n]*)/gm,
+        ),
+      ].map(([, text]) => `src/${file}: ${text}`),
+    );
+    expect(begun).toEqual([]);
+  });
+
+  it('paths in the documents exist', () => {
+    const root = path.join(src, '..');
+    const documents = [
+      'ARCHITECTURE.md',
+      'CONTRIBUTING.md',
+      'README.md',
+      ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
+    ];
+    const lost = documents.flatMap((document) =>
+      [...readFileSync(path.join(root, document), 'utf8').matchAll(/`((?:src|test|examples|templates)\/[\w./-]+)`/g)]
+        .map(([, file]) => file!)
+        .filter((file) => !existsSync(path.join(root, file)))
+        .map((file) => `${document}: ${file}`),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  it('few files have only one importer and no test', () => {
+    const users = Map.groupBy(
+      imports.filter(({ target }) => target),
+      ({ target }) => target!,
+    );
+    const tests = readdirSync(path.join(src, '../test'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const tested = new Set(
+      tests.flatMap((file) =>
+        [...readFileSync(path.join(src, '../test', file), 'utf8').matchAll(/'(\.[^']+\.ts)'/g)].map(([, specifier]) =>
+          path.posix.relative('src', path.posix.join('test', path.posix.dirname(file), specifier!)),
+        ),
+      ),
+    );
+    const lonely = files.filter((file) => {
+      const lines = readFileSync(path.join(src, file), 'utf8').split('\n').length;
+      const isPart = /errors\.ts$|\/migrations\/|\/commands\/|\/index\.ts$/.test(file);
+      return lines <= 45 && !isPart && !tested.has(file) && new Set(users.get(file)?.map((one) => one.file)).size === 1;
+    });
+    expect(lonely.length, lonely.join('\n')).toBeLessThanOrEqual(33);
+  });
+
+  it('files stay small', () => {
+    const sizes = files.map((file) => readFileSync(path.join(src, file), 'utf8').split('\n').length - 1);
+    const large = files.filter((_, i) => sizes[i]! > 300);
+    expect(large).toEqual([]);
+    expect(sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(100);
+  });
 });

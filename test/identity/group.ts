@@ -7,7 +7,7 @@ const isReport = Boolean(process.env['CLEW_IDENTITY_REPORT']);
 
 /** A test for each case of a group. */
 export function identityGroup(group: Group): void {
-  describe(`${group.name}`, () => {
+  describe(`identity of code: ${group.name}`, () => {
     let played: Played;
     beforeAll(async () => {
       played = await play(group);
@@ -24,7 +24,7 @@ export function identityGroup(group: Group): void {
     });
 
     // Each edit of such a group has a run of its own, and may count for the whole program.
-    test.skipIf(group.edits === 'one by one')('no edit counts for a task that it is not about', () => {
+    test.skipIf(group.edits === 'one by one')('an edit does not count for a task that it is not about', () => {
       const { status, reason } = played.bystander!;
       const isFound = status === 'cached';
       if (isReport && !isFound) print('false miss', group, 'no edit counts for another task', 'Bystander', reason);

@@ -16,7 +16,7 @@ const stepsOf = async (query: RawBuilder<unknown>): Promise<string[]> => {
   return (await plan.execute(store.db)).rows.map(({ detail }) => detail);
 };
 
-describe('what the record is asked is looked up by indexes, and no table is read through', () => {
+describe('SQLite query plans of the record', () => {
   const start = { kind: 'component run', id: 'cr-1' } as const;
   // Beside each, what it goes through: what was found so far, what was asked for, and the rows that were just chosen.
   test.each([
@@ -28,13 +28,13 @@ describe('what the record is asked is looked up by indexes, and no table is read
       giversNearQuery({ component: 'serve', at: 1, side: 'before', limit: 5 }),
       ['SCAN r'],
     ],
-  ])('%s', async (_, query, goesThrough) => {
+  ])('use an index, without scanning a table: %s', async (_, query, goesThrough) => {
     const steps = await stepsOf(query);
     expect([...new Set(steps.filter((step) => step.startsWith('SCAN')))].toSorted()).toEqual(goesThrough);
     expect(steps.filter((step) => step.includes('AUTOMATIC') || step.includes('TEMP B-TREE'))).toEqual([]);
   });
 
-  test('those near a moment come in the order of the index, and nothing has to be sorted first', async () => {
+  test('read component runs near a time in the order of the index, without sorting', async () => {
     const steps = await stepsOf(giversNearQuery({ component: 'serve', at: 1, side: 'after', limit: 5 }));
     expect(steps.join('\n')).toMatch(
       /SEARCH component_run USING INDEX component_run_by_component \(component=\? AND ended_at>\?\)/,

@@ -5,7 +5,7 @@ import type { S3Settings } from '../../../src/storage/s3/settings.ts';
 import { actAs, freshBucket, hasS3 } from '../../support/s3.ts';
 import { storageContract } from './contract.ts';
 
-describe.runIf(hasS3)('on a real S3 server', () => {
+describe.runIf(hasS3)('S3 driver on a real S3 server', () => {
   actAs();
   let shared: Promise<S3Settings> | undefined;
 

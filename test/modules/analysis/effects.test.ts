@@ -14,7 +14,7 @@ const pack = {
   'node_modules/pack/i.js': 'export const Service = () => () => {}; export default {};',
 };
 
-describe('a module that only declares', () => {
+describe('effects of a module that only declares', () => {
   it.each<[what: string, code: string]>([
     ['a function', 'export function f() { globalThis.x = 1; }'],
     [
@@ -98,11 +98,11 @@ describe('a module that only declares', () => {
       'a decorator that calls ours',
       `${clew} function Tracked() { return (target: any): void => { Task()(target); }; } @Tracked() export class A { run() {} }`,
     ],
-  ])('%s', async (_what, code) => {
+  ])('are none for %s', async (_what, code) => {
     expect(await effectsWith({ ...others, 'm.ts': code, 'd.json': '1' })).toEqual([]);
   });
 
-  it('uses functions of other modules that only give values', async () => {
+  it('are none when it calls functions of other modules that only return values', async () => {
     const files = {
       'm.ts': `import { day } from './lib.ts'; import * as kit from './kit.ts'; export const a = day("2026"); @kit.Tracked() export class A { run() {} }`,
       'lib.ts': 'export function day(text: string): Date { return new Date(text); }',
@@ -112,14 +112,14 @@ describe('a module that only declares', () => {
     expect(await effectsWith(files)).toEqual([]);
   });
 
-  it('is CommonJS as TypeScript writes it', async () => {
+  it('are none for CommonJS as TypeScript compiles it', async () => {
     const code = `"use strict"; Object.defineProperty(exports, "__esModule", { value: true }); exports.a = void 0;
       const lib_1 = require("./lib.cjs"); const { b } = require('./lib.cjs'); exports.a = lib_1.x; module.exports.c = b;`;
     expect(await effectsWith({ 'm.cjs': code, 'lib.cjs': 'exports.b = 1' }, 'm.cjs')).toEqual([]);
   });
 });
 
-describe('a module that does something', () => {
+describe('effects of a module that does something', () => {
   it.each<[what: string, code: string, effect?: string]>([
     ['a global', 'globalThis.x = 1;'],
     ['a global that nobody declares', 'export const a = 1; (x as any) = 2; declare let x: any;', 'x = 2;'],
@@ -250,7 +250,7 @@ describe('a module that does something', () => {
       'f();',
     ],
     ['a value that becomes another', `${other} let a: any = {}; a = thing; a.b = 1; export { a };`, 'a.b = 1;'],
-  ])('%s', async (_what, code, effect = code) => {
+  ])('include %s', async (_what, code, effect = code) => {
     expect(await effectsWith({ ...others, ...pack, 'm.ts': code })).toEqual([effect]);
   });
 });
