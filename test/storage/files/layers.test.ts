@@ -24,7 +24,7 @@ filesContract('a layer of one’s own', async () => {
   };
 });
 
-describe.runIf(hasS3)('on a real S3 server', () => {
+describe.runIf(hasS3)('files and folders on a real S3 server', () => {
   actAs();
   let shared: Promise<S3Settings> | undefined;
   filesContract('s3', async () => ({ ...(await (shared ??= freshBucket())), prefix: randomUUID() }));
