@@ -14,16 +14,16 @@ export function exportsOf(
       .filter((name) => name !== '')
       .toSorted();
 
-  it('the values that there are', () => {
+  it('exports these values', () => {
     expect(Object.keys(module).toSorted()).toEqual(values);
     expect(named(/^export \{([^}]*)\}/gm)).toEqual(values);
   });
 
-  it('the types that there are', () => {
+  it('exports these types', () => {
     expect(named(/^export type \{([^}]*)\}/gm)).toEqual(types);
   });
 
-  it('named exports only, each by its own name', () => {
+  it('has only named exports, each under its own name', () => {
     expect(source).not.toMatch(/export \*|export default| as /);
   });
 }

@@ -17,7 +17,7 @@ function* rows(count: number, last: unknown) {
   yield last;
 }
 
-describe('what would not come back is refused with its row and column', () => {
+describe('Parquet codec refuses, with row and column,', () => {
   it.each<[string, unknown, string]>([
     ['in a list', [{ a: 1 }, { a: 'x' }], 'The column "a" can\'t be kept in a table: row 1 has strings, and those before have numbers.'],
     ['a missing key', [{ a: 1, b: 1 }, { a: 1 }], 'Row 1 can\'t be kept in a table: it has no "b".'],
@@ -35,7 +35,7 @@ describe('what would not come back is refused with its row and column', () => {
     expect(await refusal(value)).toContain(words);
   }); // prettier-ignore
 
-  it('and nothing is left of it', async () => {
+  it('a value in the middle of a stream, and leaves nothing of it', async () => {
     const { artifacts, layers } = await storageBench();
     const blob = new Uint8Array(8 * 1024 * 1024);
     function* large() {
