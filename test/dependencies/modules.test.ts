@@ -13,7 +13,7 @@ const packagesOf = ({ dependencies }: SceneResult): string[] =>
 const wasm = Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 describe('dependencies on modules', () => {
-  it('include what is loaded by a computed name, whatever loads it', async () => {
+  it('include all that is loaded by a computed name, in every way', async () => {
     const project = sceneProject({
       'a.mjs': `import './b.mjs'; export default 1;`,
       'b.mjs': `export default 2;`,

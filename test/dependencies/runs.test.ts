@@ -109,7 +109,7 @@ describe('dependencies of component runs', () => {
   };`,
   };
 
-  it('include what a module imported by a computed name remembers, whoever reads for it', async () => {
+  it('include what a module imported by a computed name remembers, whichever module reads for it', async () => {
     const project = sceneProject({
       ...recalls,
       'reader.mjs': `import { readFileSync } from 'node:fs'; export const read = (name) => readFileSync(name, 'utf8');`,

@@ -90,14 +90,8 @@ describe('damaged SQLite record', () => {
   );
 
   test.each([
-    [
-      'what stands in a row is no JSON any more',
-      '"digest":"sha256:',
-      '"digest":#sha256:',
-      'clew explain out-1',
-      'RECORD_DAMAGED',
-    ],
-    ['a column is called otherwise', '"created_at"', '"creaued_at"', 'clew bt out-1', 'NOT_A_RECORD'],
+    ['a row is no longer JSON', '"digest":"sha256:', '"digest":#sha256:', 'clew explain out-1', 'RECORD_DAMAGED'],
+    ['a column has another name', '"created_at"', '"creaued_at"', 'clew bt out-1', 'NOT_A_RECORD'],
   ])('is reported when %s', async (_, from, to, command, code) => {
     replaceRecord(Buffer.from(whole.toString('latin1').replaceAll(from, to), 'latin1'));
     const ran = await project.run(`${command} --json`);

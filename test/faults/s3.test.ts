@@ -145,10 +145,10 @@ describe.runIf(hasS3)('S3 driver on a real S3 server', () => {
   it.each([
     ['a bucket that does not exist', { s3: 'clew-nobodys' }, {}, 'S3_BUCKET_MISSING'],
     ['a bucket of someone else', {}, credentials('other'), 'S3_ACCESS_DENIED'],
-    ['an access key that is not known', {}, credentials('nobody'), 'S3_CREDENTIALS_REFUSED'],
+    ['an unknown access key', {}, credentials('nobody'), 'S3_CREDENTIALS_REFUSED'],
     ['a wrong secret', {}, { AWS_SECRET_ACCESS_KEY: 'guessed' }, 'S3_CREDENTIALS_REFUSED'],
-    ['a server that is not there', { endpoint: 'http://127.0.0.1:1' }, {}, 'S3_UNREACHABLE'],
-    ['a profile that is not there', { profile: 'nobody' }, {}, 'S3_NO_CREDENTIALS'],
+    ['a missing server', { endpoint: 'http://127.0.0.1:1' }, {}, 'S3_UNREACHABLE'],
+    ['a missing profile', { profile: 'nobody' }, {}, 'S3_NO_CREDENTIALS'],
     ['no region', { endpoint: undefined }, { AWS_REGION: undefined }, 'S3_REGION_UNKNOWN'],
   ])('reports the cause of %s for every operation', async (_, settings, env, code) => {
     const driver = new S3Driver({ ...(await freshBucket()), ...settings } as never);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { IdentityCase } from './case.ts';
 import { type Group, type Played, type Verdict, play } from './play.ts';
 import { type Wrong, explain, wrongIn } from './verdict.ts';
 
@@ -13,7 +14,7 @@ export function identityGroup(group: Group): void {
       played = await play(group);
     }, 240_000);
 
-    test.each(group.cases.map((one, index) => [one.name, index] as const))('%s', (_name, index) => {
+    test.each(group.cases.map((one, index) => [titleOf(one), index] as const))('%s', (_title, index) => {
       const mine = played.verdicts.filter(({ placed }) => placed.case === group.cases[index]);
       expect(mine).not.toEqual([]);
       for (const verdict of mine) {
@@ -31,6 +32,12 @@ export function identityGroup(group: Group): void {
       expect(isFound || isReport, reason).toBe(true);
     });
   });
+}
+
+/** Says what the task does after the edit that names the case. */
+function titleOf({ name, expect: verdict, cantBeKnown }: IdentityCase): string {
+  const does = verdict === 'runs' ? 'runs again' : cantBeKnown === undefined ? 'is cached' : 'is cached or runs again';
+  return `${does} after an edit: ${name}`;
 }
 
 function report(group: Group, { placed, subject }: Verdict, [first]: readonly Wrong[]): void {

@@ -20,11 +20,15 @@ describe('SQLite query plans of the record', () => {
   const start = { kind: 'component run', id: 'cr-1' } as const;
   // Beside each, what it goes through: what was found so far, what was asked for, and the rows that were just chosen.
   test.each([
-    ['what came of something', impactQuery('sqlite', start), ['SCAN down', 'SCAN o']],
-    ['the output ids that came of it', impactIdsQuery('sqlite', start), ['SCAN down']],
-    ['what led to many', waysQuery('sqlite', ['cr-1', 'cr-2']), ['SCAN json_each VIRTUAL TABLE INDEX 1:', 'SCAN up']],
+    ['impact', impactQuery('sqlite', start), ['SCAN down', 'SCAN o']],
+    ['output ids of the impact', impactIdsQuery('sqlite', start), ['SCAN down']],
     [
-      'who handed out something near a moment',
+      'paths to many outputs',
+      waysQuery('sqlite', ['cr-1', 'cr-2']),
+      ['SCAN json_each VIRTUAL TABLE INDEX 1:', 'SCAN up'],
+    ],
+    [
+      'component runs near a time',
       giversNearQuery({ component: 'serve', at: 1, side: 'before', limit: 5 }),
       ['SCAN r'],
     ],

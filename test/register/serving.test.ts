@@ -57,9 +57,9 @@ async function askUntilItEnds(port: number, enough: () => void): Promise<Answere
 
 describe('registered calls of a server', () => {
   test.each([
-    ['which it does not listen to', '', null, 'SIGTERM'],
+    ['without a handler', '', null, 'SIGTERM'],
     [
-      'which it listens to, and ends by itself',
+      'with a handler that exits',
       "process.on('SIGTERM', () => { isClosing = true; server.close(() => process.exit(3)); });",
       3,
       null,

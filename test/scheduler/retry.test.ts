@@ -30,9 +30,9 @@ describe('retries by kind of error', () => {
     ['an error', 3, () => new Error('busy')],
     ['anything else', 3, () => 'busy'],
     ['a fault of the storage', 3, () => new BytesMissing('there')],
-    ['what is permanent', 1, () => new PermanentError('the bucket is not ours', { cause: new Error('403') })],
-    ['what a user derived from it', 1, () => new NotOurs('the bucket is not ours')],
-    ['what the user has to mend', 1, () => new UserError('NO_KEY', 'There is no key.')],
+    ['a PermanentError', 1, () => new PermanentError('the bucket is not ours', { cause: new Error('403') })],
+    ['a class derived from PermanentError', 1, () => new NotOurs('the bucket is not ours')],
+    ['a UserError', 1, () => new UserError('NO_KEY', 'There is no key.')],
   ])('%s is tried %d times', async (_, times, make) => {
     thrown = make;
     const of = counts();
@@ -69,8 +69,8 @@ describe('retries by kind of error', () => {
     }
   }
   it.each([
-    ['a value that can not be kept', Unkeepable],
-    ['a name that can not be used', Misnamed],
+    ['a value that cannot be stored', Unkeepable],
+    ['an invalid artifact name', Misnamed],
   ])('%s is not retried', async (_, Mistaken) => {
     const { report } = await (await scratch()).failing(Mistaken);
     expect(report.nodes[0]).toMatchObject({ attempts: 1 });

@@ -18,7 +18,7 @@ describe('S3 emulator: refused requests', () => {
 
   const tries: readonly (readonly [what: string, ask: Raw, status: number, code: string])[] = [
     ['tags', put({ 'x-amz-tagging': 'team=a' }), 501, 'NotImplemented'],
-    ['a list of who may read', put({ 'x-amz-acl': 'public-read' }), 400, 'AccessControlListNotSupported'],
+    ['an access control list', put({ 'x-amz-acl': 'public-read' }), 400, 'AccessControlListNotSupported'],
     ['a grant', put({ 'x-amz-grant-read': 'id=1' }), 400, 'AccessControlListNotSupported'],
     [
       'a key of the client',
@@ -37,9 +37,14 @@ describe('S3 emulator: refused requests', () => {
     ['a storage class that there is not', put({ 'x-amz-storage-class': 'CELLAR' }), 400, 'InvalidStorageClass'],
     ['a lock', put({ 'x-amz-object-lock-mode': 'GOVERNANCE' }), 501, 'NotImplemented'],
     ['a redirection', put({ 'x-amz-website-redirect-location': '/b' }), 501, 'NotImplemented'],
-    ['an owner who has to be it', put({ 'x-amz-expected-bucket-owner': '123456789012' }), 501, 'NotImplemented'],
-    ['who pays', { path: '/models/a', headers: { 'x-amz-request-payer': 'requester' } }, 501, 'NotImplemented'],
-    ['what nobody knows', put({ 'x-amz-new-feature': '1' }), 501, 'NotImplemented'],
+    ['an expected owner', put({ 'x-amz-expected-bucket-owner': '123456789012' }), 501, 'NotImplemented'],
+    [
+      'the payer of a request',
+      { path: '/models/a', headers: { 'x-amz-request-payer': 'requester' } },
+      501,
+      'NotImplemented',
+    ],
+    ['an unknown header', put({ 'x-amz-new-feature': '1' }), 501, 'NotImplemented'],
     ['tags in an address', { ...put(), query: { 'x-amz-tagging': 'team=a' }, presigned: 60 }, 501, 'NotImplemented'],
     ['a version', { path: '/models/a', query: { versionId: '1' } }, 501, 'NotImplemented'],
     ['a version to copy', put({ 'x-amz-copy-source': '/models/a?versionId=1' }), 501, 'NotImplemented'],

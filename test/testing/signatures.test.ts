@@ -99,7 +99,7 @@ describe('S3 emulator: signatures', () => {
   it.each([
     ['an unknown key', { accessKeyId: 'nobody' }, 403, 'InvalidAccessKeyId'],
     ['a wrong secret', { secretAccessKey: 'guessed' }, 403, 'SignatureDoesNotMatch'],
-    ['a token that nobody gave', { sessionToken: 'x' }, 400, 'InvalidToken'],
+    ['an unknown token', { sessionToken: 'x' }, 400, 'InvalidToken'],
     ['another region', { region: 'eu-west-1' }, 400, 'AuthorizationHeaderMalformed'],
   ])('refuse %s', async (_, other, status, code) => {
     expect(await send({ ...target, ...other }, { path: '/models/a' })).toMatchObject({ status, code });

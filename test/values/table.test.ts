@@ -51,7 +51,7 @@ describe('Table', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['a column that is not there', () => table.column('laod' as 'load'), 'There is no column "laod". Did you mean load?'],
+    ['an unknown column', () => table.column('laod' as 'load'), 'There is no column "laod". Did you mean load?'],
     ['other lengths', () => Table.of({ a: [1], b: [1, 2] }), 'The column "b" can\'t be kept in a table: it has 2 rows, and "a" has 1.'],
     ['mixed values', () => Table.of({ a: [1, null, 'x'] }), 'row 2 has strings, and those before have numbers'],
     ['undefined', () => Table.of({ a: ['x', undefined] }), 'row 1 has undefined'],
@@ -63,9 +63,9 @@ describe('Table', () => {
     ['no list', () => Table.of({ a: 'text' as never }), 'it should be a list or a typed array, and is String'],
     ['a buffer for a column', () => Table.of({ a: Buffer.from('x') }), 'and is Buffer'],
     ['an impossible name', () => Table.of({ ['__proto__']: [1] }), "a column can't have this name"],
-    ['a row that lacks a key', () => Table.fromRows([{ a: 1, b: 2 }, { a: 1 }]), 'Row 1 can\'t be kept in a table: it has no "b"'],
-    ['a row that has more', () => Table.fromRows([{ a: 1 }, { a: 1, b: 2 }]), 'it has "b", which the rows before don\'t have'],
-    ['a row that is none', () => Table.fromRows([{ a: 1 }, [1]] as unknown[]), 'Row 1 can\'t be kept in a table: it is a list'],
+    ['a row without a key', () => Table.fromRows([{ a: 1, b: 2 }, { a: 1 }]), 'Row 1 can\'t be kept in a table: it has no "b"'],
+    ['a row with an extra key', () => Table.fromRows([{ a: 1 }, { a: 1, b: 2 }]), 'it has "b", which the rows before don\'t have'],
+    ['a row that is not an object', () => Table.fromRows([{ a: 1 }, [1]] as unknown[]), 'Row 1 can\'t be kept in a table: it is a list'],
     ['a row of nothing', () => Table.fromRows([{}]), 'it has no columns'],
   ])('refuses %s by name', (_, make, words) => {
     expect(make).toThrow(words);

@@ -5,5 +5,5 @@ import { codecsContract } from './contract.ts';
 
 describe.runIf(hasS3)('codecs on a real S3 server', () => {
   actAs();
-  codecsContract('s3', async () => new S3Driver(await freshBucket()), 20);
+  codecsContract('S3', async () => new S3Driver(await freshBucket()), 20);
 });

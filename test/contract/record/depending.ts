@@ -24,7 +24,7 @@ export function depending(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('are stored once for each content, whoever writes first', async () => {
+    test('are stored once for each content, with several writers', async () => {
       const same = used('{"files":["a"]}');
       await Promise.all([record.commit(again('a', 1, same)), record.commit(again('b', 2, same))]);
       await record.commit(again('c', 3, { digest: same.digest, texts: [] }));

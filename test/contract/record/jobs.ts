@@ -157,7 +157,7 @@ export function jobs(database: Database): void {
       expect(await record.jobs.usual(['Train', 'Other'])).toEqual(new Map([['Train', 150]]));
     });
 
-    test('the rate limit hands out separate times, whoever asks', async () => {
+    test('the rate limit hands out separate times to all that ask', async () => {
       const others = [record, await open(settings)];
       const waits = await Promise.all(Array.from({ length: 10 }, (_, i) => others[i % 2]!.jobs.slot('create', 60_000)));
       // Asked a moment later, one waits a moment less.

@@ -43,7 +43,7 @@ describe('PostgreSQL record', () => {
   test.each([
     ['no server', () => address(async (url) => (url.port = String(await freePort()))), 'no server answers'],
     ['a wrong password', () => address((url) => (url.password = 'wr0ng-one')), 'refused the user postgres'],
-    ['a database that is not there', () => address((url) => (url.pathname = '/nowhere')), 'has no database nowhere'],
+    ['a missing database', () => address((url) => (url.pathname = '/nowhere')), 'has no database nowhere'],
   ])('reports %s without the password', async (_name, make, reason) => {
     const postgres = await make();
     const error = (await open({ postgres }).catch((thrown: unknown) => thrown)) as RecordUnavailable;

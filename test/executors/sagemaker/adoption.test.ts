@@ -69,10 +69,10 @@ describe('SageMaker executor: adoption of jobs', () => {
   });
 
   it.each<[string, Faults]>([
-    ['and is created under its own name', []],
-    ['though lists and descriptions are late', [{ kind: 'unseen', at: [0, 1] }]],
-    ['though the answer is lost', [{ kind: 'cut-after', operation: 'CreateProcessingJob', at: 0 }]],
-  ])('handles a job that was recorded but perhaps never created, %s', async (_, faults) => {
+    ['under its own name', []],
+    ['although lists and descriptions are late', [{ kind: 'unseen', at: [0, 1] }]],
+    ['although the answer is lost', [{ kind: 'cut-after', operation: 'CreateProcessingJob', at: 0 }]],
+  ])('creates a recorded job that was perhaps never created, %s', async (_, faults) => {
     const bench = await openBench();
     const old = jobOf('Echo', { value: 5 }, { run: 'run-dead' });
     const name = await unborn(bench, old);

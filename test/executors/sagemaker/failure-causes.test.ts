@@ -34,7 +34,7 @@ describe('SageMaker executor: causes of failure', () => {
       'Train was killed on its ml.m5.large (job clew-a), most likely for want of memory.',
     ],
     [
-      'what it was given',
+      'a refused image',
       { reason: 'ClientError: Cannot pull the image.' },
       'SAGEMAKER_JOB_REFUSED',
       'SageMaker could not run the job clew-a of Train: ClientError: Cannot pull the image.',
@@ -54,7 +54,7 @@ describe('SageMaker executor: causes of failure', () => {
       'SageMaker ended the job clew-a of Train after 1 min.',
     ],
     [
-      'out of time, as training says it',
+      'a maximum runtime that was exceeded in training',
       { status: 'stopped', detail: 'MaxRuntimeExceeded' },
       'SAGEMAKER_MAX_RUNTIME',
       'SageMaker ended the job clew-a of Train after 1 h.',

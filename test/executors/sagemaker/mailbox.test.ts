@@ -58,7 +58,7 @@ const document = (name: string): JobDocument => ({
 
 describe('SageMaker executor: mailbox', () => {
   it.each([
-    ['a bucket that is in memory', async () => new MemoryDriver()],
+    ['a bucket in memory', async () => new MemoryDriver()],
     ['a folder', async () => new FolderDriver(await temporaryFolder())],
   ])('carries a job and its result through %s unchanged, with bytes', async (_, open) => {
     const driver = await open();

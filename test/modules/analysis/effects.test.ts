@@ -44,11 +44,11 @@ describe('effects of a module that only declares', () => {
       'import { createRequire } from "node:module"; const require = createRequire(import.meta.url); export const a = require("./d.json");',
     ],
     [
-      'what is read',
+      'a file that is read',
       'import { readFileSync } from "node:fs"; export const a = JSON.parse(readFileSync("x.json", "utf8")).b;',
     ],
     ['words to the console', 'console.log("hello");'],
-    ['what says so itself', `${other} export const a = /* @__PURE__ */ thing.make();`],
+    ['a call marked as pure', `${other} export const a = /* @__PURE__ */ thing.make();`],
     ['environment variables', 'export const a = process.env.A ?? "b", c = process.argv.slice(2).join(" ");'],
     [
       'tasks',
@@ -179,7 +179,7 @@ describe('effects of a module that does something', () => {
       'const p = new P();',
     ],
     [
-      'a base class of it',
+      'the constructor of a base class',
       `${other} class P { constructor() { thing.add(this); } } class Q extends P {} export const q = new Q();`,
       'const q = new Q();',
     ],
@@ -204,7 +204,7 @@ describe('effects of a module that does something', () => {
     ['a condition', `${other} if (process.env.A) { thing.go(); }`, 'if (process.env.A) {\n\tthing.go();\n}'],
     ['a deleted property', `${other} delete thing.a;`, 'delete thing.a;'],
     [
-      'what an option does',
+      'a call in an option',
       `import { Task } from 'clew'; ${other} @Task({ doc: thing.doc() }) class A { run() {} }; export { A };`,
       'A = _decorate([Task({ doc: thing.doc() })], A);',
     ],
@@ -249,7 +249,7 @@ describe('effects of a module that does something', () => {
       `${other} function f() { let o: any = {}; o = thing; o.b = 1; } f();`,
       'f();',
     ],
-    ['a value that becomes another', `${other} let a: any = {}; a = thing; a.b = 1; export { a };`, 'a.b = 1;'],
+    ['a value that is reassigned', `${other} let a: any = {}; a = thing; a.b = 1; export { a };`, 'a.b = 1;'],
   ])('include %s', async (_what, code, effect = code) => {
     expect(await effectsWith({ ...others, ...pack, 'm.ts': code })).toEqual([effect]);
   });

@@ -61,7 +61,7 @@ describe('file reads while a module loads', () => {
     ],
     ['a schema that checks', `${clew}${fs} export const row = z.object({}).refine(() => readFileSync('x')).strict();`],
     ['an input', `${clew}${fs} export class A { run() { return readFileSync('x'); } }\nexport const list = [A];`],
-  ])('are excluded for %s', async (_, code, file = 'm.ts') => {
+  ])('are excluded: %s', async (_, code, file = 'm.ts') => {
     expect(await mayRead(code, file)).toBe(false);
   });
 
@@ -97,7 +97,7 @@ describe('file reads while a module loads', () => {
     ['in CommonJS, at once', `exports.text = require('fs').readFileSync('x');`, 'm.cjs'],
     ['in CommonJS, by a function', `const f = () => require('fs').readFileSync('x'); exports.text = f();`, 'm.cjs'],
     ['in CommonJS, by a computed name', `exports.text = require('./' + 'old.cjs');`, 'm.cjs'],
-  ])('are possible for %s', async (_, code, file = 'm.ts') => {
+  ])('are possible: %s', async (_, code, file = 'm.ts') => {
     expect(await mayRead(code, file)).toBe(true);
   });
 });

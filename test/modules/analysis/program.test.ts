@@ -35,8 +35,8 @@ describe('identity of code: effects of imported modules', () => {
     ['what it reaches', true, edit('text.ts', 'loud', 'louder')],
     ['what is declared beside it', false, edit('patch.ts', 'unused = 1', 'unused = 2')],
     ['a task beside it', false, edit('workflow.ts', 'return this.model', 'return 1')],
-    ['an effect more', true, edit('load.ts', 'run()', 'static { globalThis.x = 1; } run()')],
-    ['one less', true, edit('workflow.ts', "import './patch.ts';", '')],
+    ['an added effect', true, edit('load.ts', 'run()', 'static { globalThis.x = 1; } run()')],
+    ['a removed effect', true, edit('workflow.ts', "import './patch.ts';", '')],
     ['a task that is only asked for', false, edit('load.ts', 'return 1', 'return 2')],
     [
       'the order of effects',
@@ -47,7 +47,7 @@ describe('identity of code: effects of imported modules', () => {
         "register('a', 1);\nregister('cosine', (a: number) => Math.cos(a)); import { Train } from './train.ts';",
       ),
     ],
-  ])('change the identity with %s: %s', async (_change, changed, edited) => {
+  ])('change the identity after an edit of %s: %s', async (_change, changed, edited) => {
     expect((await train(edited)).identity !== (await train(files)).identity).toBe(changed);
   });
 

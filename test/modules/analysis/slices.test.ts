@@ -51,11 +51,11 @@ describe('identity of code: slice of a file', () => {
     ['a helper', 'n * size', 'n + size', 'A'],
     ['what fills a table', 'sizes.small = size', 'sizes.small = 1', 'B'],
     ['the begin of a variable', 'count = 0', 'count = 1', 'B'],
-    ['something that nobody reaches', 'interface Row', 'export const unused = 1; interface Row', ''],
+    ['something that no task reaches', 'interface Row', 'export const unused = 1; interface Row', ''],
     ['a parameter', 'n = 1', 'n = 2', 'A'],
     ["a parameter's type", 'n = 1;', 'n: number = 1;', 'A'],
     [
-      'options that mean nothing',
+      'options that change nothing',
       "doc: 'a', owner: '@a', retries: 2",
       "timeout: '1 s', storage: 's3', tags: ['a']",
       '',
@@ -78,7 +78,7 @@ describe('identity of code: slice of a file', () => {
       'function helper(n: number) { return n * size; }\nlet count = 0;',
       '',
     ],
-  ])('changes with %s for the tasks that reach it', async (_edit, from, to, changed) => {
+  ])('changes for the right tasks after an edit of %s', async (_edit, from, to, changed) => {
     expect(await changedBy(edited(from, to))).toBe(changed);
   });
 
@@ -219,12 +219,12 @@ describe('identity of code: an input is not code of the task', () => {
       ['w.ts'],
     ],
     [
-      "by one's own kit",
+      'by a custom kit',
       `import { From } from './all.ts'; import { Load } from './load.ts'; export class A { @From(Load) a: any; }`,
       ['w.ts'],
     ],
     [
-      "by one's own kit as a whole",
+      'by a custom kit as a namespace',
       `import * as kit from './all.ts'; import { Load } from './load.ts'; export class A { @kit.From.artifact(Load) a: any; }`,
       ['w.ts'],
     ],
@@ -258,7 +258,7 @@ describe('identity of code: an input is not code of the task', () => {
       `${head} import { Load } from './load.ts'; export class A { @FromEach(A as any, () => [Load.size]) a: any; }`,
       ['load.ts', 'w.ts'],
     ],
-  ])('with %s', async (_what, code, paths) => {
+  ])('follows only what the task uses itself: %s', async (_what, code, paths) => {
     const from = { 'from.ts': 'export const From = (a: any) => () => {};' };
     expect(pathsOf(await codeWith({ ...load, ...kit, ...from, 'w.ts': code }, ['A']))).toEqual(paths);
   });

@@ -185,8 +185,8 @@ describe('stored folders: manifest', () => {
     ['no JSON', Buffer.from('{'), 'it is no JSON'],
     ['no list', Buffer.from('null'), 'parts of it are missing'],
     ['no files', Buffer.from('{"files":[1],"empty":[]}'), 'parts of it are missing'],
-    ['a digest that is a path', Buffer.from('{"files":[["a",1,"../../x"]],"empty":[]}'), 'the size or the digest'],
-    ['a size that is none', Buffer.from(`{"files":[["a",-1,"${digest}"]],"empty":[]}`), 'the size or the digest'],
+    ['a path as a digest', Buffer.from('{"files":[["a",1,"../../x"]],"empty":[]}'), 'the size or the digest'],
+    ['an invalid size', Buffer.from(`{"files":[["a",-1,"${digest}"]],"empty":[]}`), 'the size or the digest'],
   ])('is refused: %s', (_, bytes, why) => {
     const message = expect.stringContaining(why);
     expect(() => readManifest(bytes, 'it')).toThrow(expect.objectContaining({ code: 'BAD_FOLDER_LIST', message }));

@@ -51,7 +51,7 @@ it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violati
     "at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern",
   ],
   [
-    'an instance that there is not',
+    'an unknown instance type',
     { ProcessingResources: { ClusterConfig: { ...cluster, InstanceType: 'ml.m5.huge' as never } } },
     "Value 'ml.m5.huge' at 'processingResources.clusterConfig.instanceType' failed to satisfy constraint: Member must satisfy enum value set: [",
   ],
@@ -71,7 +71,7 @@ it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violati
     "SerializationException: The value at 'processingResources.clusterConfig.instanceCount' can't be read as a whole number.",
   ],
   [
-    'an address that is none',
+    'an invalid address',
     { ProcessingInputs: [{ InputName: 'a', S3Input: { ...s3Input, S3Uri: '/data' } }] },
     "Value '/data' at 'processingInputs.1.member.s3Input.s3Uri'",
   ],
@@ -130,7 +130,7 @@ it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violati
     "ValidationException: The local paths must be unique, and '/opt/ml/processing/in' is there more than once.",
   ],
   [
-    'an input that goes nowhere',
+    'an input without an address',
     { ProcessingInputs: [{ InputName: 'a' }] },
     'ValidationException: a is not managed by the application, and needs an address in S3 and a LocalPath.',
   ],
@@ -159,22 +159,22 @@ it.each<[what: string, change: Partial<CreateTrainingJobCommandInput>, violation
     "at 'environment.LONG.member' failed to satisfy constraint: Member must have length less than or equal to 512",
   ],
   [
-    'a spot job that waits for ever',
+    'a spot job without a maximum wait time',
     { EnableManagedSpotTraining: true },
     'ValidationException: MaxWaitTimeInSeconds is required when EnableManagedSpotTraining is true.',
   ],
   [
-    'one that runs for longer than it waits',
+    'a maximum runtime above the maximum wait time',
     { EnableManagedSpotTraining: true, StoppingCondition: { ...stopping, MaxWaitTimeInSeconds: 500 } },
     'ValidationException: MaxWaitTimeInSeconds above 0 must be greater than or equal to MaxRuntimeInSeconds.',
   ],
   [
-    'a usual one that waits',
+    'a maximum wait time without spot',
     { StoppingCondition: stopping },
     'ValidationException: MaxWaitTimeInSeconds may be set only when EnableManagedSpotTraining is true.',
   ],
   [
-    'a spot job that keeps its instances',
+    'a spot job with a warm pool',
     {
       EnableManagedSpotTraining: true,
       StoppingCondition: stopping,
@@ -200,7 +200,7 @@ const target = 'SageMaker.DescribeProcessingJob';
 
 it.each<[what: string, raw: Partial<Raw>, type: string]>([
   ['without a signature', { isUnsigned: true }, 'MissingAuthenticationTokenException'],
-  ['by somebody unknown', { keyId: 'eve' }, 'UnrecognizedClientException'],
+  ['by an unknown user', { keyId: 'eve' }, 'UnrecognizedClientException'],
   ['with a wrong secret', { secret: 'wrong' }, 'InvalidSignatureException'],
   ['for another region', { region: 'eu-west-1' }, 'InvalidSignatureException'],
   ['for another service', { service: 's3' }, 'InvalidSignatureException'],
@@ -212,8 +212,8 @@ it.each<[what: string, raw: Partial<Raw>, type: string]>([
     'InvalidSignatureException',
   ],
   ['of something unknown', { target: 'SageMaker.CreateCluster' }, 'UnknownOperationException'],
-  ['of what every object has', { target: 'SageMaker.constructor' }, 'UnknownOperationException'],
-  ['with what is no JSON', { body: '{' }, 'SerializationException'],
+  ['for a name that every object has', { target: 'SageMaker.constructor' }, 'UnknownOperationException'],
+  ['that is not JSON', { body: '{' }, 'SerializationException'],
   ['with an unknown member', { body: JSON.stringify({ ProcessingJobName: 'x', Name: 'x' }) }, 'ValidationException'],
 ])('SageMaker emulator refuses a request %s', async (_, raw, type) => {
   expect(await send(sagemaker, { target, body, ...raw })).toMatchObject({ status: 400, type });
