@@ -173,7 +173,7 @@ describe.each(Object.keys(records))('several processes with one record on %s (le
   });
 
   test.each(['after', 'while'])(
-    'a run that was stopped for longer than its lease and goes on %s the other runs commits nothing over it, and succeeds',
+    'a run stopped for longer than its lease, which goes on %s the other run, commits nothing over it and succeeds',
     async (when) => {
       const { env, at, started, open } = await together({ CLEW_LEASE_EXPIRY: expiry });
       const first = at('first');

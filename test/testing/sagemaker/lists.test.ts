@@ -46,11 +46,11 @@ describe('SageMaker emulator: lists', () => {
     ['later ones', () => ({ CreationTimeAfter: middle }), names.slice(2)],
     ['earlier ones', () => ({ CreationTimeBefore: middle }), names.slice(0, 2)],
     [
-      'what has changed since',
+      'jobs changed since a time',
       () => ({ LastModifiedTimeAfter: middle, MaxResults: 100 }),
       ['run-1-fit', ...names.slice(2)],
     ],
-    ['what has not', () => ({ LastModifiedTimeBefore: middle }), ['run-1-test']],
+    ['jobs not changed since a time', () => ({ LastModifiedTimeBefore: middle }), ['run-1-test']],
   ])('return %s', async (_, asked, expected) => {
     expect(await list(asked())).toEqual(expected);
   });
