@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 /** From top to bottom: a room imports only from the rooms below it. */
 const rooms = ['index', 'cli', 'testing', 'register', 'inspect', 'project', 'config', 'executors', 'scheduler', 'runtime', 'plan', 'lineage', 'storage',
@@ -43,7 +43,7 @@ function importsOf(file: string): Import[] {
 const roomOf = (file: string): string => file.split('/')[0]!.replace(/\.ts$/, '');
 const shown = ({ file, line, specifier }: Import): string => `src/${file}:${line} imports '${specifier}'`;
 
-it('every file is in a room, and every import of ours leads to a file', () => {
+it('house rules: every file is in a room, and every import leads to a file', () => {
   expect(files.length).toBeGreaterThan(100);
   expect(files.filter((file) => !rooms.includes(roomOf(file)))).toEqual([]);
   const lost = imports.filter(
@@ -54,7 +54,7 @@ it('every file is in a room, and every import of ours leads to a file', () => {
   expect(imports.filter(({ target }) => target).length).toBeGreaterThan(300);
 });
 
-it('imports go downwards only', () => {
+it('house rules: imports go from upper rooms to lower ones', () => {
   const upwards = imports.filter(
     ({ file, target }) =>
       target && roomOf(file) !== roomOf(target) && rooms.indexOf(roomOf(target)) < rooms.indexOf(roomOf(file)),
@@ -62,12 +62,12 @@ it('imports go downwards only', () => {
   expect(upwards.map(shown)).toEqual([]);
 });
 
-it('typedi is behind one file', () => {
+it('house rules: typedi is imported by one file', () => {
   const users = new Set(imports.filter(({ specifier }) => specifier === 'typedi').map(({ file }) => file));
   expect([...users]).toEqual(['runtime/container.ts']);
 });
 
-it('no files import each other in a circle', () => {
+it('house rules: files do not import each other in a cycle', () => {
   const below = new Map(files.map((file) => [file, [] as string[]]));
   for (const { file, target } of imports) if (target) below.get(file)!.push(target);
   const done = new Set<string>();
@@ -90,7 +90,7 @@ const retired = new Set(['looks', 'line', 'ahead', 'wide', 'gates', 'ending', 'e
   'remembered', 'held', 'sight', 'site', 'work', 'at-home', 'said', 'hearing', 'flight', 'sweep', 'gate', 'places', 'parcel', 'asked',
   'bare', 'own', 'lay', 'arrange', 'tree', 'verdicts', 'on', 'place', 'record-lineage', 'made-here', 'stuck']); // prettier-ignore
 
-it('files are called what they are', () => {
+it('house rules: file names and constants avoid the retired names', () => {
   const named = files.map((file) => path.basename(file, '.ts'));
   expect(
     files.filter(
@@ -110,7 +110,7 @@ it('files are called what they are', () => {
   expect(constants).toEqual([]);
 });
 
-it('doc comments begin with a verb or a noun', () => {
+it('house rules: doc comments begin with a verb or a noun', () => {
   const begun = files.flatMap((file) =>
     [
       ...readFileSync(path.join(src, file), 'utf8').matchAll(
@@ -121,7 +121,7 @@ it('doc comments begin with a verb or a noun', () => {
   expect(begun).toEqual([]);
 });
 
-it('what the documents say of files is there', () => {
+it('house rules: paths in the documents exist', () => {
   const root = path.join(src, '..');
   const documents = [
     'ARCHITECTURE.md',
@@ -138,7 +138,7 @@ it('what the documents say of files is there', () => {
   expect(lost).toEqual([]);
 });
 
-it('few files have one user and nothing to test', () => {
+it('house rules: few files have only one importer and no test', () => {
   const users = Map.groupBy(
     imports.filter(({ target }) => target),
     ({ target }) => target!,
@@ -161,9 +161,56 @@ it('few files have one user and nothing to test', () => {
   expect(lonely.length, lonely.join('\n')).toBeLessThanOrEqual(20);
 });
 
-it('files stay small', () => {
+it('house rules: files stay small', () => {
   const sizes = files.map((file) => readFileSync(path.join(src, file), 'utf8').split('\n').length - 1);
   const large = files.filter((_, i) => sizes[i]! > 300);
   expect(large).toEqual([]);
   expect(sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(100);
+});
+
+/** Functions that make a describe of their own, and the files that they are in. */
+const suites = {
+  codecsContract: 'contract/codecs/contract.ts',
+  executorContract: 'contract/executor/contract.ts',
+  exportsOf: 'support/exports.ts',
+  filesContract: 'storage/files/contract.ts',
+  identityGroup: 'identity/group.ts',
+  isolationContract: 'contract/executor/isolation.ts',
+  recordSuite: 'contract/record/suite.ts',
+  storageContract: 'contract/storage/contract.ts',
+};
+
+/** Words that people search tests by. */
+const features = ['cache', 'cancel', 'codec', 'dependencies', 'fan-out', 'handlers', 'identity', 'impact', 'isolation', 'lease', 'limit',
+  'migration', 'package exports', 'Parquet', 'PostgreSQL', 'preview', 'resume', 'retries', 'review', 'S3', 'SageMaker', 'secret',
+  'settings', 'SQLite', 'stream', 'timeout', 'tolerate', 'trace']; // prettier-ignore
+
+describe('titles of tests', () => {
+  const folder = path.join(src, '../test');
+  const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => !file.startsWith('cli/')) // until its titles are plain as well: delete this line then
+    .map((file) => ({ file, text: readFileSync(path.join(folder, file), 'utf8') }));
+  const titles = tests.flatMap(({ text }) =>
+    Array.from(
+      text.matchAll(/(?:\b(?:describe|it|test)(?:\.\w+)*|\))\(\s*(['"`])((?:\\.|(?!\1)[^\\\n])+)\1,/g),
+      (match) => match[2]!,
+    ),
+  );
+
+  it('every file of tests has a describe at its top, or calls a suite that has one', () => {
+    const begins = new RegExp(String.raw`^(?:describe\b|(?:${Object.keys(suites).join('|')})\()`, 'm');
+    const bare = tests.filter(({ file, text }) => file.endsWith('.test.ts') && !begins.test(text));
+    expect(bare.map(({ file }) => file)).toEqual([]);
+    const empty = Object.values(suites).filter(
+      (file) => !tests.find((one) => one.file === file)?.text.includes('describe('),
+    );
+    expect(empty).toEqual([]);
+  });
+
+  it('vitest -t finds the tests of each feature', () => {
+    expect(titles.length).toBeGreaterThan(1000);
+    expect(features.filter((feature) => !titles.some((title) => title.includes(feature)))).toEqual([]);
+  });
 });

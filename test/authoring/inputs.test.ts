@@ -47,7 +47,7 @@ class Fib {
 describe('inputs', () => {
   const inputs = noteOf(Nightly)!.inputs;
 
-  it('are noted in the order of declaration', () => {
+  it('notes the inputs in the order of their declaration', () => {
     expect(inputs.map(({ field, mode, artifact, task }) => [field, mode, artifact, task])).toEqual([
       ['readings', 'one', false, Load],
       ['raw', 'one', true, Load],
@@ -58,7 +58,7 @@ describe('inputs', () => {
     ]);
   });
 
-  it('keep their mappings and conditions', () => {
+  it('keeps the mappings and conditions of inputs', () => {
     const self = { folds: [7, 8], scores: [1] } as never;
     expect(inputs.map(({ map }) => map?.(self))).toEqual([
       undefined,
@@ -71,7 +71,7 @@ describe('inputs', () => {
     expect(inputs.map(({ when }) => when?.(self))).toEqual([undefined, undefined, undefined, undefined, false, false]);
   });
 
-  it('may ask for the task itself', () => {
+  it('lets a task ask for itself as an input', () => {
     const [before] = noteOf(Fib)!.inputs;
     expect(before?.task).toBe(Fib);
     expect(before?.map?.({ n: 3 } as never)).toEqual({ n: 2 });
@@ -84,7 +84,7 @@ const apply = (decorator: unknown, self: unknown, key: unknown, ...rest: unknown
 /** The public functions as somebody without a compiler sees them. */
 const untyped = { From, FromEach, FromIf } as unknown as Record<string, (...args: unknown[]) => unknown>;
 
-describe('inputs that are wired wrongly', () => {
+describe('inputs: errors of wiring', () => {
   class Weekly {
     existing(): void {}
     run(): void {}
@@ -102,7 +102,7 @@ describe('inputs that are wired wrongly', () => {
     ['FromEach', [Load, [{}]], 'BAD_OPTION', '@FromEach of Weekly.x: the mapping is an object, not a function.'],
     ['FromIf', [Load], 'BAD_OPTION', '@FromIf of Weekly.x: the condition is missing.'],
     ['From', [Load, { day: 1 }], 'BAD_OPTION', '@From of Weekly.x: the mapping is an object, not a function.'],
-  ] as const)('@%s(%o) is %s', (name, args, code, message) => {
+  ] as const)('@%s(%o) fails with %s', (name, args, code, message) => {
     const decorator = untyped[name]!(...args);
     expect(() => apply(decorator, self, 'x')).toThrow(
       expect.objectContaining({ code, exitCode: 2, message: expect.stringContaining(message) }),
@@ -128,19 +128,19 @@ describe('inputs that are wired wrongly', () => {
       undefined,
       '#p: it is a private name',
     ],
-  ])('refuse %s', (_, target, key, descriptor, message) => {
+  ])('refuses an input on %s', (_, target, key, descriptor, message) => {
     expect(() => apply(From(Load), target, key, descriptor)).toThrow(
       expect.objectContaining({ code: 'MISPLACED_DECORATOR', message: expect.stringContaining(message) }),
     );
   });
 
-  it('name the settings where decorators are compiled in the standard way', () => {
+  it('names the compiler settings when decorators are compiled as standard decorators', () => {
     expect(() => apply(From(Load), undefined, { kind: 'field', name: 'readings', private: false })).toThrow(
       expect.objectContaining({ code: 'DECORATOR_SETTINGS', next: expect.stringContaining('experimentalDecorators') }),
     );
   });
 
-  it('refuse a second decorator on one field', () => {
+  it('refuses a second decorator on one field', () => {
     expect(() => {
       class Twice {
         @Param() @From(Score) score!: number;
@@ -154,7 +154,7 @@ describe('inputs that are wired wrongly', () => {
     );
   });
 
-  it('refuse a class that is not marked as a task', () => {
+  it('refuses a class that is not marked as a task', () => {
     class Plain {
       run() {
         return 1;
@@ -176,7 +176,7 @@ describe('inputs that are wired wrongly', () => {
     );
   });
 
-  it('note what takes no part in identity, and refuse other options', () => {
+  it('notes significant: false, and refuses other options', () => {
     @Task()
     class Source {
       run(): number {

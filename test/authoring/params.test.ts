@@ -34,7 +34,7 @@ const params = noteOf(Train)!.params;
 const param = (name: string) => params.find((one) => one.name === name);
 
 describe('parameters', () => {
-  it('have the type that the compiler left', () => {
+  it('have the type that the compiler emitted as metadata', () => {
     expect(params.slice(0, 8).map(({ name, type: seen }) => [name, seen])).toEqual([
       ['day', Date],
       ['name', String],
@@ -47,7 +47,7 @@ describe('parameters', () => {
     ]);
   });
 
-  it('are required, shown and significant unless told otherwise', () => {
+  it('are required, visible and significant by default', () => {
     expect(param('day')).toEqual({
       name: 'day',
       type: Date,
@@ -60,7 +60,7 @@ describe('parameters', () => {
     expect(param('token')).toMatchObject({ doc: 'for the service', secret: true, significant: false, optional: true });
   });
 
-  it('take schemas of any library, objects and functions', () => {
+  it('accept schemas of any library, whether objects or functions', () => {
     expect(param('mode')).toMatchObject({ schema: mode, doc: undefined });
     expect(param('letter')).toMatchObject({ schema: letter, doc: 'one letter' });
     expect(param('address')?.schema).toBe(address);
@@ -79,14 +79,14 @@ function applyParam(...args: unknown[]): void {
   (Param as (...args: unknown[]) => (self: object, key: string) => void)(...args)(Train2.prototype, 'x');
 }
 
-describe('parameters that are marked wrongly', () => {
+describe('parameters: errors', () => {
   it.each([
     [{ sekret: true }, "@Param of Train2.x: there is no option 'sekret'.", 'Did you mean secret?'],
     [{ doc: 3 }, '@Param of Train2.x: doc is a number.', 'Give a string.'],
     [{ optional: 'yes' }, '@Param of Train2.x: optional is a string.', 'Give a boolean.'],
     [new Date(0), 'neither options nor a Standard Schema', undefined],
     [() => true, 'neither options nor a Standard Schema', undefined],
-  ])('%o is a bad option', (options, message, next) => {
+  ])('refuses the option %o', (options, message, next) => {
     expect(() => applyParam(options)).toThrow(
       expect.objectContaining({
         code: 'BAD_OPTION',
@@ -96,7 +96,7 @@ describe('parameters that are marked wrongly', () => {
     );
   });
 
-  it('need metadata or a schema', () => {
+  it('refuses a parameter with neither metadata nor a schema', () => {
     expect(() => applyParam()).toThrow(
       expect.objectContaining({
         code: 'DECORATOR_SETTINGS',
@@ -107,7 +107,7 @@ describe('parameters that are marked wrongly', () => {
     expect(() => applyParam(z.string())).not.toThrow();
   });
 
-  it('can be no functions', () => {
+  it('refuses functions as parameters', () => {
     expect(() => {
       class Callback {
         @Param() done!: () => void;

@@ -38,10 +38,10 @@ describe('tolerate', () => {
     [0, undefined],
     ['0 %', undefined],
     [undefined, undefined],
-  ])('%o is noted as %o', (given, note) => expect(noted(given)).toEqual(note));
+  ])('notes tolerate %o as %o', (given, note) => expect(noted(given)).toEqual(note));
 
   it.each(['10', '120 %', '-5 %', '%', '', -1, 1.5, Number.NaN, Infinity, null, true, [1]])(
-    '%o is refused',
+    'refuses tolerate %o',
     (given) => {
       const shown = typeof given === 'string' ? `'${given}'` : String(given);
       expect(() => noted(given)).toThrow(
@@ -55,7 +55,7 @@ describe('tolerate', () => {
     },
   );
 
-  it('is for @FromEach only', () => {
+  it('refuses tolerate on anything but @FromEach', () => {
     const decorate = untyped['From']!(Score, undefined, { tolerate: 1 });
     expect(() => decorate(class Weekly {}.prototype, 'score')).toThrow("there is no option 'tolerate'");
   });
@@ -68,13 +68,13 @@ describe('tolerate', () => {
     ['100 %', 7, 7],
     [2, 40, 2],
     [2, 1, 2],
-  ])('%s of %i are %i', (given, total, most) => {
+  ])('tolerates, with %s of %i, %i failures', (given, total, most) => {
     expect(toleratedOf(noted(given) as Parameters<typeof toleratedOf>[0], total)).toBe(most);
   });
 });
 
-describe('handlers', () => {
-  it('are noted in their order, and a workflow without any has none', () => {
+describe('handlers (onFailure, finally)', () => {
+  it('notes the handlers in their order, and none for a workflow without them', () => {
     @Workflow({ onFailure: Alert, finally: [Score, Alert] })
     class Nightly {
       run(): void {}
@@ -98,7 +98,7 @@ describe('handlers', () => {
     [{ onFailure: [Alert, Alert] }, 'onFailure names Alert twice'],
     [{ finally: Handled }, 'finally names Handled, which has handlers of its own'],
     [{ finaly: Alert }, "there is no option 'finaly'"],
-  ])('%o are refused', (options, why) => {
+  ])('refuses the handlers %o', (options, why) => {
     class Nightly {
       run(): void {}
     }
@@ -107,7 +107,7 @@ describe('handlers', () => {
     );
   });
 
-  it('that are no tasks, or the workflow itself, are refused; so are handlers of a task', () => {
+  it('refuses handlers that are not tasks or are the workflow itself, and handlers of a task', () => {
     class Nightly {
       run(): void {}
     }

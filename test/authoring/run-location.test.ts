@@ -27,7 +27,7 @@ const plain = {
 const role = 'arn:aws:iam::123456789012:role/team/clew-jobs';
 const vpc = { subnets: ['subnet-1'], securityGroups: ['sg-1'] };
 
-describe('on', () => {
+describe('the option on (where a task runs)', () => {
   it.each([
     [undefined, undefined],
     ['here', 'here'],
@@ -52,7 +52,7 @@ describe('on', () => {
       { image: 'a.dkr.ecr.eu-west-1.amazonaws.com/clew:1', role, vpc },
       { ...plain, image: 'a.dkr.ecr.eu-west-1.amazonaws.com/clew:1', role, vpc },
     ],
-  ])('%o is noted as %o', (given, note) => {
+  ])('notes %o as %o', (given, note) => {
     expect(noted(given)).toEqual(note);
     if (typeof note === 'object') expect(noted(given)).toSatisfy(Object.isFrozen);
   });
@@ -75,7 +75,7 @@ describe('on', () => {
     [{ volumeGb: 1.5 }, /volumeGb is 1.5/, 'a whole number, 1 or more'],
     [{ vpc: { subnets: ['subnet-1'] } }, /vpc of on in @Task of Train: securityGroups is no list/, "['sg-…']"],
     [{ vpc: null }, /subnets is no list of ids/, "['subnet-…']"],
-  ])('%o is refused', (given, message, next) => {
+  ])('refuses %o', (given, message, next) => {
     expect(() => noted(given)).toThrow(
       expect.objectContaining({
         code: 'BAD_OPTION',

@@ -42,12 +42,12 @@ function placeWith(...flags: string[]): unknown {
   return JSON.parse(execFileSync(process.execPath, [...flags, file], { encoding: 'utf8' }));
 }
 
-describe("a class's place", () => {
-  it('is in the TypeScript file where source maps are on', () => {
+describe('source location of a class', () => {
+  it('is in the TypeScript file when source maps are enabled', () => {
     expect(placeWith('--enable-source-maps')).toEqual([{ file: join(folder, 'found.ts'), line: 9 }, 10]);
   });
 
-  it('is in the compiled file where they are off', () => {
+  it('is in the compiled file when source maps are disabled', () => {
     expect(placeWith()).toEqual([{ file: join(folder, 'found.mjs'), line: expect.any(Number) }, 10]);
   });
 
@@ -57,7 +57,7 @@ describe("a class's place", () => {
     ['    at Object.<anonymous> (/home/ana/(group)/flow.ts:12:4)', '/home/ana/(group)/flow.ts', 12],
     ['    at /home/ana (old)/flow.ts:12:4', '/home/ana (old)/flow.ts', 12],
     ['    at __decorate (C:\\work\\flow.ts:7:2)', 'C:\\work\\flow.ts', 7],
-  ])('is read from %j', (frame, file, line) => {
+  ])('is parsed from the stack frame %j', (frame, file, line) => {
     expect(parsePlace(`Error\n${frame}\n    at file:///other.ts:1:1`)).toEqual({ file, line });
   });
 

@@ -34,7 +34,7 @@ class Nightly {
 }
 
 describe('@Task and @Workflow', () => {
-  it('settle every default', () => {
+  it('set the default of every option', () => {
     expect(noteOf(Plain)).toMatchObject({
       name: 'Plain',
       kind: 'task',
@@ -76,24 +76,24 @@ describe('@Task and @Workflow', () => {
     });
   });
 
-  it('note where the class is', () => {
+  it('note the file and line of the class', () => {
     expect(noteOf(Plain)?.place).toEqual({ file: import.meta.filename, line: Number(lineAbove) + 1 });
   });
 
-  it('leave the class as it is', () => {
+  it('do not change the class', () => {
     expect(new Nightly(new Store(), 3)).toMatchObject({ count: 3 });
     expect(Object.keys(Plain)).toEqual([]);
     expect(Object.isFrozen(noteOf(Plain))).toBe(true);
   });
 
-  it('mark one class, not its children', () => {
+  it('mark one class, not its subclasses', () => {
     class Child extends Plain {}
     expect(noteOf(Child)).toBeUndefined();
   });
 });
 
-describe('options with options of their own', () => {
-  it('are settled to the same notes', () => {
+describe('@Task options that take options of their own', () => {
+  it('settle the long and the short form to the same notes', () => {
     const on = (): boolean => true;
     @Task({ retries: { times: 3, backoff: '500 ms', on }, cache: { for: '1 day' } })
     class Fetch {
@@ -108,7 +108,7 @@ describe('options with options of their own', () => {
   });
 });
 
-describe('limits', () => {
+describe('@Task option limits', () => {
   it.each([
     ['gpu', [{ name: 'gpu', units: 1 }]],
     [
@@ -121,7 +121,7 @@ describe('limits', () => {
     [{ gpu: 2 }, [{ name: 'gpu', units: 2 }]],
     [{}, undefined],
     [[], undefined],
-  ])('%o', (limits, needs) => {
+  ])('notes the limits %o', (limits, needs) => {
     @Task({ limits: limits as NonNullable<TaskOptions['limits']> })
     class Fetch {
       run(): void {}
@@ -131,7 +131,7 @@ describe('limits', () => {
   });
 });
 
-describe('a class with a parent', () => {
+describe('@Task on a class with a parent', () => {
   abstract class Base {
     @Param() first = 1;
     @Param() second = 'two';
@@ -156,7 +156,7 @@ describe('a class with a parent', () => {
     }
   }
 
-  it("has the parent's fields first, and redeclared ones at their new place", () => {
+  it("lists the parent's fields first, and redeclared ones at their new position", () => {
     expect(noteOf(Child)!.params.map(({ name, doc }) => [name, doc])).toEqual([
       ['second', undefined],
       ['fourth', undefined],
@@ -165,12 +165,12 @@ describe('a class with a parent', () => {
     expect(noteOf(Child)!.inputs.map(({ field }) => field)).toEqual(['third']);
   });
 
-  it('shares nothing with its siblings', () => {
+  it('shares nothing between sibling classes', () => {
     expect(noteOf(Sibling)!.params.map(({ name }) => name)).toEqual(['first']);
     expect(noteOf(Sibling)!.inputs.map(({ field }) => field)).toEqual(['third', 'second']);
   });
 
-  it('has its own constructor, or else the one of its parent', () => {
+  it('takes its own constructor, or else the one of its parent', () => {
     @Task()
     class Marked {
       constructor(readonly store: Store) {}
@@ -193,7 +193,7 @@ function mark(
   (Task(options as TaskOptions) as (target: unknown) => void)(target);
 }
 
-describe('bad options', () => {
+describe('@Task with invalid options', () => {
   it.each([
     [{ timeout: 'soon' }, 'timeout is "soon", which is no duration.'],
     [{ timeout: 30 }, 'timeout is 30, which is no duration.'],
@@ -221,14 +221,14 @@ describe('bad options', () => {
     [{ retrys: 2 }, "there is no option 'retrys'."],
     [{ retry: 2 }, "there is no option 'retry'."],
     [{ retries: 2, backoff: '1 s' }, "there is no option 'backoff'."],
-  ])('%o', (options, message) => {
+  ])('refuses %o', (options, message) => {
     expect(() => mark(options)).toThrow(UserError);
     expect(() => mark(options)).toThrow(
       expect.objectContaining({ code: 'BAD_OPTION', message: `@Task of Weekly: ${message}`, next: expect.any(String) }),
     );
   });
 
-  it('are named with what was probably meant', () => {
+  it('names the option that was probably meant', () => {
     expect(() => mark({ retrys: 2 })).toThrow(expect.objectContaining({ next: 'Did you mean retries?' }));
   });
 
@@ -250,13 +250,13 @@ describe('bad options', () => {
     [{ cache: { for: 'ever' } }, 'cache in @Task of Weekly: for is "ever", which is no duration.'],
     [{ cache: { for: '0 s' } }, 'cache in @Task of Weekly: for is 0, so nothing could serve again.'],
     [{ cache: { until: '1 day' } }, "cache in @Task of Weekly: there is no option 'until'."],
-  ])('inside of another: %o', (options, message) => {
+  ])('refuses the nested options %o', (options, message) => {
     expect(() => mark(options)).toThrow(
       expect.objectContaining({ code: 'BAD_OPTION', message, next: expect.any(String) }),
     );
   });
 
-  it('a class name that is none', () => {
+  it('refuses a class name that is missing or not plain', () => {
     expect(() =>
       mark(
         {},
@@ -284,7 +284,7 @@ describe('bad options', () => {
   });
 });
 
-describe('classes that are no tasks', () => {
+describe('@Task on what is not a task', () => {
   it.each([
     [class Empty {}, 'Empty is marked by @Task but has no method run().'],
     [
@@ -295,11 +295,11 @@ describe('classes that are no tasks', () => {
     ],
     [{}, 'What @Task marks is no class.'],
     [(): void => {}, 'What @Task marks is no class.'],
-  ])('%o', (target, message) => {
+  ])('refuses %o', (target, message) => {
     expect(() => mark({}, target)).toThrow(expect.objectContaining({ code: 'NOT_A_TASK', message }));
   });
 
-  it('a class that is marked already', () => {
+  it('refuses a class that is already marked', () => {
     expect(() => mark({}, Nightly)).toThrow(
       expect.objectContaining({
         code: 'DECORATED_TWICE',
@@ -308,7 +308,7 @@ describe('classes that are no tasks', () => {
     );
   });
 
-  it('a class that was compiled with standard decorators', () => {
+  it('refuses a class that was compiled with standard decorators', () => {
     const standard = Task() as unknown as (target: unknown, context: unknown) => void;
     expect(() =>
       standard(

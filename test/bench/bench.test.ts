@@ -7,7 +7,7 @@ import { BenchProject, here, measure } from './measure.ts';
 import { serving } from './serving.ts';
 
 // Nobody measures every day: what is measured changes, and the bench must keep up. In small, all parts of it run.
-describe('what npm run bench runs', () => {
+describe('benchmarks of npm run bench', () => {
   let project: BenchProject;
   beforeAll(() => {
     project = new BenchProject();
@@ -28,19 +28,19 @@ describe('what npm run bench runs', () => {
     ['streaming-child.ts', 'in'],
     ['streaming-child.ts', 'out'],
     ['streaming-child.ts', 'hash'],
-  ])('%s %s %s', (script, ...args) => {
+  ])('runs %s %s %s', (script, ...args) => {
     const { ms, mb } = measure(script, args, project.folder);
     expect(ms).toBeGreaterThan(0);
     expect(mb).toBeGreaterThan(0);
   });
 
-  it('a server with and without register', async () => {
+  it('measures a server with and without register', async () => {
     const { share, without } = await serving(1, 50);
     expect(share).toBeGreaterThan(0);
     expect(without.perSecond).toBeGreaterThan(0);
   });
 
-  it('a large record', async () => {
+  it('measures a large record', async () => {
     const settings = { sqlite: join(project.folder, 'history.db') };
     const size = { runs: 1110, outputIds: 2220, descendants: 20, nights: 20, seed: 7 };
     const landmarks = await makeHistory(settings, size);

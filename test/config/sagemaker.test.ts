@@ -8,8 +8,8 @@ const image = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/clew:0.1.0';
 
 const checked = (sagemaker: unknown): unknown => settingsShape.check({ sagemaker }, { path: '', source: 'x' });
 
-describe('the section sagemaker', () => {
-  it('takes all that there is', () => {
+describe('settings of SageMaker', () => {
+  it('accept every documented setting', () => {
     const all = {
       role,
       image,
@@ -43,11 +43,11 @@ describe('the section sagemaker', () => {
     [{ sweep: '15' }, "sagemaker.sweep must be a duration longer than 0, as '15 s'"],
     [{ prices: { 'ml.m5.large': '1' } }, 'sagemaker.prices.ml.m5.large must be a number above 0'],
     [{ roll: role }, 'there is no setting sagemaker.roll. Did you mean role?'],
-  ])('refuses %o', (given, message) => {
+  ])('refuse %o', (given, message) => {
     expect(() => checked(given)).toThrow(message);
   });
 
-  it('is laid together with that of the profile', async () => {
+  it('are merged with those of the profile', async () => {
     const made = await project({
       'clew.config.ts': `export default {
         sagemaker: { role: '${role}', image: '${image}', instance: 'ml.m5.large' },

@@ -17,7 +17,7 @@ async function settings(
 }
 
 describe('settings', () => {
-  it('are all filled in where there is no file', async () => {
+  it('have defaults for everything when there is no settings file', async () => {
     const made = await project({ 'package.json': '{ "name": "@acme/downtime" }', 'src/x.ts': '' });
     expect(await loadSettings({ cwd: join(made.root, 'src'), env: {} })).toEqual({
       codecs: [],
@@ -44,7 +44,7 @@ describe('settings', () => {
     });
   });
 
-  it('are read from TypeScript, with a profile laid over them section by section', async () => {
+  it('are read from TypeScript and merged with a profile section by section', async () => {
     const made = await project(
       config(`{
         project: 'risk',
@@ -90,7 +90,7 @@ describe('settings', () => {
     expect(local.record).toEqual({ sqlite: join(made.root, 'data/r.db'), durability: 'full' });
   });
 
-  it('take a storage driver that someone wrote', async () => {
+  it('accept a custom storage driver', async () => {
     const { value } = await settings({
       'clew.config.ts': `
         class Archive { kind = 'tape'; async put() {} async get() {} async *stream() {} async size() {} async remove() {} async *list() {} place() {} }
@@ -103,7 +103,7 @@ describe('settings', () => {
     );
   });
 
-  it('follow the environment over the profile, and flags over both', async () => {
+  it('take the environment over the profile, and flags over both', async () => {
     const made = await project({ 'package.json': '{}' });
     const env = { CLEW_DATABASE_URL: 'sqlite:env.db', CLEW_CONCURRENCY: '3', CLEW_HOME: 'elsewhere' };
     const resolved = await loadSettings({ cwd: made.root, env });
@@ -133,7 +133,7 @@ describe('settings', () => {
       'The environment: CLEW_DATABASE_URL must be postgres://…, sqlite:path or a path; it is an address that begins with mysql:.',
     ],
     [{ CLEW_PROFILE: 'prod' }, "CLEW_PROFILE asks for the profile prod, which doesn't exist."],
-  ])('name the variable that is wrong: %o', async (env, message) => {
+  ])('name the environment variable that is wrong: %o', async (env, message) => {
     const made = await project({ 'package.json': '{}' });
     await expect(loadSettings({ cwd: made.root, env })).rejects.toMatchObject({ message });
   });
@@ -214,12 +214,12 @@ describe('settings', () => {
     ['{ limits: { gpu: "1" } }', "clew.config.ts: limits.gpu must be a whole number, 0 or more; it is '1'."],
     ['{ limits: ["gpu"] }', 'clew.config.ts: limits must be capacities by name, as { gpu: 1 }; it is a list.'],
     ['3', 'clew.config.ts: the default export must be settings, as defineConfig takes them; it is 3.'],
-  ])('say what is wrong with %s', async (text, message) => {
+  ])('name the mistake in %s', async (text, message) => {
     const { error } = await settings(config(text));
     expect(error!.message).toContain(message);
   });
 
-  it('say when the file has none, and when it does not load', async () => {
+  it('report a settings file without a default export, and one that does not load', async () => {
     expect((await settings({ 'clew.config.ts': 'export const settings = {};' })).error).toEqual({
       code: 'NO_SETTINGS',
       message: 'clew.config.ts has no default export; it exports settings.',
@@ -228,7 +228,7 @@ describe('settings', () => {
     expect((await settings({ 'clew.config.mjs': 'null.x' })).error).toMatchObject({ code: 'LOAD_FAILED' });
   });
 
-  it('may be JavaScript, also as tsc makes it', async () => {
+  it('may be written in JavaScript, also as CommonJS compiled by tsc', async () => {
     expect((await settings({ 'clew.config.mjs': 'export default { concurrency: 7 };' })).value.concurrency).toBe(7);
     const made =
       'Object.defineProperty(exports, "__esModule", { value: true });\nexports.default = { concurrency: 6 };';
@@ -236,7 +236,7 @@ describe('settings', () => {
   });
 });
 
-it('are checked by the compiler where they are written', () => {
+it('settings are type-checked by the compiler where they are written', () => {
   const written = defineConfig({
     record: { postgres: 'postgres://db', migrate: 'auto' },
     storage: { default: 'scratch', layers: { scratch: { memory: true }, big: { folder: 'big' } } },
@@ -253,7 +253,7 @@ it('are checked by the compiler where they are written', () => {
   defineConfig({ record: { sqlite: 'r.db', durability: 'safe' } });
 });
 
-describe('workflows', () => {
+describe('settings: workflows', () => {
   const files = {
     'workflow.ts': '',
     'workflows/a.ts': '',
@@ -281,13 +281,13 @@ describe('workflows', () => {
     [['**/b.ts'], ['workflows/deep/er/b.ts']],
     [['work*/**'], ['workflows/a.ts', 'workflows/deep/er/b.ts']],
     [['none/**/*.ts'], []],
-  ])('are found by %o', async (workflows, expected) => {
+  ])('finds workflow files by %o', async (workflows, expected) => {
     const made = await project({ ...files, ...config(JSON.stringify({ workflows })) });
     const { value } = await made.run('settings', [{}]);
     expect(value.found).toEqual(expected.map((path) => join(made.root, path)));
   });
 
-  it('that are named and missing are a mistake', async () => {
+  it('refuses a workflow file that is named and missing', async () => {
     const { error } = await settings(config('{ workflows: ["flows/one.ts"] }'));
     expect(error).toMatchObject({
       code: 'WORKFLOW_FILE_MISSING',

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, it, onTestFinished, test } from 'vitest';
+import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { DependencyChecker } from '../../src/dependencies/check-dependencies.ts';
 import {
   type Dependencies,
@@ -114,54 +114,59 @@ async function check(root: string, ...noted: readonly Partial<Dependencies>[]): 
   return found;
 }
 
-test.each(Object.entries(changes))('%s: what was noted holds again with a change taken back', async (_, one) => {
-  const root = project();
-  // What a folder holds of packages is known for as long as a process lives: each state has a folder of its own.
-  const [old, edited] = [join(root, 'old'), join(root, 'edited')];
-  for (const at of [old, edited]) write(at, one.before);
-  write(edited, one.after);
-  const [first, second] = [one.note(stateOf(old)), one.note(stateOf(edited))];
-  expect(await check(edited, first)).toEqual([[one.says]]);
-  expect(await check(edited, second)).toEqual([[]]);
-  const [newest, older] = await check(old, second, first);
-  expect([newest!.length > 0, older]).toEqual([true, []]);
-});
+describe('checking of dependencies', () => {
+  test.each(Object.entries(changes))(
+    '%s: noted dependencies hold again once the change is taken back',
+    async (_, one) => {
+      const root = project();
+      // What a folder holds of packages is known for as long as a process lives: each state has a folder of its own.
+      const [old, edited] = [join(root, 'old'), join(root, 'edited')];
+      for (const at of [old, edited]) write(at, one.before);
+      write(edited, one.after);
+      const [first, second] = [one.note(stateOf(old)), one.note(stateOf(edited))];
+      expect(await check(edited, first)).toEqual([[one.says]]);
+      expect(await check(edited, second)).toEqual([[]]);
+      const [newest, older] = await check(old, second, first);
+      expect([newest!.length > 0, older]).toEqual([true, []]);
+    },
+  );
 
-it('a variable, a module and the files of a package hold again as well', async () => {
-  const root = project();
-  write(root, { 'node_modules/left/a.js': '1', 'm.mjs': 'export const a = 1;' });
-  const state = stateOf(root);
-  const files = encodePackageFiles([{ path: 'a.js', state: state.file('content', 'node_modules/left/a.js') }]);
-  const noted: Dependencies = {
-    ...noDependencies,
-    modules: [{ path: 'm.mjs', identity: state.module('m.mjs'), digest: null }],
-    packages: [{ folder: 'node_modules/left', name: 'left', version: '1.0.0', files: files.digest }],
-    variables: [{ name: 'CLEW_CHECKED', hash: state.variable('CLEW_CHECKED') }],
-  };
-  const text = encodeDependencies(noted);
-  const texts = new Map([
-    [digestOf(text), text],
-    [files.digest, files.text],
-  ]);
-  const changesNow = async () => {
-    const found = await new DependencyChecker(async () => texts, stateOf(root)).check(digestOf(text));
-    return found.map(({ kind }) => kind);
-  };
-  onTestFinished(() => void delete process.env['CLEW_CHECKED']);
-  expect(await changesNow()).toEqual([]);
-  write(root, { 'node_modules/left/a.js': '2' });
-  process.env['CLEW_CHECKED'] = 'x';
-  expect(await changesNow()).toEqual(['variable', 'package']);
-  write(root, { 'node_modules/left/a.js': '1' });
-  delete process.env['CLEW_CHECKED'];
-  expect(await changesNow()).toEqual([]);
-});
+  it('a variable, a module and the files of a package hold again too', async () => {
+    const root = project();
+    write(root, { 'node_modules/left/a.js': '1', 'm.mjs': 'export const a = 1;' });
+    const state = stateOf(root);
+    const files = encodePackageFiles([{ path: 'a.js', state: state.file('content', 'node_modules/left/a.js') }]);
+    const noted: Dependencies = {
+      ...noDependencies,
+      modules: [{ path: 'm.mjs', identity: state.module('m.mjs'), digest: null }],
+      packages: [{ folder: 'node_modules/left', name: 'left', version: '1.0.0', files: files.digest }],
+      variables: [{ name: 'CLEW_CHECKED', hash: state.variable('CLEW_CHECKED') }],
+    };
+    const text = encodeDependencies(noted);
+    const texts = new Map([
+      [digestOf(text), text],
+      [files.digest, files.text],
+    ]);
+    const changesNow = async () => {
+      const found = await new DependencyChecker(async () => texts, stateOf(root)).check(digestOf(text));
+      return found.map(({ kind }) => kind);
+    };
+    onTestFinished(() => void delete process.env['CLEW_CHECKED']);
+    expect(await changesNow()).toEqual([]);
+    write(root, { 'node_modules/left/a.js': '2' });
+    process.env['CLEW_CHECKED'] = 'x';
+    expect(await changesNow()).toEqual(['variable', 'package']);
+    write(root, { 'node_modules/left/a.js': '1' });
+    delete process.env['CLEW_CHECKED'];
+    expect(await changesNow()).toEqual([]);
+  });
 
-it('the conditions of a command line are those that Node takes', () => {
-  expect(conditionsIn(['--conditions=a', '-C', 'b', '--conditions', 'c', '-C=d', '--other', 'e', '-C'])).toEqual([
-    'a',
-    'b',
-    'c',
-    'd',
-  ]);
+  it('reads the conditions of a command line as Node does', () => {
+    expect(conditionsIn(['--conditions=a', '-C', 'b', '--conditions', 'c', '-C=d', '--other', 'e', '-C'])).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ]);
+  });
 });

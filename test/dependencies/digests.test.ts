@@ -23,12 +23,12 @@ function folder(): string {
 
 const wait = (ms: number): Promise<void> => new Promise((done) => void setTimeout(done, ms));
 
-describe('the digests of files', () => {
+describe('digest cache', () => {
   const stampOn = (path: string): string => stampOf(statSync(path, { bigint: true }));
   const other = sha256('something else');
   const old = { changedNs: 0n, at: 1e12 };
 
-  it('are believed while the file has the same stamp, in this process and in the next', () => {
+  it('returns a digest while the stamp of the file is the same, in this process and the next', () => {
     const at = folder();
     const path = join(at, 'x');
     writeFileSync(path, 'x');
@@ -42,7 +42,7 @@ describe('the digests of files', () => {
     expect(fileState('content', path, first)).toBe(sha256('x'));
   });
 
-  it('of a file that has changed just before are not believed by others', async () => {
+  it('does not pass on the digest of a file that has just changed', async () => {
     const at = folder();
     const path = join(at, 'x');
     writeFileSync(path, 'x');
@@ -58,7 +58,7 @@ describe('the digests of files', () => {
     expect(new DigestCache(join(at, 'digests')).get(path, stampOn(path))).toBe(sha256('x'));
   });
 
-  it('are found out again where the file of the cache was damaged or cannot be written', () => {
+  it('computes digests again when its own file is damaged or cannot be written', () => {
     const at = folder();
     const path = join(at, 'x');
     writeFileSync(path, 'x');
@@ -75,7 +75,7 @@ describe('the digests of files', () => {
     expect(existsSync(join(path, 'digests'))).toBe(false);
   });
 
-  it('of two processes are kept side by side', () => {
+  it('merges the digests of two processes', () => {
     const file = join(folder(), 'digests');
     const [one, two] = [new DigestCache(file), new DigestCache(file)];
     for (const [cache, name] of [
@@ -94,7 +94,7 @@ describe('the digests of files', () => {
   });
 });
 
-it('the state of a path is the one on disk', () => {
+it('file state of a path is the one on disk', () => {
   const at = folder();
   const digests = new DigestCache();
   const file = join(at, 'file');
@@ -111,7 +111,7 @@ it('the state of a path is the one on disk', () => {
   if (process.getuid?.() !== 0) expect(fileState('content', file, new DigestCache())).toBe('unreadable');
 });
 
-it('dependencies have one text, in whatever order and however often they were noted', () => {
+it('dependencies are encoded the same in any order, and without duplicates', () => {
   const dependencies: Dependencies = {
     modules: [
       { path: 'b.ts', identity: 'sha256:2', digest: 'sha256:5' },

@@ -123,8 +123,8 @@ const modules: Readonly<Record<string, readonly [file: string, code: string]>> =
 
 const folder = { 'data.txt': text, 'folder/a.txt': 'a', 'folder/b.txt': 'b', 'folder/inner/c.txt': 'c' };
 
-describe.each(Object.entries(modules))('files that are read through %s', (_, [module, code]) => {
-  it('are noted, in every form', async () => {
+describe.each(Object.entries(modules))('dependencies on files read through %s', (_, [module, code]) => {
+  it('are noted for every function', async () => {
     const project = sceneProject({ ...folder, [module]: `${code}` });
     const { symlinkSync } = await import('node:fs');
     symlinkSync('data.txt', `${project.root}/link.txt`);
@@ -134,7 +134,7 @@ describe.each(Object.entries(modules))('files that are read through %s', (_, [mo
   });
 });
 
-it('named imports that were bound before are watched as well', async () => {
+it('dependencies are noted for named imports that were bound earlier', async () => {
   const project = sceneProject({
     ...folder,
     'main.mjs': `import { readFileSync, existsSync, createReadStream } from 'node:fs'; import { stat } from 'node:fs/promises';
@@ -147,7 +147,7 @@ it('named imports that were bound before are watched as well', async () => {
   );
 });
 
-it('globs note the folders that they go through', async () => {
+it('dependencies of a glob include the folders that it walks', async () => {
   const project = sceneProject({
     ...folder,
     'main.mjs': `import fs from 'node:fs';
@@ -165,7 +165,7 @@ it('globs note the folders that they go through', async () => {
   }
 });
 
-it('removing a folder reads nothing, whatever Node looks at on the way', async () => {
+it('dependencies leave out what Node looks at while it removes a folder', async () => {
   const project = sceneProject({
     ...folder,
     'main.mjs': `import { rm as removing, rmSync } from 'node:fs'; import { cp, rm } from 'node:fs/promises';

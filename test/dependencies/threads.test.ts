@@ -34,7 +34,7 @@ const files = {
   'exiting.mjs': `import fs from 'node:fs'; fs.readFileSync('a.txt'); process.exit(5);`,
 };
 
-describe('what a worker thread reads counts for the run that has started it', () => {
+describe('dependencies of worker threads', () => {
   const bodies: Readonly<Record<string, readonly [body: string, value: unknown, ...notes: string[]]>> = {
     esm: [`answer(new Worker(here('esm.mjs')))`, 'afalse', text('a'), 'exists gone.txt absent'],
     common: [`answer(new Worker('./common.cjs', { workerData: 1 }))`, 'a1true', text('a')],
@@ -69,7 +69,7 @@ describe('what a worker thread reads counts for the run that has started it', ()
     ],
   };
   const functions = Object.entries(bodies).map(([name, [body]]) => `export const ${name} = () => ${body};`);
-  it('in every form, and nothing else is different', async () => {
+  it('count for the component run that started the thread, for every function, without changing behaviour', async () => {
     const project = sceneProject({ ...files, 'main.mjs': `${main}\n${functions.join('\n')}` });
     const calls = Object.keys(bodies);
     const results = await project.play({ module: 'main.mjs', runs: calls.map((call) => ({ call })) });
@@ -85,7 +85,7 @@ describe('what a worker thread reads counts for the run that has started it', ()
   });
 });
 
-it('modules and packages that a worker thread imports by computed names count', async () => {
+it('include modules and packages that a worker thread imports by computed names', async () => {
   const project = sceneProject({
     ...files,
     'main.mjs': `${main} export const run = () => answer(new Worker(here('computed.mjs')));
@@ -99,7 +99,7 @@ it('modules and packages that a worker thread imports by computed names count', 
   }
 });
 
-it('a worker thread that outlives a run reads for all who reach the place that has started it', async () => {
+it('of a thread that outlives its component run count for all that reach the line that started it', async () => {
   const project = sceneProject({
     ...files,
     'main.mjs': `${main} let kept; const early = new Worker(here('later.mjs')); early.unref();

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { filesOf, sceneProject, sha256 } from './scene.ts';
 
 const content = (path: string, text: string): string => `content ${path} ${sha256(text)}`;
@@ -77,30 +77,32 @@ const bodies: Readonly<Record<string, readonly [body: string, ...notes: string[]
   ],
 };
 
-it('what a run has written itself it does not depend on', async () => {
-  const names = Object.keys(bodies);
-  // Each in a folder of its own.
-  const files = names.flatMap((name) => [
-    [`${name}/in.txt`, 'in'],
-    [`${name}/folder/a`, 'a'],
-    [`${name}/full/b`, 'b'],
-  ]);
-  const project = sceneProject({
-    ...(Object.fromEntries(files) as Record<string, string>),
-    'main.mjs': `import fs, { promises } from 'node:fs';
+describe('dependencies on written files', () => {
+  it('leave out what the component run itself has written', async () => {
+    const names = Object.keys(bodies);
+    // Each in a folder of its own.
+    const files = names.flatMap((name) => [
+      [`${name}/in.txt`, 'in'],
+      [`${name}/folder/a`, 'a'],
+      [`${name}/full/b`, 'b'],
+    ]);
+    const project = sceneProject({
+      ...(Object.fromEntries(files) as Record<string, string>),
+      'main.mjs': `import fs, { promises } from 'node:fs';
       const called = (start) => new Promise((done, fail) => start((error, value) => (error ? fail(error) : done(value))));
       const bodies = { ${Object.entries(bodies)
         .map(([name, [body]]) => `async ${name}() { ${body} }`)
         .join(',\n')} };
       export const main = (root, name) => { process.chdir(root + '/' + name); return bodies[name](); };`,
+    });
+    const runs = names.map((name) => ({ call: 'main', args: [project.root, name] }));
+    const results = await project.play({ module: 'main.mjs', runs });
+    const noted = names.map((name, at) => {
+      const result = results[at]!;
+      return [name, result.error ?? filesOf(result).map((note) => note.replace(` ${name}/`, ' '))];
+    });
+    expect(Object.fromEntries(noted)).toEqual(
+      Object.fromEntries(Object.entries(bodies).map(([name, [, ...notes]]) => [name, notes.toSorted()])),
+    );
   });
-  const runs = names.map((name) => ({ call: 'main', args: [project.root, name] }));
-  const results = await project.play({ module: 'main.mjs', runs });
-  const noted = names.map((name, at) => {
-    const result = results[at]!;
-    return [name, result.error ?? filesOf(result).map((note) => note.replace(` ${name}/`, ' '))];
-  });
-  expect(Object.fromEntries(noted)).toEqual(
-    Object.fromEntries(Object.entries(bodies).map(([name, [, ...notes]]) => [name, notes.toSorted()])),
-  );
 });

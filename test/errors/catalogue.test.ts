@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { examples } from './examples.ts';
 import { renderErrors } from './render.ts';
 
@@ -50,40 +50,43 @@ const phrasesIn = (text: string): string[] => {
   return words.slice(3).map((_, i) => words.slice(i, i + 4).join(' '));
 };
 
-it('every code has an example, and every example a code of the source', () => {
-  expect([...definitions.keys()].toSorted()).toEqual([...new Set(examples.map(({ code }) => code))].toSorted());
-  for (const [code, places] of definitions)
-    expect(examples.filter((error) => error.code === code).length, code).toBeGreaterThanOrEqual(places.length);
-});
+describe('catalogue of errors', () => {
+  it('has an example for every code, and a code in the source for every example', () => {
+    expect([...definitions.keys()].toSorted()).toEqual([...new Set(examples.map(({ code }) => code))].toSorted());
+    for (const [code, places] of definitions)
+      expect(examples.filter((error) => error.code === code).length, code).toBeGreaterThanOrEqual(places.length);
+  });
 
-it('a code is defined once, or means one thing', () => {
-  const several = [...definitions].filter(([, places]) => places.length > 1).map(([code]) => code);
-  expect(several.toSorted()).toEqual([...shared.keys()]);
-});
+  it('defines a code once, or lists it as shared', () => {
+    const several = [...definitions].filter(([, places]) => places.length > 1).map(([code]) => code);
+    expect(several.toSorted()).toEqual([...shared.keys()]);
+  });
 
-it('an error is called after its code, says where it was thrown, and ends its process by a code', () => {
-  for (const { code, name, message, exitCode, stack } of examples) {
-    expect(code).toMatch(/^[A-Z][A-Z0-9_]+$/);
-    expect(message, code).not.toMatch(/\[object|\bundefined\b(?! when)/);
-    expect([name, exitCode > 0], code).toEqual([expect.stringMatching(/^[A-Z]\w+$/), true]);
-    if (name !== 'StrayException') expect(stack!.split('\n    at ')[1], code).toContain('examples.ts');
-  }
-});
+  it('names an error after its code, with the place where it was thrown and an exit code', () => {
+    for (const { code, name, message, exitCode, stack } of examples) {
+      expect(code).toMatch(/^[A-Z][A-Z0-9_]+$/);
+      expect(message, code).not.toMatch(/\[object|\bundefined\b(?! when)/);
+      expect([name, exitCode > 0], code).toEqual([expect.stringMatching(/^[A-Z]\w+$/), true]);
+      if (name !== 'StrayException') expect(stack!.split('\n    at ')[1], code).toContain('examples.ts');
+    }
+  });
 
-it('docs/errors.md says what they say: npm run docs:errors', () => {
-  expect(readFileSync(path.join(root, 'docs/errors.md'), 'utf8')).toBe(renderErrors(examples));
-});
+  it('is what docs/errors.md says: npm run docs:errors', () => {
+    expect(readFileSync(path.join(root, 'docs/errors.md'), 'utf8')).toBe(renderErrors(examples));
+  });
 
-it('every error is brought about by a test, which knows it by its code or its words', () => {
-  const tests = textsOf('test').filter(([file]) => !/^(errors|bench|experiments|stress|live|types)\//.test(file));
-  const codes = new Set(tests.flatMap(([, text]) => text.match(/\b[A-Z][A-Z0-9_]+\b/g) ?? []));
-  const phrases = new Set(tests.flatMap(([, text]) => phrasesIn(text)));
-  const owners = Map.groupBy(
-    examples.flatMap(({ code, message }) => phrasesIn(message).map((phrase) => ({ code, phrase }))),
-    ({ phrase }) => phrase,
-  );
-  const isKnown = (code: string): boolean =>
-    codes.has(code) || [...owners].some(([phrase, by]) => phrases.has(phrase) && by.every((one) => one.code === code));
-  const open = [...definitions.keys()].filter((code) => !isKnown(code));
-  expect(open.toSorted()).toEqual([...unprovoked.keys()]);
+  it('has a test for every error, which names its code or its words', () => {
+    const tests = textsOf('test').filter(([file]) => !/^(errors|bench|experiments|stress|live|types)\//.test(file));
+    const codes = new Set(tests.flatMap(([, text]) => text.match(/\b[A-Z][A-Z0-9_]+\b/g) ?? []));
+    const phrases = new Set(tests.flatMap(([, text]) => phrasesIn(text)));
+    const owners = Map.groupBy(
+      examples.flatMap(({ code, message }) => phrasesIn(message).map((phrase) => ({ code, phrase }))),
+      ({ phrase }) => phrase,
+    );
+    const isKnown = (code: string): boolean =>
+      codes.has(code) ||
+      [...owners].some(([phrase, by]) => phrases.has(phrase) && by.every((one) => one.code === code));
+    const open = [...definitions.keys()].filter((code) => !isKnown(code));
+    expect(open.toSorted()).toEqual([...unprovoked.keys()]);
+  });
 });

@@ -27,7 +27,7 @@ function ranOf({ nodes }: { readonly nodes: readonly Node[] }): Record<string, n
 
 const all = { total: 35, ran: 35, cached: 0, failed: 0, skipped: 0 };
 
-describe('the downtime example', { timeout: 60_000 }, () => {
+describe('example downtime', { timeout: 60_000 }, () => {
   let project: Project;
   let first: any;
 
@@ -36,7 +36,7 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     first = await project.json('run-workflow workflow.ts Downtime');
   }, 60_000);
 
-  it('runs to its end without a parameter', () => {
+  it('succeeds without any parameter', () => {
     expect(first).toMatchObject({ status: 'succeeded', counts: all });
     expect(ranOf(first)).toEqual({
       LoadReadings: 18,
@@ -49,7 +49,7 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     });
   });
 
-  it('learns something: it beats whoever knows nothing of the machines', () => {
+  it('trains a model that beats the baseline', () => {
     const { published, auc, accuracy, logLoss, baseline } = first.output;
     expect(published).toBe(true);
     expect(auc).toBeGreaterThan(0.8);
@@ -79,14 +79,14 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     expect(training.outputs.map(({ name }: { name: string }) => name).toSorted()).toEqual(['output', 'weights']);
   });
 
-  it('does nothing the second time, and gives the same ids', async () => {
+  it('is cached the second time, and gives the same output ids', async () => {
     const again = await project.json('run-workflow workflow.ts Downtime');
     expect(again.counts).toEqual({ ...all, ran: 0, cached: 35 });
     expect(again.output).toEqual(first.output);
     expect(again.outputIds.toSorted()).toEqual(first.outputIds.toSorted());
   });
 
-  it('loads one more piece for a later day, and does again what follows from it', async () => {
+  it('loads one more part for a later day, and runs again what depends on it', async () => {
     const later = await project.json('run-workflow workflow.ts Downtime --day 2026-07-15');
     expect(later.status).toBe('succeeded');
     expect(ranOf(later)).toEqual({
@@ -100,7 +100,7 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     });
   });
 
-  it('says beforehand what would run, inputs first', async () => {
+  it('shows with --dry-run what would run, inputs first', async () => {
     const { code, stdout } = await project.run('run-workflow workflow.ts Downtime --day 2026-07-08 --dry-run');
     expect(code).toBe(0);
     const run = [...stdout.matchAll(/^run +(\w+)\(/gm)].map((match) => match[1]!);
@@ -109,7 +109,7 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     expect(stdout).toContain('Downtime(day=2026-07-08): 17 to run, 18 cached. Nothing was run.');
   });
 
-  it('predicts anew, and nothing more, for another alarm', async () => {
+  it('runs only the prediction again for another --alarm', async () => {
     const careful = await project.json('run-workflow workflow.ts Downtime --alarm 0.2');
     expect(ranOf(careful)).toEqual({ PredictRisk: 1, Downtime: 1 });
     expect(careful.output.warnings.length).toBeGreaterThan(first.output.warnings.length);
@@ -121,12 +121,12 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     expect(ranOf(strict)).toEqual({ Downtime: 1 });
   });
 
-  it('says once that the bucket is a folder here', async () => {
+  it('says once that the bucket is a local folder', async () => {
     const { stderr } = await project.run('run-workflow workflow.ts Downtime');
     expect(stderr.split('\n').filter((line) => line.includes("storage 's3' has no bucket"))).toHaveLength(1);
   });
 
-  it('runs only the stages behind a file that was edited', async () => {
+  it('runs only the stages that depend on an edited file', async () => {
     const edited = makeProject(filesOf(example));
     await edited.run('run-workflow workflow.ts Downtime --quiet');
     edited.write({
@@ -135,7 +135,7 @@ describe('the downtime example', { timeout: 60_000 }, () => {
     expect(ranOf(await edited.json('run-workflow workflow.ts Downtime'))).toEqual({ PredictRisk: 1, Downtime: 1 });
   });
 
-  it('says what is missing where there is too little history', async () => {
+  it('names what is missing when there is too little history', async () => {
     const { code, stdout } = await project.run('run-workflow workflow.ts Downtime --day 2025-04-01');
     expect(code).toBe(1);
     expect(stdout).toContain('SelectTrainSet(day=2025-04-01, horizon=30) failed');

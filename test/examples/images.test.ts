@@ -16,8 +16,8 @@ const sources = Object.fromEntries(
 );
 const all = { total: 6, failed: 0, skipped: 0 };
 
-describe('the images example', { timeout: 60_000 }, () => {
-  test('makes a page of thumbnails, and looks into the folder again each time', async () => {
+describe('example images', { timeout: 60_000 }, () => {
+  test('makes a page of thumbnails, and lists the folder again each time', async () => {
     const project = makeProject(sources);
     const first = await project.json('run-workflow workflow.ts');
     expect(first).toMatchObject({ status: 'succeeded', counts: { ...all, ran: 6, cached: 0 }, output: { images: 24 } });
@@ -29,7 +29,7 @@ describe('the images example', { timeout: 60_000 }, () => {
     expect(again).toMatchObject({ counts: { ...all, ran: 1, cached: 5 }, output: first.output });
   });
 
-  test('of a folder of one’s own: one image more, and only what it changes runs again', async () => {
+  test('runs only what one more image changes, in a folder given by --from', async () => {
     const project = makeProject({
       ...sources,
       'mine/a b.png': '',
@@ -51,7 +51,7 @@ describe('the images example', { timeout: 60_000 }, () => {
     expect(thumbnail).toEqual(scaled(drawn(3, 50), 24));
   });
 
-  test('runs unchanged against a bucket', async () => {
+  test('runs unchanged on S3', async () => {
     await using s3 = await startS3({ buckets: ['pictures'] });
     const settings = `export default { storage: { layers: { s3: ${JSON.stringify(s3.settings('pictures'))} } } };`;
     const project = makeProject({ ...sources, 'clew.config.ts': settings });

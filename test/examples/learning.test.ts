@@ -11,19 +11,19 @@ const featuresOf = (row: Row | undefined): unknown => row?.features;
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-describe('the learner', () => {
+describe('example downtime: the model', () => {
   const random = new Random(7);
   const rows = Array.from({ length: 4000 }, () => ({ a: random.normal(5, 3), b: random.normal(-1, 0.1) }));
   const labels = rows.map(({ a, b }) => random.chance(sigmoid(-2 + 0.5 * a + 4 * (b + 1))));
 
-  it('finds the probabilities that made the labels', () => {
+  it('finds the probabilities that generated the labels', () => {
     const model = fit(rows, labels, 1e-6);
     for (const { a, b } of rows.slice(0, 100)) {
       expect(Math.abs(probability(model, { a, b }) - sigmoid(-2 + 0.5 * a + 4 * (b + 1)))).toBeLessThan(0.05);
     }
   });
 
-  it('stops where the penalised log loss is smallest', () => {
+  it('minimizes the penalised log loss', () => {
     const strength = 20;
     const model = fit(rows, labels, strength);
     const loss = (weights: readonly number[]): number => {
@@ -41,7 +41,7 @@ describe('the learner', () => {
     }
   });
 
-  it('bears a feature that never changes', () => {
+  it('accepts a feature that never changes', () => {
     const model = fit(
       rows.map((row) => ({ ...row, c: 3 })),
       labels,
@@ -51,8 +51,8 @@ describe('the learner', () => {
   });
 });
 
-describe('the scores', () => {
-  it('count the pairs that are ranked rightly, and ties by half', () => {
+describe('example downtime: the scores', () => {
+  it('count correctly ranked pairs, and ties as half', () => {
     const random = new Random(3);
     const guesses = Array.from({ length: 60 }, () => Math.round(random.next() * 10) / 10);
     const labels = guesses.map((p) => random.chance(p));
@@ -67,21 +67,21 @@ describe('the scores', () => {
     expect(scoresOf(guesses, labels).auc).toBeCloseTo(right / pairs, 4);
   });
 
-  it('of a coin are those of a coin', () => {
+  it('of a coin flip are those of a coin flip', () => {
     const labels = [true, false, true, false];
     const coin = labels.map(() => 0.5);
     expect(scoresOf(coin, labels)).toEqual({ auc: 0.5, accuracy: 0.5, logLoss: 0.6931 });
   });
 });
 
-describe('the rows', () => {
+describe('example downtime: the rows', () => {
   const today = '2026-07-01';
   const { readings, events } = query(firstDay, today);
   const sound = readings.filter(({ vibration }) => vibration > 0);
   const machines = histories(sound, events);
   const asOf = '2026-03-02';
 
-  it('know nothing of the day that they are made on, nor of later ones', () => {
+  it('use nothing of the day that they are made on, nor of later days', () => {
     const past = histories(
       sound.filter(({ day }) => day < asOf),
       events.filter(({ day }) => day < asOf),
@@ -91,13 +91,13 @@ describe('the rows', () => {
     expect(whole.filter((row) => row !== undefined).length).toBeGreaterThan(30);
   });
 
-  it('have no answer before their time is over', () => {
+  it('have no label before their horizon is over', () => {
     const answers = (now: string): unknown[] => machines.map((machine) => rowOf(machine, asOf, 30, now)?.stops);
     expect(answers(addDays(asOf, 29)).some((stops) => typeof stops === 'boolean')).toBe(false);
     expect(answers(addDays(asOf, 30))).toContain(true);
   });
 
-  it('that are learned from were settled before the first one that is judged', () => {
+  it('of the training set are settled before the first evaluated row', () => {
     const rows = machines
       .flatMap((machine) =>
         Array.from({ length: 70 }, (_, week) => rowOf(machine, addDays(today, -7 * week), 30, today)),
@@ -110,8 +110,8 @@ describe('the rows', () => {
   });
 });
 
-describe('the months', () => {
-  it('are whole ones and a last piece', () => {
+describe('example downtime: the months', () => {
+  it('are whole months and a last partial one', () => {
     const months = monthsBetween(new Date('2025-11-01'), new Date('2026-01-15'));
     expect(months.map(({ from, until }) => [dayOf(from), dayOf(until)])).toEqual([
       ['2025-11-01', '2025-12-01'],

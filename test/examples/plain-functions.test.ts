@@ -17,7 +17,7 @@ const still = (text: string): string =>
     .replaceAll(/20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/g, 'then')
     .replaceAll(/\d+ [A-Z][a-z]+ 20\d\d( at \d\d:\d\d)?/g, 'THEN');
 
-describe('functions that read and write files, without any workflow', () => {
+describe('example plain-functions: registered functions without a workflow', () => {
   let project: Project;
   let first: Ran;
   const main = async () => project.startFile('main.ts').ended;
@@ -28,7 +28,7 @@ describe('functions that read and write files, without any workflow', () => {
     first = await main();
   });
 
-  test('they run as they are', () => {
+  test('run unchanged', () => {
     expect(first).toMatchObject({
       code: 0,
       stdout: 'M-7 0.052  npx clew bt M-7-2026-11\nM-14 0.758  npx clew bt M-14-2026-11\n',
@@ -36,7 +36,7 @@ describe('functions that read and write files, without any workflow', () => {
     });
   });
 
-  test('clew bt, word by word', async () => {
+  test('clew bt prints the trace', async () => {
     const { stdout } = await project.run('clew bt M-14-2026-11');
     expect(still(stdout)).toBe(`\
 M-14-2026-11, risk of M-14, came from 4 component runs
@@ -64,7 +64,7 @@ M-14-2026-11, risk of M-14, came from 4 component runs
 `);
   });
 
-  test('what people say of a component is shown', async () => {
+  test('clew components prints the descriptions', async () => {
     const { stdout } = await project.run('clew components');
     expect(still(stdout)).toBe(`\
 clean      component  1 run   ran a while ago
@@ -74,7 +74,7 @@ serve      component  2 runs  ran a while ago  owner @reliability; the risk that
 `);
   });
 
-  test('files are listed with what wrote them, and are not held for artifacts of ours', async () => {
+  test('clew artifacts lists files with the call that wrote them, not as stored artifacts', async () => {
     const { artifacts } = await project.json('clew artifacts ls clean');
     expect(artifacts).toMatchObject([{ name: 'out/clean.csv', layer: 'path', key: 'out/clean.csv' }]);
     const { code, stderr } = await project.run('clew artifacts cat clean.out/clean.csv');
@@ -91,7 +91,7 @@ serve      component  2 runs  ran a while ago  owner @reliability; the risk that
     expect(await project.json('clew runs')).toMatchObject({ runs: [], more: false });
   });
 
-  test('the debugger shows files as far as they are the ones that were read', async () => {
+  test('the debugger shows files as long as they are those that were read', async () => {
     const input = 'up\nprint model\nprint features\nlist\nopen model\nup 2\nprint\ninfo inputs\n';
     const { stdout, code } = await project.run('clew bt M-14-2026-11 -i', { input });
     expect(code).toBe(0);
@@ -107,7 +107,7 @@ serve      component  2 runs  ran a while ago  owner @reliability; the risk that
     expect(stdout).toMatch(/^ {2}data\/readings\.csv {2}from outside 93ef815c71$/m);
   });
 
-  test('clew explain, word by word', async () => {
+  test('clew explain prints the explanation', async () => {
     const { stdout } = await project.run('clew explain M-14-2026-11');
     expect(still(stdout)).toBe(`\
 “risk of M-14” was made on THEN by serve (the risk that a machine stands still within a month). It was made for machine: M-14.
@@ -132,7 +132,7 @@ As far as can be told, yes.
 `);
   });
 
-  test('clew impact, word by word, from the data on and from the code of a component', async () => {
+  test('clew impact prints the impact of data and of the code of a component', async () => {
     const { frames } = await project.json('clew bt M-14-2026-11');
     const [artifact, model] = [frames[3].inputs[0].artifact, frames[1].inputs[1].artifact];
     expect(still((await project.run(`clew impact ${artifact}`)).stdout)).toBe(`\
@@ -163,7 +163,7 @@ clew impact --output-ids ${code} lists them all
 `);
   });
 
-  test('what came from outside has no way back, and a way forward', async () => {
+  test('data from outside has no trace, but an impact', async () => {
     const { frames } = await project.json('clew bt M-14-2026-11');
     const { artifact } = frames[3].inputs[0];
     const impact = await project.run(`clew impact ${artifact}`);
@@ -180,7 +180,7 @@ clew impact --output-ids ${code} lists them all
     expect((await project.run(`clew artifacts ls ${artifact}`)).stdout).toMatch(/^from outside +data\/readings\.csv/);
   });
 
-  test('what a call wrote is shown with its place, and takes nothing of ours', async () => {
+  test('clew show prints the output of a call with its path, and no stored artifact', async () => {
     const { frames } = await project.json('clew bt M-14-2026-11');
     const shown = await project.run(`clew show ${frames[3].componentRun}`);
     expect([shown.code, shown.stderr]).toEqual([0, '']);
@@ -195,7 +195,7 @@ clew impact --output-ids ${code} lists them all
     }
   });
 
-  test('clew diff and clew history say what came from outside otherwise', async () => {
+  test('clew diff and clew history report changed data from outside', async () => {
     const [{ componentRun: before }] = (await project.json('clew history clean')).runs;
     const [{ componentRun: served }] = (await project.json('clew bt M-14-2026-11')).frames;
     project.write({ 'data/readings.csv': 'machine,day,load\nM-7,2026-10-01,0.2\nM-14,2026-10-02,0.9\n' });
@@ -237,7 +237,7 @@ B  M-14-2026-11  serve  then  cr-…
     expect((await project.run('clew history clean')).stdout).toContain('data/readings.csv changed: from outside');
   });
 
-  test('with another model, earlier answers keep theirs, and the failed one is on record', async () => {
+  test('after a change of the model, earlier traces are unchanged, and the failed call is recorded', async () => {
     const ofThen = (frames: any[]) => frames.map((frame) => ({ ...frame, stale: undefined }));
     const first = (await project.json('clew bt M-14-2026-11')).frames;
     expect(first.map(({ stale }: any) => stale)).toEqual([[], [], [], []]);

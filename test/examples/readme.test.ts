@@ -14,15 +14,15 @@ const only = (word: string): string => {
   return block!;
 };
 
-describe('what the README shows', { timeout: 60_000 }, () => {
-  it('is right, as the compiler sees it', () => {
+describe('README', { timeout: 60_000 }, () => {
+  it('compiles', () => {
     expect(blocks.length).toBeGreaterThan(2);
     expect(compile(blocks)).toBe('');
     // The check can fail.
     expect(compile([only('class Loudest').replace('readings!: Output', 'readings!: number & Output')])).toContain('TS');
   });
 
-  it('runs: the workflow', async () => {
+  it('runs the workflow', async () => {
     const { json, run } = makeProject({ 'workflow.ts': only('class Loudest') });
     const { status, counts, output } = await json('run-workflow workflow.ts Loudest --day 2026-11-02');
     expect({ status, counts }).toEqual({
@@ -36,7 +36,7 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect((await run('clew runs')).stdout).toContain('Loudest');
   });
 
-  it('runs: what fails, what is tolerated, and what comes at the end', async () => {
+  it('runs the workflow with failures, tolerate and handlers', async () => {
     const { json, run } = makeProject({ 'workflow.ts': only('class Survey') });
     const well = await json('run-workflow workflow.ts Survey');
     expect(well).toMatchObject({ status: 'succeeded', output: 9, counts: { total: 12, ran: 11, failed: 1 } });
@@ -49,20 +49,20 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect(failed.stdout).toContain('to ops: Survey(machines=["M-3"]) failed: [');
   });
 
-  it('runs: streams', async () => {
+  it('runs the example of streams', async () => {
     const { json } = makeProject({ 'workflow.ts': only('class Download') });
     const { output } = await json('run-workflow workflow.ts Count');
     expect(output).toEqual({ rows: 2, bytes: 36 });
   });
 
-  it('runs: files and folders', async () => {
+  it('runs the example of files and folders', async () => {
     const { json, run } = makeProject({ 'workflow.ts': only('class Shards') });
     const { output } = await json('run-workflow workflow.ts Evaluate');
     expect(output).toEqual({ text: 'M-1,0.1\n', size: 8, used: 3 });
     expect((await run('clew artifacts get Shards ./here')).stdout).toBe('./here  24 B  3 files\n');
   });
 
-  it('runs: tables', async () => {
+  it('runs the example of tables', async () => {
     const { json } = makeProject({ 'workflow.ts': only('class MeanLoad') });
     const { output } = await json('run-workflow workflow.ts MeanLoad');
     expect(output).toEqual({
@@ -72,7 +72,7 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     });
   });
 
-  it('is taken: the codec', async () => {
+  it('accepts the codec', async () => {
     const { json } = makeProject({
       'points.ts': only('class Points'),
       'clew.config.ts': "import { points } from './points.ts';\nexport default { codecs: [points] };",
@@ -85,7 +85,7 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect((await json('run-workflow workflow.ts Sum')).output).toBe(3);
   });
 
-  it('is taken: the settings', async () => {
+  it('accepts the settings', async () => {
     const workflow = { 'workflows/peaks.ts': only('class Loudest') };
     const { run } = makeProject({ ...workflow, 'clew.config.ts': only('modelFamilies') });
     const { code, stdout } = await run('run-workflow Loudest --dry-run');
@@ -96,7 +96,7 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect(readme).toContain(/npm i .*$/m.exec(stderr)![0]);
   });
 
-  it('names only commands that there are', async () => {
+  it('names only commands that exist', async () => {
     const { run } = makeProject({});
     const { stdout } = await run('clew --help');
     const named = [...readme.matchAll(/^\| `clew (\w+)/gm)].map((match) => match[1]!);
@@ -104,7 +104,7 @@ describe('what the README shows', { timeout: 60_000 }, () => {
     expect([...named, 'run'].toSorted()).toEqual(known.toSorted());
   });
 
-  it('shows lines that the example really has', () => {
+  it('shows lines that the example has', () => {
     const places = [...readme.matchAll(/#\d+ +(\w+)\(.* at (examples\/[\w/.-]+):(\d+)$/gm)];
     expect(places.length).toBeGreaterThan(2);
     for (const [, task, file, line] of places) {
@@ -118,8 +118,8 @@ describe('what the README shows', { timeout: 60_000 }, () => {
 describe.each([
   ['README.md', readme],
   ['CONTRIBUTING.md', contributing],
-])('the links and paths in %s', (_, text) => {
-  it('lead somewhere', () => {
+])('links and paths in %s', (_, text) => {
+  it('exist', () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1]!);
     const paths = [...text.matchAll(/`((?:src|test|bin|templates|examples|\.ci)\/[\w./-]*)`/g)].map(
       (match) => match[1]!,

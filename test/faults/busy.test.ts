@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Project, type Ran, makeProject } from '../support/project.ts';
 
 /** Tiny tasks, none of which two runs have in common: all there is to do is writing. */
@@ -22,60 +22,62 @@ const turns = 3;
 const nodes = 61;
 
 let project: Project;
-beforeAll(() => {
-  project = makeProject({ 'workflow.ts': workflow });
-});
+describe('concurrent processes on one SQLite record', () => {
+  beforeAll(() => {
+    project = makeProject({ 'workflow.ts': workflow });
+  });
 
-/** Nothing may be on standard error but the names of nodes, and that a newcomer waits until a lone run has seen it. */
-const complaints = ({ code, stderr }: Ran): string[] => [
-  ...(code === 0 ? [] : [`exit code ${code}`]),
-  ...stderr.split('\n').filter((line) => line !== '' && !/^(✓|waiting for) Tiny\(|^✓ Many\(/.test(line)),
-];
+  /** Nothing may be on standard error but the names of nodes, and that a newcomer waits until a lone run has seen it. */
+  const complaints = ({ code, stderr }: Ran): string[] => [
+    ...(code === 0 ? [] : [`exit code ${code}`]),
+    ...stderr.split('\n').filter((line) => line !== '' && !/^(✓|waiting for) Tiny\(|^✓ Many\(/.test(line)),
+  ];
 
-test(
-  'eight writers and two readers on one new record: nothing is lost and nobody hears of it',
-  { timeout: 120_000 },
-  async () => {
-    const written = new AbortController();
-    const write = async (who: number): Promise<Ran[]> => {
-      const ended: Ran[] = [];
-      // The first ones make the record; one after the other is the last to leave it.
-      for (let turn = 0; turn < turns; turn++) {
-        ended.push(await project.run(`run-workflow workflow.ts Many --who ${who}-${turn}- --concurrency 2`));
-      }
-      return ended;
-    };
-    const read = async (): Promise<Ran[]> => {
-      const ended: Ran[] = [];
-      while (!written.signal.aborted) ended.push(await project.run('clew runs --limit 100'));
-      return ended;
-    };
-    const reading = Promise.all([read(), read()]);
-    const wrote = (await Promise.all(Array.from({ length: writers }, (_, who) => write(who)))).flat();
-    written.abort();
-    const readers = (await reading).flat();
-    expect([...wrote, ...readers].flatMap(complaints)).toEqual([]);
-    expect(wrote).toHaveLength(writers * turns);
-    for (const { stdout } of wrote) expect(stdout).toContain('output  60');
+  test(
+    'eight writers and two readers of a new record lose nothing and print no error',
+    { timeout: 120_000 },
+    async () => {
+      const written = new AbortController();
+      const write = async (who: number): Promise<Ran[]> => {
+        const ended: Ran[] = [];
+        // The first ones make the record; one after the other is the last to leave it.
+        for (let turn = 0; turn < turns; turn++) {
+          ended.push(await project.run(`run-workflow workflow.ts Many --who ${who}-${turn}- --concurrency 2`));
+        }
+        return ended;
+      };
+      const read = async (): Promise<Ran[]> => {
+        const ended: Ran[] = [];
+        while (!written.signal.aborted) ended.push(await project.run('clew runs --limit 100'));
+        return ended;
+      };
+      const reading = Promise.all([read(), read()]);
+      const wrote = (await Promise.all(Array.from({ length: writers }, (_, who) => write(who)))).flat();
+      written.abort();
+      const readers = (await reading).flat();
+      expect([...wrote, ...readers].flatMap(complaints)).toEqual([]);
+      expect(wrote).toHaveLength(writers * turns);
+      for (const { stdout } of wrote) expect(stdout).toContain('output  60');
 
-    const database = new DatabaseSync(project.path('.clew/record.db'));
-    const counts = database
-      .prepare(
-        `select (select count(*) from pipeline_run where status = 'succeeded') as runs,
+      const database = new DatabaseSync(project.path('.clew/record.db'));
+      const counts = database
+        .prepare(
+          `select (select count(*) from pipeline_run where status = 'succeeded') as runs,
         (select count(*) from component_run where status = 'ran' and run is not null) as ran,
         (select count(*) from artifact) as artifacts, (select count(*) from holder) as holders`,
-      )
-      .get();
-    const integrity = database.prepare('pragma integrity_check').get();
-    database.close();
-    const all = writers * turns;
-    expect({ ...counts }).toEqual({ runs: all, ran: all * nodes, artifacts: all * nodes, holders: 0 });
-    expect({ ...integrity }).toEqual({ integrity_check: 'ok' });
-  },
-);
+        )
+        .get();
+      const integrity = database.prepare('pragma integrity_check').get();
+      database.close();
+      const all = writers * turns;
+      expect({ ...counts }).toEqual({ runs: all, ran: all * nodes, artifacts: all * nodes, holders: 0 });
+      expect({ ...integrity }).toEqual({ integrity_check: 'ok' });
+    },
+  );
 
-test('eight that open one new record at the same moment all get it', { timeout: 60_000 }, async () => {
-  const env = { CLEW_HOME: project.path('.new') };
-  const ended = await Promise.all(Array.from({ length: writers }, () => project.run('clew db migrate', { env })));
-  expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ended.map(() => ({ code: 0, stderr: '' })));
+  test('eight processes can open one new record at the same moment', { timeout: 60_000 }, async () => {
+    const env = { CLEW_HOME: project.path('.new') };
+    const ended = await Promise.all(Array.from({ length: writers }, () => project.run('clew db migrate', { env })));
+    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(ended.map(() => ({ code: 0, stderr: '' })));
+  });
 });

@@ -77,8 +77,8 @@ function fresh(settings: { readonly [variable: string]: string } = {}) {
 describe.each([
   ['ahead', day],
   ['back', -day],
-])('a process whose clock jumps a day %s', (_, offset) => {
-  test('in mid-run: the run goes on, nothing ends before it began, and nothing is run again afterwards', async () => {
+])('clock that jumps a day %s', (_, offset) => {
+  test('in mid-run: the run goes on, nothing ends before it began, and nothing runs again afterwards', async () => {
     const { start, json, set, open, started, record } = fresh();
     const run = start('me');
     await run.until('me is at it');
@@ -103,25 +103,30 @@ describe.each([
     expect(started()).toHaveLength(22);
   });
 
-  test.each(['SQLite', 'PostgreSQL'])('is not taken for dead, nor takes others for dead, on %s', async (name) => {
-    const { start, set, open, started } = fresh(name === 'SQLite' ? {} : { CLEW_DATABASE_URL: await freshDatabase() });
-    const first = start('first');
-    await first.until('first is at it');
-    set('second', offset);
-    const second = start('second');
-    await second.until('waiting for Held');
-    set('first', 2 * offset);
-    const third = start('third');
-    await third.until('waiting for Held');
-    open();
-    for (const { code, stdout } of await Promise.all([first.ended, second.ended, third.ended])) {
-      expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('made by first 20') });
-    }
-    expect(started().toSorted()).toEqual([...new Set(started())].toSorted());
-  });
+  test.each(['SQLite', 'PostgreSQL'])(
+    'leases: the run neither is declared dead nor declares others dead, on %s',
+    async (name) => {
+      const { start, set, open, started } = fresh(
+        name === 'SQLite' ? {} : { CLEW_DATABASE_URL: await freshDatabase() },
+      );
+      const first = start('first');
+      await first.until('first is at it');
+      set('second', offset);
+      const second = start('second');
+      await second.until('waiting for Held');
+      set('first', 2 * offset);
+      const third = start('third');
+      await third.until('waiting for Held');
+      open();
+      for (const { code, stdout } of await Promise.all([first.ended, second.ended, third.ended])) {
+        expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('made by first 20') });
+      }
+      expect(started().toSorted()).toEqual([...new Set(started())].toSorted());
+    },
+  );
 });
 
-test('a result from the future counts as expired once it is further away than it may be old, and is made once', async () => {
+test('clock: a cached result from the future expires (cache.for) once it is further away than its allowed age, and runs once', async () => {
   const { json, set, open, started } = fresh();
   open();
   set('me', 100 * day);

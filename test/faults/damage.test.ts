@@ -81,8 +81,8 @@ function flip(file: string): void {
 
 const whole = { status: 'succeeded', output: 600_000 };
 
-describe('an artifact', () => {
-  test('in which a bit is flipped is made again in the run that reads it, once, and nothing else is', async () => {
+describe('damaged artifacts', () => {
+  test('with a flipped bit are made again once, in the run that reads them, and nothing else runs', async () => {
     const { run, since, loaded } = await filled();
     flip(loaded(1));
     const { code, stdout, stderr } = await run('2');
@@ -96,7 +96,7 @@ describe('an artifact', () => {
     expect(JSON.parse((await run('2')).stdout)).toMatchObject({ ...whole, counts: { ran: 0 } });
   });
 
-  test('that is truncated is as good as gone: what made it runs again', async () => {
+  test('that are truncated are made again', async () => {
     const { run, since, loaded } = await filled();
     truncateSync(loaded(2), 50_000);
     const { code, stdout } = await run('2');
@@ -105,7 +105,7 @@ describe('an artifact', () => {
     expect(since()).toEqual(['Load 2', 'Sum']);
   });
 
-  test('in the record of which a byte is flipped is made again, even where the plan grows from it', async () => {
+  test('in the record are made again too, even where the plan grows from them', async () => {
     const { run, since, record } = await filled();
     const database = new DatabaseSync(record);
     const changed = database
@@ -122,7 +122,7 @@ describe('an artifact', () => {
     expect(since()).toEqual(['Count 0', 'Sum']);
   });
 
-  test('that needs another damaged one to be made again gets that as well', async () => {
+  test('that depend on another damaged artifact are both made again', async () => {
     const { run, since, loaded, record } = await filled();
     flip(loaded(0));
     const database = new DatabaseSync(record);
@@ -136,7 +136,7 @@ describe('an artifact', () => {
     expect(since()).toEqual(['Count 0', 'Count 1', 'Count 2', 'Load 0', 'Sum']);
   });
 
-  test('that is damaged whenever it is written fails the run, and says which file', async () => {
+  test('that are damaged on every write fail the run and name the file', async () => {
     project.write({
       'clew.config.ts': `
 import { defineConfig } from 'clew';

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { expectNoStack } from '../cli/calm.ts';
 import { type Project, makeProject } from '../support/project.ts';
 import { randoms, seed } from '../support/random.ts';
@@ -50,57 +50,53 @@ const commands = [
 let project: Project;
 let file: string;
 let whole: Buffer;
-beforeAll(async () => {
-  project = makeProject(files);
-  await project.run('run-workflow tasks.ts Fails');
-  file = path.join(project.folder, '.clew/record.db');
-  const database = new DatabaseSync(file);
-  database.exec('pragma wal_checkpoint(truncate)');
-  database.close();
-  whole = readFileSync(file);
-});
+describe('damaged SQLite record', () => {
+  beforeAll(async () => {
+    project = makeProject(files);
+    await project.run('run-workflow tasks.ts Fails');
+    file = path.join(project.folder, '.clew/record.db');
+    const database = new DatabaseSync(file);
+    database.exec('pragma wal_checkpoint(truncate)');
+    database.close();
+    whole = readFileSync(file);
+  });
 
-function replaceRecord(bytes: Buffer): void {
-  for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
-  writeFileSync(file, bytes);
-}
+  function replaceRecord(bytes: Buffer): void {
+    for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
+    writeFileSync(file, bytes);
+  }
 
-test(
-  `a flipped bit in the record is never a fault of Clew (${flips} bits, seed ${seed})`,
-  { timeout: 60_000 + flips * 2000 },
-  async () => {
-    const random = randoms(seed);
-    const below = (limit: number): number => Math.floor(random() * limit);
-    // Of what is text, and not of the free space of pages.
-    const isText = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
-    for (let i = 0; i < flips; i++) {
-      let at = below(whole.length);
-      while (!isText(whole[at]!)) at = below(whole.length);
-      const bytes = Buffer.from(whole);
-      bytes[at]! ^= 1 << below(8);
-      replaceRecord(bytes);
-      const command = commands[i % commands.length]!;
-      const { code, stdout, stderr } = await project.run(command);
-      const told = `bit at ${at}, ${command}: exit code ${code}\n${stdout}${stderr}`;
-      expect([0, 1, 2], told).toContain(code);
-      if (!stdout.includes('Fails failed')) expectNoStack(stdout + stderr);
-    }
-  },
-);
+  test(
+    `is reported as damaged after a flipped bit, without a stack (${flips} bits, seed ${seed})`,
+    { timeout: 60_000 + flips * 2000 },
+    async () => {
+      const random = randoms(seed);
+      const below = (limit: number): number => Math.floor(random() * limit);
+      // Of what is text, and not of the free space of pages.
+      const isText = (byte: number): boolean => byte >= 0x20 && byte < 0x7f;
+      for (let i = 0; i < flips; i++) {
+        let at = below(whole.length);
+        while (!isText(whole[at]!)) at = below(whole.length);
+        const bytes = Buffer.from(whole);
+        bytes[at]! ^= 1 << below(8);
+        replaceRecord(bytes);
+        const command = commands[i % commands.length]!;
+        const { code, stdout, stderr } = await project.run(command);
+        const told = `bit at ${at}, ${command}: exit code ${code}\n${stdout}${stderr}`;
+        expect([0, 1, 2], told).toContain(code);
+        if (!stdout.includes('Fails failed')) expectNoStack(stdout + stderr);
+      }
+    },
+  );
 
-test.each([
-  [
-    'what stands in a row is no JSON any more',
-    '"digest":"sha256:',
-    '"digest":#sha256:',
-    'clew explain out-1',
-    'RECORD_DAMAGED',
-  ],
-  ['a column is called otherwise', '"created_at"', '"creaued_at"', 'clew bt out-1', 'NOT_A_RECORD'],
-])('%s', async (_, from, to, command, code) => {
-  replaceRecord(Buffer.from(whole.toString('latin1').replaceAll(from, to), 'latin1'));
-  const ran = await project.run(`${command} --json`);
-  expect(ran).toMatchObject({ code: 2, stdout: '' });
-  expect(ran.stderr).toContain(code === 'RECORD_DAMAGED' ? 'is damaged' : 'is not a record of Clew');
-  expectNoStack(ran.stderr);
+  test.each([
+    ['a row is no longer JSON', '"digest":"sha256:', '"digest":#sha256:', 'clew explain out-1', 'RECORD_DAMAGED'],
+    ['a column has another name', '"created_at"', '"creaued_at"', 'clew bt out-1', 'NOT_A_RECORD'],
+  ])('is reported when %s', async (_, from, to, command, code) => {
+    replaceRecord(Buffer.from(whole.toString('latin1').replaceAll(from, to), 'latin1'));
+    const ran = await project.run(`${command} --json`);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(code === 'RECORD_DAMAGED' ? 'is damaged' : 'is not a record of Clew');
+    expectNoStack(ran.stderr);
+  });
 });

@@ -1,4 +1,4 @@
-import { type TestContext, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type TestContext, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 import { type SmallDisk, smallDisk } from './help/small-disk.ts';
 
@@ -36,84 +36,86 @@ const check = (texts: string[], length: number) => {
 
 let project: Project;
 let rounds = 0;
-beforeAll(() => {
-  project = makeProject({
-    'workflow.ts': workflow,
-    'clew.config.ts': 'export default { storage: { layers: { small: { folder: process.env.SMALL! } } } };',
+describe('full disk', () => {
+  beforeAll(() => {
+    project = makeProject({
+      'workflow.ts': workflow,
+      'clew.config.ts': 'export default { storage: { layers: { small: { folder: process.env.SMALL! } } } };',
+    });
   });
-});
 
-interface Round {
-  readonly disk: SmallDisk;
-  /** Where it is mounted. */
-  readonly folder: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly started: () => string[];
-}
-
-/** Where no disk can be mounted, that is said, and nothing is tested. */
-async function withDisk({ skip }: TestContext, size: string): Promise<Round> {
-  const name = `round-${++rounds}`;
-  const folder = project.path(`${name}-disk`);
-  const disk = await smallDisk(project, folder, size);
-  if (typeof disk === 'string') {
-    console.warn(`NOT TESTED: what happens on a full disk; ${disk}`);
-    return skip(disk);
+  interface Round {
+    readonly disk: SmallDisk;
+    /** Where it is mounted. */
+    readonly folder: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly started: () => string[];
   }
-  onTestFinished(() => disk.end());
-  const env = { CLEW_HOME: project.path(`.${name}`), SMALL: folder, STARTED: project.path(`${name}.txt`) };
-  return { disk, folder, env, started: () => project.lines(`${name}.txt`) };
-}
 
-const sorted = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
+  /** Where no disk can be mounted, that is said, and nothing is tested. */
+  async function withDisk({ skip }: TestContext, size: string): Promise<Round> {
+    const name = `round-${++rounds}`;
+    const folder = project.path(`${name}-disk`);
+    const disk = await smallDisk(project, folder, size);
+    if (typeof disk === 'string') {
+      console.warn(`NOT TESTED: what happens on a full disk; ${disk}`);
+      return skip(disk);
+    }
+    onTestFinished(() => disk.end());
+    const env = { CLEW_HOME: project.path(`.${name}`), SMALL: folder, STARTED: project.path(`${name}.txt`) };
+    return { disk, folder, env, started: () => project.lines(`${name}.txt`) };
+  }
 
-test('a disk that is full during a blob fails that task, keeps what is whole, and the same command goes on', async (context) => {
-  const { disk, folder, env, started } = await withDisk(context, '1m');
-  const command = 'run-workflow workflow.ts Blobs --concurrency 2';
-  const { code, stdout, stderr } = await disk.run(command, env);
-  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('✗ Blob(n=') });
-  expect(stdout).toMatch(new RegExp(`Clew can't write ${folder}/\\S+: the disk is full\\.\\n.*Make room`));
-  const before = started();
-  const document = JSON.parse((await disk.run(`${command} --json`, env)).stdout);
-  expect(document).toMatchObject({ status: 'failed', counts: { ran: 0 } });
-  const { cached } = document.counts;
-  expect(cached).toBeGreaterThan(0);
-  // Files are there whole or not at all.
-  const sizes = (await disk.sh(`find '${folder}' -type f -size +0 -printf '%s\\n'`)).split('\n');
-  expect(sizes).toEqual(Array.from({ length: cached }, () => '300000'));
-  expect(await disk.sh(`find '${folder}' -name '*.partial'`)).toBe('');
+  const sorted = (names: readonly string[]): string[] => [...new Set(names)].toSorted();
 
-  await disk.resize('8m');
-  const whole = JSON.parse((await disk.run(`${command} --json`, env)).stdout);
-  expect(whole).toMatchObject({ status: 'succeeded', output: 8, counts: { ran: 9 - cached, cached, failed: 0 } });
-  expect(sorted(started())).toHaveLength(9);
-  expect(before.length).toBe(8);
-});
+  test('while an artifact is written fails its task, keeps complete artifacts, and the same command resumes', async (context) => {
+    const { disk, folder, env, started } = await withDisk(context, '1m');
+    const command = 'run-workflow workflow.ts Blobs --concurrency 2';
+    const { code, stdout, stderr } = await disk.run(command, env);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('✗ Blob(n=') });
+    expect(stdout).toMatch(new RegExp(`Clew can't write ${folder}/\\S+: the disk is full\\.\\n.*Make room`));
+    const before = started();
+    const document = JSON.parse((await disk.run(`${command} --json`, env)).stdout);
+    expect(document).toMatchObject({ status: 'failed', counts: { ran: 0 } });
+    const { cached } = document.counts;
+    expect(cached).toBeGreaterThan(0);
+    // Files are there whole or not at all.
+    const sizes = (await disk.sh(`find '${folder}' -type f -size +0 -printf '%s\\n'`)).split('\n');
+    expect(sizes).toEqual(Array.from({ length: cached }, () => '300000'));
+    expect(await disk.sh(`find '${folder}' -name '*.partial'`)).toBe('');
 
-test('a disk that is full during a commit ends the run, the record stays whole, and the same command goes on', async (context) => {
-  const { disk, folder, env: given, started } = await withDisk(context, '3m');
-  const env = { ...given, CLEW_HOME: folder };
-  const command = 'run-workflow workflow.ts Rows --concurrency 8';
-  const { code, stdout, stderr } = await disk.run(command, env);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(
-    new RegExp(`error The record ${folder}/record.db can't be used: the disk is full\\.\\nMake room on the disk`),
-  );
-  expect(stderr).not.toMatch(/fault in Clew|SQLITE|at .*\.js/);
-  // Nor does it get any further while the disk is full.
-  expect((await disk.run(command, env)).stderr).toContain('the disk is full');
+    await disk.resize('8m');
+    const whole = JSON.parse((await disk.run(`${command} --json`, env)).stdout);
+    expect(whole).toMatchObject({ status: 'succeeded', output: 8, counts: { ran: 9 - cached, cached, failed: 0 } });
+    expect(sorted(started())).toHaveLength(9);
+    expect(before.length).toBe(8);
+  });
 
-  await disk.resize('64m');
-  const check = `import { DatabaseSync } from 'node:sqlite';
+  test('while the record commits ends the run, keeps the record intact, and the same command resumes', async (context) => {
+    const { disk, folder, env: given, started } = await withDisk(context, '3m');
+    const env = { ...given, CLEW_HOME: folder };
+    const command = 'run-workflow workflow.ts Rows --concurrency 8';
+    const { code, stdout, stderr } = await disk.run(command, env);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      new RegExp(`error The record ${folder}/record.db can't be used: the disk is full\\.\\nMake room on the disk`),
+    );
+    expect(stderr).not.toMatch(/fault in Clew|SQLITE|at .*\.js/);
+    // Nor does it get any further while the disk is full.
+    expect((await disk.run(command, env)).stderr).toContain('the disk is full');
+
+    await disk.resize('64m');
+    const check = `import { DatabaseSync } from 'node:sqlite';
     const database = new DatabaseSync('${folder}/record.db');
     console.log(Object.values(database.prepare('pragma integrity_check').get())[0], database.prepare("select count(*) as n from component_run where status = 'ran' and run is not null").get().n);`;
-  project.write({ 'check.mjs': check });
-  const [fine, committed] = (await disk.sh(`'${process.execPath}' --no-warnings check.mjs`)).split(' ');
-  expect(fine).toBe('ok');
-  const began = started().length;
-  const whole = JSON.parse((await disk.run(`${command} --json`, env)).stdout);
-  const cached = Number(committed);
-  expect(cached).toBeGreaterThan(0);
-  expect(whole).toMatchObject({ status: 'succeeded', output: 200, counts: { ran: 201 - cached, cached } });
-  expect(started().length - began).toBe(201 - cached);
+    project.write({ 'check.mjs': check });
+    const [fine, committed] = (await disk.sh(`'${process.execPath}' --no-warnings check.mjs`)).split(' ');
+    expect(fine).toBe('ok');
+    const began = started().length;
+    const whole = JSON.parse((await disk.run(`${command} --json`, env)).stdout);
+    const cached = Number(committed);
+    expect(cached).toBeGreaterThan(0);
+    expect(whole).toMatchObject({ status: 'succeeded', output: 200, counts: { ran: 201 - cached, cached } });
+    expect(started().length - began).toBe(201 - cached);
+  });
 });

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decodeDependencies } from '../../src/dependencies/dependencies.ts';
 import { type Project, makeProject } from '../support/project.ts';
 import { programOf, server, someEdit } from './help/edited-program.ts';
@@ -68,45 +68,47 @@ async function editAtRandom(project: Project, count: number, span: number, rando
   }
 }
 
-test(
-  `every result is what its noted code gives, though ${edits} edits fell into runs (seed ${seed})`,
-  { timeout: 120_000 + edits * 4000 },
-  async () => {
-    console.log(`CLEW_TEST_SEED=${seed}`);
-    const random = randoms(seed);
-    const project = makeProject({ ...programOf(1), 'server.mjs': server });
-    // About as long as a run takes, which the one before the last tells: runs and servers take turns.
-    const spans = [1500, 3000];
-    for (let left = edits, round = 0; left > 0; round++) {
-      const begin = performance.now();
-      const count = Math.min(left, 1 + Math.floor(random() * 6));
-      left -= count;
-      const { ended } =
-        round % 2 === 0
-          ? project.start(`run-workflow workflow.ts All${random() < 0.3 ? ' --force' : ''}`)
-          : project.startFile('server.mjs');
-      await editAtRandom(project, count, spans[round % 2]!, random);
-      await ended;
-      spans[round % 2] = performance.now() - begin;
-      // What was deleted is there again, so that the next one has a chance.
-      for (const [name, text] of Object.entries(programOf(1 + Math.floor(random() * 3))))
-        if (!project.has(name)) project.write({ [name]: text });
-    }
-    const { results, sources } = resultsIn(project);
-    const wrong: unknown[] = [];
-    let unsure = 0;
-    // Two at a time: this machine is small.
-    const queue = results.values();
-    const check = async (): Promise<void> => {
-      for (const one of queue) {
-        const alone = await runAlone(one, sources);
-        if (alone === undefined) unsure += 1;
-        else if (alone !== one.output) wrong.push({ ...one, alone });
+describe('edits of code during runs', () => {
+  test(
+    `every result equals what its noted code gives after ${edits} edits (seed ${seed})`,
+    { timeout: 120_000 + edits * 4000 },
+    async () => {
+      console.log(`CLEW_TEST_SEED=${seed}`);
+      const random = randoms(seed);
+      const project = makeProject({ ...programOf(1), 'server.mjs': server });
+      // About as long as a run takes, which the one before the last tells: runs and servers take turns.
+      const spans = [1500, 3000];
+      for (let left = edits, round = 0; left > 0; round++) {
+        const begin = performance.now();
+        const count = Math.min(left, 1 + Math.floor(random() * 6));
+        left -= count;
+        const { ended } =
+          round % 2 === 0
+            ? project.start(`run-workflow workflow.ts All${random() < 0.3 ? ' --force' : ''}`)
+            : project.startFile('server.mjs');
+        await editAtRandom(project, count, spans[round % 2]!, random);
+        await ended;
+        spans[round % 2] = performance.now() - begin;
+        // What was deleted is there again, so that the next one has a chance.
+        for (const [name, text] of Object.entries(programOf(1 + Math.floor(random() * 3))))
+          if (!project.has(name)) project.write({ [name]: text });
       }
-    };
-    await Promise.all([check(), check()]);
-    console.log(`${results.length} results, of ${unsure} of which it is not known what they used`);
-    expect(wrong).toEqual([]);
-    expect(results.length - unsure).toBeGreaterThan(edits / 4);
-  },
-);
+      const { results, sources } = resultsIn(project);
+      const wrong: unknown[] = [];
+      let unsure = 0;
+      // Two at a time: this machine is small.
+      const queue = results.values();
+      const check = async (): Promise<void> => {
+        for (const one of queue) {
+          const alone = await runAlone(one, sources);
+          if (alone === undefined) unsure += 1;
+          else if (alone !== one.output) wrong.push({ ...one, alone });
+        }
+      };
+      await Promise.all([check(), check()]);
+      console.log(`${results.length} results, of ${unsure} of which it is not known what they used`);
+      expect(wrong).toEqual([]);
+      expect(results.length - unsure).toBeGreaterThan(edits / 4);
+    },
+  );
+});

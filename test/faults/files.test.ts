@@ -55,8 +55,8 @@ const damages: readonly [string, (at: string) => void][] = [
   ['gone', (at) => rmSync(at)],
 ];
 
-describe.each(['the model', 'image a'])('the bytes of a file (%s)', (text) => {
-  test.each(damages)('that are %s are made again in the run that reads them, for all who do', async (_, damage) => {
+describe.each(['the model', 'image a'])('damaged bytes of a stored file (%s)', (text) => {
+  test.each(damages)('are made again in the run that reads them, for all readers: %s', async (_, damage) => {
     const project = makeProject({ 'workflow.ts': workflow });
     await project.json('run-workflow workflow.ts Make');
     for (const how of ['file', 'path']) {
@@ -72,7 +72,7 @@ describe.each(['the model', 'image a'])('the bytes of a file (%s)', (text) => {
   });
 });
 
-test.each(damages)('a file that was handed on and is %s is made again too', async (_, damage) => {
+test.each(damages)('damaged bytes of a file that was passed on are made again too: %s', async (_, damage) => {
   const project = makeProject({ 'workflow.ts': workflow });
   expect((await project.json('run-workflow workflow.ts Last')).output).toBe('image a');
   damage(contentOf(project, 'image a'));
@@ -82,7 +82,7 @@ test.each(damages)('a file that was handed on and is %s is made again too', asyn
   expect(project.lines('ran.txt').filter((name) => name === 'Make')).toHaveLength(2);
 });
 
-test('killed in the middle of a folder, the run that follows keeps the rest alone', async () => {
+test('stored files of a folder: after a kill in the middle, the next run stores only the rest', async () => {
   const project = makeProject({
     'many.ts': `
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 
 const workflow = {
@@ -66,83 +66,85 @@ async function gone(project: Project): Promise<number[]> {
   return pids;
 }
 
-test('Ctrl-C: a polite task in a process hears of it from the run, though the terminal told everyone', async () => {
-  const project = makeProject(workflow);
-  const { child, ended, until } = project.start('run-workflow workflow.ts Polite');
-  await until('waiting');
-  // As a terminal does: to all processes in the foreground.
-  process.kill(Number(project.lines('pids')[0]), 'SIGINT');
-  child.kill('SIGINT');
-  const { code, stdout } = await ended;
-  expect(code).toBe(130);
-  expect(stdout).toMatch(/^Polite cancelled in .* 1 cancelled/);
-  expect(project.read('heard')).toBe('yes');
-  expect(await gone(project)).toHaveLength(1);
-});
-
-test('Ctrl-C: a task that blocks is stopped, and recorded as cancelled with what happened', async () => {
-  const project = makeProject(workflow);
-  const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
-  await until('blocking');
-  child.kill('SIGINT');
-  expect((await ended).code).toBe(130);
-  const { runs } = await project.json('clew runs');
-  const { nodes } = await project.json(`clew show ${runs[0].id}`);
-  expect(nodes).toMatchObject([{ component: 'Blocks', status: 'cancelled' }]);
-  expect((await project.json(`clew show ${nodes[0].componentRun}`)).error).toMatchObject({
-    code: 'IGNORED_ABORT',
-    message: 'Blocks did not stop within 2 s, so its process was stopped.',
+describe('isolated tasks: cancellation and killed runs', () => {
+  test('Ctrl-C cancels a task in a process through the run, though the terminal signals every process', async () => {
+    const project = makeProject(workflow);
+    const { child, ended, until } = project.start('run-workflow workflow.ts Polite');
+    await until('waiting');
+    // As a terminal does: to all processes in the foreground.
+    process.kill(Number(project.lines('pids')[0]), 'SIGINT');
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/^Polite cancelled in .* 1 cancelled/);
+    expect(project.read('heard')).toBe('yes');
+    expect(await gone(project)).toHaveLength(1);
   });
-  expect(await gone(project)).toHaveLength(1);
-});
 
-test('Ctrl-C twice leaves at once, and leaves no process behind', async () => {
-  const project = makeProject(workflow);
-  const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
-  await until('blocking');
-  child.kill('SIGINT');
-  await until('stopping waiting for Blocks');
-  const pressing = setInterval(() => child.kill('SIGINT'), 150);
-  expect((await ended).code).toBe(130);
-  clearInterval(pressing);
-  expect(await gone(project)).toHaveLength(1);
-});
+  test('Ctrl-C stops a task that blocks, and records it as cancelled with the reason', async () => {
+    const project = makeProject(workflow);
+    const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
+    await until('blocking');
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+    const { runs } = await project.json('clew runs');
+    const { nodes } = await project.json(`clew show ${runs[0].id}`);
+    expect(nodes).toMatchObject([{ component: 'Blocks', status: 'cancelled' }]);
+    expect((await project.json(`clew show ${nodes[0].componentRun}`)).error).toMatchObject({
+      code: 'IGNORED_ABORT',
+      message: 'Blocks did not stop within 2 s, so its process was stopped.',
+    });
+    expect(await gone(project)).toHaveLength(1);
+  });
 
-test('--fail-fast stops a task that blocks', async () => {
-  const project = makeProject(workflow);
-  const { code, stdout } = await project.run('run-workflow workflow.ts Both --fail-fast');
-  expect(code).toBe(1);
-  expect(stdout).toMatch(/1 failed, 1 skipped, 1 cancelled/);
-  expect(await gone(project)).toHaveLength(1);
-});
+  test('Ctrl-C twice exits at once and leaves no process', async () => {
+    const project = makeProject(workflow);
+    const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
+    await until('blocking');
+    child.kill('SIGINT');
+    await until('stopping waiting for Blocks');
+    const pressing = setInterval(() => child.kill('SIGINT'), 150);
+    expect((await ended).code).toBe(130);
+    clearInterval(pressing);
+    expect(await gone(project)).toHaveLength(1);
+  });
 
-test('--timeout ends a run in order though a task of it blocks a thread', async () => {
-  const project = makeProject(workflow);
-  const { code, stdout } = await project.run(['run-workflow', 'workflow.ts', 'InThread', '--timeout', '2 s']);
-  expect(code).toBe(1);
-  expect(stdout).toMatch(/^InThread failed in .* 1 cancelled/);
-});
+  test('--fail-fast stops a task that blocks', async () => {
+    const project = makeProject(workflow);
+    const { code, stdout } = await project.run('run-workflow workflow.ts Both --fail-fast');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/1 failed, 1 skipped, 1 cancelled/);
+    expect(await gone(project)).toHaveLength(1);
+  });
 
-test.each(['Starts', 'Kills'])('what a task has started ends with its process: %s', async (task) => {
-  const project = makeProject(workflow);
-  expect((await project.run(`run-workflow workflow.ts ${task}`)).code).toBe(1);
-  expect(await gone(project)).toHaveLength(2);
-});
+  test('--timeout ends a run regularly though one of its tasks blocks a thread', async () => {
+    const project = makeProject(workflow);
+    const { code, stdout } = await project.run(['run-workflow', 'workflow.ts', 'InThread', '--timeout', '2 s']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^InThread failed in .* 1 cancelled/);
+  });
 
-test('when the run is killed, what a task in a process has started ends as well', async () => {
-  const project = makeProject(workflow);
-  const { child, ended, until } = project.start('run-workflow workflow.ts StartsForLong');
-  await until('started');
-  child.kill('SIGKILL');
-  await ended;
-  expect(await gone(project)).toHaveLength(2);
-});
+  test.each(['Starts', 'Kills'])('child processes of a task end with its process: %s', async (task) => {
+    const project = makeProject(workflow);
+    expect((await project.run(`run-workflow workflow.ts ${task}`)).code).toBe(1);
+    expect(await gone(project)).toHaveLength(2);
+  });
 
-test('when the run is killed, a process of its ends by itself, busy as it may be', async () => {
-  const project = makeProject(workflow);
-  const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
-  await until('blocking');
-  child.kill('SIGKILL');
-  await ended;
-  expect(await gone(project)).toHaveLength(1);
+  test('child processes of a task in a process end when the run is killed', async () => {
+    const project = makeProject(workflow);
+    const { child, ended, until } = project.start('run-workflow workflow.ts StartsForLong');
+    await until('started');
+    child.kill('SIGKILL');
+    await ended;
+    expect(await gone(project)).toHaveLength(2);
+  });
+
+  test('a busy process of a task ends when the run is killed', async () => {
+    const project = makeProject(workflow);
+    const { child, ended, until } = project.start('run-workflow workflow.ts Blocks');
+    await until('blocking');
+    child.kill('SIGKILL');
+    await ended;
+    expect(await gone(project)).toHaveLength(1);
+  });
 });

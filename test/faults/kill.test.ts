@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openRecord } from '../../src/lineage/open-record.ts';
 import type { ArtifactRow } from '../../src/lineage/query-results.ts';
 import { type Project, makeProject } from '../support/project.ts';
@@ -136,46 +136,48 @@ class Round {
 }
 
 let killed = 0;
-afterAll(() => console.log(`killed ${killed} times; repeat with CLEW_TEST_SEED=${seed}`));
+describe('killed runs', () => {
+  afterAll(() => console.log(`killed ${killed} times; repeat with CLEW_TEST_SEED=${seed}`));
 
-test(
-  `a run of ${nodes} nodes that is killed at ${kills} random moments loses and repeats nothing (seed ${seed})`,
-  { timeout: 300_000 },
-  async () => {
-    const project = makeProject({ 'workflow.ts': workflow });
-    const random = randoms(seed);
+  test(
+    `resume: a run of ${nodes} nodes killed at ${kills} random moments loses and repeats nothing (seed ${seed})`,
+    { timeout: 300_000 },
+    async () => {
+      const project = makeProject({ 'workflow.ts': workflow });
+      const random = randoms(seed);
 
-    await new Round(project, 'warm').finish();
-    const undisturbed = new Round(project, 'undisturbed');
-    const before = performance.now();
-    const whole = await undisturbed.finish();
-    // Beside each other they take longer.
-    const duration = 1.5 * (performance.now() - before);
-    expect(whole).toMatchObject({ status: 'succeeded', counts: { total: nodes, ran: nodes } });
-    expect(wholeFiles(undisturbed, await undisturbed.committed())).toBe(files);
+      await new Round(project, 'warm').finish();
+      const undisturbed = new Round(project, 'undisturbed');
+      const before = performance.now();
+      const whole = await undisturbed.finish();
+      // Beside each other they take longer.
+      const duration = 1.5 * (performance.now() - before);
+      expect(whole).toMatchObject({ status: 'succeeded', counts: { total: nodes, ran: nodes } });
+      expect(wholeFiles(undisturbed, await undisturbed.committed())).toBe(files);
 
-    for (let number = 1; killed < kills; number++) {
-      const round = new Round(project, String(number));
-      for (let i = 0; i < volleys && killed < kills; i++) {
-        const moments = Array.from({ length: together }, () => random() * duration);
-        const inTime = await Promise.all(moments.map((ms) => round.killAfter(ms)));
-        killed += inTime.filter(Boolean).length;
-        await notRepeated(round);
-        if (inTime.includes(false)) break;
+      for (let number = 1; killed < kills; number++) {
+        const round = new Round(project, String(number));
+        for (let i = 0; i < volleys && killed < kills; i++) {
+          const moments = Array.from({ length: together }, () => random() * duration);
+          const inTime = await Promise.all(moments.map((ms) => round.killAfter(ms)));
+          killed += inTime.filter(Boolean).length;
+          await notRepeated(round);
+          if (inTime.includes(false)) break;
+        }
+        const committed = await round.committed();
+        const { output, status, counts } = await round.finish();
+        expect({ status, output }).toEqual({ status: 'succeeded', output: whole.output });
+        expect(counts).toMatchObject({ total: nodes, ran: nodes - committed.length, cached: committed.length });
+        const all = await round.committed();
+        expect(all.map(({ node }) => node).toSorted()).toEqual(
+          whole.nodes.map(({ node }: { node: string }) => node).toSorted(),
+        );
+        expect(wholeFiles(round, all)).toBe(files);
+        checkLog(round);
       }
-      const committed = await round.committed();
-      const { output, status, counts } = await round.finish();
-      expect({ status, output }).toEqual({ status: 'succeeded', output: whole.output });
-      expect(counts).toMatchObject({ total: nodes, ran: nodes - committed.length, cached: committed.length });
-      const all = await round.committed();
-      expect(all.map(({ node }) => node).toSorted()).toEqual(
-        whole.nodes.map(({ node }: { node: string }) => node).toSorted(),
-      );
-      expect(wholeFiles(round, all)).toBe(files);
-      checkLog(round);
-    }
-  },
-);
+    },
+  );
+});
 
 /** How many files there are, each of them as it was written. */
 function wholeFiles(round: Round, committed: readonly Committed[]): number {

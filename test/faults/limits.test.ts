@@ -138,7 +138,7 @@ describe.each(Object.keys(records))('limits of several processes on %s', { timeo
     };
   }
 
-  test('four at once never have more than there is, and all come to their end', async () => {
+  test('are never exceeded by four processes at once, and all succeed', async () => {
     const { env, started, limits } = await together();
     const run = (who: string): Promise<any> =>
       project.json(`run-workflow workflow.ts Mixed --who ${who} --concurrency 4`, { env });
@@ -152,7 +152,7 @@ describe.each(Object.keys(records))('limits of several processes on %s', { timeo
     expect(await limits()).toEqual([]);
   });
 
-  test('who waits says for what, the record shows who has it, and it is given back', async () => {
+  test('are named by a waiting run, shown by the record with their holder, and given back', async () => {
     const { env, at, started, open, limits } = await together();
     const first = at('first');
     await first.until('first is at it');
@@ -171,7 +171,7 @@ describe.each(Object.keys(records))('limits of several processes on %s', { timeo
     expect(started()).toEqual(['first', 'second']);
   });
 
-  test('who has many that want them does not keep them from who has waited for longer', async () => {
+  test('are given to the run that has waited longest, not to one with many waiting tasks', async () => {
     const { env, started, open } = await together();
     const at = (who: string, length: number): Started =>
       project.start(`run-workflow workflow.ts Turns --who ${who} --length ${length} --verbose`, { env });
@@ -185,7 +185,7 @@ describe.each(Object.keys(records))('limits of several processes on %s', { timeo
     expect(started()).toHaveLength(31);
   });
 
-  test.each(['SIGINT', 'SIGKILL'] as const)('after %s somebody else has the units', async (signal) => {
+  test.each(['SIGINT', 'SIGKILL'] as const)('are free for another run after %s', async (signal) => {
     const { at, started, open, limits } = await together();
     const first = at('first');
     await first.until('first is at it');
@@ -200,7 +200,7 @@ describe.each(Object.keys(records))('limits of several processes on %s', { timeo
     expect(started()).toEqual(['first', 'second']);
   });
 
-  test('Ctrl-C ends waiting, and leaves the other alone', async () => {
+  test('are waited for until Ctrl-C, which leaves the other run alone', async () => {
     const { at, started, open } = await together();
     const first = at('first');
     await first.until('first is at it');
@@ -213,7 +213,7 @@ describe.each(Object.keys(records))('limits of several processes on %s', { timeo
     expect(started()).toEqual(['first']);
   });
 
-  test('who was stopped for longer than its lease loses its units, and ends well', async () => {
+  test('are lost by a run that was stopped for longer than its lease, which still succeeds', async () => {
     const { at, started, open, limits } = await together({ CLEW_LEASE_EXPIRY: '1500' });
     const first = at('first');
     await first.until('first is at it');

@@ -84,12 +84,12 @@ async function wholeAndOnce({ env, runs, started }: ReturnType<typeof two>): Pro
   return ended.map(({ stderr }) => stderr);
 }
 
-describe('a server of one’s own', { timeout: 60_000 }, () => {
+describe('PostgreSQL that goes away', { timeout: 60_000 }, () => {
   let server: PostgresServer;
   beforeAll(async () => void (server = await startPostgres()));
   afterAll(() => server.stop());
 
-  test('that crashes and starts again in mid-run costs nothing but time, and the runs say that they wait', async () => {
+  test('after a crash in mid-run, runs wait for it, say so, and lose or repeat nothing', async () => {
     const both = two('restart', server.url);
     for (const share of [0.2, 0.5, 0.8]) {
       await expect.poll(() => both.started().length, { timeout: 20_000 }).toBeGreaterThan(nodes * share);
@@ -105,7 +105,7 @@ describe('a server of one’s own', { timeout: 60_000 }, () => {
     expect(await query(server.url, ran)).toEqual([{ n: nodes, nodes }]);
   });
 
-  test('that was away for longer than leases last: who was at work then is given the time to say so', async () => {
+  test('for longer than leases last: runs get time to renew their leases afterwards', async () => {
     const started = project.path('long');
     const env = { CLEW_HOME: project.path('.long'), CLEW_DATABASE_URL: server.url, STARTED: started };
     const at = (who: string) =>
@@ -129,7 +129,7 @@ describe('a server of one’s own', { timeout: 60_000 }, () => {
   });
 });
 
-test(`a server whose answers get lost, a commit among them, is asked again and nothing is there twice (seed ${seed})`, async () => {
+test(`PostgreSQL with lost answers, of commits too, is asked again and holds nothing twice (seed ${seed})`, async () => {
   const random = randoms(seed);
   const database = await freshDatabase();
   await project.run('clew db migrate', { env: { CLEW_DATABASE_URL: database } });
@@ -140,7 +140,7 @@ test(`a server whose answers get lost, a commit among them, is asked again and n
   expect(proxy.lost()).toBeGreaterThan(0);
 });
 
-test('a server that stays away ends the run after a while with what to do, and the same command goes on', async () => {
+test('PostgreSQL that stays away ends the run after a while with the next step, and the same command resumes', async () => {
   const database = await freshDatabase();
   const proxy = await startProxy(database, () => false);
   const env = { CLEW_HOME: project.path('.gone'), STARTED: project.path('gone') };

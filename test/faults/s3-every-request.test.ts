@@ -61,13 +61,13 @@ const answers = [
 describe.each([
   ['the emulator', emulated, [...cuts, ...answers], true],
   ['a real server', real, cuts, hasS3],
-] as const)('on %s', (_, open, kinds, isThere) => {
+] as const)('S3 driver, faults at every request, on %s', (_, open, kinds, isThere) => {
   describe.runIf(isThere).each(uploadNames)('an upload of %s', (name) => {
     const { size, put } = uploads[name];
 
     // How the bytes come makes no difference to what is answered.
     const some = name === 'parts of a stream' ? kinds.filter((kind) => cuts.some((cut) => cut === kind)) : kinds;
-    it.each(some)('goes on after one fault at any of its requests: %s', { timeout: 120_000 }, async (kind) => {
+    it.each(some)('succeeds after one fault at any of its requests: %s', { timeout: 120_000 }, async (kind) => {
       await atEach(open, name, async (stage, at) => {
         stage.fail(kind, at, 1);
         await put(new S3Driver(stage.settings), 'a', content(size));
@@ -78,7 +78,7 @@ describe.each([
     });
 
     it(
-      'is whole or absent where the server stays away from any request on, and the next run completes',
+      'is complete or absent when the server stays away from any request on, and the next run completes it',
       { timeout: 240_000 },
       async () => {
         const outcomes = await atEach(open, name, async (stage, at) => {
@@ -93,7 +93,7 @@ describe.each([
     );
 
     it(
-      'is whole or absent when its writer is killed at any request, and the next run completes',
+      'is complete or absent when its writer is killed at any request, and the next run completes it',
       { timeout: 240_000 },
       async () => {
         await atEach(open, name, async (stage, at) => {

@@ -51,10 +51,10 @@ async function killedWriter(settings: S3Settings, file: string): Promise<number>
   return (await unfinished(settings))[0]!.parts.length;
 }
 
-describe.runIf(hasS3)('a file on its way to a real S3 server', () => {
+describe.runIf(hasS3)('S3 driver: upload of a file to a real S3 server', () => {
   actAs();
 
-  it('goes on where a process was killed: what is there is not sent again', async () => {
+  it('resumes where a process was killed, and does not send uploaded parts again', async () => {
     const settings = await freshBucket();
     const bytes = randomBytes(12 * part + 5);
     const file = await fileOf(bytes);
@@ -66,7 +66,7 @@ describe.runIf(hasS3)('a file on its way to a real S3 server', () => {
     expect(await unfinished(settings)).toEqual([]);
   });
 
-  it('takes no part of what the file was before', async () => {
+  it('uses no uploaded part of an earlier version of the file', async () => {
     const settings = await freshBucket();
     const bytes = randomBytes(12 * part);
     const file = await fileOf(bytes);
@@ -77,7 +77,7 @@ describe.runIf(hasS3)('a file on its way to a real S3 server', () => {
     expect(bytes.equals(await new S3Driver(settings).get('a'))).toBe(true);
   });
 
-  it('leaves what has come to the next attempt where the line breaks, and nothing where the file changes', async () => {
+  it('leaves uploaded parts to the next attempt when the connection breaks, and none when the file changes', async () => {
     const settings = await freshBucket();
     const bytes = randomBytes(6 * part);
     const file = await fileOf(bytes);
@@ -96,7 +96,7 @@ describe.runIf(hasS3)('a file on its way to a real S3 server', () => {
     expect(await driver.size('a')).toBeUndefined();
   });
 
-  it('is never written over what is there, unless that is the same', async () => {
+  it('never overwrites an object, unless it is the same', async () => {
     const settings = await freshBucket();
     const driver = new S3Driver(settings);
     const file = await fileOf(randomBytes(2 * part));
@@ -108,7 +108,7 @@ describe.runIf(hasS3)('a file on its way to a real S3 server', () => {
     expect(await unfinished(settings)).toEqual([]);
   });
 
-  it('says what it is and which component run made it, as all objects do', async () => {
+  it('sets the metadata of the object, with the component run that made it', async () => {
     const settings = await freshBucket();
     const driver = new S3Driver(settings);
     const about = {

@@ -89,8 +89,8 @@ async function atEach(
 describe.each([
   ['the emulator', emulated, true],
   ['a real server', real, hasS3],
-] as const)('a workflow on %s', (_, open, isThere) => {
-  it.runIf(isThere)('completes after it was killed at any of its requests', { timeout: 240_000 }, async () => {
+] as const)('workflow with S3 storage on %s', (_, open, isThere) => {
+  it.runIf(isThere)('completes after it was killed at any of its S3 requests', { timeout: 240_000 }, async () => {
     await atEach(open, async (stage, project, at) => {
       const arrived = stage.hold(at);
       const { child, ended } = project.start(command, { env: stage.env });
@@ -108,7 +108,7 @@ describe.each([
 });
 
 it(
-  'a workflow fails where the server stays away from any request on, and completes when it is back',
+  'workflow with S3 storage fails when the server stays away from any request on, and completes when it is back',
   { timeout: 240_000 },
   async () => {
     await atEach(emulated, async (stage, project, at) => {
@@ -123,7 +123,7 @@ it(
 );
 
 it.each(['throttle', 'cut-after', 'error-after', 'truncate'] as const)(
-  'a workflow completes where a third of all requests meets this: %s',
+  'workflow with S3 storage completes with faults at a third of all requests: %s',
   async (kind) => {
     await using s3 = await startS3({ buckets: ['models'], faults: [{ kind, chance: 0.3 }], seed: `${seed}` });
     const stage = { settings: s3.settings('models'), env: s3.env };

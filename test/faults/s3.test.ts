@@ -18,10 +18,10 @@ async function all(items: AsyncIterable<string>): Promise<string[]> {
   return list;
 }
 
-describe.runIf(hasS3)('a real S3 server', () => {
+describe.runIf(hasS3)('S3 driver on a real S3 server', () => {
   actAs();
 
-  it('goes on reading where a connection was cut', async () => {
+  it('resumes reading after a connection was cut', async () => {
     const settings = await freshBucket();
     const bytes = randomBytes(3_000_000);
     await new S3Driver(settings).put('a', bytes);
@@ -33,7 +33,7 @@ describe.runIf(hasS3)('a real S3 server', () => {
     expect(proxy.connections).toBeGreaterThan(6);
   });
 
-  it('gives up reading where no connection brings anything, and says where it was', async () => {
+  it('stops reading when connections bring nothing, and reports the error', async () => {
     const settings = await freshBucket();
     await new S3Driver(settings).put('a', randomBytes(3_000_000));
     await using proxy = await CuttingProxy.before(port);
@@ -59,7 +59,7 @@ describe.runIf(hasS3)('a real S3 server', () => {
     expect(Buffer.from(await new S3Driver(settings).get('a')).equals(bytes)).toBe(true);
   });
 
-  it('knows its own work again where the answer was lost', async () => {
+  it('recognizes its own write when the answer was lost', async () => {
     const settings = await freshBucket();
     await using proxy = await CuttingProxy.before(port);
     proxy.toClient = (connection) => (connection < 2 ? 0 : undefined);
@@ -69,7 +69,7 @@ describe.runIf(hasS3)('a real S3 server', () => {
     expect(Buffer.from(await driver.get('a')).toString()).toBe('once');
   });
 
-  it('writes over nothing', async () => {
+  it('does not overwrite an object', async () => {
     const driver = new S3Driver(await freshBucket());
     await driver.put('a', Buffer.from('mine'));
     await driver.put('a', Buffer.from('mine'));
@@ -99,7 +99,7 @@ describe.runIf(hasS3)('a real S3 server', () => {
     expect(await driver.size('a')).toBe(5);
   });
 
-  it('leaves no parts behind where the source of a stream fails', async () => {
+  it('leaves no parts when the source of a stream fails', async () => {
     const settings = await freshBucket();
     async function* source(): AsyncGenerator<Uint8Array> {
       for (let i = 0; i < 40; i++) yield randomBytes(1_000_000);
@@ -130,7 +130,7 @@ describe.runIf(hasS3)('a real S3 server', () => {
     expect(Buffer.from(await driver.get('p3/7 %+ä')).toString()).toBe('p3 7');
   });
 
-  it('takes keys of 1 024 bytes and none of 1 025', async () => {
+  it('accepts keys of 1 024 bytes and refuses 1 025', async () => {
     const driver = new S3Driver({ ...(await freshBucket()), prefix: 'pre/' });
     // Two bytes each.
     const key = 'ä'.repeat(510);
@@ -145,12 +145,12 @@ describe.runIf(hasS3)('a real S3 server', () => {
   it.each([
     ['a bucket that does not exist', { s3: 'clew-nobodys' }, {}, 'S3_BUCKET_MISSING'],
     ['a bucket of someone else', {}, credentials('other'), 'S3_ACCESS_DENIED'],
-    ['an access key that is not known', {}, credentials('nobody'), 'S3_CREDENTIALS_REFUSED'],
+    ['an unknown access key', {}, credentials('nobody'), 'S3_CREDENTIALS_REFUSED'],
     ['a wrong secret', {}, { AWS_SECRET_ACCESS_KEY: 'guessed' }, 'S3_CREDENTIALS_REFUSED'],
-    ['a server that is not there', { endpoint: 'http://127.0.0.1:1' }, {}, 'S3_UNREACHABLE'],
-    ['a profile that is not there', { profile: 'nobody' }, {}, 'S3_NO_CREDENTIALS'],
+    ['a missing server', { endpoint: 'http://127.0.0.1:1' }, {}, 'S3_UNREACHABLE'],
+    ['a missing profile', { profile: 'nobody' }, {}, 'S3_NO_CREDENTIALS'],
     ['no region', { endpoint: undefined }, { AWS_REGION: undefined }, 'S3_REGION_UNKNOWN'],
-  ])('says what is wrong with %s, whatever is asked', async (_, settings, env, code) => {
+  ])('reports the cause of %s for every operation', async (_, settings, env, code) => {
     const driver = new S3Driver({ ...(await freshBucket()), ...settings } as never);
     const before = { ...process.env };
     for (const [name, value] of Object.entries(env)) {

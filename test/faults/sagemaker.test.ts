@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TaskResult } from '../../src/runtime/job.ts';
 import { sageMakerFaults } from '../../src/testing/sagemaker/faults.ts';
 import type { SageMakerFaultKind } from '../../src/testing/sagemaker/sagemaker-options.ts';
@@ -56,10 +56,8 @@ async function faultAt(kind: SageMakerFaultKind, at: number): Promise<boolean> {
 /** Most of the time, they wait. */
 const atOnce = 4;
 
-it.each(kinds)(
-  'at whatever request there is a fault, one job gives each result: %s',
-  { timeout: 90_000 },
-  async (kind) => {
+describe('SageMaker executor, faults at every request', () => {
+  it.each(kinds)('one job gives each result after a fault at any request: %s', { timeout: 90_000 }, async (kind) => {
     // Some are met by the first request alone that they are for.
     let met = (await faultAt(kind, 0)) ? 1 : 0;
     for (let at = start || stride, isMet = true; isMet; at += atOnce * stride) {
@@ -68,32 +66,32 @@ it.each(kinds)(
       isMet = all.every(Boolean);
     }
     expect(met).toBeGreaterThan(0);
-  },
-);
+  });
 
-it('a driver that is killed at whatever request finds all of it again', { timeout: 240_000 }, async () => {
-  const command = 'run-workflow workflow.ts Total --on sagemaker';
-  for (let at = start; ; at += stride) {
-    let seen = 0;
-    let kill: (() => void) | undefined;
-    const shop = await openShop({
-      onRequest: () => {
-        if (seen++ === at) kill?.();
-      },
-    });
-    const run = shop.project.start(command, { env: shop.env });
-    kill = () => run.child.kill('SIGKILL');
-    const { signal } = await run.ended;
-    kill = undefined;
-    const again = await shop.project.json(command, { env: shop.env });
-    expect({ at, status: again.status, output: again.output }).toEqual({ at, status: 'succeeded', output: 10 });
-    expect(shop.aws.sagemaker.jobs.map(({ status, starts }) => [status, starts])).toEqual([
-      ['Completed', 1],
-      ['Completed', 1],
-    ]);
-    const { jobs } = await shop.project.json('clew jobs --open', { env: shop.env });
-    expect(jobs).toEqual([]);
-    await shop.aws.close();
-    if (signal === null) return expect(at).toBeGreaterThan(5);
-  }
+  it('resumes all jobs after the driver was killed at any request', { timeout: 240_000 }, async () => {
+    const command = 'run-workflow workflow.ts Total --on sagemaker';
+    for (let at = start; ; at += stride) {
+      let seen = 0;
+      let kill: (() => void) | undefined;
+      const shop = await openShop({
+        onRequest: () => {
+          if (seen++ === at) kill?.();
+        },
+      });
+      const run = shop.project.start(command, { env: shop.env });
+      kill = () => run.child.kill('SIGKILL');
+      const { signal } = await run.ended;
+      kill = undefined;
+      const again = await shop.project.json(command, { env: shop.env });
+      expect({ at, status: again.status, output: again.output }).toEqual({ at, status: 'succeeded', output: 10 });
+      expect(shop.aws.sagemaker.jobs.map(({ status, starts }) => [status, starts])).toEqual([
+        ['Completed', 1],
+        ['Completed', 1],
+      ]);
+      const { jobs } = await shop.project.json('clew jobs --open', { env: shop.env });
+      expect(jobs).toEqual([]);
+      await shop.aws.close();
+      if (signal === null) return expect(at).toBeGreaterThan(5);
+    }
+  });
 });

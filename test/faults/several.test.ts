@@ -75,7 +75,7 @@ beforeAll(async () => {
   await project.run('run-workflow workflow.ts Sink --dry-run');
 });
 
-describe.each(Object.keys(records))('on %s', { timeout: 40_000 }, (name) => {
+describe.each(Object.keys(records))('several processes with one record on %s (leases)', { timeout: 40_000 }, (name) => {
   /** An empty record, and what several processes with it have in common. */
   async function together(settings: { readonly [variable: string]: string } = {}) {
     const round = `round-${++rounds}`;
@@ -96,7 +96,7 @@ describe.each(Object.keys(records))('on %s', { timeout: 40_000 }, (name) => {
     };
   }
 
-  test.each([2, 8])('%i processes with one plan run every node once, and all have the result', async (number) => {
+  test.each([2, 8])('%i processes with the same plan run every node once, and all get the result', async (number) => {
     const { env, started } = await together();
     const command = 'run-workflow workflow.ts Sink --concurrency 4';
     const documents = await Promise.all(Array.from({ length: number }, () => project.json(command, { env })));
@@ -110,7 +110,7 @@ describe.each(Object.keys(records))('on %s', { timeout: 40_000 }, (name) => {
     expect((await project.json('clew runs', { env })).leases).toEqual([]);
   });
 
-  test('who waits says for whom, the record shows it, and the result comes', async () => {
+  test('a waiting run names the run that holds the lease, the record shows it, and the result arrives', async () => {
     const { env, at, started, open } = await together();
     const first = at('first');
     await first.until('first is at it');
@@ -131,7 +131,7 @@ describe.each(Object.keys(records))('on %s', { timeout: 40_000 }, (name) => {
     expect(started()).toEqual(['Held first']);
   });
 
-  test('Ctrl-C gives back what a run has: who waits goes on with it at once', async () => {
+  test('Ctrl-C releases the leases of a run, and a waiting run takes over at once', async () => {
     const { at, started, open } = await together();
     const first = at('first');
     await first.until('first is at it');
@@ -145,7 +145,7 @@ describe.each(Object.keys(records))('on %s', { timeout: 40_000 }, (name) => {
     expect(started()).toEqual(['Held first', 'Held second']);
   });
 
-  test('Ctrl-C ends waiting, and leaves the other alone', async () => {
+  test('Ctrl-C ends a waiting run, and leaves the other alone', async () => {
     const { at, open } = await together();
     const first = at('first');
     await first.until('first is at it');
@@ -157,7 +157,7 @@ describe.each(Object.keys(records))('on %s', { timeout: 40_000 }, (name) => {
     expect(await first.ended).toMatchObject({ code: 0, stdout: expect.stringContaining('made by first') });
   });
 
-  test('who is killed is taken over', async () => {
+  test('the leases of a killed run are taken over', async () => {
     const { env, at, started, open } = await together();
     const first = at('first');
     await first.until('first is at it');
@@ -173,7 +173,7 @@ describe.each(Object.keys(records))('on %s', { timeout: 40_000 }, (name) => {
   });
 
   test.each(['after', 'while'])(
-    'who was stopped for longer than its lease and goes on %s the other runs commits nothing over it, and ends well',
+    'a run stopped for longer than its lease, which goes on %s the other run, commits nothing over it and succeeds',
     async (when) => {
       const { env, at, started, open } = await together({ CLEW_LEASE_EXPIRY: expiry });
       const first = at('first');

@@ -18,7 +18,7 @@ const registers = (value: number): string =>
 const patches = (what: string, value: number): string => `(${what} as any)['patch_$here'] = ${value};\nexport {};`;
 const asksPatch = (what: string): string => typed(`return (${what} as any)['patch_$here'];`);
 identityGroup({
-  name: 'what other modules leave behind',
+  name: 'effects of other modules',
   edits: 'one by one',
   cases: [
     effect(

@@ -28,12 +28,9 @@ const forms = [
     `return (process as any)[KEY].${name};`,
     `const KEY = ['e', 'nv'].join('');`,
   ),
-  named('a variable that is taken apart', `const { ${name} } = process.env; return ${name};`),
-  named('a variable that is taken apart under another name', `const { ${name}: value } = process.env; return value;`),
-  named(
-    'a variable that is taken apart with a default',
-    `const { ${name}: value = 'none' } = process.env; return value;`,
-  ),
+  named('a destructured variable', `const { ${name} } = process.env; return ${name};`),
+  named('a destructured variable under another name', `const { ${name}: value } = process.env; return value;`),
+  named('a destructured variable with a default', `const { ${name}: value = 'none' } = process.env; return value;`),
   named(
     'a variable of the `env` that node:process exports',
     `return env.${name};`,
@@ -203,10 +200,10 @@ const forms = [
   ),
 ];
 
-identityGroup({ name: 'the environment', cases: forms });
+identityGroup({ name: 'environment variables', cases: forms });
 
 identityGroup({
-  name: 'the environment at the top of a module',
+  name: 'environment variables at the top of a module',
   edits: 'one by one',
   cases: [
     named('a variable of an alias of process.env', `return env.${name};`, `const env = process.env;`),

@@ -9,7 +9,7 @@ const file = '$here/data.txt';
 const two = { 'many/a.txt': 'a', 'many/b.txt': 'b' };
 
 identityGroup({
-  name: 'what does not matter of files',
+  name: 'files that do not count',
   cases: [
     same(
       'the text of a file that existsSync saw',
@@ -138,7 +138,7 @@ identityGroup({
       {},
     ),
     same(
-      'a file of the person',
+      'a file in the home folder of the user',
       `return existsSync(homedir() + '/.npmrc') || true;`,
       `${sync('existsSync')}\nimport { homedir } from 'node:os';`,
       {},

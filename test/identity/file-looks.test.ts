@@ -9,7 +9,7 @@ const file = '$here/data.txt';
 const two = { 'many/a.txt': 'a', 'many/b.txt': 'b' };
 
 identityGroup({
-  name: 'what run() sees of files without reading them',
+  name: 'checks of files without reading them',
   cases: [
     looks(
       'a file that existsSync missed and that appears',
@@ -173,14 +173,14 @@ identityGroup({
       { link: new Link('b.txt') },
     ),
     looks(
-      'a file more in a folder that readdirSync lists',
+      'an added file in a folder that readdirSync lists',
       `return readdirSync('$here/many').toSorted();`,
       sync('readdirSync'),
       two,
       { 'many/c.txt': 'c' },
     ),
     looks(
-      'a file less in a folder that readdirSync lists',
+      'a removed file in a folder that readdirSync lists',
       `return readdirSync('$here/many').toSorted();`,
       sync('readdirSync'),
       two,
@@ -201,59 +201,65 @@ identityGroup({
       { 'many/b.txt': null, 'many/b.txt/x': '' },
     ),
     looks(
-      'a file more far down in a folder that is listed with all below',
+      'a file added further down in a folder that is listed with all below',
       `return readdirSync('$here/many', { recursive: true }).toSorted();`,
       sync('readdirSync'),
       { ...two, 'many/deep/x.txt': '' },
       { 'many/deep/y.txt': '' },
     ),
     looks(
-      'a file more in a folder that readdir lists',
+      'an added file in a folder that readdir lists',
       `return (await readdir('$here/many')).toSorted();`,
       promises('readdir'),
       two,
       { 'many/c.txt': 'c' },
     ),
     looks(
-      'a file more in a folder that readdir lists with a callback',
+      'an added file in a folder that readdir lists with a callback',
       `return new Promise((done) => readdir('$here/many', (_error, names) => done(names.toSorted())));`,
       sync('readdir'),
       two,
       { 'many/c.txt': 'c' },
     ),
     looks(
-      'a file more in a folder that opendir lists',
+      'an added file in a folder that opendir lists',
       `const names = []; for await (const entry of await opendir('$here/many')) names.push(entry.name); return names.toSorted();`,
       promises('opendir'),
       two,
       { 'many/c.txt': 'c' },
     ),
     looks(
-      'a file more in a folder that opendirSync lists',
+      'an added file in a folder that opendirSync lists',
       `const folder = opendirSync('$here/many'); const names = []; for (let entry; (entry = folder.readSync()); ) names.push(entry.name); folder.closeSync(); return names.toSorted();`,
       sync('opendirSync'),
       two,
       { 'many/c.txt': 'c' },
     ),
-    looks('a file more that globSync finds', `return globSync('$here/many/*.txt').toSorted();`, sync('globSync'), two, {
-      'many/c.txt': 'c',
-    }),
     looks(
-      'a file more that glob finds',
+      'an added file that globSync finds',
+      `return globSync('$here/many/*.txt').toSorted();`,
+      sync('globSync'),
+      two,
+      {
+        'many/c.txt': 'c',
+      },
+    ),
+    looks(
+      'an added file that glob finds',
       `return (await Array.fromAsync(glob('$here/many/*.txt'))).toSorted();`,
       promises('glob'),
       two,
       { 'many/c.txt': 'c' },
     ),
     looks(
-      'a file more far down that glob finds',
+      'a file added further down that glob finds',
       `return (await Array.fromAsync(glob('$here/many/**/*.txt'))).toSorted();`,
       promises('glob'),
       two,
       { 'many/deep/er/c.txt': 'c' },
     ),
     looks(
-      'a file less that glob finds',
+      'a removed file that glob finds',
       `return (await Array.fromAsync(glob('$here/many/*.txt'))).toSorted();`,
       promises('glob'),
       two,

@@ -38,8 +38,8 @@ identityGroup({
     asked('a name that is a string', asking('return this.input;', '@From(Source) input!: number;', `import { "$TaskIn" as Source } from './in.ts';`)), // prettier-ignore
     asked('an import that is used for a type as well', asking('const it: Output<$TaskIn> = this.input; return it;', '@From($TaskIn) input!: Output<$TaskIn>;')), // prettier-ignore
     asked('an import of the type beside it', asking('return this.input;', '@From($TaskIn) input!: Output<Source>;', `${named}\nimport type { $TaskIn as Source } from './in.ts';`)), // prettier-ignore
-    asked('an import through a module that passes it on', asking('return this.input;', plain, `import { $TaskIn } from './all.ts';`), { 'all.ts': `export { $TaskIn } from './in.ts';` }), // prettier-ignore
-    asked('an import through a module that passes all on', asking('return this.input;', plain, `import { $TaskIn } from './all.ts';`), { 'all.ts': `export * from './in.ts';` }), // prettier-ignore
+    asked('an import through a module that re-exports it', asking('return this.input;', plain, `import { $TaskIn } from './all.ts';`), { 'all.ts': `export { $TaskIn } from './in.ts';` }), // prettier-ignore
+    asked('an import through a module that re-exports everything', asking('return this.input;', plain, `import { $TaskIn } from './all.ts';`), { 'all.ts': `export * from './in.ts';` }), // prettier-ignore
     asked('a decorator by another name', `import { From as Ask, Task } from 'clew';\n${named}\n@Task() export class $Task { @Ask($TaskIn) input!: number; run() { return this.input; } }`), // prettier-ignore
     asked('a decorator of a namespace', `import * as clew from 'clew';\n${named}\n@clew.Task() export class $Task { @clew.From($TaskIn) input!: number; run() { return this.input; } }`), // prettier-ignore
     asked('@FromEach', asking('return this.input;', '@FromEach($TaskIn, () => [{}]) input!: number[];')),
@@ -57,7 +57,7 @@ identityGroup({
     used('one that is used in the pattern of a parameter', asking('return ((scale = $TaskIn.scale) => scale)();')),
     used('one that is used under another name', asking('const Source = $TaskIn; return Source.scale;')),
     used('one that is used in short', asking('return Object.values({ $TaskIn })[0].scale;')),
-    used('one that a property is asked of by a computed name', asking(`return $TaskIn['sc' + 'ale'];`)),
+    used('one whose property is read by a computed name', asking(`return $TaskIn['sc' + 'ale'];`)),
     used('one that the initializer of a field uses', asking('return this.n;', `${plain} n = $TaskIn.scale;`)),
     used(
       'one that a helper in the file uses',

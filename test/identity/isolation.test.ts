@@ -15,7 +15,7 @@ for (const isolate of ['thread', 'process'] as const) {
 const settings = (isolate: string): string => `export default { isolate: ${isolate}, concurrency: 2 };`;
 
 identityGroup({
-  name: 'tasks that ran in a thread and run in the program’s own process now',
+  name: 'tasks that move from a thread to the main process',
   files: { 'clew.config.ts': settings(`'thread'`) },
   cases: everywhere.map((one, index) =>
     index === 0 ? { ...one, edit: { ...one.edit, '/clew.config.ts': settings('false') } } : one,

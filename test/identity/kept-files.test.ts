@@ -22,11 +22,11 @@ const two = { 'data.txt': 'two' };
 const many = { 'many/a.txt': 'a', 'many/b.txt': 'b' };
 
 identityGroup({
-  name: 'files and folders by Clew’s own functions',
+  name: 'file() and folder()',
   cases: [
     kept('a file that is returned', `return { it: file('$here/data.txt') };`, one, two),
     kept('a folder that is returned', `return { it: folder('$here/many') };`, many, { 'many/b.txt': 'c' }),
-    kept('a folder that is returned, with one file more', `return { it: folder('$here/many') };`, many, {
+    kept('a returned folder with one more file', `return { it: folder('$here/many') };`, many, {
       'many/c.txt': 'c',
     }),
     counts('the text of a file', `return file('$here/data.txt').text();`, one, two),
@@ -90,7 +90,7 @@ export default { storage: { default: 'own', layers: { own: new OwnLayer() } } };
 `;
 
 identityGroup({
-  name: 'a layer of one’s own',
+  name: 'custom storage layer',
   files: { 'clew.config.ts': config, 'layer/keep.txt': '', 'data.txt': 'one' },
   cases: [
     cached(

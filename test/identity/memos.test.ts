@@ -50,7 +50,7 @@ import { load } from './memo.ts';
 };
 
 identityGroup({
-  name: 'what module variables remember',
+  name: 'memos in module variables',
   args: ['--concurrency', '1'],
   cases: [
     remembered(
@@ -219,7 +219,7 @@ identityGroup({
       `import { readFile } from 'node:fs/promises';\nexport const load = (name: string) => readFile('$here/' + name + '.txt', 'utf8');`,
     ),
     byName(
-      'the last text that a variable keeps, for whoever asks next',
+      'the last text that a variable keeps, for the next caller',
       `let last = '';\nexport const load = (name: string) => { const before = last; last = readFileSync('$here/' + name + '.txt', 'utf8'); return name === 'a' ? last : last + before; };`,
       'runs',
       { edit: { 'a.txt': 'two' } },

@@ -31,7 +31,7 @@ const plain = (suffix: string, body: string): string =>
   `@Task() export class $Task${suffix} { run() { return ${body}; } }\n`;
 
 identityGroup({
-  name: 'what a task reaches in its file',
+  name: 'code in the file of the task',
   cases: [
     edited('the body of the task itself', `${plain('', 'ONE')}${plain('B', '5')}`.replaceAll('ONE', 'ONE'), 'runs', {
       B: 'cached',

@@ -29,14 +29,10 @@ const made2 = (name: string, files: CaseFiles, edit: Edit) => runs(name, files, 
 const base = (value: number): string => `export class Base { run() { return ${value}; } }`;
 
 identityGroup({
-  name: 'whoever makes a task',
+  name: 'decorators and factories that make a task',
   edits: 'one by one',
   cases: [
-    made2(
-      'a decorator of one’s own around @Task',
-      { 'task.ts': decorated, 'kit.ts': wraps(1) },
-      { 'kit.ts': wraps(2) },
-    ),
+    made2('a custom decorator around @Task', { 'task.ts': decorated, 'kit.ts': wraps(1) }, { 'kit.ts': wraps(2) }),
     made2(
       'a helper of a decorator of one’s own',
       {
@@ -47,7 +43,7 @@ identityGroup({
       { 'lib.ts': two },
     ),
     made2(
-      'a decorator of one’s own that a kit passes on',
+      'a custom decorator that a kit re-exports',
       { 'task.ts': decorated, 'kit.ts': `export { MyTask } from './inner.ts';`, 'inner.ts': wraps(1) },
       { 'inner.ts': wraps(2) },
     ),
@@ -81,7 +77,7 @@ identityGroup({
       { 'lib.ts': two },
     ),
     made2(
-      'a decorator of one’s own beside @Task',
+      'a custom decorator beside @Task',
       {
         'task.ts': `import { Task } from 'clew';\nimport { Plus } from './kit.ts';\n@Task() @Plus export class $Task { run() { return 0; } }`,
         'kit.ts': `export const Plus = (target: any) => { target.prototype.run = () => 1; };`,
@@ -99,7 +95,7 @@ identityGroup({
       },
     ),
     made2(
-      'a decorator of one’s own around @Param',
+      'a custom decorator around @Param',
       {
         'task.ts': `import { Task } from 'clew';\nimport { Count } from './kit.ts';\n@Task() export class $Task { @Count() count = 1; run() { return this.count; } }`,
         'kit.ts': `import { Param } from 'clew';\nexport const Count = () => (target: any, key: string) => { Param()(target, key); const { run } = target; target.run = function () { return run.call(this) + 1; }; };`,
@@ -109,7 +105,7 @@ identityGroup({
       },
     ),
     made2(
-      'a decorator of one’s own around @From',
+      'a custom decorator around @From',
       {
         'task.ts': `import { Task } from 'clew';\nimport { FromOther } from './kit.ts';\n@Task() export class $Task { @FromOther() other!: number; run() { return this.other; } }`,
         'kit.ts': `import { From, Task } from 'clew';\n@Task() export class $TaskA { run() { return 1; } }\n@Task() export class $TaskB { run() { return 2; } }\nexport const FromOther = () => From($TaskA);`,
@@ -212,7 +208,7 @@ identityGroup({
       { 'base.ts': `import { Task } from 'clew';\n@Task() export class $TaskBase { run() { return 2; } }` },
     ),
     made2(
-      'a task that a module passes on',
+      'a task that a module re-exports',
       {
         'task.ts': `export { $Task } from './inner.ts';`,
         'inner.ts': `import { Task } from 'clew';\n@Task() export class $Task { run() { return 1; } }`,
@@ -238,7 +234,7 @@ identityGroup({
       },
     ),
     cached(
-      '@From that one’s own kit passes on',
+      '@From that a custom kit re-exports',
       {
         'task.ts': `import { From, Task } from 'clew';\nimport { $TaskIn } from './in.ts';\n@Task() export class $Task { @From($TaskIn) input!: number; run() { return this.input; } }`,
         'in.ts': `import { Task } from 'clew';\n@Task() export class $TaskIn { run() { return 1; } }`,

@@ -199,7 +199,7 @@ identityGroup({
       installed('left-$here', '1.0.0', 2, {}, '/node_modules'),
     ),
     cached(
-      'a lock file that names one package more',
+      'a lock file with one more package',
       {
         'task.ts': task('return value;', left.replace('left', 'left-$here')),
         ...installed('left-$here', '1.0.0', 1, {}, '/node_modules'),

@@ -33,14 +33,14 @@ identityGroup({
       installed('left', '1.0.0', 2),
     ),
     uses(
-      'two packages that exchange their versions and what they give',
+      'two packages that swap their versions and what they give',
       `import { value as a } from 'left';\nimport { value as b } from 'right';`,
       { ...installed('left', '1.0.0', 1), ...installed('right', '2.0.0', 2) },
       { ...installed('left', '2.0.0', 2), ...installed('right', '1.0.0', 1) },
       '[a, b]',
     ),
     runs(
-      'two packages that exchange their versions only',
+      'two packages that swap their versions only',
       {
         'task.ts': task('return [a, b];', `import { value as a } from 'left';\nimport { value as b } from 'right';`),
         ...installed('left', '1.0.0', 1),
@@ -152,13 +152,13 @@ identityGroup({
       installed('extra-$here', '1.0.0', 1),
     ),
     uses(
-      'a package nearer by that hides another',
+      'a nearer package that hides another',
       `import { value } from './lib/use.ts';`,
       { 'lib/use.ts': `export { value } from 'left';`, ...installed('left', '1.0.0', 1) },
       installed('left', '1.0.0', 2, {}, 'lib/node_modules'),
     ),
     uses(
-      'a package nearer by that hides another of a package',
+      'a nearer package that hides another of a package',
       `import { value } from 'left';`,
       {
         ...installed('left', '1.0.0', 0, { dependencies: { deep: '*' } }),

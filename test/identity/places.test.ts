@@ -74,7 +74,7 @@ const conditions: CaseFiles = {
 };
 
 identityGroup({
-  name: 'another condition for packages',
+  name: 'another condition for imported packages',
   cases: [
     runs(
       'a package that has something else for the condition',
@@ -92,7 +92,7 @@ identityGroup({
 });
 
 identityGroup({
-  name: 'another condition for packages that are required',
+  name: 'another condition for required packages',
   edits: 'one by one',
   cases: [
     runs(

@@ -272,7 +272,7 @@ identityGroup({
       { 's.sh': 'echo two' },
     ),
     script(
-      'a script that was not there and appears',
+      'a script that was missing and appears',
       `return spawnSync('sh', ['$here/s.sh'], { encoding: 'utf8' }).stdout;`,
       {},
       { 's.sh': 'echo two' },

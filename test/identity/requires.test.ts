@@ -130,7 +130,7 @@ identityGroup({
       files: { 'a.cjs': `Object.defineProperty(exports, 'value', { get: () => require('./w' + '.cjs').value });` },
     }),
     required(
-      'a module that was not there and appears',
+      'a module that was missing and appears',
       `try { return require('./late.cjs').value; } catch { return 'none'; }`,
       '',
       { edit: { 'late.cjs': commonTwo } },

@@ -14,7 +14,7 @@ class More extends Base { value; }
 @Task() export class $Task { run() { return new More().value ?? 'none'; } }`;
 
 identityGroup({
-  name: 'what decides how a specifier is resolved',
+  name: 'resolution of specifiers',
   cases: [
     uses(
       'the imports of package.json',
@@ -118,7 +118,7 @@ identityGroup({
       scope({ imports: { '#lib': './a.ts' }, description: 'more', version: '2.0.0', scripts: { test: 'true' } }),
     ),
     runs(
-      'a tsconfig.json nearer by',
+      'a nearer tsconfig.json',
       {
         'lib/use.ts': `export { value } from '@lib';`,
         'task.ts': task('return value;', `import { value } from './lib/use.ts';`),

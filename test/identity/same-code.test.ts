@@ -30,7 +30,7 @@ const uses = (path: string): string =>
   `import { value } from '${path}';\n@Task() export class $Task { run() { return value; } }`;
 
 identityGroup({
-  name: 'what does not matter',
+  name: 'edits that do not count',
   cases: [
     options('owner', '{}', `{ owner: '@ana' }`),
     options('owner, of another person', `{ owner: '@bob' }`, `{ owner: '@ana' }`),
@@ -158,7 +158,7 @@ identityGroup({
       { moduleAfter: 'all.ts' },
     ),
     cached(
-      'a file that passes the task on',
+      'a file that re-exports the task',
       { 'task.ts': task('return 1;') },
       { 'index.ts': `export { $Task } from './task.ts';` },
       { moduleAfter: 'index.ts' },
@@ -193,7 +193,7 @@ identityGroup({
       { 'data.txt': new Touched() },
     ),
     cached('a module that nobody imports', { 'task.ts': task('return 1;'), 'idle.ts': one }, { 'idle.ts': two }),
-    cached('a module more', { 'task.ts': task('return 1;') }, { 'idle.ts': two }),
+    cached('an added module', { 'task.ts': task('return 1;') }, { 'idle.ts': two }),
     cached('a test beside the task', { 'task.ts': task('return 1;'), 'task.test.ts': one }, { 'task.test.ts': two }),
     cached(
       'an input that returns the same',

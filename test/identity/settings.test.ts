@@ -106,7 +106,7 @@ const optionTask = (options: string, value = '1'): string =>
 const settings = (more: object): CaseFiles => ({ 'clew.config.ts': `export default ${JSON.stringify(more)};` });
 
 identityGroup({
-  name: 'settings that decide nothing',
+  name: 'settings that do not count',
   files: settings({ concurrency: 2, limits: { gpu: 1 } }),
   cases: [
     cached(

@@ -232,7 +232,7 @@ identityGroup({
       { 'second.ts': `import { a } from './first.ts';\nexport const b = () => a() + 2;` },
     ),
     runs(
-      'two modules behind `export *` that exchange their texts',
+      'two modules behind `export *` that swap their texts',
       {
         ...chain(`export * from './second.ts';\nexport * from './third.ts';`),
         'task.ts': task('return [value, other];', `import { value, other } from './first.ts';`),
@@ -247,7 +247,7 @@ identityGroup({
       { 'task.ts': task('return value;', `import { value } from './second.ts';`) },
     ),
     runs(
-      'two modules that exchange their names',
+      'two modules that swap their names',
       {
         'task.ts': task('return [a, b];', `import { value as a } from './a.ts';\nimport { value as b } from './b.ts';`),
         'a.ts': one,

@@ -39,7 +39,7 @@ identityGroup({
   edits: 'one by one',
   cases: [
     edited(
-      'a list that is taken apart',
+      'a destructured list',
       `const [a, ...rest] = [5, ONE];\n${plain('', 'rest')}${plain('B', '5')}`,
       'runs',
       { B: 'cached' },

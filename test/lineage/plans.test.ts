@@ -16,25 +16,29 @@ const stepsOf = async (query: RawBuilder<unknown>): Promise<string[]> => {
   return (await plan.execute(store.db)).rows.map(({ detail }) => detail);
 };
 
-describe('what the record is asked is looked up by indexes, and no table is read through', () => {
+describe('SQLite query plans of the record', () => {
   const start = { kind: 'component run', id: 'cr-1' } as const;
   // Beside each, what it goes through: what was found so far, what was asked for, and the rows that were just chosen.
   test.each([
-    ['what came of something', impactQuery('sqlite', start), ['SCAN down', 'SCAN o']],
-    ['the output ids that came of it', impactIdsQuery('sqlite', start), ['SCAN down']],
-    ['what led to many', waysQuery('sqlite', ['cr-1', 'cr-2']), ['SCAN json_each VIRTUAL TABLE INDEX 1:', 'SCAN up']],
+    ['impact', impactQuery('sqlite', start), ['SCAN down', 'SCAN o']],
+    ['output ids of the impact', impactIdsQuery('sqlite', start), ['SCAN down']],
     [
-      'who handed out something near a moment',
+      'paths to many outputs',
+      waysQuery('sqlite', ['cr-1', 'cr-2']),
+      ['SCAN json_each VIRTUAL TABLE INDEX 1:', 'SCAN up'],
+    ],
+    [
+      'component runs near a time',
       giversNearQuery({ component: 'serve', at: 1, side: 'before', limit: 5 }),
       ['SCAN r'],
     ],
-  ])('%s', async (_, query, goesThrough) => {
+  ])('use an index, without scanning a table: %s', async (_, query, goesThrough) => {
     const steps = await stepsOf(query);
     expect([...new Set(steps.filter((step) => step.startsWith('SCAN')))].toSorted()).toEqual(goesThrough);
     expect(steps.filter((step) => step.includes('AUTOMATIC') || step.includes('TEMP B-TREE'))).toEqual([]);
   });
 
-  test('those near a moment come in the order of the index, and nothing has to be sorted first', async () => {
+  test('read component runs near a time in the order of the index, without sorting', async () => {
     const steps = await stepsOf(giversNearQuery({ component: 'serve', at: 1, side: 'after', limit: 5 }));
     expect(steps.join('\n')).toMatch(
       /SEARCH component_run USING INDEX component_run_by_component \(component=\? AND ended_at>\?\)/,

@@ -30,14 +30,14 @@ afterAll(async () => {
   vi.restoreAllMocks();
 });
 
-describe('what was wrong once', () => {
+describe('reference model: regressions', () => {
   test.each(Object.entries(regressions))('%s', async (_, one) => {
     expect((await playground.play(one)).wrong).toEqual([]);
   });
 });
 
 test(
-  `${number} random programs and what happens to them, as the reference says (seed ${seed})`,
+  `reference model: ${number} random programs and histories behave as it says (seed ${seed})`,
   { timeout: 300_000 + number * 1_000 },
   async () => {
     const all = { runs: 0, nodes: 0, chance: 0 };

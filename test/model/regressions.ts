@@ -43,11 +43,11 @@ const always = { when: 'always', name: 'a', number: 0, error: 'plain' } as const
 
 /** What was wrong once, in the product or in the reference, as small as shrinking made it. */
 export const regressions: Readonly<Record<string, Case>> = {
-  'a run that is cancelled by whoever hears that it starts': {
+  'a run that is cancelled by a listener of its start': {
     program: [task()],
     steps: [step({ target: 0, how: { abortAt: 0 } }), step({ target: 0 })],
   },
-  'a dry run of a mapping that reads two inputs, of which one is made by a node that runs': {
+  'a dry run of a mapping that reads two inputs, one of a node that runs': {
     program: [
       task({ params: [{ name: 'b', byDefault: 0, significant: true }] }),
       task({
@@ -76,11 +76,11 @@ export const regressions: Readonly<Record<string, Case>> = {
     ],
     steps: [step({ target: 1, how: { abortAt: 2 } }), step({ target: 1, actions: [{ kind: 'world', fine: true }] })],
   },
-  'a list of more of the same than a window takes': {
+  'a list with more equal nodes than the window': {
     program: [task(), task({ inputs: [input({ task: 0, mode: 'each', many: true })] })],
     steps: [step({ target: 1, window: 1 })],
   },
-  'a list that comes in a window at a time, of nodes whose input has failed': {
+  'a windowed list of nodes whose input has failed': {
     program: [
       task({ code: { comment: 0, salt: 0, modulus: 97, failing: always } }),
       task({ params: [{ name: 'c', byDefault: 0, significant: true }], inputs: [input({ task: 0 })] }),
@@ -98,7 +98,7 @@ export const regressions: Readonly<Record<string, Case>> = {
     ],
     steps: [step({ target: 2, window: 1 })],
   },
-  'a node that is forced and that is wanted again after another of the same identity was let go': {
+  'a forced node that is needed again after an equal one has left the window': {
     program: [
       task({ params: [{ name: 'c', byDefault: 0, significant: false }], cache: 'never' }),
       task({
@@ -121,7 +121,7 @@ export const regressions: Readonly<Record<string, Case>> = {
       step({ target: 1 }),
     ],
   },
-  'a run that is cancelled between two attempts, of which the second would have been good': {
+  'a run that is cancelled between two attempts, where the second would succeed': {
     program: [
       task({
         code: { comment: 0, salt: 0, modulus: 97, failing: { ...always, when: 'first attempts', number: 1 } },
@@ -130,7 +130,7 @@ export const regressions: Readonly<Record<string, Case>> = {
     ],
     steps: [step({ target: 0, how: { abortAt: 2 } }), step({ target: 0 })],
   },
-  'a node that fell over damaged bytes, and then takes what another of the same identity has made': {
+  'a node that failed on damaged bytes, and then is served by an equal node': {
     program: [
       task({
         params: [

@@ -133,8 +133,8 @@ const character = fc.constantFrom(
   '-->',
 );
 
-describe.each<Goal>(['module', 'commonjs'])('of a %s', (goal) => {
-  test('blanks and comments count where they change what the program means, and only there', () => {
+describe.each<Goal>(['module', 'commonjs'])('identity of code of a %s', (goal) => {
+  test('changes with whitespace and comments only where they change the meaning', () => {
     fc.assert(
       fc.property(program(goal), gaps, (code, at) => {
         const edited = withGaps(code, at);
@@ -145,7 +145,7 @@ describe.each<Goal>(['module', 'commonjs'])('of a %s', (goal) => {
     );
   });
 
-  test('two programs that mean different things never have the same identity, whatever the edit', () => {
+  test('differs for programs with different meanings, whatever the edit', () => {
     fc.assert(
       fc.property(program(goal), fc.nat(), fc.nat(3), character, (code, at, length, text) => {
         const index = at % (code.length + 1);
@@ -157,7 +157,7 @@ describe.each<Goal>(['module', 'commonjs'])('of a %s', (goal) => {
     );
   });
 
-  test('its code without comments means the same, and everything stands where it stood', () => {
+  test('is that of the code without comments, which keeps its meaning and positions', () => {
     fc.assert(
       fc.property(program(goal), (code) => {
         const { code: blank, identity: same } = bare(code, goal);
@@ -171,7 +171,7 @@ describe.each<Goal>(['module', 'commonjs'])('of a %s', (goal) => {
   });
 });
 
-test('of TypeScript, comments and blanks never count where they change nothing', () => {
+test('identity of code of TypeScript does not change with comments and whitespace that change nothing', () => {
   const statement = fc.subarray(typed, { minLength: 1 }).map((lines) => lines.join('\n'));
   fc.assert(
     fc.property(statement, gaps, (code, at) => {

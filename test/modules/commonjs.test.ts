@@ -28,8 +28,8 @@ const commonjs = {
   'sloppy/later.js': 'const { strict } = await import("./module.js"); export { strict };',
 };
 
-describe('CommonJS of a project', () => {
-  it('is what Node itself makes of it', async () => {
+describe('CommonJS modules of a project', () => {
+  it('load as Node itself loads them', async () => {
     const made = await project({
       ...commonjs,
       'w.mjs': `
@@ -55,7 +55,7 @@ describe('CommonJS of a project', () => {
     expect(value).toMatchObject({ is: [true, 1, 2, true, true, true, 3], again: true, self: true });
   });
 
-  it('that names an ES module by its type is refused as Node refuses it', async () => {
+  it('are refused as Node refuses them when their package type says otherwise', async () => {
     const made = await project({
       'package.json': '{ "name": "downtime", "type": "commonjs" }',
       'w.js': 'export const a = 1;',

@@ -8,8 +8,8 @@ async function mistake(file: string, files: Record<string, string>) {
   return error;
 }
 
-describe('a module that cannot be loaded says', () => {
-  it('that there is no such file, and which one is near', async () => {
+describe('errors of loading a module', () => {
+  it('name a missing file and the nearest path', async () => {
     expect(await mistake('flows/workfow.ts', { 'flows/workflow.ts': '', 'flows/other.md': '' })).toEqual({
       code: 'NOT_A_MODULE',
       message: "flows/workfow.ts can't be loaded: there is no such file.",
@@ -20,7 +20,7 @@ describe('a module that cannot be loaded says', () => {
     });
   });
 
-  it('that it is a folder, or something else than code', async () => {
+  it('name a folder, or a file that is not code', async () => {
     expect(await mistake('flows', { 'flows/a.ts': '', 'flows/b.js': '' })).toMatchObject({
       message: "flows can't be loaded: it is a folder.",
       next: 'Name one of its files: a.ts, b.js',
@@ -30,7 +30,7 @@ describe('a module that cannot be loaded says', () => {
     });
   });
 
-  it('where its syntax is wrong, in TypeScript, also beyond ASCII', async () => {
+  it('show the line of a syntax error in TypeScript, also beyond ASCII', async () => {
     const files = { 'w.ts': 'import "./a";', 'a.ts': 'const mood = "ééé😀";\nexport class A {\n  run( { }\n}\n' };
     expect(await mistake('w.ts', files)).toEqual({
       code: 'SYNTAX',
@@ -48,14 +48,14 @@ describe('a module that cannot be loaded says', () => {
     });
   });
 
-  it('where its syntax is wrong, in JavaScript', async () => {
+  it('show the line of a syntax error in JavaScript', async () => {
     expect(await mistake('w.js', { 'w.js': '\nconst x = ;\n' })).toMatchObject({
       code: 'SYNTAX',
       message: "w.js:2: Unexpected token ';'\nconst x = ;\n          ^",
     });
   });
 
-  it('which import leads nowhere, and in which file', async () => {
+  it('name an unresolved import and the file it is in', async () => {
     expect(
       await mistake('w.ts', { 'w.ts': 'import "./a";', 'a.ts': 'import "./lib/hlper.js";', 'lib/helper.ts': '' }),
     ).toEqual({
@@ -73,7 +73,7 @@ describe('a module that cannot be loaded says', () => {
     });
   });
 
-  it('which name an import gets wrong, at the line where it stands', async () => {
+  it('name a missing export at the line of the import', async () => {
     const files = {
       'a.ts': 'export const one = 1;',
       'w.ts': 'interface Gone {\n  a: number;\n}\nimport { one,\n  two } from "./a.js";\nconsole.log(one, two);',
@@ -85,7 +85,7 @@ describe('a module that cannot be loaded says', () => {
     });
   });
 
-  it("what it threw, at the user's own line", async () => {
+  it("show what the module threw, at the user's own line", async () => {
     const files = {
       'w.ts': 'import "./a";',
       'a.ts': 'interface Gone {}\nfunction fit(): never {\n  throw new TypeError("no gpu");\n}\nfit();',
@@ -104,7 +104,7 @@ describe('a module that cannot be loaded says', () => {
     });
   });
 
-  it('that it awaits for ever', async () => {
+  it('report a module whose top-level await never settles', async () => {
     expect(await mistake('w.ts', { 'w.ts': 'await new Promise(() => {});' })).toEqual({
       code: 'NEVER_LOADED',
       message: 'w.ts never finished loading: it awaits something at its top level that never settles.',
@@ -112,14 +112,14 @@ describe('a module that cannot be loaded says', () => {
     });
   });
 
-  it('that a tsconfig.json is broken', async () => {
+  it('report a broken tsconfig.json', async () => {
     expect(await mistake('w.ts', { 'w.ts': '', 'tsconfig.json': '{ "extends": "./none.json" }' })).toMatchObject({
       code: 'BAD_TSCONFIG',
     });
   });
 });
 
-it('leaves an optional import to the code that tries it', async () => {
+it('loading a module leaves a failed optional import to the code that catches it', async () => {
   const made = await project({
     'w.ts': 'export const main = () => import("sharp" as string).catch((error) => error.code);',
   });

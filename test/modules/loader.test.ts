@@ -12,8 +12,8 @@ export const notes: Record<string, string> = {};
 export const Note = (): any => () => {};
 `;
 
-describe("a user's TypeScript", () => {
-  it('runs with decorators and the metadata that tsc would emit', async () => {
+describe('loader of TypeScript', () => {
+  it('emits decorators and the metadata that tsc would emit', async () => {
     const made = await project({
       'notes.ts': notes,
       'bus.ts': 'export class Bus {}\nexport enum Mood { good, bad }',
@@ -35,7 +35,7 @@ describe("a user's TypeScript", () => {
     });
   });
 
-  it('may import types without saying `type`, also where a decorator looks at them', async () => {
+  it('accepts imports of types without `type`, also where decorators see them', async () => {
     const made = await project({
       'notes.ts': notes,
       'shapes.ts':
@@ -54,7 +54,7 @@ describe("a user's TypeScript", () => {
     expect(value).toEqual([{ shape: 'Object', whole: 'Object', real: 'Real' }, 1, 'function']);
   });
 
-  it('finds imports as TypeScript does', async () => {
+  it('resolves imports as TypeScript does', async () => {
     const made = await project({
       'tsconfig.json': '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"], "only": ["./lib/only/here.ts"] } } }',
       'package.json': '{ "name": "downtime", "imports": { "#inner": "./lib/inner.js" } }',
@@ -86,7 +86,7 @@ describe("a user's TypeScript", () => {
     expect((await made.load('workflow.ts')).value).toEqual({ all: 'a,a,b,c,d,e,f,g,h,a,x/y' });
   });
 
-  it('may be CommonJS, and may be required', async () => {
+  it('loads CommonJS, also by require', async () => {
     const made = await project({
       'inner.cts': 'module.exports = { v: 5 as number };',
       'old.cts': 'const m = require("./inner.cjs"); module.exports = { cc: m.v as number, file: __filename };',
@@ -97,7 +97,7 @@ describe("a user's TypeScript", () => {
     expect((await made.load('workflow.ts')).value).toEqual([5, 5, 5, true, 'function']);
   });
 
-  it('may import by require with comments between, and gets no second one for what only looks like it', async () => {
+  it('loads `import x = require()` with comments inside, and ignores text that only looks like it', async () => {
     const made = await project({
       'package.json': '{ "type": "module" }',
       'inner.cjs': 'exports.v = 2;',
@@ -110,7 +110,7 @@ describe("a user's TypeScript", () => {
     expect((await made.load('workflow.ts')).value).toEqual([2, 2, 25, 'undefined23']);
   });
 
-  it('may import by require, in CommonJS and in ES modules, with errors at their own line', async () => {
+  it('loads `import x = require()` in CommonJS and ES modules, with errors at their own line', async () => {
     const made = await project({
       'inner.cjs': 'exports.v = 5;',
       'old.cts': `import inner = require('./inner.cjs');\nexport = { v: inner.v as number };`,
@@ -123,7 +123,7 @@ describe("a user's TypeScript", () => {
     expect((await made.load('workflow.ts')).value).toEqual(['5function', '2:35']);
   });
 
-  it('runs JavaScript that tsc made, ESM and CommonJS, as it is', async () => {
+  it('loads JavaScript compiled by tsc, ESM and CommonJS, unchanged', async () => {
     const made = await project({
       'cjs/a.js':
         '"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\nexports.a = require("./b").b + 1;',
@@ -140,7 +140,7 @@ describe("a user's TypeScript", () => {
     ['{ "compilerOptions": { "target": "es2021" } }', []],
     ['{ "compilerOptions": { "target": "es2022" } }', ['x']],
     ['{}', ['x']],
-  ])('has the class fields that %s asks for', async (tsconfig, fields) => {
+  ])('defines class fields as %s says', async (tsconfig, fields) => {
     const made = await project({
       'tsconfig.json': tsconfig,
       'workflow.ts': 'class A { x!: number }\nexport const main = () => Object.keys(new A());',
@@ -148,7 +148,7 @@ describe("a user's TypeScript", () => {
     expect((await made.load('workflow.ts')).value).toEqual(fields);
   });
 
-  it('shows its own lines in stack traces', async () => {
+  it('keeps line numbers of the source in stack traces', async () => {
     const made = await project({
       'workflow.ts': `interface Gone {
   a: number;
@@ -162,8 +162,8 @@ export function main(): string {
   });
 });
 
-describe('the cache of transformed modules', () => {
-  it('spares a second process the transformer', async () => {
+describe('cache of transformed modules', () => {
+  it('saves a second process the transformation', async () => {
     const made = await project({ 'a.ts': 'export const a: number = 1;', 'w.ts': 'export { a } from "./a";' });
     const ask = { ASK_NATIVE: '1' };
     expect(await made.load('w.ts', ask)).toMatchObject({ value: { a: 1 }, native: true });
@@ -172,14 +172,14 @@ describe('the cache of transformed modules', () => {
     expect(await made.load('w.ts', ask)).toMatchObject({ value: { a: 2 }, native: true });
   });
 
-  it('is no longer used when a tsconfig changes what the code means', async () => {
+  it('is not used after a change of tsconfig.json', async () => {
     const made = await project({ 'w.ts': 'class A { x!: number }\nexport const main = () => Object.keys(new A());' });
     expect((await made.load('w.ts')).value).toEqual(['x']);
     await made.write({ 'tsconfig.json': '{ "compilerOptions": { "useDefineForClassFields": false } }' });
     expect((await made.load('w.ts')).value).toEqual([]);
   });
 
-  it('does its work again where an entry was damaged', async () => {
+  it('transforms again when an entry is damaged', async () => {
     const made = await project({ 'w.ts': 'export const a: number = 1;' });
     await made.load('w.ts');
     const folder = join(made.root, '.clew/cache');
@@ -188,7 +188,7 @@ describe('the cache of transformed modules', () => {
     expect((await made.load('w.ts')).value).toEqual({ a: 1 });
   });
 
-  it('is done without where it cannot be written', async () => {
+  it('is not needed when it cannot be written', async () => {
     const made = await project({ 'w.ts': 'export const a: number = 1;', blocked: 'a file where the folder should be' });
     expect((await made.load('w.ts', { CACHE: 'blocked/cache' })).value).toEqual({ a: 1 });
   });

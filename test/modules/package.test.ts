@@ -59,8 +59,8 @@ const program = {
   'other.ts': `export const other = 1;`,
 };
 
-describe('the code of a run as one package', () => {
-  it('is loaded where nothing else of the project is', async () => {
+describe('packaging of code for jobs', () => {
+  it('bundles all that the code needs to load elsewhere', async () => {
     const made = await project({ ...installed, ...program });
     const { packed, content, load } = await send(made, ['w.ts']);
     await rm(join(made.root, 'node_modules'), { recursive: true });
@@ -73,7 +73,7 @@ describe('the code of a run as one package', () => {
     expect(content.files.find(({ path }) => path === 'w.ts')!.source).toBe(program['w.ts']);
   });
 
-  it('has the same digest wherever and whenever it is made, and another one for other code', async () => {
+  it('gives the same digest for the same code, and another one for other code', async () => {
     const files = { ...installed, ...program };
     const [one, two] = [await project(files), await project(files)];
     const first = await send(one, ['w.ts']);
@@ -85,7 +85,7 @@ describe('the code of a run as one package', () => {
     expect((await send(two, ['w.ts'])).packed.digest).not.toBe(first.packed.digest);
   });
 
-  it('says where an error is in the source', async () => {
+  it('keeps the source lines of errors', async () => {
     const made = await project({
       'w.ts': `interface Row { a: number }
         export function main(): string {
@@ -97,7 +97,7 @@ describe('the code of a run as one package', () => {
     expect((await load('w.ts')).value).toMatch(/\/code\/w\.ts:4:/);
   });
 
-  it('holds packages of a workspace, and files above the project', async () => {
+  it('includes packages of a workspace, and files above the project', async () => {
     const made = await project({
       'package.json': '{ "name": "monorepo" }',
       'packages/shared/package.json': '{ "name": "@acme/shared", "main": "src/index.ts" }',
@@ -119,7 +119,7 @@ describe('the code of a run as one package', () => {
   });
 });
 
-describe('what can not be bundled', () => {
+describe('packaging of code that cannot be bundled', () => {
   const native = {
     'node_modules/image/package.json':
       '{ "name": "image", "version": "3.1.0", "main": "i.js", "optionalDependencies": { "@image/linux": "1" } }',
@@ -134,7 +134,7 @@ describe('what can not be bundled', () => {
     'node_modules/user/u.js': `import addon from 'addon'; export const use = () => addon();`,
   };
 
-  it('is named, with what it takes to have it there', async () => {
+  it('names it, and how to make it available', async () => {
     const made = await project({
       ...native,
       ...installed,
@@ -167,7 +167,7 @@ describe('what can not be bundled', () => {
     });
   });
 
-  it('is taken from beside Clew, where both have to have the same one', async () => {
+  it('takes shared packages from beside Clew, so that both have the same copy', async () => {
     const made = await project({
       'w.ts': `import { Container } from 'typedi'; import 'reflect-metadata'; import { Task } from 'clew';
         export const main = () => [typeof Container.get, typeof (Reflect as any).getMetadata, typeof Task];`,
@@ -180,7 +180,7 @@ describe('what can not be bundled', () => {
     expect(await load('w.ts')).toMatchObject({ value: ['function', 'function', 'function'] });
   });
 
-  it('may be broken: it is named', async () => {
+  it('names a broken package', async () => {
     const made = await project({
       'node_modules/broken/package.json': '{ "name": "broken", "version": "1.0.0", "type": "module", "main": "b.js" }',
       'node_modules/broken/b.js': 'export const = 3;',
@@ -192,7 +192,7 @@ describe('what can not be bundled', () => {
     });
   });
 
-  it('may be too large: the largest parts are named', async () => {
+  it('names the largest parts when the code is too large', async () => {
     const made = await project({
       'w.ts': `import data from './data.json' with { type: 'json' }; export const main = () => data;`,
       'data.json': JSON.stringify('x'.repeat(200_000)),

@@ -14,8 +14,8 @@ const stack = `TypeError: no gpu
     at new Train (/home/ana/p/w.ts:1:1)
     at node:internal/modules/run_main:3:3`;
 
-describe('a stack', () => {
-  it('is read frame by frame', () => {
+describe('stack traces', () => {
+  it('are parsed frame by frame', () => {
     expect(
       parseStack(stack).map(({ file, line, column, function: name }) => [name, basename(file), line, column]),
     ).toEqual([
@@ -28,7 +28,7 @@ describe('a stack', () => {
     ]);
   });
 
-  it("tells the user's own line from those of Node, of packages and of Clew", () => {
+  it("find the user's own line among those of Node, of packages and of Clew", () => {
     expect(userFrame(stack)).toMatchObject({ file: '/home/ana/p/with space/train.ts', line: 12 });
     expect(userFrame(stack, '/home/ana/other')).toMatchObject({ file: '/home/ana/other/x.ts' });
     expect(userFrame(stack, '/elsewhere')).toMatchObject({ line: 12 });
@@ -37,14 +37,14 @@ describe('a stack', () => {
     expect(userFrame(own)).toMatchObject({ file: join(packageRoot, 'examples/w.ts') });
   });
 
-  it('shows paths as people type them', () => {
+  it('show paths relative to the working directory when they are near', () => {
     expect(shownPath('/a/b/c.ts', '/a/b')).toBe('c.ts');
     expect(shownPath('/a/c.ts', '/a/b')).toBe('../c.ts');
     expect(shownPath('/x/c.ts', '/a/b/c')).toBe('/x/c.ts');
   });
 });
 
-it('the project is the nearest folder with settings, else with a package.json, else the folder itself', async () => {
+it('project root is the nearest folder with settings, else with a package.json, else the folder itself', async () => {
   const made = await project({
     'clew.config.mts': '',
     'a/package.json': '{}',

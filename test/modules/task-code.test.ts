@@ -15,8 +15,8 @@ async function code(made: Project, file = 'w.ts', root?: string): Promise<CodeCl
 
 const paths = ({ files }: CodeClosure): string[] => files.map(({ path }) => path);
 
-describe('the code of a module', () => {
-  it('is itself and what it imports, and not what only types need', async () => {
+describe('identity of code: modules', () => {
+  it('includes the module and what it imports, without imports of types only', async () => {
     const made = await project({
       'w.ts':
         'import { a } from "./lib/a.js"; import { type T } from "./types"; export * from "./star"; export const t: T = a; const x = () => import("./late");',
@@ -38,7 +38,7 @@ describe('the code of a module', () => {
     expect(star).toEqual({ path: 'star.ts', source, digest: digestOf(source), identity: star.identity });
   });
 
-  it('is another one when any of it changes, and only then', async () => {
+  it('changes when any of the modules changes, and only then', async () => {
     const files = {
       'w.ts': 'import "./a";',
       'a.ts': 'import type { B } from "./b"; import "dep";',
@@ -63,7 +63,7 @@ describe('the code of a module', () => {
     expect([updated.digest === edited.digest, updated.identity === edited.identity]).toEqual([false, false]);
   });
 
-  it('counts by what runs of it', async () => {
+  it('depends on the code that runs, not on its text', async () => {
     const files = {
       'tsconfig.json': '{ "compilerOptions": { "useDefineForClassFields": true } }',
       'w.ts': `import './a.js';\nimport './b.cjs';\nimport './c.mjs';\nexport const f = (a: number): number[] => [a];`,
@@ -109,7 +109,7 @@ describe('the code of a module', () => {
     expect(assigned.digest).not.toBe(first.digest);
   });
 
-  it('is written as it stands where it is no JavaScript that the parser knows', async () => {
+  it('is that of the raw text for JavaScript that cannot be parsed', async () => {
     const made = async (text: string): Promise<string> => {
       const { root } = await project({ 'w.js': text });
       return codeOf(join(root, 'w.js'), root).identity;
@@ -117,7 +117,7 @@ describe('the code of a module', () => {
     expect(await made('a = b <! c >>  ')).not.toBe(await made('a = b <! c >> '));
   });
 
-  it('is also what a worker is started with, and not the data beside it', async () => {
+  it('includes the module of a worker, and not the data beside it', async () => {
     const made = await project({
       'w.ts': `new Worker(new URL('./worker.js', import.meta.url)); read(new URL('./data.csv', import.meta.url));`,
       'worker.ts': 'import "./late.ts"',
@@ -127,7 +127,7 @@ describe('the code of a module', () => {
     expect(paths(await code(made))).toEqual(['late.ts', 'w.ts', 'worker.ts']);
   });
 
-  it('names packages with their versions, and Clew and Node not at all', async () => {
+  it('includes packages with their versions, without Clew and Node', async () => {
     const made = await project({
       'tsconfig.json': '{ "compilerOptions": { "paths": { "~/*": ["./*"] } } }',
       'w.ts':
@@ -155,7 +155,7 @@ describe('the code of a module', () => {
     ]);
   });
 
-  it('has the versions of what its packages need in turn, each that is installed', async () => {
+  it('includes the installed versions of the dependencies of packages', async () => {
     const pack = (path: string, version: string, more: object = {}): Record<string, string> => ({
       [`${path}/package.json`]: JSON.stringify({ name: path.split('node_modules/').at(-1), version, ...more }),
     });
@@ -180,13 +180,13 @@ describe('the code of a module', () => {
     expect((await code(made)).packages).toEqual({ deep: '1.0.0, 2.0.0', peer: '3.0.0', shared: '1.0.0', top: '1.0.0' });
   });
 
-  it('reaches out of its root', async () => {
+  it('includes files outside the root', async () => {
     const made = await project({ 'app/w.ts': 'import "../shared/s";', 'shared/s.ts': '' });
     const found = await code(made, 'app/w.ts', join(made.root, 'app'));
     expect([found.entry, ...paths(found)]).toEqual(['w.ts', '../shared/s.ts', 'w.ts']);
   });
 
-  it('asks neither the transformer nor the lexer twice', async () => {
+  it('calls the transformer and the lexer once for each file', async () => {
     const made = await project({ 'w.ts': 'import "./a";', 'a.ts': 'export const a: number = 1;' });
     const first = await made.run('code', ['w.ts'], { ASK_NATIVE: '1' });
     const second = await made.run('code', ['w.ts'], { ASK_NATIVE: '1' });
@@ -194,7 +194,7 @@ describe('the code of a module', () => {
     expect(second.value).toEqual(first.value);
   });
 
-  it('is reached by the shortest chain of imports', async () => {
+  it('finds the shortest chain of imports', async () => {
     const made = await project({
       'w.ts': 'import "./a"; import "./b";',
       'a.ts': 'import "./lib/long";',
@@ -210,13 +210,13 @@ describe('the code of a module', () => {
     expect([chain('alone.ts'), chain('nowhere.ts')]).toEqual([[], []]);
   });
 
-  it('is worked out once for all who ask', async () => {
+  it('is computed once for all callers', async () => {
     const made = await project({ 'w.ts': 'import "./a";', 'a.ts': '' });
     const file = join(made.root, 'w.ts');
     expect(codeOf(file, made.root)).toBe(codeOf(file, made.root));
   });
 
-  it('is small work for a thousand files in a ring', async () => {
+  it('is fast for a thousand files that import each other in a ring', async () => {
     const size = 1000;
     const made = await project(
       Object.fromEntries(
@@ -232,7 +232,7 @@ describe('the code of a module', () => {
   });
 });
 
-it('takes TypeScript in another encoding as Node takes JavaScript', async () => {
+it('identity of code: TypeScript in another encoding is read as Node reads JavaScript', async () => {
   const root = await mkdtemp(join(tmpdir(), 'clew-bytes-'));
   onTestFinished(() => rm(root, { recursive: true }));
   const file = (name: string, comment: string): [string, Uint8Array] => [
@@ -245,7 +245,7 @@ it('takes TypeScript in another encoding as Node takes JavaScript', async () => 
   expect(a!.digest).not.toBe(b!.digest);
 });
 
-it('knows the difference between files that are no text', async () => {
+it('identity of code: files that are not text have different digests', async () => {
   const root = await mkdtemp(join(tmpdir(), 'clew-bytes-'));
   onTestFinished(() => rm(root, { recursive: true }));
   const digests = [];

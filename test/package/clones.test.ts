@@ -58,13 +58,13 @@ function run({ folder, isNobodys }: Clone, command: string): string {
 }
 
 /** Minutes each, as npm fetches all packages: `npm run test:long` asks for it. */
-describe.skipIf(!isLong)('the commands of the README work', () => {
+describe.skipIf(!isLong)('commands of the README in a fresh clone', () => {
   const names = ['closed', "it's v1.2 of Fäden, 線 & нить", 'linked'];
   const cases = names.flatMap((name) =>
     (isRoot ? [false, true] : [false]).map((isNobodys) => [name, isNobodys] as const),
   );
   test.each(cases)(
-    'in a folder called %j, for another user than root: %s',
+    'work in a folder called %j, for another user than root: %s',
     { timeout: 1_800_000 },
     (name, isNobodys) => {
       let clone = cloneInto(name, isNobodys);

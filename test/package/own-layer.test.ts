@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const outside = mkdtempSync(join(tmpdir(), 'clew-own-layer-'));
@@ -11,13 +11,11 @@ const outside = mkdtempSync(join(tmpdir(), 'clew-own-layer-'));
 const npm = (args: readonly string[], cwd: string): string =>
   execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8' });
 
-afterAll(() => rmSync(outside, { recursive: true, force: true }));
+describe('example own-layer outside of the repository', () => {
+  afterAll(() => rmSync(outside, { recursive: true, force: true }));
 
-/** On the oldest Node that we run on, with nothing of the repository but the packed package and the example. */
-test(
-  'a layer of one’s own passes the suite outside of the repository, and serves a workflow',
-  { timeout: 180_000 },
-  () => {
+  /** On the oldest Node that we run on, with nothing of the repository but the packed package and the example. */
+  test('passes the storage contract, and serves a workflow', { timeout: 180_000 }, () => {
     const [packed] = JSON.parse(
       npm(['pack', '--ignore-scripts', '--json', '--pack-destination', outside], repository),
     ) as [{ filename: string }];
@@ -41,5 +39,5 @@ test(
     expect(again.counts.cached).toBe(2);
     expect(npx('clew', 'artifacts', 'verify')).toMatch(/2/);
     expect(readdirSync(project)).toContain('artifacts.db');
-  },
-);
+  });
+});

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { From, FromIf, Param, Task } from '../../src/index.ts';
 import { planned } from './planned.ts';
 
-describe('tasks that wait for each other', () => {
-  it('are named in their order', () => {
+describe('cycles of inputs', () => {
+  it('are refused with their tasks in order', () => {
     @Task()
     class First {
       @Param() n = 1;
@@ -28,7 +28,7 @@ describe('tasks that wait for each other', () => {
     );
   });
 
-  it('also one that waits for itself', () => {
+  it('of one task that asks for itself are refused', () => {
     @Task()
     class Self {
       @From(Self) self!: number;
@@ -39,7 +39,7 @@ describe('tasks that wait for each other', () => {
     expect(() => planned(Self)).toThrow('These tasks wait for each other: Self → Self.');
   });
 
-  it('also where that comes up when data is there', () => {
+  it('are refused when they appear while the plan grows from data', () => {
     @Task()
     class Size {
       run(): number {

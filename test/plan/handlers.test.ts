@@ -35,7 +35,7 @@ class Nightly {
 }
 
 describe('handlers in a plan', () => {
-  it('are no part of it before their workflow ends, and what they want is handed down to there', () => {
+  it('are added when their workflow ends, with parameters handed down', () => {
     const plan = planned(Nightly);
     expect(labels(plan.nodes)).not.toContain(expect.stringContaining('CleanUp'));
     const part = plan.nodes.find(({ params }) => params['n'] === 1)!;
@@ -49,7 +49,7 @@ describe('handlers in a plan', () => {
     expect(plan.handle(part, 'onFailure')).toEqual({ handlers: [], added: [] });
   });
 
-  it('of two workflows are two nodes with one input', () => {
+  it('of two workflows are two nodes that share an input', () => {
     const plan = planned(Nightly);
     const nodes = plan.nodes
       .filter(({ task }) => task === 'Part')
@@ -59,7 +59,7 @@ describe('handlers in a plan', () => {
     expect(plan.nodes.map(({ index }) => index)).toEqual(plan.nodes.map((_, i) => i));
   });
 
-  it('want their parameters before anything runs, and those of their inputs', () => {
+  it('are checked for missing parameters before anything runs, with those of their inputs', () => {
     @Workflow({ finally: CleanUp })
     class Bare {
       run(): void {}

@@ -30,8 +30,8 @@ class Pinned {
 const identity = (params: object, code = 'code 1', digests = ['json sha256:1']): string =>
   identityOf(planned(Fit, params).target, code, [{ field: 'load', digests }]);
 
-describe('the identity of a node', () => {
-  it('follows from the code, the parameters and the contents of the inputs', () => {
+describe('identity of a node', () => {
+  it('depends on the code, the parameters and the contents of the inputs', () => {
     const all = [
       identity({}),
       identity({}, 'code 2'),
@@ -57,12 +57,12 @@ describe('the identity of a node', () => {
     expect(identity({ options: { x: { a: 1, b: 2 } } })).not.toBe(identity({ options: { x: { b: 2, a: 1 } } }));
   });
 
-  it('holds on to the version instead of the code where the author keeps one', () => {
+  it('depends on the version instead of the code when the task sets version', () => {
     const { target } = planned(Pinned);
     expect(identityOf(target, 'code 1', [])).toBe(identityOf(target, 'code 2', []));
   });
 
-  it('is all that is left of a secret: what is recorded is masked', () => {
+  it('covers a secret, which is masked in what is recorded', () => {
     expect(shownParams(planned(Fit, { token: 'hunter2' }).target)).not.toContain('hunter2');
     expect(identity({ token: 'hunter2' })).toMatch(/^sha256:[0-9a-f]{64}$/);
   });

@@ -27,8 +27,8 @@ class Nightly {
   run(): void {}
 }
 
-describe('parameters that do not fit', () => {
-  it('are named with the whole way to them: missing', () => {
+describe('invalid parameters', () => {
+  it('are named with their whole path when missing', () => {
     expect(() => planned(Nightly)).toThrow(
       expect.objectContaining({
         code: 'MISSING_PARAM',
@@ -37,7 +37,7 @@ describe('parameters that do not fit', () => {
     );
   });
 
-  it('unknown, of the target and in a mapping', () => {
+  it('are named when unknown, for the target and in a mapping', () => {
     expect(() => planned(Load, { dya: new Date() })).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_PARAM', message: 'Load has no parameter "dya". Did you mean day?' }),
     );
@@ -56,11 +56,11 @@ describe('parameters that do not fit', () => {
     [{ day: new Date(), limit: [1] }, 'Load.limit wants a number and got [1] (array).'],
     [{ day: new Date(), limit: null }, 'Load.limit wants a number and got null.'],
     [{ day: new Date(), limit: 2n }, 'Load.limit wants a number and got 2 (bigint).'],
-  ])('of the wrong kind: %o', (params, message) => {
+  ])('are refused when of the wrong type: %o', (params, message) => {
     expect(() => planned(Load, params)).toThrow(expect.objectContaining({ code: 'WRONG_PARAM', message }));
   });
 
-  it('are checked by their schema, which may also change them', () => {
+  it('are refused by their schema, which may also transform them', () => {
     @Task()
     class Fit {
       @Param(z.enum(['fast', 'exact'])) mode: 'fast' | 'exact' = 'fast';
@@ -76,7 +76,7 @@ describe('parameters that do not fit', () => {
     expect(() => planned(Fit)).toThrow(/^Fit\.count is required/);
   });
 
-  it('may be left out where they are optional', () => {
+  it('may be omitted when they are optional', () => {
     @Task()
     class Report {
       @Param({ optional: true }) title?: string;
@@ -95,7 +95,7 @@ describe('parameters that do not fit', () => {
   });
 });
 
-describe('secrets', () => {
+describe('secret parameters', () => {
   @Task()
   class Fetch {
     @Param() token!: string;
@@ -112,7 +112,7 @@ describe('secrets', () => {
     }
   }
 
-  it('stay secret below, handed down through others and under another name', () => {
+  it('stay secret when handed down, through other tasks and under another name', () => {
     @Workflow()
     class Top {
       @Param({ secret: true }) token!: string;
@@ -140,8 +140,8 @@ describe('secrets', () => {
   });
 });
 
-describe('classes and mappings that can not work', () => {
-  it('two tasks of one name, with both places', () => {
+describe('errors in classes and mappings', () => {
+  it('refuses two tasks of one name, with both source locations', () => {
     const one = (() => {
       @Task()
       class Same {
@@ -168,7 +168,7 @@ describe('classes and mappings that can not work', () => {
     );
   });
 
-  it('what is no task', () => {
+  it('refuses a target that is not a task', () => {
     class Plain {
       run(): void {}
     }
@@ -176,7 +176,7 @@ describe('classes and mappings that can not work', () => {
     expect(() => planned({} as never)).toThrow('what was asked for is not a task.');
   });
 
-  it('a constructor that throws when the defaults are looked for', () => {
+  it('reports a constructor that throws while the defaults are read', () => {
     @Task()
     class Eager {
       @Param() n = 1;
@@ -190,7 +190,7 @@ describe('classes and mappings that can not work', () => {
     );
   });
 
-  it('but a constructor that only keeps and calls what it is given', () => {
+  it('accepts a constructor that only stores and calls what it is given', () => {
     class Client {
       connect(): Client {
         return this;
@@ -223,7 +223,7 @@ describe('classes and mappings that can not work', () => {
       async () => [],
       'The mapping of Asks.all gives a promise; mappings are asked at once, so it must not be async.',
     ],
-  ])('a mapping that gives %s', (_, map, message) => {
+  ])('refuses a mapping that gives %s', (_, map, message) => {
     @Workflow()
     class Asks {
       @FromEach(Load, map as never) all!: number[];
@@ -232,7 +232,7 @@ describe('classes and mappings that can not work', () => {
     expect(() => planned(Asks)).toThrow(expect.objectContaining({ code: 'MAPPING_FAILED', message }));
   });
 
-  it('a condition that is a promise, which would always hold', () => {
+  it('refuses a condition that is a promise, which would always hold', () => {
     @Workflow()
     class Asks {
       @FromIf(Load, (async () => false) as never) load?: number;
@@ -241,7 +241,7 @@ describe('classes and mappings that can not work', () => {
     expect(() => planned(Asks)).toThrow('The mapping of Asks.load gives a promise');
   });
 
-  it('a parameter that nothing can keep, by name', () => {
+  it('refuses a parameter that cannot be stored, by name', () => {
     @Task()
     class Holds {
       @Param(z.any()) what: unknown;

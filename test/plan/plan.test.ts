@@ -42,7 +42,7 @@ class Nightly {
 
 const day = new Date('2026-11-01');
 
-describe('a plan', () => {
+describe('plan', () => {
   it('hands parameters down by name, also through tasks that do not have them, unless a mapping says otherwise', () => {
     const plan = planned(Nightly, { day });
     expect(labels(plan.nodes)).toEqual([
@@ -59,14 +59,14 @@ describe('a plan', () => {
     expect(nodeOf(plan, 'Load(day=2026-11-01)').params).toEqual({ day, source: 'plc' });
   });
 
-  it('has a node once that is wanted twice', () => {
+  it('has one node for two equal inputs', () => {
     const plan = planned(Nightly, { day, folds: [1, 1, 1] });
     const [fold] = inputOf(plan.target, 'scores')!;
     expect(inputOf(plan.target, 'scores')).toEqual([fold, fold, fold]);
     expect(plan.nodes.filter(({ task }) => task === 'Clean')).toHaveLength(1);
   });
 
-  it('has a diamond of 30 levels as 61 nodes', () => {
+  it('has 61 nodes for a diamond of 30 levels', () => {
     @Task()
     class Level {
       @Param() n!: number;
@@ -80,7 +80,7 @@ describe('a plan', () => {
     expect(planned(Level, { n: 30 }).nodes).toHaveLength(61);
   });
 
-  it('expands conditions and lists that need parameters only', () => {
+  it('expands conditions and lists that need only parameters', () => {
     @Workflow()
     class Maybe {
       @Param() day = day;
@@ -94,7 +94,7 @@ describe('a plan', () => {
     expect(labels(planned(Maybe, { wide: 2 }).nodes).filter((label) => label.startsWith('Load'))).toHaveLength(1);
   });
 
-  it('takes whatever can be iterated as a list of nodes', () => {
+  it('accepts any iterable as a list of nodes (@FromEach)', () => {
     @Workflow()
     class Sets {
       @Param() day = day;
@@ -106,7 +106,7 @@ describe('a plan', () => {
   });
 });
 
-describe('a graph that grows from data', () => {
+describe('plan that grows from data', () => {
   @Task()
   class Sizes {
     run(): number[] {
@@ -137,7 +137,7 @@ describe('a graph that grows from data', () => {
     expect(inputOf(plan.target, 'best')).toHaveLength(1);
   });
 
-  it('is not led astray by a mapping that catches everything', () => {
+  it('waits even if the mapping catches the exception', () => {
     @Workflow()
     class Catches {
       @From(Sizes) sizes!: Output<Sizes>;
@@ -154,7 +154,7 @@ describe('a graph that grows from data', () => {
     expect(planned(Catches).target.edges[1]!.waitsFor).toBe('sizes');
   });
 
-  it('sees only inputs that are declared above', () => {
+  it('refuses a mapping that reads an input declared below', () => {
     @Workflow()
     class Below {
       @FromIf(Sizes, (self: Below) => self.later.length > 0) early?: Output<Sizes>;
@@ -165,8 +165,8 @@ describe('a graph that grows from data', () => {
   });
 });
 
-describe('labels', () => {
-  it('quote texts of several words, in whatever script, and those that could be something else', () => {
+describe('labels of nodes', () => {
+  it('quote texts of several words, in any script, and those that look like another type', () => {
     @Task()
     class Load {
       @Param() region!: string;
@@ -182,7 +182,7 @@ describe('labels', () => {
     ]);
   });
 
-  it('tell any two nodes of a plan apart', () => {
+  it('are different for any two nodes of a plan', () => {
     @Task()
     class Any {
       @Param(z.unknown()) x: unknown;
@@ -201,7 +201,7 @@ describe('labels', () => {
     expect(new Set(plan.nodes.map(({ label }) => label)).size).toBe(plan.nodes.length);
   });
 
-  it('stay unique where they are too long to be shown whole', () => {
+  it('stay unique when they are cut', () => {
     @Task()
     class Long {
       @Param() text!: string;
@@ -219,8 +219,8 @@ describe('labels', () => {
   });
 });
 
-describe('size', () => {
-  it('may be a hundred thousand nodes side by side', () => {
+describe('size of a plan', () => {
+  it('may be a fan-out of a hundred thousand nodes', () => {
     @Task()
     class One {
       @Param() n!: number;
@@ -245,7 +245,7 @@ describe('size', () => {
     }
   }
 
-  it('may be twenty thousand nodes one after the other', () => {
+  it('may be a chain of twenty thousand nodes', () => {
     const plan = planned(Chain, { n: 20_000 });
     expect(plan.nodes).toHaveLength(20_001);
     expect(plan.nodes.at(-1)!.path).toBe(
@@ -253,7 +253,7 @@ describe('size', () => {
     );
   });
 
-  it('ends where a task asks for itself without an end', () => {
+  it('is limited for a task that asks for itself endlessly', () => {
     @Task()
     class Endless {
       @Param() n = 0;
@@ -268,8 +268,8 @@ describe('size', () => {
   });
 });
 
-describe('a mapping that changes what it is given', () => {
-  it('changes it for nobody else', () => {
+describe('plan with a mapping that mutates its parameters', () => {
+  it('keeps the parameters unchanged for others', () => {
     @Task()
     class Part {
       @Param() n!: number;

@@ -39,7 +39,7 @@ function made(map: (self: { token: string }) => unknown) {
 const secretIn = (plan: ReturnType<typeof planned>): string[] =>
   plan.nodes.filter(({ task }) => task === 'Fetch').flatMap(({ secret }) => [...secret]);
 
-describe('a parameter with a secret in it is secret', () => {
+describe('secret parameters of a plan', () => {
   it.each<[string, (self: { token: string }) => unknown]>([
     ['as it is', ({ token }) => token],
     ['joined', ({ token }) => `https://u:${token}@host`],
@@ -50,15 +50,15 @@ describe('a parameter with a secret in it is secret', () => {
     ['in base64', ({ token }) => `Basic ${Buffer.from(`u:${token}`).toString('base64')}`],
     ['as bytes', ({ token }) => new TextEncoder().encode(token)],
     ['in upper case', ({ token }) => token.toUpperCase()],
-  ])('%s', (_, map) => {
+  ])('include a parameter that holds a secret: %s', (_, map) => {
     expect(secretIn(made(map))).toEqual(['given']);
   });
 
-  it('and no other', () => {
+  it('leave out parameters without a secret', () => {
     expect(secretIn(made(() => ({ fold: 1, doc: 'with odd chars' })))).toEqual([]);
   });
 
-  it('whoever asks for its node first', () => {
+  it('include one whose node was asked for first with the same plain value', () => {
     @Workflow()
     class Both {
       @Param() plain = 'x-late-secret';
@@ -87,13 +87,13 @@ class Inner {
   }
 }
 
-describe('what goes wrong with a plan', () => {
+describe('errors of a plan', () => {
   it.each<[string, (self: { token: string }) => unknown]>([
     ['throws', ({ token }) => { throw new Error(`no ${token}`); }], // prettier-ignore
     ['gives no object', ({ token }) => token],
     ['gives what no schema takes', ({ token }) => ({ how: { mode: token } })],
     ['gives another parameter', ({ token }) => ({ [token]: 1 })],
-  ])('is told without secrets where a mapping %s', (_, map) => {
+  ])('show no secret when a mapping %s', (_, map) => {
     @Workflow()
     class Nightly {
       @Param({ secret: true }) token!: string;
@@ -114,7 +114,7 @@ describe('what goes wrong with a plan', () => {
   });
 });
 
-it('what is kept of a secret depends on the key, and on the secret', () => {
+it('digest of a secret depends on the key and on the secret', () => {
   const kept = (given: string, key: string): string[] => {
     const plan = planned(Inner, { token: given }, { hasher: new SecretHasher(key) });
     return plan.nodes.flatMap((node) => [node.label, shownParams(node), identityOf(node, 'code', []), node.shownKey]);

@@ -32,7 +32,7 @@ class Report {
   }
 }
 
-describe('nodes of one run that are the same', () => {
+describe('cache: equal nodes of one run', () => {
   @Task()
   class Parity {
     @Param() n = 0;
@@ -58,7 +58,7 @@ describe('nodes of one run that are the same', () => {
     }
   }
 
-  it.each([1, 8])('are executed once, with %d at a time, and serve for each other', async (concurrency) => {
+  it.each([1, 8])('run once, with concurrency %d, and serve each other', async (concurrency) => {
     const of = counts();
     const { output, nodes } = await (await scratch()).run(All, {}, { concurrency });
     expect(output).toBe(Array.from({ length: 10 }, () => 'even odd').join(' '));
@@ -70,8 +70,8 @@ describe('nodes of one run that are the same', () => {
   });
 });
 
-describe('a second run of the same command', () => {
-  it('does nothing, and says which component runs serve', async () => {
+describe('cache: a second run of the same command', () => {
+  it('runs nothing, and names the component runs that serve it', async () => {
     const of = counts();
     const project = await scratch();
     const first = await project.run(Report);
@@ -86,7 +86,7 @@ describe('a second run of the same command', () => {
     expect(statuses(await project.run(Report, { verbose: true }))).toMatchObject({ 'Report(verbose=true)': 'cached' });
   });
 
-  it('runs what other parameters need, and no more', async () => {
+  it('runs only what other parameters need', async () => {
     const of = counts();
     const project = await scratch();
     await project.run(Report);
@@ -101,7 +101,7 @@ describe('a second run of the same command', () => {
     expect(of('Load')).toBe(2);
   });
 
-  it('runs again what has its cache off, and stops there when the bytes are the same', async () => {
+  it('runs a task with cache: false again, and nothing below it when the bytes are the same', async () => {
     @Task({ cache: false })
     class Clock {
       run(): { hour: number } {
@@ -123,7 +123,7 @@ describe('a second run of the same command', () => {
     expect(of('After')).toBe(2);
   });
 
-  it('runs what it is forced to', async () => {
+  it('runs what --force and --force-from name', async () => {
     const project = await scratch();
     await project.run(Report);
     expect((await project.run(Report, {}, { force: true })).counts).toMatchObject({ ran: 3, cached: 0 });
@@ -138,7 +138,7 @@ describe('a second run of the same command', () => {
   });
 });
 
-describe('bytes that are gone or damaged', () => {
+describe('cache: missing or damaged bytes', () => {
   const loadOf = async (project: Awaited<ReturnType<typeof scratch>>): Promise<string> => {
     const { nodes } = await project.run(Report);
     const [file] = await project.files(nodes.find(({ task }) => task === 'Load')!.componentRun!);
@@ -151,7 +151,7 @@ describe('bytes that are gone or damaged', () => {
     ['removed', (file) => rm(file)],
     ['cut short', (file) => truncate(file, 5)],
     ['removed with the whole folder', (file) => rm(path.join(file, '../../../../..'), { recursive: true })],
-  ])('are made again in the same run when they were %s', async (_, damage) => {
+  ])('are made again in the same run after they were %s', async (_, damage) => {
     const of = counts();
     const project = await scratch();
     await damage(await loadOf(project));
@@ -160,7 +160,7 @@ describe('bytes that are gone or damaged', () => {
     expect((await project.run(Report)).counts).toMatchObject({ ran: 0 });
   });
 
-  it('are never given to a task when a bit is turned: they are made again in the same run', async () => {
+  it('with a flipped bit are never given to a task, but made again in the same run', async () => {
     const of = counts();
     const project = await scratch();
     const file = await loadOf(project);
@@ -175,7 +175,7 @@ describe('bytes that are gone or damaged', () => {
     expect((await project.run(Report)).counts).toMatchObject({ ran: 0 });
   });
 
-  it('are made again to the end, also where what they were needed for is skipped meanwhile', async () => {
+  it('are made again to the end, even if the node that needed them is skipped meanwhile', async () => {
     const [begun, skipped] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     @Task({ storage: 'local' })
     class Machines {
@@ -217,7 +217,7 @@ describe('bytes that are gone or damaged', () => {
     expect(of('Machines')).toBe(2);
   });
 
-  it('that someone has handed on are made again by whoever made them', async () => {
+  it('of an artifact that was passed on are made again by the task that stored it', async () => {
     @Task({ storage: 'local' })
     class Makes {
       constructor(private readonly storage: StorageLayer) {}
@@ -253,7 +253,7 @@ describe('bytes that are gone or damaged', () => {
     expect(of('Makes')).toBe(2);
   });
 
-  it('of the answer itself are told, and made again by the next run', async () => {
+  it('of the output of the run are reported, and made again by the next run', async () => {
     const project = await scratch();
     const { nodes } = await project.run(Load);
     const [file] = await project.files(nodes[0]!.componentRun!);
@@ -264,7 +264,7 @@ describe('bytes that are gone or damaged', () => {
     expect(await project.run(Load)).toMatchObject({ counts: { ran: 1 } });
   });
 
-  it('in the memory of a process are gone with it', async () => {
+  it('in a memory layer are gone with their process', async () => {
     @Task({ storage: 'scratch' })
     class Kept {
       run(): number {
@@ -286,7 +286,7 @@ describe('bytes that are gone or damaged', () => {
   });
 });
 
-describe('what a task stores', () => {
+describe('cache: stored artifacts of a task', () => {
   @Task({ storage: 's3', modelFamily: 'classifier' })
   class Train {
     constructor(private readonly storage: StorageLayer) {}
@@ -311,7 +311,7 @@ describe('what a task stores', () => {
     }
   }
 
-  it('is read by whoever gets the handle, also when all of it was cached', async () => {
+  it('are read through the handle, also when everything is cached', async () => {
     const project = await scratch();
     const expected = { first: 1, second: 2, auc: 0.9 };
     expect((await project.run(Predict)).output).toEqual(expected);
@@ -319,7 +319,7 @@ describe('what a task stores', () => {
     expect(again).toMatchObject({ output: expected, counts: { ran: 1, cached: 2 } });
   });
 
-  it('lies in a folder for s3 without a bucket, in one place for each attempt', async () => {
+  it('of storage s3 without a bucket are in a folder, in one place for each attempt', async () => {
     const project = await scratch();
     await project.run(Train);
     await project.run(Train, {}, { force: true });
@@ -333,7 +333,7 @@ describe('what a task stores', () => {
     ]);
   });
 
-  it('records the figures of its model family', async () => {
+  it('have the metrics of the model family recorded with them', async () => {
     const project = await scratch();
     const { nodes } = await project.run(Train);
     const { metrics } = await project.ask((record) => record.componentRun(nodes[0]!.componentRun!));
@@ -341,7 +341,7 @@ describe('what a task stores', () => {
   });
 });
 
-describe('nodes of one run that are the same, and what they made is gone', () => {
+describe('cache: equal nodes of one run whose artifacts are gone', () => {
   @Task({ storage: 'local' })
   class Base {
     @Param() a = 0;
@@ -362,7 +362,7 @@ describe('nodes of one run that are the same, and what they made is gone', () =>
     }
   }
 
-  it.each([1, 8])('are made again once, with %d at a time', async (concurrency) => {
+  it.each([1, 8])('are made again once, with concurrency %d', async (concurrency) => {
     const of = counts();
     const project = await scratch();
     await project.run(Sum, {}, { concurrency });
@@ -373,7 +373,7 @@ describe('nodes of one run that are the same, and what they made is gone', () =>
   });
 });
 
-it('a class that is compiled while the program runs is known by its text, whoever has marked it', async () => {
+it('cache: a class that is compiled at run time is identified by its text, whatever marked it', async () => {
   const made = (value: number): new () => { run(): number } => {
     const Made = new Function(`return class Made { run() { return ${value}; } }`)() as new () => { run(): number };
     Task()(Made);

@@ -64,32 +64,35 @@ const files = { 'tasks.ts': tasks, 'lib/half.ts': 'export const half = (n: numbe
 const inlineOf = (result: TaskResult | undefined): unknown =>
   JSON.parse(Buffer.from(result!.output!.inline!).toString());
 
-describe('the entry of the runtime image', () => {
-  it.each(['processing', 'training'] as const)('runs the jobs of a %s job, and answers each', async (kind) => {
-    const containers = await Containers.open(files);
-    const { job } = containers;
-    const jobs = [job('tasks.ts', 'Half', { n: 3 }), job('tasks.ts', 'Half', { n: 4000 })];
-    const container = await containers.start(jobs, { kind });
-    const { code, stdout, stderr } = await container.ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/failed|Error/) });
-    const [small, large] = [await container.result(0), await container.result(1)];
-    expect(small).toMatchObject({ status: 'ran', metrics: { n: 3 }, error: null });
-    expect(inlineOf(small)).toEqual({ half: 1.5, big: '' });
-    // What doesn't fit into the record is in the bucket, whole, by now.
-    expect(large!.output).toMatchObject({ layer: 's3', inline: null });
-    const keys = containers.s3.requests.filter(({ operation }) => operation === 'PutObject').map(({ key }) => key);
-    expect(keys).toEqual(['.jobs/clew-job-1/result-0.json', large!.output!.key, '.jobs/clew-job-1/result-1.json']);
-    expect(stdout.trim().split('\n').map(readLine).slice(0, 4)).toEqual([
-      { job: 0, said: { type: 'started' } },
-      { job: 0, said: { type: 'progress', done: 1, total: 2 } },
-      { job: 0, said: { type: 'log', level: 'info', text: 'halving' } },
-      { printed: 'printed as it is' },
-    ]);
-    expect(container.reason).toBeUndefined();
-    expect(readdirSync(container.root).filter((name) => name.startsWith('clew-code-'))).toEqual([]);
-  });
+describe('entry point of the SageMaker image', () => {
+  it.each(['processing', 'training'] as const)(
+    'runs the jobs of a %s job, and writes a result for each',
+    async (kind) => {
+      const containers = await Containers.open(files);
+      const { job } = containers;
+      const jobs = [job('tasks.ts', 'Half', { n: 3 }), job('tasks.ts', 'Half', { n: 4000 })];
+      const container = await containers.start(jobs, { kind });
+      const { code, stdout, stderr } = await container.ended;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/failed|Error/) });
+      const [small, large] = [await container.result(0), await container.result(1)];
+      expect(small).toMatchObject({ status: 'ran', metrics: { n: 3 }, error: null });
+      expect(inlineOf(small)).toEqual({ half: 1.5, big: '' });
+      // What doesn't fit into the record is in the bucket, whole, by now.
+      expect(large!.output).toMatchObject({ layer: 's3', inline: null });
+      const keys = containers.s3.requests.filter(({ operation }) => operation === 'PutObject').map(({ key }) => key);
+      expect(keys).toEqual(['.jobs/clew-job-1/result-0.json', large!.output!.key, '.jobs/clew-job-1/result-1.json']);
+      expect(stdout.trim().split('\n').map(readLine).slice(0, 4)).toEqual([
+        { job: 0, said: { type: 'started' } },
+        { job: 0, said: { type: 'progress', done: 1, total: 2 } },
+        { job: 0, said: { type: 'log', level: 'info', text: 'halving' } },
+        { printed: 'printed as it is' },
+      ]);
+      expect(container.reason).toBeUndefined();
+      expect(readdirSync(container.root).filter((name) => name.startsWith('clew-code-'))).toEqual([]);
+    },
+  );
 
-  it('says what failed, with the line of the source', async () => {
+  it('reports a failure with the line of the source', async () => {
     const containers = await Containers.open(files);
     const { job } = containers;
     const container = await containers.start([job('tasks.ts', 'Fails'), job('tasks.ts', 'Half', { n: 1 })], {
@@ -105,7 +108,7 @@ describe('the entry of the runtime image', () => {
     expect(container.reason).toBe('Fails failed: no such row');
   });
 
-  it('blames the task for what it throws elsewhere, and for ending the process', async () => {
+  it('attributes stray exceptions and process.exit to the task', async () => {
     const containers = await Containers.open(files);
     const { job } = containers;
     const strayed = await containers.start([job('tasks.ts', 'Strays')]);
@@ -120,7 +123,7 @@ describe('the entry of the runtime image', () => {
     expect(await exited.result()).toBeUndefined();
   });
 
-  it('stops at SIGTERM: the task hears of it, and all that was asked for is answered', async () => {
+  it('stops at SIGTERM: cancels the task through its signal, and writes every result', async () => {
     const containers = await Containers.open(files);
     const { job } = containers;
     const container = await containers.start([job('tasks.ts', 'Waits'), job('tasks.ts', 'Half', { n: 1 })]);
@@ -130,7 +133,7 @@ describe('the entry of the runtime image', () => {
     for (const index of [0, 1]) expect(await container.result(index)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('loses nothing in a layer of another machine', async () => {
+  it('refuses a storage layer that is on another machine', async () => {
     const containers = await Containers.open(files);
     const container = await containers.start([containers.job('tasks.ts', 'WritesNear')]);
     await container.ended;
@@ -139,7 +142,7 @@ describe('the entry of the runtime image', () => {
     expect(result!.error!.next).toContain("on: 'here'");
   });
 
-  it('says in one sentence what it can not begin with', async () => {
+  it('reports in one sentence why it cannot start', async () => {
     const containers = await Containers.open(files);
     const jobs = [containers.job('tasks.ts', 'Half', { n: 1 })];
     const why = async (options: object): Promise<string | undefined> => {

@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeProject } from '../support/project.ts';
 
-/** In a process of their own: a test's process never runs out of things to do. */
-it('promises that nothing can settle any more fail their tasks, each by name, and the others finish', async () => {
-  const project = makeProject({
-    'workflow.ts': `
+describe('promises that never settle', () => {
+  /** In a process of their own: a test's process never runs out of things to do. */
+  it('fail their tasks, each by name, while the others finish', async () => {
+    const project = makeProject({
+      'workflow.ts': `
 import { FromEach, Param, Task, Workflow } from 'clew';
 @Task({ retries: { times: 1, backoff: '1 ms' } }) export class Wait {
   @Param() n!: number;
@@ -15,15 +16,16 @@ import { FromEach, Param, Task, Workflow } from 'clew';
   run() { return this.all; }
 }
 `,
-  });
-  const { status, nodes } = await project.json('run-workflow workflow.ts All');
-  expect(status).toBe('failed');
-  const byNode = Object.fromEntries(nodes.map(({ node, ...rest }: { node: string }) => [node, rest]));
-  expect(byNode).toMatchObject({
-    'Wait(n=0)': { status: 'failed', attempts: 2, error: { code: 'NEVER_SETTLES' } },
-    'Wait(n=1)': { status: 'failed', attempts: 2, error: { code: 'NEVER_SETTLES' } },
-    'Wait(n=2)': { status: 'ran' },
-    'Wait(n=3)': { status: 'ran' },
-    All: { status: 'skipped' },
+    });
+    const { status, nodes } = await project.json('run-workflow workflow.ts All');
+    expect(status).toBe('failed');
+    const byNode = Object.fromEntries(nodes.map(({ node, ...rest }: { node: string }) => [node, rest]));
+    expect(byNode).toMatchObject({
+      'Wait(n=0)': { status: 'failed', attempts: 2, error: { code: 'NEVER_SETTLES' } },
+      'Wait(n=1)': { status: 'failed', attempts: 2, error: { code: 'NEVER_SETTLES' } },
+      'Wait(n=2)': { status: 'ran' },
+      'Wait(n=3)': { status: 'ran' },
+      All: { status: 'skipped' },
+    });
   });
 });

@@ -24,8 +24,8 @@ class Nightly {
   }
 }
 
-describe('output ids', () => {
-  it('are those that the tasks gave out and one for the answer; each leads back', async () => {
+describe('run: output ids', () => {
+  it('are those of the tasks and one for the output of the run, and each has a trace', async () => {
     const project = await scratch();
     const { output, outputIds, nodes } = await project.run(Nightly);
     expect(new Set(outputIds)).toEqual(new Set([...output, outputIds.find((id) => !output.includes(id))]));
@@ -42,8 +42,8 @@ describe('output ids', () => {
   });
 });
 
-describe('secrets', () => {
-  it('are in no file of the project, and tell results apart', async () => {
+describe('run: secrets', () => {
+  it('are in no file of the project, and still distinguish results', async () => {
     @Task()
     class Fetch {
       @Param({ secret: true }) token!: string;
@@ -68,8 +68,8 @@ describe('secrets', () => {
   });
 });
 
-describe('an output of undefined', () => {
-  it('is one like any other', async () => {
+describe('run: an output of undefined', () => {
+  it('is an output like any other', async () => {
     @Task()
     class Nothing {
       run(): undefined {
@@ -91,8 +91,8 @@ describe('an output of undefined', () => {
   });
 });
 
-describe('the record on PostgreSQL', () => {
-  it('serves a run, its failure and its second run as SQLite does', async () => {
+describe('run: record on PostgreSQL', () => {
+  it('supports a run, a failed run and a resumed run as SQLite does', async () => {
     let broken = true;
     @Task()
     class Flaky {
@@ -121,7 +121,7 @@ describe('the record on PostgreSQL', () => {
   });
 });
 
-describe('code that changed', () => {
+describe('run: changed code', () => {
   const files = {
     'factor.ts': 'export const factor = 2;',
     'load.ts': `
@@ -135,7 +135,7 @@ import { Load } from './load.ts';
 @Workflow() export class All { @From(Times) times!: number; run() { return this.times; } }`,
   };
 
-  it('runs again where it is imported, and only there', async () => {
+  it('runs the tasks again that import it, and no others', async () => {
     const project = makeProject(files);
     const first = await project.json('run-workflow workflow.ts All');
     expect(first).toMatchObject({ output: 42, counts: { ran: 3 } });
@@ -150,7 +150,7 @@ import { Load } from './load.ts';
   });
 });
 
-describe('a run that the record refuses', () => {
+describe('run: a start that the record refuses', () => {
   @Task()
   class Answers {
     run() {
@@ -158,7 +158,7 @@ describe('a run that the record refuses', () => {
     }
   }
 
-  it.each(['pipeline_run', 'holder'])('leaves nothing behind: nothing can be put into the table %s', async (table) => {
+  it.each(['pipeline_run', 'holder'])('leaves nothing behind when the table %s accepts no row', async (table) => {
     const made = await scratch();
     await made.run(Answers);
     const database = new DatabaseSync(path.join(made.root, '.clew/record.db'));

@@ -38,8 +38,8 @@ async function planned(project: Scratch, target: typeof Convert): Promise<string
   return nodes.map(({ node, action, reason }) => `${node.label} ${action}: ${reason.replace(/cr-\w+, .*/, '…')}`);
 }
 
-describe('cache: { for }', () => {
-  it('makes a result again once it is too old, and what follows only if it is another one', async () => {
+describe('cache.for (expiry of cached results)', () => {
+  it('runs a task again after its result expired, and what depends on it only if the output differs', async () => {
     const of = counts();
     const project = await scratch();
     await project.run(Convert);
@@ -58,7 +58,7 @@ describe('cache: { for }', () => {
   });
 });
 
-describe('an input that is not significant', () => {
+describe('significant: false on an input', () => {
   let colours = ['red'];
   @Task({ cache: false })
   class Palette {
@@ -84,7 +84,7 @@ describe('an input that is not significant', () => {
     }
   }
 
-  it('is there for the task, takes no part in its identity, and is traced like every other one', async () => {
+  it('gives the input to the task, leaves it out of the identity, and traces it', async () => {
     colours = ['red'];
     const project = await scratch();
     const first = await project.run(Plot);
@@ -99,7 +99,7 @@ describe('an input that is not significant', () => {
     expect((await project.run(Plot, { days: [2] })).output).toBe('2 in blue');
   });
 
-  it('does not make a dry run take its task for stale', async () => {
+  it('does not make a dry run report its task as stale', async () => {
     const project = await scratch();
     await project.run(Plot);
     await using opened = await Project.open(await loadSettings({ cwd: project.root }));

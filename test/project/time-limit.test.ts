@@ -30,8 +30,8 @@ class Top {
   }
 }
 
-describe('a timeout for the whole run', () => {
-  it('asks running tasks to stop, starts no other, and fails the run with the reason', async () => {
+describe('timeout of a run', () => {
+  it('cancels running tasks, starts no others, and fails the run with the reason', async () => {
     const of = counts();
     const project = await scratch();
     const failed = await project.failing(Top, {}, { timeout: '4 s', concurrency: 1 });
@@ -58,18 +58,18 @@ describe('a timeout for the whole run', () => {
     });
   });
 
-  it('that is not reached changes nothing, also one that is longer than timers can be', async () => {
+  it('changes nothing when it is not reached, also when longer than timers can be', async () => {
     const project = await scratch();
     expect(await project.run(Quick, {}, { timeout: '1 h' })).toMatchObject({ status: 'succeeded', output: 1 });
     expect(await project.run(Quick, {}, { timeout: '365 days' })).toMatchObject({ status: 'succeeded', output: 1 });
   });
 
-  it('leaves a cancelled run a cancelled run', async () => {
+  it('leaves a cancelled run cancelled', async () => {
     const failed = await (await scratch()).failing(Top, {}, { timeout: '1 h', signal: AbortSignal.abort() });
     expect(failed).toMatchObject({ code: 'RUN_CANCELLED', exitCode: 130 });
   });
 
-  it.each(['soon', '0 s', 30])('%o is a mistake', async (timeout) => {
+  it.each(['soon', '0 s', 30])('refuses the timeout %o', async (timeout) => {
     await expect((await scratch()).run(Quick, {}, { timeout } as RunOptions)).rejects.toMatchObject({
       code: 'BAD_TIMEOUT',
       exitCode: 2,

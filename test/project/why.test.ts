@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { From, FromEach, Param, Task, type Output } from '../../src/index.ts';
 import { loadSettings } from '../../src/config/load.ts';
 import { Project } from '../../src/project/project.ts';
@@ -50,26 +50,28 @@ async function asked(
   return { ...counts, reasons: [...new Set(nodes.map(({ reason }) => reason))] } as never;
 }
 
-it('costs a first run one question, a run that finds everything none, and a later one few', async () => {
-  const { root } = await scratch();
-  expect(await asked(root, {}, true)).toEqual({
-    everRan: 1,
-    pastRuns: 0,
-    inputsOf: 0,
-    code: 0,
-    reasons: ['never ran before'],
-  });
-  expect(await asked(root, {})).toEqual({
-    everRan: 1,
-    pastRuns: 0,
-    inputsOf: 0,
-    code: 0,
-    reasons: ['never ran before'],
-  });
-  expect(await asked(root, {})).toMatchObject({ everRan: 0, pastRuns: 0, inputsOf: 0, code: 0 });
+describe('reasons why a node runs', () => {
+  it('take one query in a first run, none in a fully cached run, and few later', async () => {
+    const { root } = await scratch();
+    expect(await asked(root, {}, true)).toEqual({
+      everRan: 1,
+      pastRuns: 0,
+      inputsOf: 0,
+      code: 0,
+      reasons: ['never ran before'],
+    });
+    expect(await asked(root, {})).toEqual({
+      everRan: 1,
+      pastRuns: 0,
+      inputsOf: 0,
+      code: 0,
+      reasons: ['never ran before'],
+    });
+    expect(await asked(root, {})).toMatchObject({ everRan: 0, pastRuns: 0, inputsOf: 0, code: 0 });
 
-  // One page for each of the three tasks; other parameters explain other inputs.
-  const other = await asked(root, { size: 2 });
-  expect(other).toMatchObject({ everRan: 1, pastRuns: 3, inputsOf: 0, code: 0 });
-  expect(other.reasons).toEqual(['parameter size changed: 1 → 2']);
+    // One page for each of the three tasks; other parameters explain other inputs.
+    const other = await asked(root, { size: 2 });
+    expect(other).toMatchObject({ everRan: 1, pastRuns: 3, inputsOf: 0, code: 0 });
+    expect(other.reasons).toEqual(['parameter size changed: 1 → 2']);
+  });
 });

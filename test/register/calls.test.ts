@@ -33,8 +33,8 @@ async function traced(id: string) {
 }
 const componentsOf = async (id: string) => (await traced(id)).frames.map(({ component }) => component);
 
-describe('functions of every kind', () => {
-  test('a sync one gives what it gave, keeps its name, and is recorded with its place and code', async () => {
+describe('registered functions', () => {
+  test('keep the return value and the name of a sync function, and record its place and code', async () => {
     const twice = lineage.register('twice', { params: (n: number) => ({ n }) }, function double(n: number) {
       lineage.log('twice-1', { label: 'the first' });
       lineage.metric('size', n);
@@ -50,7 +50,7 @@ describe('functions of every kind', () => {
     expect((await record.componentRun(frame!.componentRun)).outputIds).toMatchObject([{ label: 'the first' }]);
   });
 
-  test('an async one, one that returns a promise, and a method that needs its object', async () => {
+  test('may be async, return a promise, or be methods that need their object', async () => {
     const later = lineage.register('later', {}, async (id: string) => {
       await new Promise((resume) => setImmediate(resume));
       return lineage.log(id);
@@ -73,7 +73,7 @@ describe('functions of every kind', () => {
     expect(await componentsOf('score-6')).toEqual(['score']);
   });
 
-  test('generators: read to the end, left early, and thrown into', async () => {
+  test('may be generators: read to the end, left early, and thrown into', async () => {
     const count = lineage.register('count', {}, function* (name: string): Generator<number, string, number> {
       try {
         lineage.log(`${name}-begun`);
@@ -114,7 +114,7 @@ describe('functions of every kind', () => {
     expect((await traced('broken-begun')).frames[0]).toMatchObject({ status: 'failed', error: 'enough' });
   });
 
-  test('failed ones are recorded with their error, which is thrown on as it is', async () => {
+  test('record a failure with its error, and rethrow it unchanged', async () => {
     const error = new RangeError('rate is NaN');
     const fail = lineage.register('fail', {}, (id: string): never => {
       lineage.log(id);
@@ -131,7 +131,7 @@ describe('functions of every kind', () => {
     expect((await record.componentRun(frames[0]!.componentRun)).error).toMatchObject({ name: 'RangeError' });
   });
 
-  test('a method by @Register, named as it is or as it is told', async () => {
+  test('may be methods marked by @Register, under their own name or a given one', async () => {
     class Scorer {
       readonly bias = 1;
       @Register({ inputs: (machine: string) => [`https://ana:pw@plant.example/${machine}?token=t&day=1`] })
@@ -148,15 +148,15 @@ describe('functions of every kind', () => {
     expect(Scorer.train.name).toBe('train');
   });
 
-  test('what is no function is refused', () => {
+  test('refuse anything that is not a function', () => {
     class Thing {}
     expect(() => lineage.register('thing', {}, Thing as never)).toThrow("thing can't be registered: it is a class.");
     expect(() => lineage.register('thing', {}, 5 as never)).toThrow("thing can't be registered: it is a number.");
   });
 });
 
-describe('what is handed out', () => {
-  test('at any depth of calls, by the innermost one, which knows who called it', async () => {
+describe('registered functions: output ids', () => {
+  test('belong to the innermost call at any depth, which knows its caller', async () => {
     const inner = lineage.register('inner', {}, async () => lineage.log('depth-2'));
     const outer = lineage.register('outer', {}, async () => {
       lineage.log('depth-1');
@@ -167,7 +167,7 @@ describe('what is handed out', () => {
     expect(await componentsOf('depth-2')).toEqual(['inner', 'outer']);
   });
 
-  test('an id is made where none is given: short, sortable, in letters that can be read out', async () => {
+  test('are created when none is given: short, sortable, and readable aloud', async () => {
     const ids: string[] = [];
     lineage.register('ids', {}, () => {
       for (let i = 0; i < 50; i++) ids.push(lineage.log());
@@ -177,7 +177,7 @@ describe('what is handed out', () => {
     expect(await componentsOf(ids[49]!)).toEqual(['ids']);
   });
 
-  test('very many ids, by a generator, and odd ones as they are', async () => {
+  test('may be very many, from a generator, and unusual ones are kept unchanged', async () => {
     const many = lineage.register('many', {}, () => {
       lineage.logMany(
         (function* () {
@@ -193,7 +193,7 @@ describe('what is handed out', () => {
     }
   });
 
-  test('outside of everything there is nothing that an id could belong to', () => {
+  test('are refused outside of calls and tasks', () => {
     for (const [call, what] of [
       [() => lineage.log('x'), 'lineage.log()'],
       [() => lineage.logMany(['x']), 'lineage.logMany()'],
@@ -207,7 +207,7 @@ describe('what is handed out', () => {
   });
 });
 
-describe('what is read and written', () => {
+describe('registered functions: inputs and outputs', () => {
   const write = lineageFunction();
   function lineageFunction() {
     return (name: string, to: string, text: string, from: unknown[] = []) =>
@@ -216,7 +216,7 @@ describe('what is read and written', () => {
   const read = (name: string, inputs: () => never | object) =>
     lineage.register(name, { inputs: inputs as () => [] }, () => lineage.log())();
 
-  test('a file by its content: rewritten with other bytes it is another version, with the same ones the latest', async () => {
+  test('identify a file by its content: other bytes are another version, equal bytes the latest one', async () => {
     await write('first', 'a.csv', 'one');
     const before = read('reader', () => [at('a.csv')]);
     await write('second', 'a.csv', 'two');
@@ -234,7 +234,7 @@ describe('what is read and written', () => {
     expect((await traced(byHand)).frames[0]!.inputs[0]).toMatchObject({ name: 'a.csv', from: null, at: 'a.csv' });
   });
 
-  test('one that reads and writes the same file: version in, version out', async () => {
+  test('of a file that is read and written are the earlier and the new version', async () => {
     await write('start', 'state.json', '1');
     const step = lineage.register('step', { inputs: [at('state.json')], outputs: [at('state.json')] }, () => {
       writeFileSync(at('state.json'), String(Number(readFileSync(at('state.json'), 'utf8')) + 1));
@@ -246,7 +246,7 @@ describe('what is read and written', () => {
     expect(await componentsOf(id)).toEqual(['step', 'step', 'start']);
   });
 
-  test('what is not there, vanishes, or is no file is said to be so, and nothing fails for it', async () => {
+  test('report a file that is missing, vanishes or is not a file, without failing the call', async () => {
     await writeFile(at('gone.csv'), 'x'.repeat(100));
     await mkdir(at('folder'), { recursive: true });
     const remove = lineage.register('remove', { inputs: [at('gone.csv')], outputs: [at('gone.csv')] }, async () => {
@@ -263,7 +263,7 @@ describe('what is read and written', () => {
     expect((await traced('gone-1')).frames[0]!.inputs[0]!.digest).toMatch(/^sha256:/);
   });
 
-  test('a large file is digested in pieces, by an async function and by a sync one alike', async () => {
+  test('digest a large file in pieces, in async and sync functions alike', async () => {
     const bytes = Buffer.alloc(5_000_000, 'abc');
     await writeFile(at('large.bin'), bytes);
     const digests: (string | undefined)[] = [];
@@ -274,7 +274,7 @@ describe('what is read and written', () => {
     expect(digests).toEqual([digestOf(bytes), digestOf(bytes)]);
   });
 
-  test('values: what one call gave, the next one got; others are from outside', async () => {
+  test('link values: the output of one call is the input of the next, others are from outside', async () => {
     const featurize = lineage.register('featurize', { outputs: (features) => ({ features }) }, (n: number) => ({
       load: n,
     }));
@@ -294,7 +294,7 @@ describe('what is read and written', () => {
     expect((await traced(id)).frames[0]!.inputs[1]).toMatchObject({ name: 'alarm', from: null, at: '0.5' });
   });
 
-  test('addresses without what opens them, lists for their items, texts that are values', async () => {
+  test('show addresses without credentials, lists by item, and texts as values', async () => {
     const id = read('web', () => ({
       pages: ['https://ana:pw@plant.example/m?token=t&day=1', new URL('s3://bucket/key')],
       text: lineage.value('no path'),
@@ -309,7 +309,7 @@ describe('what is read and written', () => {
     ]);
   });
 
-  test('addresses that differ in what opens them are two versions, and what signs them makes no difference', async () => {
+  test('distinguish addresses with different keys, and ignore signatures', async () => {
     const digestOf = async (page: string) => (await traced(read('web', () => ({ page })))).frames[0]!.inputs[0]!.digest;
     const base = 'https://plant.example/m';
     const [a, b, again, signed, later] = await Promise.all(
@@ -321,7 +321,7 @@ describe('what is read and written', () => {
     expect([again, later]).toEqual([a, signed]);
   });
 
-  test('options that throw, and values that can not be kept, break nothing but a warning', async () => {
+  test('warn about options that throw and values that cannot be stored, without failing the call', async () => {
     const warnings: string[] = [];
     const hear = (warning: Error): void => void warnings.push(`${warning.name}: ${warning.message}`);
     process.on('warning', hear);
@@ -338,8 +338,8 @@ describe('what is read and written', () => {
   });
 });
 
-describe('components', () => {
-  test('are created or retrieved, described, owned, tagged, and register functions', async () => {
+describe('registered functions: components', () => {
+  test('are created or found, take doc, owner, tags and kind, and register functions', async () => {
     const serve = await lineage
       .component('serve')
       .describe('risk per machine')

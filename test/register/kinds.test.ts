@@ -54,7 +54,7 @@ const outcomes = async (component: string) => {
   return [status, ...checks.map(({ phase, outcome, message }) => `${phase} ${outcome} ${message ?? ''}`.trim())];
 };
 
-describe('checks around calls of every sort', () => {
+describe('component kinds: checks around calls of every sort', () => {
   const sorts = {
     sync: (items: number[]): unknown => items,
     promised: (items: number[]): unknown => Promise.resolve(items),
@@ -73,7 +73,7 @@ describe('checks around calls of every sort', () => {
     if (!Array.isArray(result)) for await (const _ of result as AsyncIterable<unknown>);
   };
 
-  test.each(Object.entries(sorts))('%s', async (sort, fn) => {
+  test.each(Object.entries(sorts))('run around %s', async (sort, fn) => {
     const rank = lineage.register(`rank ${sort}`, { kind }, fn as (items: number[]) => unknown);
     const call = async (items: number[]): Promise<void> => drain(rank(items));
     await call([3, 4]);
@@ -90,7 +90,7 @@ describe('checks around calls of every sort', () => {
     expect((await last(`rank ${sort}`)).error).toMatchObject({ code: 'CHECK_FAILED' });
   });
 
-  test('what must hold before is asked before anything runs; all are asked, and what throws does not hold', async () => {
+  test('run all before the call, and one that throws does not hold', async () => {
     const strict = defineComponentKind('strict', {
       checks: {
         before: {
@@ -117,8 +117,8 @@ describe('checks around calls of every sort', () => {
   });
 });
 
-describe('what the record knows of a component of a kind', () => {
-  test('its kind and its fields, by the first call or by what is said of it', async () => {
+describe('component kinds: record', () => {
+  test('stores kind and fields, from the first call or from the description', async () => {
     lineage.register('by call', { kind }, (items: number[]) => items)([]);
     expect(await last('by call')).toMatchObject({
       kind: 'ranker',
@@ -133,7 +133,7 @@ describe('what the record knows of a component of a kind', () => {
     expect((await again.kind('plain')).fields).toEqual({});
   });
 
-  test('many calls are asked for together', async () => {
+  test('returns the checks of many calls by one query', async () => {
     lineage.register('one', { kind }, (items: number[]) => items)([1]);
     lineage.register('none', { kind }, (items: number[]) => items)([]);
     lineage.register('unchecked', {}, () => 1)();
@@ -153,7 +153,7 @@ describe('what the record knows of a component of a kind', () => {
   });
 });
 
-describe('what is wrong is said where it is written', () => {
+describe('component kinds: errors', () => {
   const untyped = defineComponentKind as any;
   test.each([
     [() => untyped('a b'), 'kind a b: "a b" can\'t be its name.'],
@@ -170,7 +170,7 @@ describe('what is wrong is said where it is written', () => {
     [() => lineage.register('x', { kind: ranker as any }, () => 1), 'register of x: kind is no component of a kind.'],
     [() => lineage.component('x').kind({} as any), 'component x: kind is no component of a kind.'],
     [() => lineage.component('x').freshFor('soon' as any), 'component x: freshFor is "soon", which is no duration.'],
-  ])('%#', (wrong, words) => {
+  ])('are reported where they are written (%#)', (wrong, words) => {
     expect(wrong).toThrow(words);
   });
 });

@@ -25,7 +25,7 @@ async function end(
   return { project, ...(await ended) };
 }
 
-describe('nothing is lost', () => {
+describe('registered calls of a process that ends', () => {
   test.each([
     ['by itself', 'answer(0, 3000);', 0, null],
     ['by process.exit()', 'answer(0, 3000); process.exit(4);', 4, null],
@@ -49,20 +49,20 @@ describe('nothing is lost', () => {
       null,
     ],
     ['by closing', 'answer(0, 3000); await lineage.close(); process.reallyExit(6);', 6, null],
-  ])('where a process ends %s', async (_, script, code, signal) => {
+  ])('are all recorded when it ends %s', async (_, script, code, signal) => {
     const ended = await end(script);
     expect([ended.code, ended.signal, ended.stderr]).toEqual([code, signal, '']);
     expect(await runsOf(ended.project)).toBe(3000);
   });
 
-  test('where it ends by an error that nobody caught', async () => {
+  test('are all recorded when it ends by an uncaught error', async () => {
     const { project, code, stderr } = await end("answer(0, 300); throw new Error('out of ideas');");
     expect([code, stderr]).toEqual([1, expect.stringContaining('out of ideas')]);
     expect(await runsOf(project)).toBe(300);
   });
 });
 
-test('SIGKILL takes no more than the last second', async () => {
+test('registered calls: SIGKILL loses no more than the last second', async () => {
   const { project, signal } = await end(`
     serve(0);
     await lineage.flush();
@@ -74,7 +74,7 @@ test('SIGKILL takes no more than the last second', async () => {
   expect((await project.json('clew bt answer-699')).frames).toMatchObject([{ component: 'serve', params: { n: 699 } }]);
 });
 
-test('a process whose output ids are read by another while it runs', async () => {
+test('registered calls: another process can read the output ids of a running one', async () => {
   const project = makeProject({
     ...files,
     'main.js':
@@ -87,7 +87,7 @@ test('a process whose output ids are read by another while it runs', async () =>
   expect((await ended).signal).toBe('SIGTERM');
 });
 
-test('a record that can not be used stops nobody: one warning, and the lost ones are counted', async () => {
+test('registered calls: an unusable record gives one warning, and lost calls are counted', async () => {
   const { code, stderr } = await end(
     `
     process.on('exit', () => console.error(JSON.stringify(lineage.pressure)));
@@ -102,13 +102,13 @@ test('a record that can not be used stops nobody: one warning, and the lost ones
   expect(stderr).toContain('"waiting":0,"limit":20000,"held":0,"lost":200');
 });
 
-test('who waits for the record hears what is wrong with it, in words', async () => {
+test('registered calls: lineage.open() reports what is wrong with the record', async () => {
   const { stderr, code } = await end("await lineage.open({ profile: 'nowhere' });");
   expect(code).toBe(1);
   expect(stderr).toContain('asks for the profile nowhere');
 });
 
-test('more calls than can be recorded in time hold up the callers, and none is lost', async () => {
+test('registered calls: callers are slowed down when calls cannot be recorded in time, and none is lost', async () => {
   const { project, stderr } = await end(`
     answer(0, 60_000);
     const { held, lost } = lineage.pressure;
@@ -117,7 +117,7 @@ test('more calls than can be recorded in time hold up the callers, and none is l
   expect(await runsOf(project)).toBe(60_000);
 });
 
-test('importing clew starts no thread, opens no record and reads no settings', async () => {
+test('registered calls: importing clew starts no thread, opens no record and reads no settings', async () => {
   const project = makeProject({
     'clew.config.ts': "throw new Error('read');",
     'main.js':

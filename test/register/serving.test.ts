@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openRecord } from '../../src/lineage/open-record.ts';
 import { makeProject } from '../support/project.ts';
 
@@ -55,29 +55,31 @@ async function askUntilItEnds(port: number, enough: () => void): Promise<Answere
   return answered;
 }
 
-test.each([
-  ['which it does not listen to', '', null, 'SIGTERM'],
-  [
-    'which it listens to, and ends by itself',
-    "process.on('SIGTERM', () => { isClosing = true; server.close(() => process.exit(3)); });",
-    3,
-    null,
-  ],
-])('SIGTERM in the middle of many requests, %s: what was answered is on record', async (_, handler, code, signal) => {
-  const project = makeProject({ 'server.js': server.replace('HANDLER', handler) });
-  const { child, ended, until } = project.startFile('server.js');
-  let said = '';
-  child.stdout!.on('data', (text: string) => (said += text));
-  await until('port ');
-  const port = Number(/port (\d+)\./.exec(said)![1]);
-  const answered = await askUntilItEnds(port, () => child.kill('SIGTERM'));
-  const end = await ended;
-  expect([end.code, end.signal, end.stderr]).toEqual([code, signal, '']);
-  expect(answered.length).toBeGreaterThanOrEqual(1000);
-  const record = await openRecord({ sqlite: project.path('.clew/record.db') });
-  const givers = await record.giversOf(answered.map(({ id }) => id));
-  expect(answered.filter(({ id }) => !givers.has(id))).toEqual([]);
-  const [newest] = await record.history('predict', { limit: 1 });
-  expect(newest).toMatchObject({ status: 'ran' });
-  await record.close();
+describe('registered calls of a server', () => {
+  test.each([
+    ['without a handler', '', null, 'SIGTERM'],
+    [
+      'with a handler that exits',
+      "process.on('SIGTERM', () => { isClosing = true; server.close(() => process.exit(3)); });",
+      3,
+      null,
+    ],
+  ])('are recorded for every answered request after SIGTERM, %s', async (_, handler, code, signal) => {
+    const project = makeProject({ 'server.js': server.replace('HANDLER', handler) });
+    const { child, ended, until } = project.startFile('server.js');
+    let said = '';
+    child.stdout!.on('data', (text: string) => (said += text));
+    await until('port ');
+    const port = Number(/port (\d+)\./.exec(said)![1]);
+    const answered = await askUntilItEnds(port, () => child.kill('SIGTERM'));
+    const end = await ended;
+    expect([end.code, end.signal, end.stderr]).toEqual([code, signal, '']);
+    expect(answered.length).toBeGreaterThanOrEqual(1000);
+    const record = await openRecord({ sqlite: project.path('.clew/record.db') });
+    const givers = await record.giversOf(answered.map(({ id }) => id));
+    expect(answered.filter(({ id }) => !givers.has(id))).toEqual([]);
+    const [newest] = await record.history('predict', { limit: 1 });
+    expect(newest).toMatchObject({ status: 'ran' });
+    await record.close();
+  });
 });

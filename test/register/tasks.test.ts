@@ -33,8 +33,8 @@ export class Predict {
 @Workflow() export class Nightly { @From(Predict) risks!: Output<Predict>; run() { return this.risks.length; } }
 `;
 
-describe.each(['false', "'thread'", "'process'"])('in a task with isolate: %s', (isolate) => {
-  test('what it calls belongs to its run, and the way back goes through it', async () => {
+describe.each(['false', "'thread'", "'process'"])('registered calls in a task with isolate: %s', (isolate) => {
+  test('belong to the run of the task, and their trace goes through it', async () => {
     const project = makeProject({ 'workflow.ts': workflow(isolate) });
     const { status, run } = await project.json('run-workflow workflow.ts Nightly');
     expect(status).toBe('succeeded');
@@ -70,7 +70,7 @@ describe.each(['false', "'thread'", "'process'"])('in a task with isolate: %s', 
   });
 });
 
-test('a task that fails has recorded what it called before', async () => {
+test('registered calls in a task that fails are recorded', async () => {
   const project = makeProject({
     'workflow.ts': `
       import { Task, lineage } from 'clew';
@@ -84,7 +84,7 @@ test('a task that fails has recorded what it called before', async () => {
   ]);
 });
 
-test('a task goes on when the thread that records dies, and what it had is counted as lost', async () => {
+test('registered calls in a task: it goes on when the recording thread dies, and unrecorded calls are counted as lost', async () => {
   const project = makeProject({
     'workflow.ts': `
       import { Task, lineage } from 'clew';
@@ -105,7 +105,7 @@ test('a task goes on when the thread that records dies, and what it had is count
   expect((await project.run('clew bt first')).code).not.toBe(0);
 });
 
-test('a task succeeds when the thread that records dies at its end', async () => {
+test('registered calls in a task: it succeeds when the recording thread dies at its end', async () => {
   const project = makeProject({
     'workflow.ts': `
       import { Task, lineage } from 'clew';

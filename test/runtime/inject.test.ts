@@ -54,13 +54,13 @@ class Three {
   }
 }
 
-describe('what a task asks for in its constructor', () => {
-  it('is there by class: services, what is behind them, the storage layer and the context', async () => {
+describe('injection of constructor arguments', () => {
+  it('provides services, their own services, the storage layer and the context by class', async () => {
     const { output } = await (await scratch()).run(Uses);
     expect(output).toMatchObject({ same: true, layer: 'record', attempt: 1 });
   });
 
-  it('is made anew for each component run, except what is global, and destroyed after it', async () => {
+  it('creates services for each component run, except global ones, and destroys them after it', async () => {
     destroyed.length = 0;
     const { output: all } = await (await scratch()).run(Three);
     const clocks = all.map(({ clock }) => clock);
@@ -69,14 +69,14 @@ describe('what a task asks for in its constructor', () => {
     expect(new Set(all.map(({ pool }) => pool)).size).toBe(1);
   });
 
-  it('is destroyed after a failure too', async () => {
+  it('destroys services after a failure too', async () => {
     destroyed.length = 0;
     await (await scratch()).failing(Uses, { fails: true });
     expect(destroyed).toHaveLength(1);
   });
 });
 
-describe('what can not be injected is found out before anything runs', () => {
+describe('injection errors before the run', () => {
   interface Erased {
     readonly x: number;
   }
@@ -126,7 +126,7 @@ describe('what can not be injected is found out before anything runs', () => {
     [AsksText, 'AsksText: argument 2 ', 'it is a String', '@Param()'],
     [AsksUnregistered, 'AsksUnregistered: argument 1 ', 'nothing provides Unregistered', '@Service()'],
     [AsksBehind, 'AsksBehind → Behind: argument 1 ', 'nothing provides Unregistered', '@Service()'],
-  ])('%o', async (target, path, why, next) => {
+  ])('refuse %o', async (target, path, why, next) => {
     const error = await (await scratch()).run(target).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       code: 'NOT_INJECTABLE',
@@ -136,7 +136,7 @@ describe('what can not be injected is found out before anything runs', () => {
     expect((error as Error).message).toContain(why);
   });
 
-  it('with the whole way to the task that asks', async () => {
+  it('name the whole path to the task that asks', async () => {
     @Workflow()
     class Top {
       @FromEach(AsksUnregistered, () => []) none!: void[];

@@ -80,8 +80,8 @@ class All {
   }
 }
 
-describe('several storage layers by name', () => {
-  it('are arguments of constructors and fields, of tasks, of their parents and of services behind them', async () => {
+describe('named storage layers', () => {
+  it('are injected into constructors and fields of tasks, their parents and their services', async () => {
     const project = await scratch(settings);
     const { output } = await project.run(All);
     expect(output).toEqual({
@@ -94,7 +94,7 @@ describe('several storage layers by name', () => {
     });
   });
 
-  it('are named by the plan where the settings know none of that name, with the way to who asks', async () => {
+  it('that the settings do not have are refused with the path to the task that asks', async () => {
     const project = await scratch();
     const unknown = await project.run(All).catch((error: unknown) => error);
     expect(unknown).toMatchObject({
@@ -108,7 +108,7 @@ describe('several storage layers by name', () => {
     await expect(other.run(Asks)).rejects.toThrow('Asks → Registry: argument 2 of its constructor asks for');
   });
 
-  it('stand in for a bucket without settings, as the layer of a task does', async () => {
+  it('named s3 are a folder without a bucket in the settings', async () => {
     @Task()
     class ToS3 {
       @Storage('s3') bucket!: StorageLayer;
@@ -130,8 +130,8 @@ class Asks {
   run(): void {}
 }
 
-describe('what can hold no layer', () => {
-  it('is said before anything runs', async () => {
+describe('named storage layers: errors', () => {
+  it('refuse a field that cannot hold a layer before anything runs', async () => {
     const project = await scratch();
     await expect(project.run(holding(Date))).rejects.toMatchObject({
       code: 'NOT_A_LAYER',
@@ -139,7 +139,7 @@ describe('what can hold no layer', () => {
     });
   });
 
-  it('is a service that all component runs share: it would keep the layer of the first one', async () => {
+  it('refuse a global service that asks for a layer, which would keep that of the first component run', async () => {
     @Service({ global: true })
     class Named {
       constructor(@Storage('s3') readonly layer: StorageLayer) {}
@@ -178,7 +178,7 @@ describe('what can hold no layer', () => {
     ],
     ["a method's argument", () => (Storage('s3') as any)(Child.prototype, 'run', 0), "a method's argument"],
     ['a static field', () => (Storage('s3') as any)(Parent, 'x'), 'static'],
-  ])('such as %s', (_, decorate, why) => expect(decorate).toThrow(why));
+  ])('refuse %s', (_, decorate, why) => expect(decorate).toThrow(why));
 });
 
 /** The compiler would refuse it. */

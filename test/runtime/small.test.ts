@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { familyMetrics, modelFamilies } from '../../src/runtime/families.ts';
 import { describeThrown } from '../../src/runtime/describe-thrown.ts';
 
-describe('anything thrown', () => {
-  it('becomes plain data, with the user’s own line', () => {
+describe('description of anything thrown', () => {
+  it("is plain data with the user's own line", () => {
     const error = describeThrown(new TypeError('no'));
     expect(error).toMatchObject({
       name: 'TypeError',
@@ -13,7 +13,7 @@ describe('anything thrown', () => {
     });
   });
 
-  it('says what it was thrown for, once', () => {
+  it('includes each cause once', () => {
     const root = new Error('connection refused');
     const middle = new Error('can not load: connection refused', { cause: root });
     expect(describeThrown(new Error('step failed', { cause: middle })).message).toContain(
@@ -23,7 +23,7 @@ describe('anything thrown', () => {
   });
 
   it.each([[null], [undefined], [Symbol('x')], [1n], [{ toString: null }], [Object.create(null)], [() => 1]])(
-    'may be %o',
+    'accepts %o',
     (thrown) => {
       expect(describeThrown(thrown)).toMatchObject({
         name: expect.stringContaining('a thrown'),
@@ -33,8 +33,8 @@ describe('anything thrown', () => {
   );
 });
 
-describe('a model family', () => {
-  it('takes the figures that it knows, where they are numbers', () => {
+describe('metrics of a model family', () => {
+  it('include the figures that the family knows and that are numbers', () => {
     expect(familyMetrics(modelFamilies['classifier'], { auc: 0.9, f1: '0.8', mae: 3 })).toEqual({ auc: 0.9 });
     expect(familyMetrics(modelFamilies['classifier'], null)).toEqual({});
     expect(familyMetrics(undefined, { auc: 1 })).toEqual({});

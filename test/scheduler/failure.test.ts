@@ -30,8 +30,8 @@ class All {
   }
 }
 
-describe('a task that fails', () => {
-  it('skips what depends on it, lets the others finish, and is all that runs again', async () => {
+describe('failure of a task', () => {
+  it('skips the nodes that depend on it, lets the others finish, and only they run again', async () => {
     broken = true;
     const of = counts();
     const project = await scratch();
@@ -70,7 +70,7 @@ describe('a task that fails', () => {
     expect(of('Fragile')).toBe(4);
   });
 
-  it('ends all of it with failFast; what never started is skipped, and nothing of it is recorded', async () => {
+  it('ends the run with failFast, and nodes that never started are skipped and not recorded', async () => {
     @Task()
     class One {
       @Param() n!: number;
@@ -99,7 +99,7 @@ describe('a task that fails', () => {
     expect(nodes.map(({ status }) => status)).toEqual(['failed', 'cancelled']);
   });
 
-  it('fails twenty thousand that depend on it one after the other', async () => {
+  it('skips a chain of twenty thousand dependent nodes', async () => {
     @Task()
     class Long {
       @Param() n!: number;
@@ -112,7 +112,7 @@ describe('a task that fails', () => {
     expect(report.counts).toMatchObject({ failed: 1, skipped: 20_000 });
   });
 
-  it('is not hidden by an output that can not be kept', async () => {
+  it('includes an output that cannot be stored', async () => {
     @Task()
     class Odd {
       run(): unknown {
@@ -135,7 +135,7 @@ describe('retries', () => {
     }
   }
 
-  it('go on until it works, and each attempt is recorded', async () => {
+  it('retry until the task succeeds, and record each attempt', async () => {
     const of = counts();
     const project = await scratch();
     const events = new RunEmitter();
@@ -153,7 +153,7 @@ describe('retries', () => {
     ]);
   });
 
-  it('end after as many as were asked for', async () => {
+  it('end after as many as retries says', async () => {
     const of = counts();
     const failed = await (await scratch()).failing(Flaky, { good: 99 });
     expect(failed.message).toContain('attempt 4 of many');
@@ -161,8 +161,8 @@ describe('retries', () => {
   });
 });
 
-describe('a timeout', () => {
-  it('fails the attempt and aborts its signal; the next attempt has a time of its own', async () => {
+describe('timeout of a task', () => {
+  it('fails the attempt and aborts its signal, and the next attempt has its own timeout', async () => {
     let aborted: unknown;
     @Task({ timeout: '30 ms', retries: { times: 1, backoff: '1 ms' } })
     class Slow {
@@ -181,7 +181,7 @@ describe('a timeout', () => {
   });
 });
 
-describe('cancelling', () => {
+describe('cancellation', () => {
   let listens = true;
   let heard = Promise.withResolvers<void>();
   @Task()
@@ -210,7 +210,7 @@ describe('cancelling', () => {
     }
   }
 
-  it('asks running tasks to stop, keeps what was done, and takes nothing that came after', async () => {
+  it('aborts running tasks, keeps results from before, and discards those that come after', async () => {
     listens = true;
     heard = Promise.withResolvers();
     const of = counts();
@@ -230,7 +230,7 @@ describe('cancelling', () => {
     expect(of('Waits')).toBe(2);
   });
 
-  it('before the beginning runs nothing', async () => {
+  it('before the start runs nothing', async () => {
     const of = counts();
     const project = await scratch();
     const failed = await project.failing(Top, {}, { signal: AbortSignal.abort() });
@@ -248,7 +248,7 @@ describe('cancelling', () => {
     expect(await project.ask((record) => record.run(run))).toMatchObject({ status: 'succeeded' });
   });
 
-  it('ends a pause between attempts', async () => {
+  it('ends the pause between retries', async () => {
     @Task({ retries: { times: 5, backoff: '1 h' } })
     class Fails {
       run(): void {

@@ -63,7 +63,7 @@ function begin(what = ''): void {
 }
 
 describe('handlers', () => {
-  it('finally runs at the end of every run, onFailure not after a success; neither is ever cached', async () => {
+  it('run finally after every run, and onFailure only after a failure; neither is cached', async () => {
     begin();
     const project = await scratch();
     const first = await project.run(Nightly);
@@ -79,7 +79,7 @@ describe('handlers', () => {
     expect(outcomes).toMatchObject([{ status: 'succeeded' }]);
   });
 
-  it('onFailure runs before finally, once nothing of the workflow runs any more, and hears what failed', async () => {
+  it('run onFailure before finally, after all tasks of the workflow, with the failures', async () => {
     begin('Train');
     const project = await scratch();
     const failed = await project.failing(Nightly);
@@ -102,7 +102,7 @@ describe('handlers', () => {
     ]);
   });
 
-  it('that fail hide no failure, and fail a run that had none', async () => {
+  it('that fail do not hide a failure, and fail a run that had none', async () => {
     begin('Train, Alert');
     const project = await scratch();
     const both = await project.failing(Nightly);
@@ -141,7 +141,7 @@ describe('handlers', () => {
     expect(nodes.at(-1)).toMatchObject({ node: 'Flaky', status: 'ran', attempts: 2 });
   });
 
-  it('of workflows below run at their own end, before those above', async () => {
+  it('of inner workflows run at their own end, before those of outer workflows', async () => {
     @Task()
     class Note {
       @Param() name!: string;
@@ -177,7 +177,7 @@ describe('handlers', () => {
     expect(notes).toHaveLength(4);
   });
 
-  it('of a workflow below run also where nothing else is left to do', async () => {
+  it('of an inner workflow run even if nothing else is left to do', async () => {
     @Workflow({ onFailure: Alert, finally: CleanUp })
     class Part {
       @Param() day = 'sunday';
@@ -196,7 +196,7 @@ describe('handlers', () => {
     expect(failed.report.counts).toEqual({ total: 5, ran: 3, cached: 0, failed: 1, skipped: 1, cancelled: 0 });
   });
 
-  it('may ask for as many things as data says, also in a run that was cancelled', async () => {
+  it('may ask for a fan-out from data, also in a cancelled run', async () => {
     @Task()
     class Remove {
       @Param() folder!: string;
@@ -229,7 +229,7 @@ describe('handlers', () => {
     ]);
   });
 
-  it('that run when the run is cancelled go on; those after them wait until the rest has stopped', async () => {
+  it('that run when the run is cancelled go on, and later ones wait until the rest has stopped', async () => {
     const cancel = new AbortController();
     const wait = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     @Task()
@@ -268,7 +268,7 @@ describe('handlers', () => {
     expect(log).toEqual(['Train 0', 'Cancels went on', 'Slow stopped', 'FindScratch', 'CleanUp scratch/monday']);
   });
 
-  it('one whose input failed is skipped, and that fails the run', async () => {
+  it('are skipped when their input failed, and that fails the run', async () => {
     @Task()
     class Needy {
       @From(Train) model!: number;
@@ -286,7 +286,7 @@ describe('handlers', () => {
     expect(failed.message).toBe('Top failed. Needy, which runs when Top is over, was skipped: Train failed.');
   });
 
-  it('finally runs after a cancelled run has stopped, onFailure does not', async () => {
+  it('run finally after a cancelled run has stopped, but not onFailure', async () => {
     const cancel = new AbortController();
     @Task()
     class Waits {
@@ -316,7 +316,7 @@ describe('handlers', () => {
   });
 
   it.each(['failed', 'cancelled'])(
-    'finally waits for what is made again, also in a run that ends as %s',
+    'run finally after artifacts that are made again, also in a run that ends as %s',
     async (how) => {
       const [cancel, begun, skipped] = [
         new AbortController(),
@@ -365,7 +365,7 @@ describe('handlers', () => {
     },
   );
 
-  it('finally runs also where the run was cancelled before it began', async () => {
+  it('run finally even if the run was cancelled before it began', async () => {
     begin();
     const project = await scratch();
     const failed = await project.failing(Nightly, {}, { signal: AbortSignal.abort() });
@@ -373,7 +373,7 @@ describe('handlers', () => {
     expect(log).toEqual(['FindScratch', 'CleanUp scratch/monday']);
   });
 
-  it('both run when the time of the run is over', async () => {
+  it('run both finally and onFailure after the timeout of the run', async () => {
     @Task()
     class Slow {
       constructor(private readonly context: TaskContext) {}
@@ -396,7 +396,7 @@ describe('handlers', () => {
     expect(outcomes[0]).toMatchObject({ status: 'failed', stopped: 'The run took longer than its timeout of 3 s.' });
   });
 
-  it('are left to their end, and said to be, where a run is stopped while they are at work', async () => {
+  it('are not interrupted when a run is stopped while they run, and the run says so', async () => {
     const stop = new AbortController();
     @Task()
     class Sweep {
@@ -445,14 +445,14 @@ describe('handlers', () => {
     expect(log).toEqual(['FindScratch', 'CleanUp scratch/sunday']);
   });
 
-  it('run after --fail-fast as well', async () => {
+  it('run after --fail-fast too', async () => {
     begin('Train');
     await (await scratch()).failing(Nightly, {}, { failFast: true, concurrency: 1 });
     expect(log.slice(-3)).toEqual(['Alert ops', 'FindScratch', 'CleanUp scratch/monday']);
     expect(outcomes[0]).toMatchObject({ status: 'failed', failures: [{ node: 'Train' }, { node: 'Train(n=1)' }] });
   });
 
-  it('what they did is no answer for the same task as an input', async () => {
+  it('give no cached result for the same task as an input', async () => {
     @Task()
     class Report {
       run(): number {
@@ -472,7 +472,7 @@ describe('handlers', () => {
     expect((await project.run(Report)).counts).toMatchObject({ cached: 1 });
   });
 
-  it('two of a name in one run are told apart', async () => {
+  it('have different labels when two of one run have the same name', async () => {
     @Workflow({ onFailure: Alert, finally: Alert })
     class Top {
       @From(Train) train!: number;

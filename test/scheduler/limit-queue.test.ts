@@ -76,7 +76,7 @@ class Crowd {
 }
 
 describe('limits', () => {
-  it('are never exceeded, and a large need has its turn', async () => {
+  it('are never exceeded, and a large need gets its turn', async () => {
     const made = await scratch(settings);
     await made.run(Mixed, {}, { concurrency: 16 });
     // Large runs alone, and all others two at a time: before it those that were there before, and no others.
@@ -110,20 +110,20 @@ describe('limits', () => {
     run(): void {}
   }
 
-  it('that somebody waits for are not taken by those who come later', async () => {
+  it('are not given to later nodes before a waiting one', async () => {
     await (await scratch(settings)).run(Chains, {}, { concurrency: 8 });
     // Wanted since the first links are done; the other forty come one after the other, two at a time.
     expect(began.indexOf('Later')).toBeLessThan(6);
     expect(began).toHaveLength(43);
   });
 
-  it('hold up nobody who does not need them, however many wait', async () => {
+  it('do not delay nodes that do not need them, however many wait', async () => {
     await (await scratch(settings)).run(Crowd, {}, { concurrency: 2 });
     expect(began.slice(0, 3)).toEqual(['Held 0', 'Free', 'Held 1']);
     expect(began).toHaveLength(1501);
   });
 
-  it('are told of by those who wait for them', async () => {
+  it('are reported by the event nodeLimited while a node waits', async () => {
     const events = new RunEmitter();
     const waits: RunEvents['nodeLimited'][] = [];
     events.on('nodeLimited', (event) => waits.push(event));
@@ -154,7 +154,7 @@ describe('limits', () => {
     run(): void {}
   }
 
-  it('are taken together, so that nobody waits for each other', async () => {
+  it('are taken together, so that nodes do not block each other', async () => {
     await (await scratch(settings)).run(Crosswise, {}, { concurrency: 16 });
     expect(began).toHaveLength(30);
     expect(most).toBe(2);
@@ -174,7 +174,7 @@ describe('limits', () => {
     run(): void {}
   }
 
-  it('are given back by an attempt that failed, before it is tried again', async () => {
+  it('are given back by a failed attempt before it is retried', async () => {
     await (await scratch(settings)).run(Again, {}, { concurrency: 8 });
     expect(began).toEqual(['Fails', 'Small 0', 'Small 1', 'Small 2', 'Fails']);
   });
@@ -206,12 +206,12 @@ describe('limits', () => {
     run(): void {}
   }
 
-  it('are given back after a timeout, and waiting for them is not counted', async () => {
+  it('are given back after a timeout, which does not include waiting for them', async () => {
     const failed = await (await scratch(settings)).failing(Times, {}, { concurrency: 8 });
     expect(statuses(failed)).toEqual({ Times: 'skipped', Slow: 'failed', Stays: 'ran', Quick: 'ran' });
   });
 
-  it('waiting for them ends when the run is cancelled', async () => {
+  it('are waited for only until the run is cancelled', async () => {
     const cancel = new AbortController();
     const events = new RunEmitter();
     events.on('nodeLimited', () => cancel.abort());
@@ -235,18 +235,15 @@ describe('limits', () => {
     run(): void {}
   }
 
-  it.each([false, true])(
-    'are had by what runs at the end, by whomever they were waited for; aborted: %s',
-    async (isAborted) => {
-      const cancel = new AbortController();
-      const events = new RunEmitter();
-      if (isAborted) events.on('nodeLimited', () => cancel.abort());
-      events.on('stopping', () => gate.resolve());
-      const report = await (await scratch(settings)).execute(Reported, {}, { events, signal: cancel.signal });
-      expect(report.status).toBe(isAborted ? 'cancelled' : 'succeeded');
-      expect(began.at(-1)).toBe('Report');
-    },
-  );
+  it.each([false, true])('are given to handlers, whichever nodes were waiting; aborted: %s', async (isAborted) => {
+    const cancel = new AbortController();
+    const events = new RunEmitter();
+    if (isAborted) events.on('nodeLimited', () => cancel.abort());
+    events.on('stopping', () => gate.resolve());
+    const report = await (await scratch(settings)).execute(Reported, {}, { events, signal: cancel.signal });
+    expect(report.status).toBe(isAborted ? 'cancelled' : 'succeeded');
+    expect(began.at(-1)).toBe('Report');
+  });
 
   @Task({ limits: 'licence' })
   class Breaks {
@@ -267,20 +264,20 @@ describe('limits', () => {
     run(): void {}
   }
 
-  it('are had by what runs after a failure that has ended the waiting', async () => {
+  it('are given to a handler after a failure that ended the waiting', async () => {
     const report = await (await scratch(settings)).execute(StopsWithReport, {}, { failFast: true, concurrency: 8 });
     expect(report.status).toBe('failed');
     expect(began.sort()).toEqual(['Large', 'Report']);
   });
 
-  it.each([true, false])('a failure gives them back, with fail-fast %s', async (failFast) => {
+  it.each([true, false])('are given back after a failure, with fail-fast %s', async (failFast) => {
     const report = await (await scratch(settings)).execute(Stops, {}, { failFast, concurrency: 8 });
     expect(report.counts).toMatchObject(
       failFast ? { ran: 0, failed: 1, skipped: 4 } : { ran: 3, failed: 1, skipped: 1 },
     );
   });
 
-  it('of two runs in one process are the same limits', async () => {
+  it('of two runs in one process are the same', async () => {
     const made = await scratch(settings);
     const [first, second] = [made.execute(Mixed, {}, { force: true }), made.execute(Mixed, {}, { force: true })];
     expect([(await first).status, (await second).status]).toEqual(['succeeded', 'succeeded']);
@@ -290,7 +287,7 @@ describe('limits', () => {
   });
 });
 
-describe('limits that can never be had', () => {
+describe('limits that can never be met', () => {
   it('are refused before anything runs', async () => {
     await expect((await scratch()).run(Crowd)).rejects.toMatchObject({
       code: 'UNKNOWN_LIMIT',

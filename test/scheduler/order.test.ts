@@ -17,15 +17,15 @@ class Link {
   }
 }
 
-describe('the order', () => {
-  it('is that of the inputs', async () => {
+describe('order of execution', () => {
+  it('follows the inputs', async () => {
     order.length = 0;
     const { output } = await (await scratch()).run(Link, { n: 50 });
     expect(output).toBe(51);
     expect(order).toEqual(Array.from({ length: 51 }, (_, n) => `Link ${n}`));
   });
 
-  it('keeps to the concurrency, and uses it', async () => {
+  it('uses the whole concurrency, and no more', async () => {
     let running = 0;
     let most = 0;
     @Task()
@@ -53,7 +53,7 @@ describe('the order', () => {
     }
   });
 
-  it('is the same for results as for what was asked for, whatever finishes first', async () => {
+  it('does not change the order of results, which is that of the inputs', async () => {
     @Task()
     class Slow {
       @Param() turns!: number;
@@ -73,7 +73,7 @@ describe('the order', () => {
   });
 });
 
-describe('a graph that grows while it runs', () => {
+describe('growing graph', () => {
   @Task()
   class Grow {
     @Param() n!: number;
@@ -85,7 +85,7 @@ describe('a graph that grows while it runs', () => {
     }
   }
 
-  it('may grow a thousand times, one after the other, and starts each task once', async () => {
+  it('may grow a thousand times in sequence, and starts each task once', async () => {
     const of = counts();
     const project = await scratch();
     const { output, counts: sum } = await project.run(Grow, { n: 1000 });
@@ -95,7 +95,7 @@ describe('a graph that grows while it runs', () => {
     expect((await project.run(Grow, { n: 1000 })).counts).toMatchObject({ total: 1001, cached: 1001 });
   });
 
-  it('has conditions and lists that follow from data, and undefined where a condition is false', async () => {
+  it('has conditions and lists from data (@FromIf, @FromEach), and undefined for a false condition', async () => {
     @Task()
     class Sizes {
       run(): number[] {
@@ -119,7 +119,7 @@ describe('a graph that grows while it runs', () => {
     expect(nodes.filter(({ task }) => task === 'Link')).toHaveLength(8);
   });
 
-  it('fails where a mapping throws on data, with that node and nothing else', async () => {
+  it('fails only the node whose mapping throws on data', async () => {
     @Workflow()
     class Trips {
       @From(Link, () => ({ n: 2 })) link!: number;
@@ -137,7 +137,7 @@ describe('a graph that grows while it runs', () => {
     expect(failed.message).toContain('The mapping of Trips.rest threw: Invalid count value: -7');
   });
 
-  it('fails where a cycle comes up, and prints it', async () => {
+  it('fails when a cycle appears, and prints it', async () => {
     @Task()
     class Round {
       @Param() n = 0;
@@ -158,7 +158,7 @@ describe('a graph that grows while it runs', () => {
   });
 });
 
-describe('workflows inside of workflows', () => {
+describe('nested workflows', () => {
   it('are tasks like any other', async () => {
     @Workflow()
     class Inner {
@@ -181,7 +181,7 @@ describe('workflows inside of workflows', () => {
 });
 
 describe('events', () => {
-  it('carry what a task says of itself while it runs', async () => {
+  it('carry progress and logs of a running task', async () => {
     @Task()
     class Speaks {
       constructor(private readonly context: TaskContext) {}
@@ -203,7 +203,7 @@ describe('events', () => {
     ]);
   });
 
-  it('tell what happens, in its order; a listener that throws stops nothing', async () => {
+  it('are emitted in order, and a listener that throws stops nothing', async () => {
     const events = new RunEmitter();
     const heard: string[] = [];
     events.on('runStarted', ({ target, nodes }) => heard.push(`start ${target} of ${nodes}`));

@@ -30,9 +30,9 @@ describe('retries by kind of error', () => {
     ['an error', 3, () => new Error('busy')],
     ['anything else', 3, () => 'busy'],
     ['a fault of the storage', 3, () => new BytesMissing('there')],
-    ['what is permanent', 1, () => new PermanentError('the bucket is not ours', { cause: new Error('403') })],
-    ['what a user derived from it', 1, () => new NotOurs('the bucket is not ours')],
-    ['what the user has to mend', 1, () => new UserError('NO_KEY', 'There is no key.')],
+    ['a PermanentError', 1, () => new PermanentError('the bucket is not ours', { cause: new Error('403') })],
+    ['a class derived from PermanentError', 1, () => new NotOurs('the bucket is not ours')],
+    ['a UserError', 1, () => new UserError('NO_KEY', 'There is no key.')],
   ])('%s is tried %d times', async (_, times, make) => {
     thrown = make;
     const of = counts();
@@ -41,7 +41,7 @@ describe('retries by kind of error', () => {
     expect(report.nodes[0]).toMatchObject({ status: 'failed', attempts: times });
   });
 
-  it('a PermanentError is an error of the author, with its cause, its line and the reason why it was the last', async () => {
+  it('a PermanentError is not retried, and keeps its cause, its line and the reason', async () => {
     thrown = () => new NotOurs('the bucket is not ours', { cause: new Error('403') });
     counts();
     const { report } = await (await scratch()).failing(Tries);
@@ -69,15 +69,15 @@ describe('retries by kind of error', () => {
     }
   }
   it.each([
-    ['a value that can not be kept', Unkeepable],
-    ['a name that can not be used', Misnamed],
-  ])('%s does not get better by itself', async (_, Mistaken) => {
+    ['a value that cannot be stored', Unkeepable],
+    ['an invalid artifact name', Misnamed],
+  ])('%s is not retried', async (_, Mistaken) => {
     const { report } = await (await scratch()).failing(Mistaken);
     expect(report.nodes[0]).toMatchObject({ attempts: 1 });
     expect(report.nodes[0]!.error!.next).toMatch(/It was not tried again: the same would happen again\.$/);
   });
 
-  it('on sees what was thrown itself, and decides', async () => {
+  it('retries.on gets the thrown error itself, and decides', async () => {
     const seen: unknown[] = [];
     const errors = [new Busy('one'), new Busy('two'), new Error('another kind')];
     thrown = () => errors[count('thrown') - 1];
@@ -101,7 +101,7 @@ describe('retries by kind of error', () => {
     });
   });
 
-  it('on is not asked about what is permanent', async () => {
+  it('retries.on is not asked about a PermanentError', async () => {
     thrown = () => new PermanentError('for good');
     on = () => {
       throw new Error('asked');
@@ -115,7 +115,7 @@ describe('retries by kind of error', () => {
     ['throws', () => (undefined as unknown as { code: string }).code, 'retry.on threw TypeError: Cannot read'],
     ['gives a promise', async () => true, 'retry.on gave a promise instead of true or false.'],
     ['gives nothing', () => undefined, 'retry.on gave undefined instead of true or false.'],
-  ])('an on that %s counts as no, and the error says so', async (_, answer, why) => {
+  ])('retries.on that %s counts as no, and the error says so', async (_, answer, why) => {
     thrown = () => new Error('busy');
     on = answer as () => boolean;
     const of = counts();
@@ -125,7 +125,7 @@ describe('retries by kind of error', () => {
     expect(report.nodes[0]!.error!.next).toContain(`It was not tried again: ${why}`);
   });
 
-  it('on decides about a timeout too', async () => {
+  it('retries.on decides about a timeout too', async () => {
     @Task({ timeout: '20 ms', retries: { times: 3, backoff: '1 ms', on: (error) => on(error) } })
     class Slow {
       constructor(private readonly context: TaskContext) {}
@@ -141,7 +141,7 @@ describe('retries by kind of error', () => {
     expect(report.nodes[0]!.error).toMatchObject({ code: 'TIMED_OUT' });
   });
 
-  it('each attempt is recorded with its own error, and says what the one before it fell over', async () => {
+  it('each attempt is recorded with its own error, and with the error of the attempt before', async () => {
     const texts = ['no route to host\nat all', 'x'.repeat(300), 'refused'];
     thrown = () => new Error(texts[count('thrown') - 1]);
     counts();

@@ -50,7 +50,7 @@ class All {
 }
 
 describe('tolerate', () => {
-  it('gives the ones that succeeded, in order, and says which failed', async () => {
+  it('gives the succeeded results of a fan-out in order, and reports the failed ones', async () => {
     bad = [2, -4];
     const project = await scratch();
     const { output, counts: numbers, tolerated, nodes, run } = await project.run(Nightly);
@@ -82,7 +82,7 @@ describe('tolerate', () => {
     expect(inputs.map(({ name }) => name)).toEqual(['scores', 'scores', 'scores']);
   });
 
-  it('fails as soon as more failed, and says how many in the end', async () => {
+  it('fails as soon as too many failed, and reports how many in the end', async () => {
     bad = [1, 2, 3, 5];
     const project = await scratch();
     const failed = await project.failing(Nightly);
@@ -95,7 +95,7 @@ describe('tolerate', () => {
     expect(failed.report.tolerated).toEqual([]);
   });
 
-  it('takes a share of them, rounded down', async () => {
+  it('rounds a share down', async () => {
     bad = [1, 2];
     expect((await (await scratch()).run(Share)).output).toEqual([30, 40, 50]);
     bad = [1, 2, 3];
@@ -103,12 +103,12 @@ describe('tolerate', () => {
     expect(failed.report.target.reason).toBe('3 of 5 Validate failed, at most 2 are tolerated');
   });
 
-  it('gives nothing where all failed and all may', async () => {
+  it('gives an empty list when all failed and all may fail', async () => {
     bad = [1, 2, 3, 4, 5];
     expect(await (await scratch()).run(All)).toMatchObject({ output: [], counts: { ran: 6, failed: 5 } });
   });
 
-  it('tries the failed ones again, and its owner only with other inputs', async () => {
+  it('runs the failed ones again, and their owner only with changed inputs', async () => {
     bad = [2];
     const of = counts();
     const project = await scratch();
@@ -127,7 +127,7 @@ describe('tolerate', () => {
     expect((await project.run(Nightly, {}, { forceFrom: ['Validate'] })).output).toEqual([10, 20, 30, 50]);
   });
 
-  it('gives handles too, and 0 tolerates nothing', async () => {
+  it('works with handles, and 0 tolerates nothing', async () => {
     @Workflow()
     class Handles {
       @FromEach.artifact(Validate, each(3), { tolerate: 1 }) scores!: Artifact<number>[];
@@ -146,7 +146,7 @@ describe('tolerate', () => {
     expect(strict.report.target.reason).toBe('Validate(n=1) failed');
   });
 
-  it('lets the graph grow from the ones that succeeded', async () => {
+  it('lets the graph grow from the succeeded results', async () => {
     @Task()
     class Publish {
       @Param() score!: number;
@@ -170,7 +170,7 @@ describe('tolerate', () => {
     ]);
   });
 
-  it('puts up with a mapping that throws for one of them', async () => {
+  it('includes a mapping that throws for one of them', async () => {
     @Task()
     class Picky {
       @Param() n!: number;
@@ -205,7 +205,7 @@ describe('tolerate', () => {
     ]);
   });
 
-  it('counts what another input does not tolerate', async () => {
+  it('does not tolerate a failure that another input needs', async () => {
     @Workflow()
     class Both {
       @FromEach(Validate, each(3), { tolerate: 1 }) some!: number[];
@@ -218,7 +218,7 @@ describe('tolerate', () => {
     expect(statuses(failed)).toMatchObject({ Both: 'skipped', 'Validate(n=1)': 'ran' });
   });
 
-  it('is no failure for --fail-fast', async () => {
+  it('does not trigger --fail-fast', async () => {
     bad = [1, 2];
     const project = await scratch();
     expect((await project.run(Nightly, {}, { failFast: true })).output).toEqual([30, 40, 50]);
@@ -227,7 +227,7 @@ describe('tolerate', () => {
     expect(failed.report.target.reason).toBe('3 of 5 Validate failed, at most 2 are tolerated');
   });
 
-  it('leaves a cancelled run a cancelled run', async () => {
+  it('leaves a cancelled run cancelled', async () => {
     const cancel = new AbortController();
     @Task()
     class Waits {

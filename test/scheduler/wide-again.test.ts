@@ -14,8 +14,8 @@ class Part {
   }
 }
 
-describe('a long list', () => {
-  it('goes on where all that comes in is over already', async () => {
+describe('windowed fan-out (long list)', () => {
+  it('goes on when all its nodes have already ended', async () => {
     @Workflow()
     class Same {
       @From(Part) first!: number;
@@ -31,7 +31,7 @@ describe('a long list', () => {
     expect(of('Part')).toBe(2);
   });
 
-  it('executes each node without a cache, also where they differ in nothing that counts', async () => {
+  it('runs each node with cache: false, even if they differ in no significant parameter', async () => {
     @Task({ cache: false })
     class Send {
       @Param({ significant: false }) to = 0;
@@ -50,7 +50,7 @@ describe('a long list', () => {
     expect(Array.from({ length: 10 }, (_, to) => of(`Send ${to}`))).toEqual(Array(10).fill(1));
   });
 
-  it('counts each failure once, also where what it needs has failed before it came in', async () => {
+  it('counts each failure once, also of nodes whose inputs failed before they came in', async () => {
     @Task()
     class Broken {
       run(): number {
@@ -86,7 +86,7 @@ describe('a long list', () => {
   });
 });
 
-describe('damaged bytes in a long list', () => {
+describe('damaged bytes in a windowed fan-out', () => {
   @Task({ storage: 'local' })
   class Kept {
     @Param() n!: number;
@@ -111,7 +111,7 @@ describe('damaged bytes in a long list', () => {
     await writeFile(file!, bytes);
   }
 
-  it('are made again by a node that is still there', async () => {
+  it('are made again by a node that is still in the window', async () => {
     const of = counts();
     const project = await scratch();
     await flip(project, 8);
@@ -119,7 +119,7 @@ describe('damaged bytes in a long list', () => {
     expect(of('Kept 8')).toBe(2);
   });
 
-  it('end the run where it was let go, and the next run makes them again', async () => {
+  it('end the run when the node has left the window, and the next run makes them again', async () => {
     const of = counts();
     const project = await scratch();
     await flip(project, 0);

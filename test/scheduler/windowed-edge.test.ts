@@ -62,8 +62,8 @@ class Endless {
   }
 }
 
-describe('a long list', () => {
-  it('that has no end fails when it has brought in ten times as many nodes as there may be at a time', async () => {
+describe('windowed fan-out (long list)', () => {
+  it('without an end fails after ten times the allowed number of nodes', async () => {
     bad = [];
     const project = await scratch();
     const report = await project.execute(Endless, {}, { plan: { window: 10, maxNodes: 30 } });
@@ -74,7 +74,7 @@ describe('a long list', () => {
     });
   });
 
-  it('runs a window at a time, and gives what it would give as a whole', async () => {
+  it('runs a window at a time, with the same output as without a window', async () => {
     bad = [];
     const seen = counts();
     const project = await scratch();
@@ -96,7 +96,7 @@ describe('a long list', () => {
     expect([seen('Common'), seen('Load'), seen('Many')]).toEqual([1, 100, 1]);
   });
 
-  it('says that something in it is different, and runs no more than that', async () => {
+  it('runs only what changed, and gives the reason', async () => {
     bad = [];
     const project = await scratch();
     await project.execute(Many, { total: 40 }, window);
@@ -105,7 +105,7 @@ describe('a long list', () => {
     expect(report.target.reason).toContain('parameter total changed');
   });
 
-  it('tolerates a number of failures and a share of them, in order', async () => {
+  it('tolerates a number or a share of failures, in order', async () => {
     @Workflow()
     class Lenient {
       @FromEach(Score, () => Array.from({ length: 50 }, (_, n) => ({ n })), { tolerate: '4 %' }) scores!: number[];
@@ -129,7 +129,7 @@ describe('a long list', () => {
     expect(failing.counts).toMatchObject({ failed: 3, skipped: 1, ran: 98 });
   });
 
-  it('knows what share may fail only at the end, where the list has no length', async () => {
+  it('checks a tolerated share at the end when the list has no length', async () => {
     @Workflow()
     class Endless {
       @FromEach(
@@ -153,7 +153,7 @@ describe('a long list', () => {
     expect(report.target.reason).toContain('3 of 50 Score failed, at most 2 are tolerated');
   });
 
-  it('lets the others finish where one fails, and runs only what is missing afterwards', async () => {
+  it('lets the other nodes finish after a failure, and runs only the missing ones afterwards', async () => {
     bad = [5, 77];
     const project = await scratch();
     const report = await project.execute(Many, {}, window);
@@ -162,7 +162,7 @@ describe('a long list', () => {
     expect((await project.execute(Many, {}, window)).counts).toMatchObject({ ran: 3, failed: 0 });
   });
 
-  it('executes each node once, whatever is forced and however often it is wanted', async () => {
+  it('runs each node once, whatever is forced and however often it is asked for', async () => {
     @Task({ cache: false })
     class Effect {
       @Param() n!: number;
@@ -188,7 +188,7 @@ describe('a long list', () => {
     for (let n = 0; n < 30; n++) expect([seen(`Effect ${n}`), seen(`Score ${n}`)]).toEqual([1, 1]);
   });
 
-  it('ends when it is stopped, and goes on from there', async () => {
+  it('stops when it is cancelled, and resumes from there', async () => {
     bad = [];
     const seen = counts();
     const project = await scratch();
@@ -207,7 +207,7 @@ describe('a long list', () => {
     expect(seen('Load')).toBe(100);
   });
 
-  it('fails its owner by name where the list goes wrong in the middle', async () => {
+  it('fails its owner when the iterator fails in the middle', async () => {
     @Workflow()
     class Broken {
       @FromEach(Score, function* () {
@@ -240,7 +240,7 @@ describe('a long list', () => {
     expect(curious.target.error!.message).toContain('reads "common" in the middle of its list');
   });
 
-  it('keeps workflows with handlers, and what is above them: all of them end in order', async () => {
+  it('runs the handlers of workflows in it, and of those above, in order', async () => {
     const order: string[] = [];
     @Task()
     class TidyUp {
@@ -284,7 +284,7 @@ describe('a long list', () => {
     expect(order.at(-1)).toBe('publish');
   });
 
-  it('may be long below what is long, and be read by a mapping', async () => {
+  it('may be nested, and be read by a mapping', async () => {
     @Task()
     class Group {
       @Param() from!: number;

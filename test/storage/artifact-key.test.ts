@@ -31,8 +31,8 @@ const decoded = (part: string): string =>
           : Buffer.from(bytes.replaceAll('=', ''), 'hex').toString(),
       );
 
-describe('a part of a key', () => {
-  it('can be read back, whatever it was made of: no two texts become one', () => {
+describe('key of an artifact: segment', () => {
+  it('can be decoded, and differs for any two texts', () => {
     fc.assert(
       fc.property(text, (given) => {
         // Halves that follow each other are a whole in the answer as well.
@@ -46,7 +46,7 @@ describe('a part of a key', () => {
     );
   });
 
-  it('holds nothing that means something to a file system, a shell or a bucket', () => {
+  it('has no special character of file systems, shells or buckets', () => {
     fc.assert(
       fc.property(text, (given) => {
         const part = segment(given);
@@ -69,9 +69,9 @@ describe('a part of a key', () => {
     ['..', '=2E=2E'],
     ['', '='],
     ['\ud800', '=uD800'],
-  ])('%j is %s', (given, part) => expect(segment(given)).toBe(part));
+  ])('of %j is %s', (given, part) => expect(segment(given)).toBe(part));
 
-  it('is as short as it has to be, and then has a digest of all of it', () => {
+  it('is cut to the maximum length, with a digest of the whole', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 40, max: 100 }), (given, most) => {
         expect(Buffer.byteLength(segment(given, most))).toBeLessThanOrEqual(most);
@@ -83,11 +83,11 @@ describe('a part of a key', () => {
   });
 });
 
-describe('the name of an artifact', () => {
+describe('key of an artifact: name', () => {
   const identity = digestOf('anything');
   const prefix = prefixOf(folderOf('shop', 'classifier', 'Train'), identity);
 
-  it('says project, family, task and identity', () => {
+  it('contains project, family, task and identity', () => {
     expect(prefix).toBe(`shop/classifier/Train/${identity.slice(7, 39)}`);
     expect(readName(`${prefix}/fold-1/weights.bin`)).toEqual({
       identity: `sha256:${identity.slice(7, 39)}`,
@@ -103,11 +103,11 @@ describe('the name of an artifact', () => {
     ['v1.2 final', 'json', 'v1.2=20final.json'],
     ['.hidden', 'json', '.hidden.json'],
     ['fold-1/a', 'tar.gz', 'fold-1/a.tar.gz'],
-  ])('%s of a codec with the extension %s is the file %s', (name, extension, file) => {
+  ])('of %s by a codec with the extension %s is the file %s', (name, extension, file) => {
     expect(fileNameOf(name, extension)).toBe(file);
   });
 
-  it('is in each of its keys, together with the component run, and is read from it again', () => {
+  it('is in each of its keys, with the component run, and can be read from it', () => {
     fc.assert(
       fc.property(
         text.filter((name) => isGood(name)),
@@ -127,7 +127,7 @@ describe('the name of an artifact', () => {
     );
   });
 
-  it('stands beside the other versions of it in a list', () => {
+  it('is sorted next to its other versions in a list', () => {
     const [one, two] = [1, 2].map(() => artifactIdOf(newComponentRunId(), 0));
     const files = ['output.json', 'weights.bin', 'weights-2.bin'];
     const keys = [one!, two!].flatMap((id) => files.map((file) => versionOf(`${prefix}/${file}`, id)));
@@ -136,7 +136,7 @@ describe('the name of an artifact', () => {
     expect(listed.findLastIndex((name) => name === 'weights.bin') - listed.indexOf('weights.bin')).toBe(1);
   });
 
-  it('of nothing else is taken for one', () => {
+  it('is not read from other keys', () => {
     for (const key of ['shop/files/0a1b', 'shop/classifier/Train/5f0c/cr-0t31/output.json', 'x.cr-0t31snt6c9k5x2m']) {
       expect(readKey(key)).toBeUndefined();
     }
@@ -153,7 +153,7 @@ function isGood(name: string): boolean {
   }
 }
 
-describe('what store() is given as a name', () => {
+describe('key of an artifact: name given to store()', () => {
   it.each([
     ['', 'it is empty'],
     ['output', 'that is what run() returns'],
@@ -166,12 +166,12 @@ describe('what store() is given as a name', () => {
     ['?'.repeat(100), 'a part of it takes 300 bytes, and 200 is the most'],
     [`${'x'.repeat(150)}/`.repeat(4).slice(0, -1), 'it takes 603 bytes, and 512 is the most'],
     [7 as unknown as string, 'it is a number, not a text'],
-  ])('%j is refused', (name, why) => {
+  ])('refuses %j', (name, why) => {
     expect(() => checkName(name)).toThrow(why);
   });
 
   it.each(['a b', 'weights.pt', 'größe/日本.txt', 'a=b', 'CON', '-rf', '…', 'x'.repeat(200), '...'])(
-    '%j is taken',
+    'accepts %j',
     (name) => {
       expect(isGood(name)).toBe(true);
     },

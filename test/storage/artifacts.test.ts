@@ -27,7 +27,7 @@ async function streamed(bench: StorageBench, ref: ArtifactRef): Promise<Buffer> 
   return Buffer.concat(chunks);
 }
 
-describe('where a value goes', () => {
+describe('artifacts: storage layer', () => {
   it('is the record up to 64 KiB, and the default layer above', async () => {
     const bench = await storageBench();
     for (const [size, layer] of [
@@ -42,7 +42,7 @@ describe('where a value goes', () => {
     }
   });
 
-  it('is the layer that the task named, whatever the size', async () => {
+  it('is the layer that the task names, whatever the size', async () => {
     const bench = await storageBench();
     expect(await write(bench, 1, 'other')).toMatchObject({ layer: 'other', inline: null });
     expect(await write(bench, 1, 'ram')).toMatchObject({ layer: 'ram', inline: null });
@@ -51,7 +51,7 @@ describe('where a value goes', () => {
     expect(await bench.artifacts.read(ref)).toBe('x'.repeat(100_000));
   });
 
-  it('is a folder of its own for s3 without a bucket, and an error for a name that nobody knows', async () => {
+  it('is a local folder for s3 without a bucket, and an unknown name is refused', async () => {
     const bench = await storageBench();
     expect(bench.fileOf(await write(bench, 1, 's3'))).toMatch(/storage.s3.*output\.cr-\w+\.json$/);
     expect(bench.layers.stoodInFor('s3')).toContain(bench.home);
@@ -61,8 +61,8 @@ describe('where a value goes', () => {
   });
 });
 
-describe('a value that was written', () => {
-  it('is read back as it was, from the record and from a file', async () => {
+describe('artifacts: written values', () => {
+  it('are read back unchanged, from the record and from a file', async () => {
     const bench = await storageBench();
     await fc.assert(
       fc.asyncProperty(value, fc.constantFrom(null, 'local', 'ram'), async (given, layer) => {
@@ -81,7 +81,7 @@ describe('a value that was written', () => {
     ['bytes', new Uint8Array([1, 2]), 'bytes'],
     ['a buffer', Buffer.from('ab'), 'buffer'],
     ['everything else', { a: 1 }, 'json'],
-  ])('is kept plainly where that loses nothing: %s', async (_, given, codec) => {
+  ])('are stored in a plain format when that loses nothing: %s', async (_, given, codec) => {
     const bench = await storageBench();
     for (const layer of [null, 'local']) {
       const ref = await write(bench, given, layer);
@@ -90,14 +90,14 @@ describe('a value that was written', () => {
     }
   });
 
-  it('has the same digest wherever it is kept', async () => {
+  it('have the same digest in every layer', async () => {
     const bench = await storageBench();
     const refs = await Promise.all([null, 'local', 'ram'].map((layer) => write(bench, { a: [1] }, layer)));
     expect(new Set(refs.map(({ digest }) => digest)).size).toBe(1);
     expect(new Set(refs.map(({ id }) => id)).size).toBe(3);
   });
 
-  it('is nobody else’s: neither who wrote it nor who reads it can change it', async () => {
+  it('cannot be changed by those that wrote or read them', async () => {
     const bench = await storageBench();
     for (const given of [new Uint8Array([1, 2, 3]), Buffer.from([1, 2, 3])]) {
       const ref = await write(bench, given);
@@ -110,7 +110,7 @@ describe('a value that was written', () => {
     }
   });
 
-  it('needs a codec that is here', async () => {
+  it('need a known codec to be read', async () => {
     const bench = await storageBench();
     const ref = await write(bench, 1);
     await expect(bench.artifacts.read({ ...ref, codec: 'avro' })).rejects.toThrow(UnknownCodec);
@@ -118,7 +118,7 @@ describe('a value that was written', () => {
   });
 });
 
-describe('bytes that are not what was written', () => {
+describe('artifacts: damaged bytes', () => {
   const damages: [string, (file: string) => Promise<void>, boolean][] = [
     ['cut short', (file) => truncate(file, 10), false],
     ['emptied', (file) => truncate(file, 0), false],
@@ -139,7 +139,7 @@ describe('bytes that are not what was written', () => {
     expect(await bench.artifacts.isThere(ref)).toBe(looksWell);
   });
 
-  it('are found out in the record too', async () => {
+  it('are detected in the record too', async () => {
     const bench = await storageBench();
     const ref = await write(bench, 'abc');
     const other = { ...ref, inline: Buffer.from('abd') };

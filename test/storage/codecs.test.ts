@@ -50,7 +50,7 @@ const both = new Codecs([points, lines], import.meta.dirname);
 
 const withCodecs = (codecs = both) => writingBench(codecs);
 
-describe('what comes back equals what went in', () => {
+describe('codecs read back what was written', () => {
   const layers = fc.constantFrom(null, 'other', 'ram');
   const ways = fc.constantFrom(
     (list: unknown[]) => list,
@@ -60,7 +60,7 @@ describe('what comes back equals what went in', () => {
     (list: unknown[]) => new Set(list.map((item) => [item])),
   );
 
-  it('of lists as lines of JSON, whatever is iterated', async () => {
+  it('for lists as lines of JSON (ndjson), from any iterable', async () => {
     const { artifacts, write } = await withCodecs();
     await fc.assert(
       fc.asyncProperty(fc.array(value), ways, layers, async (list, way, layer) => {
@@ -78,7 +78,7 @@ describe('what comes back equals what went in', () => {
     );
   });
 
-  it('of streams of bytes, however they are cut', async () => {
+  it('for streams of bytes, however they are cut', async () => {
     const { artifacts, write } = await withCodecs();
     const cut = fc.array(fc.uint8Array({ maxLength: 200_000, size: 'max' }), { maxLength: 8 });
     await fc.assert(
@@ -90,7 +90,7 @@ describe('what comes back equals what went in', () => {
     );
   });
 
-  it('of every value by the codec that is asked for, or it is refused', async () => {
+  it('for every value by the codec that is asked for, or refuse it', async () => {
     const { artifacts, write } = await withCodecs();
     const names = fc.constantFrom('json', 'text', 'bytes', 'buffer');
     await fc.assert(
@@ -107,7 +107,7 @@ describe('what comes back equals what went in', () => {
     );
   });
 
-  it("of codecs of one's own", async () => {
+  it('for custom codecs', async () => {
     const { artifacts, write } = await withCodecs();
     await fc.assert(
       fc.asyncProperty(
@@ -129,8 +129,8 @@ describe('what comes back equals what went in', () => {
   });
 });
 
-describe("a codec of one's own", () => {
-  it('is asked before the built-in ones, and they are there for the rest', async () => {
+describe('custom codec', () => {
+  it('is asked before the built-in codecs, which handle the rest', async () => {
     const { write } = await withCodecs();
     expect((await write(new Set(['a']))).codec).toBe('lines from the settings');
     expect((await write(new Set(['a\n']))).codec).toBe('json');
@@ -138,7 +138,7 @@ describe("a codec of one's own", () => {
     expect(await write(new Points([1]), { layer: 'other' })).toMatchObject({ key: expect.stringMatching(/\.f64$/) });
   });
 
-  it('is named with its file where it is not installed any more', async () => {
+  it('is named with its file when it is no longer installed', async () => {
     const { bench, write } = await withCodecs();
     const ref = await write(new Points([1]));
     const reading = bench.artifacts.read(ref);
@@ -157,7 +157,7 @@ describe("a codec of one's own", () => {
     ['chooses', { accepts: () => { throw new Error('hm'); } }, 'could not tell whether it accepts a value: hm'], // prettier-ignore
     ['writes something else than bytes', { encode: () => 'text' as never }, 'it should be bytes, and a string came'],
     ['writes pieces that are no bytes', { encode: () => ['text'] as never }, 'it should be bytes, and a string came'],
-  ])('is named where it throws as it %s', async (_, change, words) => {
+  ])('is named when it throws as it %s', async (_, change, words) => {
     const { artifacts, write } = await withCodecs(new Codecs([{ ...points, ...change }]));
     const trip = write(new Points([1])).then((ref) => artifacts.read(ref));
     await expect(trip).rejects.toThrow(words);
@@ -173,7 +173,7 @@ describe("a codec of one's own", () => {
     }
   });
 
-  it('does not hide damage behind what it did not read', async () => {
+  it('does not hide damaged bytes that it did not read', async () => {
     const first: Codec<Points> = {
       ...points,
       encode: async function* ({ xy }: Points) {
@@ -199,12 +199,12 @@ describe("a codec of one's own", () => {
     [{ ...points, encode: undefined }, 'it has no method encode'],
     [{ ...points, decode: undefined }, 'it has neither decode nor decodeStream'],
     [{ ...points, items: true }, 'its items is no method'],
-  ])('is refused where it lacks something: %#', (codec, words) => {
+  ])('is refused when it lacks something: %#', (codec, words) => {
     expect(() => defineCodec(codec as never)).toThrow(expect.objectContaining({ code: 'BAD_CODEC' }));
     expect(() => defineCodec(codec as never)).toThrow(words);
   });
 
-  it('needs a name of its own', () => {
+  it('needs a unique name', () => {
     expect(() => new Codecs([points, { ...points }], import.meta.dirname)).toThrow(
       expect.objectContaining({ code: 'CODEC_TAKEN' }),
     );
@@ -212,7 +212,7 @@ describe("a codec of one's own", () => {
   });
 });
 
-it('a codec that is asked for refuses what it is not for', async () => {
+it('codec that a task names refuses values that are not for it', async () => {
   const { write } = await withCodecs();
   for (const [codec, given] of [
     ['text', 1],

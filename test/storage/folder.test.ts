@@ -22,8 +22,8 @@ async function put(driver: FolderDriver, key: string): Promise<string> {
   return driver.local(key);
 }
 
-describe('a folder as a storage layer', () => {
-  it('names the place and the reason where it cannot write, and leaves nothing behind', async () => {
+describe('folder driver', () => {
+  it('names the path and the reason when it cannot write, and leaves nothing', async () => {
     const folder = await temporaryFolder();
     const driver = new FolderDriver(folder);
     await writeFile(path.join(folder, 'taken'), 'a file where a folder should be');
@@ -38,7 +38,7 @@ describe('a folder as a storage layer', () => {
     expect(await files(folder)).toEqual(['taken']);
   });
 
-  it('survives that its folder is replaced by a file, and goes on when it is back', async () => {
+  it('fails while its folder is replaced by a file, and works again afterwards', async () => {
     const folder = path.join(await temporaryFolder(), 'layer');
     const driver = new FolderDriver(folder);
     await driver.put('a/one', Buffer.from('1'));
@@ -53,7 +53,7 @@ describe('a folder as a storage layer', () => {
     expect(await keysOf(driver)).toEqual(['a/two']);
   });
 
-  it('makes a folder again that was cleared away while it was in use', async () => {
+  it('creates a folder again that was deleted while in use', async () => {
     const folder = await temporaryFolder();
     const driver = new FolderDriver(folder);
     await driver.put('a/one', Buffer.from('1'));
@@ -62,7 +62,7 @@ describe('a folder as a storage layer', () => {
     expect(await keysOf(driver)).toEqual(['a/two']);
   });
 
-  it('keeps a file as its own: what is done to it there, or was allowed there, is no matter', async () => {
+  it('stores its own copy of a file, whatever happens to the original and whatever its mode', async () => {
     const home = await temporaryFolder();
     const driver = new FolderDriver(path.join(home, 'layer'), { durable: true });
     const file = path.join(home, 'model.bin');
@@ -77,7 +77,7 @@ describe('a folder as a storage layer', () => {
     expect(await files(home)).toHaveLength(2);
   });
 
-  it('shows nothing of what a process was writing when it was killed', async () => {
+  it('shows nothing of a file that was being written when the process was killed', async () => {
     const folder = await temporaryFolder();
     const source = new URL('../../src/storage/folder.ts', import.meta.url).href;
     const code = `

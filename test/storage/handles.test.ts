@@ -6,8 +6,8 @@ import { storageBench } from './bench.ts';
 
 type Kept = { readonly output: ArtifactRef; readonly stored: readonly ArtifactRef[] };
 
-describe('a handle', () => {
-  it('says what it stands for, and reads it', async () => {
+describe('artifact handles', () => {
+  it('have name, digest and size, and read the artifact', async () => {
     const bench = await storageBench();
     const weights = new Float32Array([1, 2]);
     const handle = await bench.bound('local').store('weights.bin', weights);
@@ -16,7 +16,7 @@ describe('a handle', () => {
     expect(JSON.parse(JSON.stringify(handle))).toMatchObject({ name: 'weights.bin', size: handle.size });
   });
 
-  it('comes back as a handle from any depth of a returned value', async () => {
+  it('are read back as handles at any depth of a returned value', async () => {
     const bench = await storageBench();
     const layer = bench.bound();
     const value = {
@@ -32,7 +32,7 @@ describe('a handle', () => {
     expect(stored.map(({ name }) => name).toSorted()).toEqual(['best', 'fold-1/model.bin', 'log.txt']);
   });
 
-  it('may be all that is returned, and may be inside of what is stored', async () => {
+  it('may be the whole returned value, and be part of a stored one', async () => {
     const bench = await storageBench();
     const layer = bench.bound();
     const part = await layer.store('part', [1, 2]);
@@ -43,14 +43,14 @@ describe('a handle', () => {
     expect(await (await back.read()).parts[0]!.read()).toEqual([1, 2]);
   });
 
-  it('gives handles when it is read itself', async () => {
+  it('give handles when they are read themselves', async () => {
     const bench = await storageBench();
     const { output, stored } = await bench.bound().finish({ a: await bench.bound().store('a', 'deep') });
     const whole = new ArtifactHandle(output, stored, bench.artifacts) as Artifact<{ a: Artifact<string> }>;
     expect(await (await whole.read()).a.read()).toBe('deep');
   });
 
-  it('still reads after a second and a third task have handed it on', async () => {
+  it('can still be read after two tasks have passed them on', async () => {
     const bench = await storageBench();
     const first = bench.bound('other');
     const part = await first.store('part', 'kept once');
@@ -65,7 +65,7 @@ describe('a handle', () => {
     expect(kept.stored.every(({ layer }) => layer === 'other')).toBe(true);
   });
 
-  it('of a whole output does not take the place of the output that it is part of', async () => {
+  it('of a whole output do not replace the output that they are part of', async () => {
     const bench = await storageBench();
     const upstream = await bench.bound().finish('raw readings');
     const raw = new ArtifactHandle(upstream.output, upstream.stored, bench.artifacts);
@@ -77,7 +77,7 @@ describe('a handle', () => {
     expect(await back.raw.read()).toBe('raw readings');
   });
 
-  it('is not taken for another one with the same bytes and name', async () => {
+  it('are not confused with others of the same bytes and name', async () => {
     const bench = await storageBench();
     const text = await bench.bound().store('x', '5');
     const number = await bench.bound().store('x', 5);
@@ -87,7 +87,7 @@ describe('a handle', () => {
     expect(await back.number.read()).toBe(5);
   });
 
-  it('leaves no trace of its attempt in the value: two attempts write the same bytes', async () => {
+  it('leave no trace of the attempt: two attempts write the same bytes', async () => {
     const bench = await storageBench();
     const attempt = async (): Promise<Kept> => {
       const layer = bench.bound('local');
@@ -99,23 +99,23 @@ describe('a handle', () => {
   });
 });
 
-describe('the names of what is stored', () => {
+describe('artifact handles: names for store()', () => {
   it.each(['', '/abs', 'a//b', '../up', 'a/../b', './a', 'a/', '.', 'a\\b', 'a\u0000b', 'a\nb', 'x'.repeat(201)])(
-    '%j is refused',
+    'refuse %j',
     async (name) => {
       const layer = (await storageBench()).bound();
       await expect(layer.store(name, 1)).rejects.toThrow(expect.objectContaining({ code: 'BAD_ARTIFACT_NAME' }));
     },
   );
 
-  it('are used once in an execution, and never for the output', async () => {
+  it('are used once in a component run, and never for the output', async () => {
     const layer = (await storageBench()).bound();
     await layer.store('model', 1);
     await expect(layer.store('model', 2)).rejects.toThrow('this execution has used that name already');
     await expect(layer.store('output', 2)).rejects.toThrow(expect.objectContaining({ code: 'BAD_ARTIFACT_NAME' }));
   });
 
-  it('are as good as one’s own where only the extension, the case or the spelling differs', async () => {
+  it('may differ only in extension, case or Unicode form', async () => {
     const bench = await storageBench();
     const layer = bench.bound('local');
     const names = ['model', 'model.json', 'Model', 'MODEL.JSON', 'output.json', 'caf\u00e9', 'cafe\u0301'];

@@ -17,7 +17,7 @@ async function foreign(bench: StorageBench, value: unknown, layer: string | null
   return new ArtifactHandle(output, stored, bench.artifacts) as Artifact;
 }
 
-describe.each([null, 'local', 'ram'])('what an execution has stored in the layer %s', (layer) => {
+describe.each([null, 'local', 'ram'])('storage layer in a task: an artifact stored in %s', (layer) => {
   it('is loaded and streamed by its name and by its handle', async () => {
     const storage: StorageLayer = (await storageBench()).bound(layer);
     const kept = await storage.store('fold-1/rows', { rows: [1, 2] });
@@ -28,7 +28,7 @@ describe.each([null, 'local', 'ram'])('what an execution has stored in the layer
     }
   });
 
-  it('may be nothing at all', async () => {
+  it('may be empty', async () => {
     const bench = await storageBench();
     const storage = bench.bound(layer);
     const empty = await storage.store('nothing.bin', new Uint8Array());
@@ -41,7 +41,7 @@ describe.each([null, 'local', 'ram'])('what an execution has stored in the layer
     expect(await back.empty.read()).toEqual(new Uint8Array());
   });
 
-  it('is listed in that order, by the beginning of its name too', async () => {
+  it('is listed in order, also by a prefix of its name', async () => {
     const storage = (await storageBench()).bound(layer);
     expect(await storage.list()).toEqual([]);
     for (const name of ['fold-2', 'fold-1', 'log']) await storage.store(name, name);
@@ -50,7 +50,7 @@ describe.each([null, 'local', 'ram'])('what an execution has stored in the layer
     expect(await Promise.all(folds.map((one) => storage.load(one)))).toEqual(['fold-2', 'fold-1']);
   });
 
-  it('can be taken back, and is then no part of what is committed', async () => {
+  it('can be removed, and is then not committed', async () => {
     const bench = await storageBench();
     const storage = bench.bound(layer);
     const [first] = [await storage.store('epoch-1', 1), await storage.store('epoch-2', 2)];
@@ -77,7 +77,7 @@ describe.each([null, 'local', 'ram'])('what an execution has stored in the layer
     expect((await storage.finish(1)).stored.map(({ name }) => name)).toEqual(['log']);
   });
 
-  it('can not be removed and used after all', async () => {
+  it('cannot be removed while another artifact holds it, nor used after removal', async () => {
     const storage = (await storageBench()).bound(layer);
     const part = await storage.store('part', 1);
     await storage.store('index', { parts: [part] });
@@ -92,7 +92,7 @@ describe.each([null, 'local', 'ram'])('what an execution has stored in the layer
   });
 });
 
-describe('a handle that another execution made', () => {
+describe('storage layer in a task: a handle of another component run', () => {
   it('is loaded and streamed by any layer', async () => {
     const bench = await storageBench();
     const handle = await foreign(bench, { auc: 0.9 });
@@ -102,7 +102,7 @@ describe('a handle that another execution made', () => {
     expect(await storage.exists(handle)).toBe(true);
   });
 
-  it('is not there where its bytes are gone', async () => {
+  it('does not exist when its bytes are gone', async () => {
     const bench = await storageBench();
     const handle = await foreign(bench, 1);
     const driver = bench.layers.driver('other');
@@ -112,7 +112,7 @@ describe('a handle that another execution made', () => {
     await expect(storage.load(handle)).rejects.toThrow(ArtifactDamaged);
   });
 
-  it('is nobody’s to remove, also where the name and the bytes are the same', async () => {
+  it('cannot be removed, even if name and bytes are equal', async () => {
     const bench = await storageBench();
     const theirs = await bench.bound('local').store('model', 1);
     const storage = bench.bound('local');
@@ -127,8 +127,8 @@ describe('a handle that another execution made', () => {
   });
 });
 
-describe('several layers of one execution', () => {
-  it('know each what was stored through them, and share names and ids', async () => {
+describe('storage layer in a task: several layers', () => {
+  it('list what was stored through each, and share names and ids', async () => {
     const bench = await storageBench();
     const storage = bench.bound('local');
     const [models, again] = [storage.named('other'), storage.named('other')];
@@ -149,14 +149,14 @@ describe('several layers of one execution', () => {
   });
 });
 
-describe('what makes no sense', () => {
-  it.each([[7], [null], [{ name: 'a' }]])('as an artifact: %j', async (what) => {
+describe('storage layer in a task: errors', () => {
+  it.each([[7], [null], [{ name: 'a' }]])('refuse %j as an artifact', async (what) => {
     const storage = (await storageBench()).bound();
     await expect(storage.load(what as unknown as string)).rejects.toMatchObject({ code: 'NO_ARTIFACT_HERE' });
     await expect(storage.exists(what as unknown as string)).rejects.toMatchObject({ code: 'NO_ARTIFACT_HERE' });
   });
 
-  it('is a name that was meant otherwise', async () => {
+  it('suggest the nearest name for an unknown one', async () => {
     const storage = (await storageBench()).bound();
     await storage.store('weights.bin', 1);
     await expect(storage.load('weihgts.bin')).rejects.toThrow('Did you mean weights.bin?');
@@ -167,7 +167,7 @@ describe('what makes no sense', () => {
     [null, 'it is in the record itself'],
     ['local', 'it is in the layer "local", which is a folder'],
     ['ram', 'it is in the layer "ram", which is a memory'],
-  ])('is an address in the layer %s', async (layer, why) => {
+  ])('refuse to presign an address in the layer %s', async (layer, why) => {
     const storage = (await storageBench()).bound(layer);
     const kept = await storage.store('a', 1);
     await expect(storage.presign(kept, { for: '1 hour' })).rejects.toThrow(why);
@@ -176,7 +176,7 @@ describe('what makes no sense', () => {
     await expect(storage.presign(kept, { for: 'soon' as '1 hour' })).rejects.toThrow('"soon", which is no duration');
   });
 
-  it('is nothing for a layer that has addresses', async () => {
+  it('do not occur when a layer can presign', async () => {
     const bench = await storageBench();
     const asked: unknown[] = [];
     Object.assign(bench.layers.driver('other'), {

@@ -22,8 +22,8 @@ function readerOf(kept: Uint8Array, total = size) {
 
 const anyRange = fc.tuple(fc.nat({ max: size }), fc.nat({ max: size })).map(([a, b]) => (a < b ? [a, b] : [b, a]));
 
-describe('checksums of blocks', () => {
-  test('are the same however the bytes come', () => {
+describe('range reads: checksums of blocks', () => {
+  test('are the same however the bytes arrive', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: size }), { maxLength: 8 }), (cuts) => {
         const made = new BlockSums();
@@ -35,14 +35,14 @@ describe('checksums of blocks', () => {
     );
   });
 
-  test('are none where all of it is read anyway', () => {
+  test('are none for an artifact that is read whole anyway', () => {
     expect(blocksOf(bytes.subarray(0, 2 * blockSize))).toBeNull();
     expect(blocksOf(bytes.subarray(0, 2 * blockSize + 1))).toHaveLength(12);
   });
 });
 
-describe('parts of a large artifact', () => {
-  test('any of them is what was written', async () => {
+describe('range reads of a large artifact', () => {
+  test('return the bytes that were written', async () => {
     const { reader } = readerOf(bytes);
     await fc.assert(
       fc.asyncProperty(anyRange, async ([from, to]) => {
@@ -52,7 +52,7 @@ describe('parts of a large artifact', () => {
     );
   });
 
-  test('are read with no more than the blocks around them, and these once', async () => {
+  test('fetch only the blocks around the range, each once', async () => {
     const { reader, asked } = readerOf(bytes);
     await reader.read(size - 8, size);
     await reader.read(size - 5_000, size - 8);
@@ -61,7 +61,7 @@ describe('parts of a large artifact', () => {
     expect(asked.slice(1)).toEqual([[blockSize, 3 * blockSize]]);
   });
 
-  test('damage is found in the block that has it, and only there', async () => {
+  test('detect damage in the block that has it, and only there', async () => {
     const kept = Buffer.from(bytes);
     kept[2 * blockSize + 77]! ^= 1;
     const { reader } = readerOf(kept);
@@ -69,13 +69,13 @@ describe('parts of a large artifact', () => {
     await expect(reader.read(blockSize + 5, 2 * blockSize + 1)).rejects.toThrow('damaged');
   });
 
-  test('a truncated one, and one that grew', async () => {
+  test('detect a truncated artifact, and ignore bytes appended to it', async () => {
     await expect(readerOf(bytes.subarray(0, size - 1)).reader.read(size - 8, size)).rejects.toThrow('damaged');
     const grown = readerOf(Buffer.concat([bytes, Buffer.alloc(blockSize)]));
     await expect(grown.reader.read(0, size)).resolves.toHaveLength(size);
   });
 
-  test('of a small one it is a view', async () => {
+  test('of a small artifact are views', async () => {
     const whole = new WholeBytes(bytes.subarray(0, 10));
     expect(Buffer.compare(await whole.read(2, 5), bytes.subarray(2, 5))).toBe(0);
     expect(whole.size).toBe(10);

@@ -41,7 +41,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 const content = Buffer.alloc(700_000, 'x');
 
-describe('a stream of bytes', () => {
+describe('streams of bytes', () => {
   it.each([
     ['in the record', null, 10, 100],
     ['as large as the record takes', null, 2, inlineLimit / 2],
@@ -51,7 +51,7 @@ describe('a stream of bytes', () => {
     ['of odd pieces', 'other', 1000, 3001],
     ['of pieces that are larger than ours', 'other', 3, 1_000_001],
     ['in memory', 'ram', 5, 100_000],
-  ])('is kept as bytes: %s', async (_, layer, count, size) => {
+  ])('are stored as bytes: %s', async (_, layer, count, size) => {
     const bench = await storageBench();
     const whole = expected(count, size);
     const handle = await bench.bound(layer).store('big.bin', pieces(count, size));
@@ -60,7 +60,7 @@ describe('a stream of bytes', () => {
     expect(Buffer.concat(await all(handle.stream())).equals(whole)).toBe(true);
   });
 
-  it('takes no memory that waits for a garbage collection, where it is a file’s', async () => {
+  it('of a file release their memory without waiting for garbage collection', async () => {
     const bench = await storageBench();
     const file = path.join(bench.home, 'large');
     await writeFile(file, Buffer.alloc(100 * 1024 ** 2));
@@ -72,7 +72,7 @@ describe('a stream of bytes', () => {
     expect(most.now).toBeLessThan(16 * 1024 ** 2);
   });
 
-  it('leaves the memory to others who see a file’s stream as well', async () => {
+  it('of a file keep their memory for other listeners', async () => {
     const bench = await storageBench();
     const file = path.join(bench.home, 'seen');
     await writeFile(file, content);
@@ -83,7 +83,7 @@ describe('a stream of bytes', () => {
     expect(handle.digest).toBe(sha256(content));
   });
 
-  it('is in the record or in a layer as bytes of the same size are', async () => {
+  it('are stored in the record or a layer by the same limit as bytes', async () => {
     const bench = await storageBench();
     for (const [count, layer] of [
       [1, 'record'],
@@ -108,7 +108,7 @@ describe('a stream of bytes', () => {
     expect(Buffer.from((await bench.artifacts.read(output)) as Uint8Array).equals(content)).toBe(true);
   });
 
-  it('may be empty where it says itself that it has bytes', async () => {
+  it('may be empty if their type says that they give bytes', async () => {
     const bench = await storageBench();
     const file = path.join(bench.home, 'empty');
     await writeFile(file, '');
@@ -118,7 +118,7 @@ describe('a stream of bytes', () => {
     }
   });
 
-  it('goes out into a file, and from one artifact into another', async () => {
+  it('can be piped into a file, and from one artifact into another', async () => {
     const bench = await storageBench();
     const first = await bench.bound('other').store('first', pieces(9, 100_000));
     const second = await bench.bound('local').store('second', first.stream());
@@ -129,13 +129,13 @@ describe('a stream of bytes', () => {
   });
 });
 
-describe('a stream that ends badly', () => {
+describe('streams that fail', () => {
   const breaking = async function* (after: number): AsyncGenerator<Uint8Array> {
     yield* pieces(after, 100_000);
     throw new Error('the line was cut');
   };
 
-  it.each([0, 1, 50])('leaves nothing, and its own error is told: after %i pieces', async (after) => {
+  it.each([0, 1, 50])('leave nothing and report their own error: after %i pieces', async (after) => {
     const bench = await storageBench();
     for (const layer of ['other', 'ram', null]) {
       await expect(bench.bound(layer).store('big.bin', breaking(after))).rejects.toThrow('the line was cut');
@@ -143,7 +143,7 @@ describe('a stream that ends badly', () => {
     expect(await filesBelow(bench.home)).toEqual([]);
   });
 
-  it('is closed, whoever is to blame', async () => {
+  it('are closed, whatever the cause', async () => {
     const bench = await storageBench();
     await writeFile(path.join(bench.home, 'other'), 'a file where the layer should be');
     let closed = 0;
@@ -153,7 +153,7 @@ describe('a stream that ends badly', () => {
     expect(closed).toBe(2);
   });
 
-  it('says what came that is no bytes, and which item it is that cannot be kept', async () => {
+  it('name what is not bytes, and the item that cannot be stored', async () => {
     const bench = await storageBench();
     const mixed = async function* (): AsyncGenerator<Uint8Array> {
       yield Buffer.from('a');
@@ -171,7 +171,7 @@ describe('a stream that ends badly', () => {
     await expect(failing).rejects.toThrow("a in item 1 of rows can't be kept: it is a function.");
   });
 
-  it('is refused where it was read before, or would give text in pieces', async () => {
+  it('are refused when already read, or when they give text', async () => {
     const bench = await storageBench();
     const file = path.join(bench.home, 'source');
     await writeFile(file, 'abc');
@@ -186,7 +186,7 @@ describe('a stream that ends badly', () => {
     }
   });
 
-  it('is stopped where the execution is', async () => {
+  it('stop when the component run is cancelled', async () => {
     const bench = await storageBench();
     const cancel = new AbortController();
     let given = 0;
@@ -202,7 +202,7 @@ describe('a stream that ends badly', () => {
     expect(await filesBelow(bench.home)).toEqual([]);
   });
 
-  it('inside of a value is refused by name', async () => {
+  it('are refused by name inside a value', async () => {
     const bench = await storageBench();
     await expect(bench.bound().finish({ rows: pieces(1, 1) })).rejects.toThrow(
       "rows in the returned value can't be kept: it is a stream.",
@@ -210,7 +210,7 @@ describe('a stream that ends badly', () => {
   });
 });
 
-it('a value that is too large for one object of JavaScript is told with the way around', async () => {
+it('streams: a value too large for one JavaScript object is reported with the alternative', async () => {
   const bench = await storageBench();
   const { output } = await bench.bound('ram').finish(Buffer.from('x'));
   const large = Buffer.alloc(2 ** 29);
@@ -220,12 +220,12 @@ it('a value that is too large for one object of JavaScript is told with the way 
   await expect(bench.artifacts.read({ ...output, size: 2 ** 32 })).rejects.toThrow('too many for one value');
 });
 
-describe('a stream of items', () => {
+describe('streams of items', () => {
   const rows = async function* (count: number): AsyncGenerator<{ n: number; at: Date }> {
     for (let n = 0; n < count; n++) yield { n, at: new Date(n) };
   };
 
-  it.each([0, 1, 3, 50_000])('is a list when it is read: %i of them', async (count) => {
+  it.each([0, 1, 3, 50_000])('are read as a list: %i of them', async (count) => {
     const bench = await storageBench();
     const handle = await bench.bound('other').store('rows', rows(count));
     const list = await all(rows(count));
@@ -233,7 +233,7 @@ describe('a stream of items', () => {
     expect(await all(handle.items())).toEqual(list);
   });
 
-  it('holds handles as other values do', async () => {
+  it('hold handles as other values do', async () => {
     const bench = await storageBench();
     const layer = bench.bound();
     const models = async function* () {
@@ -248,14 +248,14 @@ describe('a stream of items', () => {
     }
   });
 
-  it('can be left in the middle', async () => {
+  it('can be left early', async () => {
     const bench = await storageBench();
     const handle = await bench.bound('other').store('rows', rows(100_000));
     for await (const { n } of handle.items()) if (n === 3) break;
     expect(await all(handle.items())).toHaveLength(100_000);
   });
 
-  it('gives the items of what was a list from the beginning, and says so where there are none', async () => {
+  it('read a stored list by item, and fail when there are no items', async () => {
     const bench = await storageBench();
     const list = await bench.bound().store('list', [1, 2, 3]);
     expect(await all(list.items())).toEqual([1, 2, 3]);
@@ -270,7 +270,7 @@ describe('a stream of items', () => {
     ['the structure', (text: string) => text.replace('"n":17,', '"n":{,')],
     ['a line', (text: string) => text.slice(text.indexOf('\n') + 1)],
     ['the end', (text: string) => text.slice(0, -5)],
-  ])('is known to be damaged where %s is', async (_, damage) => {
+  ])('are reported as damaged when %s is', async (_, damage) => {
     const bench = await storageBench();
     const layer = bench.bound('other');
     const handle = await layer.store('rows', rows(50_000));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 /** Holds what a module of the package gives: a name that comes or goes is a decision. `file`: from the repository's root. */
 export function exportsOf(
@@ -14,16 +14,18 @@ export function exportsOf(
       .filter((name) => name !== '')
       .toSorted();
 
-  it('the values that there are', () => {
-    expect(Object.keys(module).toSorted()).toEqual(values);
-    expect(named(/^export \{([^}]*)\}/gm)).toEqual(values);
-  });
+  describe(`package exports: ${file}`, () => {
+    it('exports these values', () => {
+      expect(Object.keys(module).toSorted()).toEqual(values);
+      expect(named(/^export \{([^}]*)\}/gm)).toEqual(values);
+    });
 
-  it('the types that there are', () => {
-    expect(named(/^export type \{([^}]*)\}/gm)).toEqual(types);
-  });
+    it('exports these types', () => {
+      expect(named(/^export type \{([^}]*)\}/gm)).toEqual(types);
+    });
 
-  it('named exports only, each by its own name', () => {
-    expect(source).not.toMatch(/export \*|export default| as /);
+    it('has only named exports, each under its own name', () => {
+      expect(source).not.toMatch(/export \*|export default| as /);
+    });
   });
 }

@@ -134,8 +134,8 @@ const foreign: Readonly<Record<string, (host: string) => readonly string[]>> = {
   'two names, ours first': (host) => [`Host: ${host}`, 'Host: rebound.example'],
 };
 
-describe.each(names)('%s', (name) => {
-  it.each(Object.keys(foreign))('a raw socket with a foreign Host: %s', async (kind) => {
+describe.each(names)('clew sandbox, attacks: %s', (name) => {
+  it.each(Object.keys(foreign))('refuses a raw socket with a foreign Host: %s', async (kind) => {
     const server = servers[name]!;
     const hosts = foreign[kind]!(new URL(server.endpoint).host);
     const answer = await overSocket(server, ['GET / HTTP/1.1', ...hosts, 'Connection: close', '', ''].join('\r\n'));
@@ -144,7 +144,7 @@ describe.each(names)('%s', (name) => {
     expect(answer).toContain('This server answers requests to 127.0.0.1, localhost and names below localhost');
   });
 
-  it('one that names none, or another in its address', async () => {
+  it('refuses a request without a Host, or with another host in its address', async () => {
     const server = servers[name]!;
     const { host } = new URL(server.endpoint);
     const none = await overSocket(server, 'GET / HTTP/1.0\r\n\r\n');
@@ -155,7 +155,7 @@ describe.each(names)('%s', (name) => {
     }
   });
 
-  it('names of this machine are answered', async () => {
+  it('answers names of this machine', async () => {
     const server = servers[name]!;
     const { port } = new URL(server.endpoint);
     for (const host of ['127.0.0.1', 'localhost', 'models.localhost', 'a.b.s3.localhost', '[::1]', '127.0.0.1:1']) {
@@ -168,7 +168,7 @@ describe.each(names)('%s', (name) => {
     }
   });
 
-  it('a page on another origin reads nothing and changes nothing', async () => {
+  it('lets a page of another origin read and change nothing', async () => {
     const server = servers[name]!;
     const { host } = new URL(server.endpoint);
     const before = await stateOf(server);
@@ -202,7 +202,7 @@ describe.each(names)('%s', (name) => {
     expect(await stateOf(server)).toBe(before);
   });
 
-  it('whoever knows the secret of another start, or of the documentation, is nobody here', async () => {
+  it('refuses the secret of another start, and the one of the documentation', async () => {
     const server = servers[name]!;
     const others = names.filter((one) => !one.startsWith(name.split(':')[0]!)).map((one) => servers[one]!.credentials);
     const known = { accessKeyId: 'clew', secretAccessKey: 'thread-of-ariadne' };
@@ -213,7 +213,7 @@ describe.each(names)('%s', (name) => {
     }
   });
 
-  it('another user of this machine finds no secret among the words of a process', async () => {
+  it('shows no secret in the command lines of processes to other users', async () => {
     const { secretAccessKey } = servers[name]!.credentials;
     const lines = readdirSync('/proc')
       .filter((pid) => /^\d+$/.test(pid))
@@ -228,7 +228,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-it.each(['s3', 'aws'])('another user of this machine can not look into the folder of clew sandbox %s', (words) => {
+it.each(['s3', 'aws'])('clew sandbox, attacks: other users cannot read the folder of clew sandbox %s', (words) => {
   const folder = project.path(`kept-${words}`);
   const entries = [
     folder,

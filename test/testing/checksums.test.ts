@@ -11,7 +11,7 @@ it.each([
   ['CRC64NVME', 'ae8b14860a799888'],
   ['SHA1', 'f7c3bc1d808e04732adf679965ccc34ca7ae3441'],
   ['SHA256', '15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225'],
-] as const)('%s of the text that everybody checks', (algorithm, hex) => {
+] as const)('checksums of S3: %s of the standard check text', (algorithm, hex) => {
   expect(Buffer.from(checksumOf(algorithm, Buffer.from('123456789')), 'base64').toString('hex')).toBe(hex);
 });
 
@@ -21,11 +21,11 @@ interface SdkHash {
 }
 const sdk = createRequire(import.meta.url)('@aws-sdk/checksums/crc') as Record<string, new () => SdkHash>;
 
-describe('checksums', () => {
+describe('checksums of S3', () => {
   it.each([
     ['CRC32C', 'Crc32cJs'],
     ['CRC64NVME', 'Crc64NvmeJs'],
-  ] as const)('%s is what the SDK says', async (algorithm, name) => {
+  ] as const)('equal those of the SDK: %s', async (algorithm, name) => {
     const Hash = sdk[name] ?? Object.entries(sdk).find(([one]) => new RegExp(algorithm, 'i').test(one))![1];
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 3000 }), async (bytes) => {
@@ -36,7 +36,7 @@ describe('checksums', () => {
     );
   });
 
-  it('the same in one piece and in many', () => {
+  it('are the same in one piece and in many', () => {
     fc.assert(
       fc.property(fc.constantFrom(...algorithms), fc.array(fc.uint8Array({ maxLength: 50 })), (algorithm, pieces) => {
         const hash = hasher(algorithm);
@@ -46,7 +46,7 @@ describe('checksums', () => {
     );
   });
 
-  it('of two texts, from those of each', () => {
+  it('of two texts are combined from those of each', () => {
     const bytes = fc.uint8Array({ maxLength: 2000 });
     const sum = (algorithm: Algorithm, text: Uint8Array): Buffer => Buffer.from(checksumOf(algorithm, text), 'base64');
     fc.assert(

@@ -33,8 +33,8 @@ const s3 = await startS3();
 afterAll(() => s3.close());
 const emulator: Target = { endpoint: s3.endpoint, ...s3.credentials };
 
-describe.each(Object.keys(scenes))('the emulator answers as Amazon documents: %s', (scene) => {
-  it('each request', async () => {
+describe.each(Object.keys(scenes))('S3 emulator answers as Amazon documents: %s', (scene) => {
+  it('to each request', async () => {
     const stage = await freshStage(emulator);
     for (const { what, ask, wanted } of scenes[scene]!) {
       const answer = await stage.send(await ask(stage));
@@ -45,18 +45,21 @@ describe.each(Object.keys(scenes))('the emulator answers as Amazon documents: %s
 
 const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = credentials();
 
-describe.runIf(hasS3).each(Object.keys(scenes))('radosgw answers the same, except where it is known: %s', (scene) => {
-  it('each request', async () => {
-    const stage = await freshStage({ endpoint, accessKeyId, secretAccessKey });
-    for (const { what, ask, wanted } of scenes[scene]!) {
-      const answer = await stage.send(await ask(stage));
-      const expected = ofRadosgw(scene, what, wanted);
-      expect.soft({ what, ...seen(answer, expected) }, answer.text.slice(0, 1000)).toEqual({ what, ...expected });
-    }
-  });
-});
+describe.runIf(hasS3).each(Object.keys(scenes))(
+  'S3 emulator: radosgw answers the same, except for known differences: %s',
+  (scene) => {
+    it('to each request', async () => {
+      const stage = await freshStage({ endpoint, accessKeyId, secretAccessKey });
+      for (const { what, ask, wanted } of scenes[scene]!) {
+        const answer = await stage.send(await ask(stage));
+        const expected = ofRadosgw(scene, what, wanted);
+        expect.soft({ what, ...seen(answer, expected) }, answer.text.slice(0, 1000)).toEqual({ what, ...expected });
+      }
+    });
+  },
+);
 
-it('what is known of radosgw is about steps that there are', () => {
+it('S3 emulator: known differences of radosgw name existing steps', () => {
   const steps = new Set(
     Object.entries(scenes).flatMap(([scene, list]) => list.map(({ what }) => `${scene} / ${what}`)),
   );

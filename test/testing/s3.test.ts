@@ -29,9 +29,9 @@ const client = (s3: S3Server, more: object = {}): S3Client =>
 const targetOf = (s3: S3Server): Target => ({ endpoint: s3.endpoint, ...s3.credentials });
 const at = (Key: string): { Bucket: string; Key: string } => ({ Bucket: 'models', Key });
 
-describe('with the SDK as it is', () => {
+describe('S3 emulator with the SDK', () => {
   it.each(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const)(
-    'a %s is checked, kept and given back, in one piece and in parts',
+    'checks, stores and returns a %s, in one piece and in parts',
     async (algorithm) => {
       await using s3 = await startS3({ buckets: ['models'] });
       const sdk = client(s3);
@@ -53,7 +53,7 @@ describe('with the SDK as it is', () => {
     },
   );
 
-  it('a checksum of the whole is made of those of the parts', async () => {
+  it('combines the checksum of the whole from those of the parts', async () => {
     await using s3 = await startS3({ buckets: ['models'] });
     const sdk = client(s3);
     const bytes = Buffer.alloc(12 * 1024 * 1024, 'abcdefg');
@@ -69,7 +69,7 @@ describe('with the SDK as it is', () => {
     expect(parts!.ETag).toMatch(/-3"$/);
   });
 
-  it('a part without the checksum that the upload was begun with is refused', async () => {
+  it('refuses a part without the checksum algorithm of the upload', async () => {
     await using s3 = await startS3({ buckets: ['models'] });
     const sdk = client(s3);
     const { UploadId } = await sdk.send(new CreateMultipartUploadCommand({ ...at('a'), ChecksumAlgorithm: 'SHA256' }));
@@ -77,7 +77,7 @@ describe('with the SDK as it is', () => {
     await expect(sdk.send(part)).rejects.toMatchObject({ name: 'InvalidRequest' });
   });
 
-  it('buckets may stand in the name of the host', async () => {
+  it('accepts the bucket in the host name', async () => {
     await using s3 = await startS3({ buckets: ['models'] });
     const loopback: RequestOptions['lookup'] = (_, options, done) => lookup('127.0.0.1', options, done as never);
     const sdk = client(s3, {
@@ -96,7 +96,7 @@ describe('with the SDK as it is', () => {
     expect((await send(targetOf(s3), { path: '/models/a b/ä' })).text).toBe('hello');
   });
 
-  it('encryption is answered as it was asked for', async () => {
+  it('returns the encryption that was asked for', async () => {
     await using s3 = await startS3({ buckets: ['models'] });
     const sdk = client(s3);
     const key = 'arn:aws:kms:us-east-1:000000000000:key/mine';
@@ -109,7 +109,7 @@ describe('with the SDK as it is', () => {
 });
 
 it.each(['PutObject', 'CompleteMultipartUpload'])(
-  'of many who write only if nothing is there, one wins: %s',
+  'S3 emulator: one of many conditional writes of a key wins: %s',
   async (operation) => {
     await using s3 = await startS3({ buckets: ['models'] });
     const sdk = client(s3);
@@ -135,7 +135,7 @@ it.each(['PutObject', 'CompleteMultipartUpload'])(
   },
 );
 
-it('a removal during a conditional write is a conflict', async () => {
+it('S3 emulator: a removal during a conditional write is a conflict', async () => {
   await using s3 = await startS3({ buckets: ['models'] });
   const target = targetOf(s3);
   await send(target, { method: 'PUT', path: '/models/a', body: 'one' });
@@ -161,7 +161,7 @@ it('a removal during a conditional write is a conflict', async () => {
   expect(s3.requests.find(({ error }) => error)).toMatchObject({ error: 'ConditionalRequestConflict' });
 });
 
-it('who would be refused anyway does not have to send', async () => {
+it('S3 emulator: a refused request does not have to send its body', async () => {
   await using s3 = await startS3({ buckets: ['models'] });
   const asked = request(`${s3.endpoint}/models/a`, {
     method: 'PUT',
@@ -174,7 +174,7 @@ it('who would be refused anyway does not have to send', async () => {
   asked.destroy();
 });
 
-it('a body that breaks off leaves nothing', async () => {
+it('S3 emulator: an aborted body leaves nothing', async () => {
   await using s3 = await startS3({ buckets: ['models'], data: await temporaryFolder() });
   const { headers, path } = sign(targetOf(s3), { method: 'PUT', path: '/models/a', payload: 'UNSIGNED-PAYLOAD' });
   const socket = connect(s3.port, '127.0.0.1');
@@ -187,7 +187,7 @@ it('a body that breaks off leaves nothing', async () => {
   expect(listed.elements('KeyCount')).toEqual(['0']);
 });
 
-it('a reader gets all of what he began with, whoever removes it meanwhile', async () => {
+it('S3 emulator: a reader gets the whole object even if it is removed meanwhile', async () => {
   for (const data of [undefined, await temporaryFolder()]) {
     await using s3 = await startS3({ buckets: ['models'], ...(data !== undefined && { data }) });
     const sdk = client(s3);
@@ -199,7 +199,7 @@ it('a reader gets all of what he began with, whoever removes it meanwhile', asyn
   }
 });
 
-it('a folder keeps everything for the next time, and nothing that was not finished', async () => {
+it('S3 emulator: a data folder keeps finished objects for the next start, and no unfinished ones', async () => {
   const data = await temporaryFolder();
   let uploadId = '';
   {
@@ -226,7 +226,7 @@ it('a folder keeps everything for the next time, and nothing that was not finish
   expect(readdirSync(`${data}/content/models/bytes`)).toHaveLength(2);
 });
 
-it('a port that is in use is said in one sentence', async () => {
+it('S3 emulator: a port in use is reported in one sentence', async () => {
   await using s3 = await startS3();
   await expect(startS3({ port: s3.port })).rejects.toMatchObject({
     code: 'PORT_TAKEN',

@@ -53,17 +53,17 @@ beforeAll(() => {
 
 const files = readdirSync(cases);
 
-describe.each(files)('the compiler checks cases/%s', (file) => {
+describe.each(files)('type errors of the compiler: cases/%s', (file) => {
   const marked = marks(file);
 
-  it('and objects to nothing that is right', () => {
+  it('accepts correct uses', () => {
     const unexpected = diagnostics.filter((found) => found.file === file && !marked.has(found.line));
     expect(unexpected.map(({ line, text }) => `${file}:${line} ${text}`)).toEqual([]);
   });
 
   if (marked.size === 0) return;
 
-  it('and says what is wrong in words', () => {
+  it('reports wrong uses in words', () => {
     const missing = [...marked].flatMap(([line, words]) => {
       const said = diagnostics.filter((found) => found.file === file && found.line === line).map(({ text }) => text);
       if (said.some((text) => text.includes(words))) return [];
@@ -73,11 +73,11 @@ describe.each(files)('the compiler checks cases/%s', (file) => {
   });
 });
 
-it('says nothing outside of the cases', () => {
+it('type errors of the compiler occur only in the cases', () => {
   expect(diagnostics.filter(({ file }) => !files.includes(file))).toEqual([]);
 });
 
-it('marks wrong uses in every file of them', () => {
+it('type errors of the compiler are expected in every file of cases', () => {
   const silent = files.filter((file) => marks(file).size === 0);
   expect(silent.sort()).toEqual(['right.ts', 'tasks.ts']);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { display, displayEncoded } from '../../src/values/display.ts';
 import { encode } from '../../src/values/encode.ts';
 
-describe('display', () => {
+describe('display of values', () => {
   test.each([
     ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
     ['an invalid date', new Date(Number.NaN), 'Invalid Date'],
@@ -18,12 +18,12 @@ describe('display', () => {
     ['many numbers', new Float32Array(1000), 'Float32Array of 1000 numbers'],
     ['bytes', Buffer.alloc(5), 'Buffer of 5 bytes'],
     ['an own key that looks like a tag', { $: 'date', v: 1 }, { $: 'date', v: 1 }],
-  ])('%s', (_name, value, shown) => {
+  ])('shows %s', (_name, value, shown) => {
     expect(displayEncoded(encode(value))).toEqual(shown);
     expect(JSON.parse(JSON.stringify(display(value)))).toEqual(shown);
   });
 
-  test('a tag that only a newer Clew knows is shown as it is', () => {
+  test('shows a tag of a newer Clew as it is', () => {
     expect(displayEncoded('{"a":{"$":"quaternion","v":[1]}}')).toEqual({ a: { quaternion: [1] } });
   });
 });

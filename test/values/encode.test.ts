@@ -21,8 +21,8 @@ function order(given: unknown): unknown {
     : given;
 }
 
-describe('a value that is encoded and decoded', () => {
-  it('is deeply equal to what it was, and in the same order', () => {
+describe('encoding of values', () => {
+  it('decodes to a deeply equal value in the same order', () => {
     fc.assert(
       fc.property(value, (given) => {
         const back = roundTrip(given);
@@ -33,7 +33,7 @@ describe('a value that is encoded and decoded', () => {
     );
   });
 
-  it('is so in its canonical form too, so that different values never have the same one', () => {
+  it('decodes the canonical form too, so that different values never share one', () => {
     fc.assert(fc.property(value, (given) => deepStrictEqual(decode(encode(given, { canonical: true })), given)));
   });
 
@@ -63,13 +63,13 @@ describe('a value that is encoded and decoded', () => {
     expect(Object.getPrototypeOf((roundTrip(given) as typeof given).bare)).toBeNull();
   });
 
-  it('may look like one of our own tags', () => {
+  it('keeps values that look like its own tags', () => {
     for (const given of [{ $: 'date', v: 'x' }, { $: 5 }, { $: { $: 'undefined' } }, [{ $: 'object', v: {} }]]) {
       deepStrictEqual(roundTrip(given), given);
     }
   });
 
-  it('keeps keys that would change an object by being assigned', () => {
+  it('keeps keys that would change an object when assigned, such as __proto__', () => {
     const given = JSON.parse('{"__proto__": {"polluted": 1}, "toJSON": 1, "constructor": 2}') as object;
     const back = roundTrip(given) as Record<string, unknown>;
     deepStrictEqual(back, given);
@@ -89,12 +89,12 @@ describe('a value that is encoded and decoded', () => {
     }
   });
 
-  it('may hold the same object twice', () => {
+  it('accepts the same object twice', () => {
     const shared = { a: 1 };
     deepStrictEqual(roundTrip({ one: shared, two: [shared] }), { one: shared, two: [shared] });
   });
 
-  it('may be 900 levels deep', () => {
+  it('accepts 900 levels of nesting', () => {
     let deep: unknown = 'end';
     for (let i = 0; i < 900; i++) deep = i % 2 ? [deep] : { deep };
     deepStrictEqual(roundTrip(deep), deep);
@@ -112,7 +112,7 @@ const balanced = Object.assign([1, , 3], { extra: 2 }); // oxlint-disable-line n
 let endless: unknown = 0;
 for (let i = 0; i < 100_000; i++) endless = [endless];
 
-describe('what would not come back as it was is refused', () => {
+describe('encoding of values that would not come back is refused', () => {
   it.each<[string, unknown, string]>([
     [
       'a date with more',
@@ -170,21 +170,21 @@ describe('what would not come back as it was is refused', () => {
       `["value 0"] in the value can't be kept: it is a function.`,
     ],
     ['a boxed number', Object(1), "the value can't be kept: it is an instance of Number."],
-  ])('%s, by its path', (_, given, message) => {
+  ])('for %s, by its path', (_, given, message) => {
     expect(() => encode(given)).toThrow(expect.objectContaining({ name: 'NotEncodable', message }));
     expect(() => encode(given, { canonical: true })).toThrow(NotEncodable);
   });
 
-  it('and so is a value without a bottom, in a message of one line', () => {
+  it('for a value nested too deep, in a message of one line', () => {
     expect(() => encode(endless)).toThrow(/nested more than 1000 levels deep/);
     expect(() => encode(endless)).toThrow(expect.objectContaining({ message: expect.not.stringMatching(/.{400}/) }));
   });
 
-  it('in the words of whoever asked', () => {
+  it('with the label of the caller', () => {
     expect(() => encode({ a: () => 1 }, { label: 'the returned value' })).toThrow(/^a in the returned value /);
   });
 
-  it('whatever else there is beside it', () => {
+  it('for an invalid value beside any others', () => {
     fc.assert(
       fc.property(record, (list) => {
         const given = made([...list.filter(([key]) => key !== 'bad'), ['bad', () => 1]], Object.prototype);
@@ -195,7 +195,7 @@ describe('what would not come back as it was is refused', () => {
   });
 });
 
-describe('the canonical form', () => {
+describe('encoding of values: canonical form', () => {
   it('does not depend on the order of keys, at any depth', () => {
     fc.assert(
       fc.property(
@@ -209,7 +209,7 @@ describe('the canonical form', () => {
     );
   });
 
-  it('does depend on the order in maps, sets and arrays: a task can tell them apart', () => {
+  it('depends on the order in maps, sets and arrays, which a task can tell apart', () => {
     const forms = [
       new Map([
         ['a', 1],
@@ -228,12 +228,12 @@ describe('the canonical form', () => {
   });
 });
 
-describe('decoding', () => {
-  it('refuses a tag that nothing here knows', () => {
+describe('decoding of values', () => {
+  it('refuses an unknown tag', () => {
     expect(() => decode('{"a":{"$":"tomorrow","v":1}}')).toThrow(expect.objectContaining({ code: 'NOT_DECODABLE' }));
   });
 
-  it('asks other rooms about their tags', () => {
+  it('uses foreign codecs for their tags', () => {
     class Point {
       constructor(readonly x: number) {}
     }

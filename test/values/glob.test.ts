@@ -4,7 +4,7 @@ import { globExpression } from '../../src/values/glob.ts';
 
 const matches = (pattern: string, path: string): boolean => globExpression(pattern).test(path);
 
-describe('a pattern', () => {
+describe('glob patterns', () => {
   it.each([
     ['{src/*.ts,lib/**}', ['src/a.ts', 'lib/a', 'lib/b/c.js'], ['src/b/a.ts', 'lib', 'a.ts']],
     ['data/{a,{b,c}/d}.csv', ['data/a.csv', 'data/b/d.csv', 'data/c/d.csv'], ['data/b.csv', 'data/d.csv']],
@@ -13,12 +13,12 @@ describe('a pattern', () => {
     ['{a,b', ['{a,b'], ['a', 'b']],
     ['a}', ['a}'], ['a']],
     ['?.txt', ['a.txt'], ['ab.txt', '/.txt']],
-  ])('%s', (pattern, some, others) => {
+  ])('match the right paths: %s', (pattern, some, others) => {
     expect(some.filter((path) => !matches(pattern, path))).toEqual([]);
     expect(others.filter((path) => matches(pattern, path))).toEqual([]);
   });
 
-  it('without braces means what it means to Node', () => {
+  it('without braces match as in Node', () => {
     const sequences = (parts: readonly string[], length: number): string[] =>
       length === 0
         ? parts.slice()

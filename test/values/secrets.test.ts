@@ -8,8 +8,8 @@ import { oddSecrets, secretForms } from '../support/secret-forms.ts';
 
 const forms = Object.entries(secretForms);
 
-describe('a secret', () => {
-  it.each(forms)('is found %s, in texts and in bytes', (_, form) => {
+describe('secrets', () => {
+  it.each(forms)('are found %s, in texts and in bytes', (_, form) => {
     for (const secret of oddSecrets) {
       const text = `before ${form(secret)} after`;
       const secrets = Secrets.of(secret);
@@ -20,12 +20,12 @@ describe('a secret', () => {
     }
   });
 
-  it('is masked as a whole where it stands as it is', () => {
+  it('are masked as a whole where they are unchanged', () => {
     const secrets = Secrets.of(...oddSecrets);
     for (const secret of oddSecrets) expect(secrets.mask(`(${secret})`)).toBe('(***)');
   });
 
-  it('is every text in a value, at any depth, and not what says nothing', () => {
+  it('are all texts in a value, at any depth, except meaningless ones', () => {
     const secrets = Secrets.of(
       { keys: ['abcdef', new Map([['user', 42n]])], at: new URL('https://x.org/t') },
       new Set([new Date(0)]),
@@ -38,7 +38,7 @@ describe('a secret', () => {
     );
   });
 
-  it('has parts that are secrets too: the password of an address, fields of JSON, lines of a key', () => {
+  it('include their parts: the password of an address, fields of JSON, lines of a key', () => {
     const secrets = Secrets.of(
       'postgres://ann:s3cr%40et@host/db',
       '{"user":"ann","password":"in-json"}',
@@ -47,25 +47,25 @@ describe('a secret', () => {
     for (const part of ['s3cr@et', 's3cr%40et', 'in-json', 'MIIEvQIBADANBg']) expect(secrets.mask(part)).toBe('***');
   });
 
-  it('of bytes is found as text, in base64 and in digits', () => {
+  it('of bytes are found as text, in base64 and in hexadecimal', () => {
     const secrets = Secrets.of(Buffer.from('bytes-of-text'), Uint8Array.of(255, 254, 1, 2, 3));
     expect(secrets.mask('x bytes-of-text x')).toBe('x *** x');
     expect(secrets.mask(Buffer.of(255, 254, 1, 2, 3).toString('base64'))).toBe('***=');
     expect(secrets.mask('fffe010203')).toBe('***');
   });
 
-  it('that is short is found where it stands alone, and not in other words', () => {
+  it('that are short are found only as separate words', () => {
     const secrets = Secrets.of(7, 'ab');
     expect(secrets.mask('7 of 17 in ab, abc; x=7')).toBe('*** of 17 in ***, abc; x=***');
   });
 
-  it('that is very long is found in parts, if it was cut', () => {
+  it('that are very long are found in part when they were cut', () => {
     const long = Array.from({ length: 100 }, (_, i) => `part-${i}`).join('');
     expect(Secrets.of(long).mask(`${long.slice(0, 400)}…`)).not.toContain('part-4');
   });
 });
 
-describe('no secrets', () => {
+describe('secrets: none', () => {
   it('change nothing and cost nothing', () => {
     const given = { a: ['x', 1] };
     expect(Secrets.none.maskAll(given)).toBe(given);
@@ -75,7 +75,7 @@ describe('no secrets', () => {
   });
 });
 
-test('plain data is masked at any depth, names included', () => {
+test('secrets are masked in plain data at any depth, including names', () => {
   const secrets = Secrets.of('hunter2', 482_913);
   expect(secrets.maskAll({ a: ['hunter2', 482_913, 5, null], 'of hunter2': { b: 'HUNTER2!' } })).toEqual({
     a: ['***', '***', 5, null],
@@ -83,7 +83,7 @@ test('plain data is masked at any depth, names included', () => {
   });
 });
 
-test('a hashed secret is kept by a hash, and shown as three asterisks', () => {
+test('secrets are stored as a hash, and shown as three asterisks', () => {
   const [one, same, other] = [new SecretHasher('key'), new SecretHasher('key'), new SecretHasher('another')];
   const text = encode({ pin: one.of('482913') });
   expect(text).not.toContain('482913');

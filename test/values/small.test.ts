@@ -9,20 +9,20 @@ import { didYouMean, nearest } from '../../src/values/nearest-names.ts';
 import { value } from './arbitrary.ts';
 
 describe('ids', () => {
-  it('are unique and sort in the order in which they were made, a hundred thousand at once', () => {
+  it('are unique and sort by creation, a hundred thousand at once', () => {
     const ids = Array.from({ length: 100_000 }, () => newComponentRunId('run-0t31snfbc9k5'));
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.toSorted()).toEqual(ids);
   });
 
-  it('stay so where one millisecond has more of them than digits', () => {
+  it('stay unique and sorted when one millisecond has more than fit into its digits', () => {
     const next = idMaker('x', 1);
     const ids = Array.from({ length: 5000 }, () => next());
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.toSorted()).toEqual(ids);
   });
 
-  it('of component runs tell their run and when they were made', () => {
+  it('of component runs contain their run and their time', () => {
     const [run, other] = [newRunId(), newRunId()];
     const before = Date.now();
     const id = newComponentRunId(run);
@@ -35,7 +35,7 @@ describe('ids', () => {
     expect(newComponentRunId('run-1')).toHaveLength(id.length);
   });
 
-  it('can be read out on the phone, typed into a shell and used in a path', () => {
+  it('can be read aloud, typed into a shell and used in a path', () => {
     for (let i = 0; i < 1000; i++) expect(newRunId()).toMatch(/^run-[0-9a-hjkmnp-tv-z]{12}$/);
   });
 });
@@ -49,10 +49,10 @@ describe('durations', () => {
     ['2 days', 172_800_000],
     ['1 hour', 3_600_000],
     [' 10 s ', 10_000],
-  ])('%s is read', (text, ms) => expect(parseDuration(text)).toBe(ms));
+  ])('parses %s', (text, ms) => expect(parseDuration(text)).toBe(ms));
 
   it.each(['', '5', 'min', '-5 s', '5 weeks', '5 constructor', '1e3 s', '5 s s', 'NaN s', '5  minutes ago'])(
-    '%j is none',
+    'refuses %j',
     (text) => expect(parseDuration(text)).toBeUndefined(),
   );
 
@@ -65,7 +65,7 @@ describe('durations', () => {
     [125_000, '2 min 5 s'],
     [3_599_900, '1 h 0 min'],
     [4_800_000, '1 h 20 min'],
-  ])('%d ms is shown as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+  ])('formats %d ms as %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 
   it.each([
     [86_400_000, '1 day', '24 h'],
@@ -76,12 +76,12 @@ describe('durations', () => {
     [1500, '1500 ms', '1500 ms'],
     [45_999, '45999 ms', '45 s'],
     [0, '0 ms', '0 ms'],
-  ])('%d ms is exactly %s, and %s long ago', (ms, exact, age) =>
+  ])('formats %d ms exactly as %s, and as an age of %s', (ms, exact, age) =>
     expect([formatExact(ms), formatAge(ms)]).toEqual([exact, age]),
   );
 });
 
-describe('nearest', () => {
+describe('nearest names', () => {
   const names = ['Nightly', 'Weekly', 'TrainDowntime', 'Validate', 'nightlyReport'];
 
   it('finds what was probably meant, the most similar first', () => {
@@ -91,12 +91,12 @@ describe('nearest', () => {
     expect(nearest('Quarterly', ['Publish'])).toEqual([]);
   });
 
-  it('makes half a sentence of it, or nothing', () => {
+  it('formats a suggestion, or an empty text', () => {
     expect(didYouMean('Weakly', names)).toBe(' Did you mean Weekly?');
     expect(didYouMean('zzzzzz', names)).toBe('');
   });
 
-  it('always finds the name itself first', () => {
+  it('always finds the name itself', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.stringMatching(/^[A-Za-z]{3,12}$/), { minLength: 1 }), (list) => {
         const [name] = list as [string];
@@ -108,15 +108,15 @@ describe('nearest', () => {
 });
 
 describe('digests', () => {
-  it('are of bytes, and of a text as UTF-8', () => {
+  it('are of bytes, and of texts as UTF-8', () => {
     expect(digestOf('ä')).toBe(digestOf(new TextEncoder().encode('ä')));
     expect(digestOf('')).toBe('sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
     expect(shortDigest(digestOf(''))).toBe('e3b0c44298');
   });
 });
 
-describe('display', () => {
-  it('is plain JSON, whatever the value was', () => {
+describe('display of values', () => {
+  it('is plain JSON for any value', () => {
     fc.assert(
       fc.property(value, (given) => {
         const shown = display(given);
@@ -129,7 +129,7 @@ describe('display', () => {
     );
   });
 
-  it('says things as people do', () => {
+  it('is readable', () => {
     const given = {
       day: new Date('2026-11-01'),
       sizes: new Set([1, 2n]),
@@ -152,7 +152,7 @@ describe('display', () => {
     });
   });
 
-  it('shows an artifact whose bytes are elsewhere by what is known of it', () => {
+  it('shows an artifact that is not loaded by what is known of it', () => {
     expect(displayEncoded('{"model":{"$":"artifact","v":{"name":"weights.bin"}}}')).toEqual({
       model: { artifact: { name: 'weights.bin' } },
     });

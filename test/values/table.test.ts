@@ -6,8 +6,8 @@ import { Table } from '../../src/values/table/table.ts';
 const at = new Date('2026-11-21');
 const table = Table.of({ load: new Float32Array([0.5, 1]), machine: ['a', null], at: [at, null], n: [1, 2] });
 
-describe('a table', () => {
-  it('has columns, and rows that are made of them', () => {
+describe('Table', () => {
+  it('has columns, and rows made from them', () => {
     expect(table.length).toBe(2);
     expect(table.names).toEqual(['load', 'machine', 'at', 'n']);
     deepStrictEqual(table.column('load'), new Float32Array([0.5, 1]));
@@ -18,13 +18,13 @@ describe('a table', () => {
     expect([table.at(2), table.at(-1), table.at(0.5)]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('is the same of rows and of columns', () => {
+  it('is the same from rows and from columns', () => {
     deepStrictEqual(Table.fromRows(table.select(['machine', 'at', 'n'])), table.select(['machine', 'at', 'n']));
     deepStrictEqual(Table.fromRows([]), Table.of({}));
     expect(Table.fromRows([]).length).toBe(0);
   });
 
-  it('does not change with what it was made of, nor with what it gave', () => {
+  it('does not change with its sources, nor with what it returned', () => {
     const list = ['a', 'b'];
     const dates = [new Date(0)];
     const kept = Table.of({ list });
@@ -36,14 +36,14 @@ describe('a table', () => {
     deepStrictEqual(times.at(0), { dates: new Date(0) });
   });
 
-  it('gives parts of itself', () => {
+  it('slices rows and selects columns', () => {
     deepStrictEqual(Array.from(table.slice(1)), [table.at(1)]);
     deepStrictEqual(Array.from(table.slice(0, 1)), [table.at(0)]);
     expect([table.slice(5).length, table.slice(1, 0).length, table.slice(-3, 99).length]).toEqual([0, 0, 2]);
     deepStrictEqual(table.select(['n', 'load', 'n']).names, ['n', 'load']);
   });
 
-  it('is told in short, and is no part of other values', () => {
+  it('is summarized in JSON, and refused inside other values', () => {
     expect(JSON.stringify(table)).toBe(
       '{"rows":2,"columns":{"load":"Float32Array","machine":"string","at":"date","n":"Float64Array"}}',
     );
@@ -51,7 +51,7 @@ describe('a table', () => {
   });
 
   it.each<[string, () => unknown, string]>([
-    ['a column that is not there', () => table.column('laod' as 'load'), 'There is no column "laod". Did you mean load?'],
+    ['an unknown column', () => table.column('laod' as 'load'), 'There is no column "laod". Did you mean load?'],
     ['other lengths', () => Table.of({ a: [1], b: [1, 2] }), 'The column "b" can\'t be kept in a table: it has 2 rows, and "a" has 1.'],
     ['mixed values', () => Table.of({ a: [1, null, 'x'] }), 'row 2 has strings, and those before have numbers'],
     ['undefined', () => Table.of({ a: ['x', undefined] }), 'row 1 has undefined'],
@@ -63,9 +63,9 @@ describe('a table', () => {
     ['no list', () => Table.of({ a: 'text' as never }), 'it should be a list or a typed array, and is String'],
     ['a buffer for a column', () => Table.of({ a: Buffer.from('x') }), 'and is Buffer'],
     ['an impossible name', () => Table.of({ ['__proto__']: [1] }), "a column can't have this name"],
-    ['a row that lacks a key', () => Table.fromRows([{ a: 1, b: 2 }, { a: 1 }]), 'Row 1 can\'t be kept in a table: it has no "b"'],
-    ['a row that has more', () => Table.fromRows([{ a: 1 }, { a: 1, b: 2 }]), 'it has "b", which the rows before don\'t have'],
-    ['a row that is none', () => Table.fromRows([{ a: 1 }, [1]] as unknown[]), 'Row 1 can\'t be kept in a table: it is a list'],
+    ['a row without a key', () => Table.fromRows([{ a: 1, b: 2 }, { a: 1 }]), 'Row 1 can\'t be kept in a table: it has no "b"'],
+    ['a row with an extra key', () => Table.fromRows([{ a: 1 }, { a: 1, b: 2 }]), 'it has "b", which the rows before don\'t have'],
+    ['a row that is not an object', () => Table.fromRows([{ a: 1 }, [1]] as unknown[]), 'Row 1 can\'t be kept in a table: it is a list'],
     ['a row of nothing', () => Table.fromRows([{}]), 'it has no columns'],
   ])('refuses %s by name', (_, make, words) => {
     expect(make).toThrow(words);

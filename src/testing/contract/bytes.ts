@@ -4,7 +4,7 @@ import { type Check, all, chunked, joined, text } from './case.ts';
 
 /** The checks that what is put comes back: as a whole and as a stream, whatever its size. */
 export const bytes: Readonly<Record<string, Check>> = {
-  'gives back what was put': async (driver) => {
+  'returns the bytes that were put': async (driver) => {
     const content = randomBytes(1000);
     await driver.put('project/Train/output.bin', content);
     assert.ok(content.equals(await driver.get('project/Train/output.bin')));
@@ -12,7 +12,7 @@ export const bytes: Readonly<Record<string, Check>> = {
     assert.equal(await driver.size('project/Train/output.bin'), 1000);
   },
 
-  'keeps nothing, and keeps a lot': async (driver) => {
+  'stores an empty value and a large one': async (driver) => {
     const large = randomBytes(10 * 1024 * 1024);
     await Promise.all([driver.put('a/empty', new Uint8Array()), driver.put('a/large', large)]);
     assert.equal((await driver.get('a/empty')).byteLength, 0);
@@ -22,7 +22,7 @@ export const bytes: Readonly<Record<string, Check>> = {
     assert.ok(large.equals(await joined(driver.stream('a/large'))));
   },
 
-  'gives any range of bytes, and what there is of one that goes beyond the end': async (driver) => {
+  'returns any range of bytes, cut at the end': async (driver) => {
     const content = randomBytes(3_000_000);
     await driver.put('a', content);
     const size = content.byteLength;
@@ -47,7 +47,7 @@ export const bytes: Readonly<Record<string, Check>> = {
     assert.equal((await joined(driver.stream('empty', { from: 0, to: 10 }))).byteLength, 0);
   },
 
-  'says so where there is nothing': async (driver) => {
+  'fails with BYTES_MISSING for a missing key': async (driver) => {
     await driver.put('a/b', Buffer.from('x'));
     for (const key of ['nothing', 'a', 'a/c', 'a/b/c']) {
       const missing = { code: 'BYTES_MISSING' };
@@ -61,7 +61,7 @@ export const bytes: Readonly<Record<string, Check>> = {
     assert.equal(text(await driver.get('a/b')), 'x');
   },
 
-  'takes what is told about the bytes, and keeps the bytes alone': async (driver) => {
+  'accepts metadata, and stores only the bytes': async (driver) => {
     const about = {
       componentRun: 'cr-1',
       name: 'Größe "1"/\u{1F9F5}.json',
@@ -74,7 +74,7 @@ export const bytes: Readonly<Record<string, Check>> = {
     assert.equal(text(await driver.get('b')), 'y');
   },
 
-  'shares no memory with those who write and read': async (driver) => {
+  'shares no memory with its callers': async (driver) => {
     const content = Buffer.from('before');
     await driver.put('a', content);
     content.write('after!');
@@ -89,7 +89,7 @@ export const bytes: Readonly<Record<string, Check>> = {
     assert.equal(text(await driver.get('b')), 'before');
   },
 
-  'can be left in the middle of a stream': async (driver) => {
+  'lets a reader leave a stream early': async (driver) => {
     await driver.put('a', randomBytes(1_000_000));
     for await (const chunk of driver.stream('a')) {
       assert.ok(chunk.byteLength > 0);
@@ -99,7 +99,7 @@ export const bytes: Readonly<Record<string, Check>> = {
     assert.equal(await driver.size('a'), undefined);
   },
 
-  'removes what it is asked to, and that only': async (driver) => {
+  'removes the key asked for, and no other': async (driver) => {
     await Promise.all(['a/one', 'a/two'].map((key) => driver.put(key, Buffer.from(key))));
     await driver.remove('a/one');
     await driver.remove('a/one');

@@ -26,7 +26,7 @@ const many = 1200;
 export const keys: Readonly<Record<string, Check>> = {
   ...Object.fromEntries(odd.map((key) => [`takes the key ${key} as it is`, takesKey(key)])),
 
-  'lists by the beginning of a key, which may end in the middle of a name': async (driver) => {
+  'lists keys by prefix, which may end in the middle of a name': async (driver) => {
     assert.deepEqual(await all(driver.list('')), []);
     const some = ['p/Train/1/output.json', 'p/Train/2/output.json', 'p/Tra', 'q/Train/1/x', 'p/Validate/1/a.partial'];
     await Promise.all(some.map((key) => driver.put(key, Buffer.from(key))));
@@ -49,7 +49,7 @@ export const keys: Readonly<Record<string, Check>> = {
     assert.deepEqual((await all(driver.list('many/'))).sort(), names.toSorted());
   },
 
-  'shows people where a key is': async (driver) => {
+  'shows the place of a key': async (driver) => {
     assert.ok(driver.place('a/b').includes('a/b'));
     assert.match(driver.kind, /^\S+$/);
   },

@@ -43,13 +43,16 @@ export const offers: Readonly<Record<string, Check>> = {
     assert.deepEqual(await all(driver.list('')), []);
   }),
 
-  'what putFile has kept does not change with the file': offering('putFile', async (driver) => {
-    await withFile(Buffer.from('before'), async (file) => {
-      await driver.putFile('a', file);
-      await writeFile(file, 'after!');
-      assert.equal(text(await driver.get('a')), 'before');
-    });
-  }),
+  'putFile, where it is offered, keeps a copy that does not change with the file': offering(
+    'putFile',
+    async (driver) => {
+      await withFile(Buffer.from('before'), async (file) => {
+        await driver.putFile('a', file);
+        await writeFile(file, 'after!');
+        assert.equal(text(await driver.get('a')), 'before');
+      });
+    },
+  ),
 
   'local, where it is offered, is the path of a file with the same bytes': offering('local', async (driver) => {
     const bytes = randomBytes(1000);
@@ -57,7 +60,7 @@ export const offers: Readonly<Record<string, Check>> = {
     assert.ok(bytes.equals(await readFile(driver.local('a/b.bin'))));
   }),
 
-  'presign, where it is offered, gives an address that needs no credentials': offering('presign', async (driver) => {
+  'presign, where it is offered, returns an address that needs no credentials': offering('presign', async (driver) => {
     const bytes = randomBytes(100_000);
     await driver.put('a b/ä+%.bin', bytes);
     const answer = await fetch(await driver.presign('a b/ä+%.bin', { seconds: 60 }));

@@ -52,11 +52,11 @@ const showsWhole =
 
 /** The checks that what comes piece by piece is kept as a whole or not at all. */
 export const streams: Readonly<Record<string, Check>> = {
-  'takes a stream of nothing': takes([]),
-  'takes a stream of empty pieces': takes([0, 0]),
-  'takes a stream of pieces of every size': takes([1, 0, 70_000, 3, 1_000_000, 5]),
-  'takes a stream of pieces that are large': takes([9_000_000, 9_000_000]),
-  'takes a stream of 8 MiB, and of one byte more': async (driver) => {
+  'accepts an empty stream': takes([]),
+  'accepts a stream of empty pieces': takes([0, 0]),
+  'accepts a stream of pieces of any size': takes([1, 0, 70_000, 3, 1_000_000, 5]),
+  'accepts a stream of large pieces': takes([9_000_000, 9_000_000]),
+  'accepts a stream of 8 MiB, and of one byte more': async (driver) => {
     for (const size of [2 ** 23, 2 ** 23 + 1]) {
       const bytes = randomBytes(size);
       await driver.put(`a/${size}`, chunked([bytes]));
@@ -66,7 +66,7 @@ export const streams: Readonly<Record<string, Check>> = {
   'keeps nothing of a stream that throws at once': keepsNothing(0),
   'keeps nothing of a stream that throws after one byte': keepsNothing(1),
   'keeps nothing of a stream that throws after some megabytes': keepsNothing(6_000_000),
-  'keeps nothing of a stream that throws after many': keepsNothing(20_000_000),
+  'keeps nothing of a stream that throws after many megabytes': keepsNothing(20_000_000),
   'shows a key only when all of it is there: bytes': showsWhole((bytes) => bytes),
   'shows a key only when all of it is there: a stream': showsWhole((bytes) =>
     chunked(Array.from({ length: 64 }, (_, i) => bytes.subarray(i << 16, (i + 1) << 16))),

@@ -22,8 +22,8 @@ const seen = (value: unknown): unknown =>
 
 /** Every codec, whole and streamed, through one driver: what comes back equals what went in. */
 export function codecsContract(name: string, make: () => Promise<StorageDriver> | StorageDriver, numRuns = 60): void {
-  describe(`through the storage layer ${name}, what comes back equals what went in`, () => {
-    it.each(Object.entries(trips))('of %s', async (_, trip) => {
+  describe(`codecs through the storage layer ${name}`, () => {
+    it.each(Object.entries(trips))('read back what was written: %s', async (_, trip) => {
       const layers = new Layers({ layers: { one: await make() }, default: 'one', home: '.' });
       const artifacts = new Artifacts(layers, new Codecs(own));
       let count = 0;

@@ -3,7 +3,7 @@ import { S3Driver } from '../../../src/storage/s3/driver.ts';
 import { actAs, freshBucket, hasS3 } from '../../support/s3.ts';
 import { codecsContract } from './contract.ts';
 
-describe.runIf(hasS3)('on a real S3 server', () => {
+describe.runIf(hasS3)('codecs on a real S3 server', () => {
   actAs();
-  codecsContract('s3', async () => new S3Driver(await freshBucket()), 20);
+  codecsContract('S3', async () => new S3Driver(await freshBucket()), 20);
 });

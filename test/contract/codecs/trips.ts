@@ -116,13 +116,13 @@ export const trips: Readonly<Record<string, fc.Arbitrary<Trip>>> = {
     const made = tableFromArrays(more ? { x, y: x.map((n) => -n) } : { x });
     return { kept: 'arrow', make: () => made, expected: made };
   }),
-  "one's own, whole": fc.float64Array().map((xy) => ({ kept: 'points', make: () => new Points(xy), expected: new Points(xy) })),
-  "one's own, streamed": fc.array(fc.stringMatching(/^[a-z]{1,9}$/)).map((made) => ({
+  "custom codecs, whole": fc.float64Array().map((xy) => ({ kept: 'points', make: () => new Points(xy), expected: new Points(xy) })),
+  "custom codecs, streamed": fc.array(fc.stringMatching(/^[a-z]{1,9}$/)).map((made) => ({
     kept: 'words',
     make: () => new Set(made),
     expected: new Set(made),
   })),
-  "one's own, in parts": fc.dictionary(fc.stringMatching(/^[a-z]$/), fc.double()).map((made) => ({
+  "custom codecs, in parts": fc.dictionary(fc.stringMatching(/^[a-z]$/), fc.double()).map((made) => ({
     kept: 'grid',
     make: () => new Map(Object.entries(made)),
     expected: new Map(Object.entries(made)),

@@ -27,8 +27,8 @@ export function executorContract(
   make: MakeExecutor,
   { secrets = 'hidden', timeout = 30_000 }: ContractOptions = {},
 ): void {
-  describe(`the executor ${name}`, { timeout }, () => {
-    it('runs a task and gives back what it returned', async () => {
+  describe(`executor ${name}`, { timeout }, () => {
+    it('runs a task and returns its output', async () => {
       const bench = await ExecutorBench.open(make);
       const before = Date.now();
       const value = { day: new Date(0), sizes: new Map([['a', new Float32Array([1])]]), none: undefined };
@@ -46,14 +46,14 @@ export function executorContract(
       expect(result.endedAt).toBeGreaterThanOrEqual(result.startedAt);
     });
 
-    it('tells a task at the end of a workflow how that one ended', async () => {
+    it('passes the outcome of the workflow to a handler', async () => {
       const bench = await ExecutorBench.open(make);
       const failures = [{ node: 'Train', error: 'no rows', componentRun: 'cr-1' }];
       const outcome = { run: 'run-1', workflow: 'Nightly', status: 'failed' as const, stopped: null, failures };
       expect(await bench.read(await bench.run('Ends', {}, { outcome }))).toEqual({ ...outcome, isOutcome: true });
     });
 
-    it('takes nothing for an answer too', async () => {
+    it('accepts a task that returns nothing', async () => {
       const bench = await ExecutorBench.open(make);
       const result = await bench.run('Echo');
       expect(result.status).toBe('ran');
@@ -94,7 +94,7 @@ export function executorContract(
     it.each([
       [null, 'record', 'local'],
       ['local', 'local', 'local'],
-    ])('keeps what a task stores, in the layer %s', async (storage, small, large) => {
+    ])('stores the artifacts of a task in the layer %s', async (storage, small, large) => {
       const bench = await ExecutorBench.open(make);
       const job = bench.job('Stores', {}, { storage });
       const result = await bench.execute(job);
@@ -119,7 +119,7 @@ export function executorContract(
         'function',
         { name: 'NotEncodable', message: "model.predict in the returned value can't be kept: it is a function." },
       ],
-    ])('makes a failure of whatever is thrown: %s', async (how, error) => {
+    ])('turns anything thrown into a failure: %s', async (how, error) => {
       const bench = await ExecutorBench.open(make);
       const result = await bench.run('Throws', { how });
       expect(result).toMatchObject({ status: 'failed', output: null, error });
@@ -133,12 +133,12 @@ export function executorContract(
       ['range', 2, false],
       ['type', 1, false],
       ['permanent', 1, false],
-    ])('says whether another attempt may go better: %s, attempt %d', async (how, attempt, retryable) => {
+    ])('says whether a retry may help (retryable): %s, attempt %d', async (how, attempt, retryable) => {
       const bench = await ExecutorBench.open(make);
       expect(await bench.run('Retries', { how }, { attempt })).toMatchObject({ status: 'failed', retryable });
     });
 
-    it('fails where the task is not there, and where a value of its job can not be read', async () => {
+    it('fails when the task does not exist or an input cannot be read', async () => {
       const bench = await ExecutorBench.open(make);
       expect(await bench.run('Nobody')).toMatchObject({ status: 'failed' });
       const source = await bench.source('x'.repeat(100_000));
@@ -151,7 +151,7 @@ export function executorContract(
       });
     });
 
-    it.runIf(secrets === 'refused')('refuses jobs with secrets, and says what to do', async () => {
+    it.runIf(secrets === 'refused')('refuses jobs with secrets, and names the next step', async () => {
       const bench = await ExecutorBench.open(make);
       const job = bench.job('Throws', { how: 'error', token: 'hunter2' }, { secrets: ['token'] });
       const result = await bench.execute(job);
@@ -161,7 +161,7 @@ export function executorContract(
     });
 
     it.runIf(secrets === 'hidden')(
-      'hides secrets in errors and in logs, at any depth and one inside of another',
+      'masks secrets in errors and logs, at any depth and one inside another',
       async () => {
         const bench = await ExecutorBench.open(make);
         const logs: string[] = [];
@@ -182,7 +182,7 @@ export function executorContract(
       },
     );
 
-    it('passes on what a task says while it runs, in its order', async () => {
+    it('forwards progress and logs of a running task in order', async () => {
       const bench = await ExecutorBench.open(make);
       const heard: unknown[] = [];
       const job = bench.job('Speaks', {}, { attempt: 3 });
@@ -200,7 +200,7 @@ export function executorContract(
       expect(result.metrics).toEqual({ auc: 0.75, f1: 0.8, loss: 0.5 });
     });
 
-    it('ends at the timeout, whether the task listens or not', async () => {
+    it('ends a task at its timeout, whether the task listens to its signal or not', async () => {
       const bench = await ExecutorBench.open(make);
       for (const task of ['Waits', 'Ignores']) {
         expect(await bench.run(task, {}, { timeout: 20 })).toMatchObject({
@@ -211,7 +211,7 @@ export function executorContract(
       expect(await bench.run('Echo', { value: 1 }, { timeout: 60_000 })).toMatchObject({ status: 'ran' });
     });
 
-    it('does not start what was cancelled before', async () => {
+    it('does not start a job that was cancelled before', async () => {
       const bench = await ExecutorBench.open(make);
       let started = false;
       const result = await bench.execute(bench.job('Echo'), {
@@ -225,7 +225,7 @@ export function executorContract(
     it.each([
       ['stops', 'stopped in the middle'],
       ['partial', 'that is enough'],
-    ])('asks a running task to stop, and takes nothing from it then: %s', async (answer, message) => {
+    ])('cancels a running task through its signal and discards its result: %s', async (answer, message) => {
       const bench = await ExecutorBench.open(make);
       const cancel = new AbortController();
       const { heard, listener } = firstWord();
@@ -235,7 +235,7 @@ export function executorContract(
       expect(await running).toMatchObject({ status: 'cancelled', output: null, stored: [], error: { message } });
     });
 
-    it('runs as many jobs at a time as it may, and no more', async () => {
+    it('runs no more jobs at a time than its concurrency', async () => {
       const bench = await ExecutorBench.open(make, 2);
       expect(bench.executor.concurrency).toBe(2);
       const cancel = new AbortController();
@@ -263,7 +263,7 @@ export function executorContract(
       );
     });
 
-    it('notes what a task uses besides its code, with the texts', async () => {
+    it('notes the dependencies that a task uses besides its code, with their texts', async () => {
       const bench = await ExecutorBench.open(make);
       const first = await bench.run('Uses');
       expect(first.error).toBeNull();
@@ -279,14 +279,14 @@ export function executorContract(
       for (let i = 0; i < 3; i++) expect((await bench.run('Uses')).dependencies).toEqual(first.dependencies);
     });
 
-    it('notes nothing of a job that failed or was cancelled', async () => {
+    it('notes no dependencies of a job that failed or was cancelled', async () => {
       const bench = await ExecutorBench.open(make);
       expect((await bench.run('Uses', { fails: true })).dependencies ?? null).toBeNull();
       const signal = AbortSignal.abort(new Error('that is enough'));
       expect((await bench.execute(bench.job('Uses'), { signal })).dependencies ?? null).toBeNull();
     });
 
-    it.runIf(secrets === 'hidden')('keeps secrets out of what it notes', async () => {
+    it.runIf(secrets === 'hidden')('keeps secrets out of the noted dependencies', async () => {
       const bench = await ExecutorBench.open(make);
       const token = 'hunter2-text';
       const result = await bench.execute(bench.job('Uses', { token }, { secrets: ['token'] }));

@@ -14,8 +14,8 @@ export function isolationContract(isolation: Isolation): void {
   const run = (bench: ExecutorBench, name: string, params = {}, rest = {}, listener = {}): Promise<TaskResult> =>
     bench.execute(bench.job(name, params, { task: { module: rogues, name }, ...rest }), listener);
 
-  describe(`isolation in a ${isolation}`, () => {
-    it('a task that calls process.exit fails, and the next one gets a fresh worker', async () => {
+  describe(`isolation of tasks in a ${isolation}`, () => {
+    it('fails a task that calls process.exit, and gives the next one a fresh worker', async () => {
       const bench = await open(1);
       const before = await bench.read(await run(bench, 'Place'));
       expect(await run(bench, 'Exits')).toMatchObject({
@@ -30,7 +30,7 @@ export function isolationContract(isolation: Isolation): void {
       expect((await bench.read(await run(bench, 'Place'))).tag).toBe(after.tag);
     });
 
-    it('a worker stays warm, and runs where it says', async () => {
+    it('keeps a worker warm, and reports where a task runs', async () => {
       const bench = await open();
       const first = await bench.read(await run(bench, 'Place'));
       const second = await bench.read(await run(bench, 'Place'));
@@ -39,7 +39,7 @@ export function isolationContract(isolation: Isolation): void {
       expect(bench.executor.placeOf('Place')).toBe(isolation);
     });
 
-    it('texts of what tasks use go over its line once', async () => {
+    it('sends the texts of dependencies from the worker once', async () => {
       const bench = await open(1);
       const arrived = vi.spyOn(SentDependencies.prototype, 'restore');
       try {
@@ -52,7 +52,7 @@ export function isolationContract(isolation: Isolation): void {
       }
     });
 
-    it('a task that runs out of memory fails by its limit', async () => {
+    it('fails a task that runs out of memory, and names its memory limit', async () => {
       const bench = await open();
       expect(await run(bench, 'Hoards')).toMatchObject({
         status: 'failed',
@@ -61,7 +61,7 @@ export function isolationContract(isolation: Isolation): void {
       });
     });
 
-    it('a task that blocks its event loop past its timeout is stopped, and others go on meanwhile', async () => {
+    it('stops a task that blocks its event loop past its timeout, while others go on', async () => {
       const bench = await open();
       const blocked = run(bench, 'Blocks', {}, { timeout: 50 });
       expect(await run(bench, 'Place')).toMatchObject({ status: 'ran' });
@@ -74,7 +74,7 @@ export function isolationContract(isolation: Isolation): void {
       });
     });
 
-    it.each(['Blocks', 'Deaf'])('a task that ignores that it is to stop is stopped: %s', async (name) => {
+    it.each(['Blocks', 'Deaf'])('stops a task that ignores its cancellation: %s', async (name) => {
       const bench = await open();
       const cancel = new AbortController();
       const listener: JobListener = { progress: () => cancel.abort() };
@@ -88,7 +88,7 @@ export function isolationContract(isolation: Isolation): void {
       });
     });
 
-    it('what is thrown outside of run() fails the task alone, secrets hidden, at its own line', async () => {
+    it('fails only the task that throws outside of run(), with its source line and without secrets', async () => {
       const bench = await open();
       const result = await run(bench, 'Strays', { token: 'hunter2' }, { secrets: ['token'] });
       expect(result).toMatchObject({
@@ -102,7 +102,7 @@ export function isolationContract(isolation: Isolation): void {
       expect(await run(bench, 'Place')).toMatchObject({ status: 'ran' });
     });
 
-    it('a task that waits for what nothing can settle is told so', async () => {
+    it('fails a task whose promise can never settle', async () => {
       const bench = await open(1);
       const before = await bench.read(await run(bench, 'Place'));
       expect(await run(bench, 'Stuck')).toMatchObject({ status: 'failed', error: { code: 'NEVER_SETTLES' } });
@@ -110,7 +110,7 @@ export function isolationContract(isolation: Isolation): void {
       expect((await bench.read(await run(bench, 'Place'))).tag).not.toBe(before.tag);
     });
 
-    it('what a task prints comes out here, however someone writes here', async () => {
+    it('prints the output of a task, however the stdout of this process is written to', async () => {
       const bench = await open();
       const seen = { out: '', err: '' };
       const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -132,7 +132,7 @@ export function isolationContract(isolation: Isolation): void {
       expect(seen).toEqual({ out: 'to standard output\n'.repeat(2), err: 'to standard error\n'.repeat(2) });
     });
 
-    it('two that keep the processor busy run at the same time', async () => {
+    it('runs two CPU-bound tasks at the same time', async () => {
       const bench = await open(2);
       const folder = await temporaryFolder();
       const [a, b] = [path.join(folder, 'a'), path.join(folder, 'b')];

@@ -61,7 +61,7 @@ export function calling(database: Database): void {
     });
     const waysOf = async (id: string) => (await record.trace(id)).edges.map((edge) => edge.join(' ← '));
 
-    test('who reads what another wrote depends on that very version', async () => {
+    test('a reader depends on the exact version that another call wrote', async () => {
       await calls.write([
         call('clean1', { outputs: [file('clean.csv', 'one')] }),
         call('train', { inputs: [file('clean.csv', 'one')], outputs: [file('model.bin', 'm')] }),
@@ -84,7 +84,7 @@ export function calling(database: Database): void {
       });
     });
 
-    test('of several that wrote the same bytes to one path it is the latest, also beside other paths with them', async () => {
+    test('a reader depends on the latest of several calls that wrote the same bytes to one path, also beside other paths with the same bytes', async () => {
       const same = [file('out.csv', 'same')];
       await calls.write([call('a1', { outputs: same }), call('a2', { outputs: same })]);
       await calls.write([call('b', { outputs: [file('elsewhere.csv', 'same')] })]);
@@ -99,7 +99,7 @@ export function calling(database: Database): void {
       expect(await waysOf('cr-r2')).toEqual(['cr-r2 ← cr-a3']);
     });
 
-    test('the way forward begins at what came from outside, and leads to what was called', async () => {
+    test('impact starts at data from outside and leads to the calls that used it', async () => {
       const raw = file('raw.csv', 'raw');
       await calls.write([
         call('outer', { inputs: [raw], outputs: [file('all.csv', 'all')] }),
@@ -118,7 +118,7 @@ export function calling(database: Database): void {
       expect(ids).toMatchObject([{ id: 'late-1', componentRun: 'cr-late' }]);
     });
 
-    test('who wrote other bytes to the same place last, and what calls gave in all', async () => {
+    test('finds the call that last wrote other bytes to the same path, and all outputs of a call', async () => {
       await calls.write([
         call('w1', { outputs: [file('a.csv', 'one'), file('b.csv', 'same')] }),
         call('w2', { outputs: [file('a.csv', 'two'), file('b.csv', 'same')] }),
@@ -133,7 +133,7 @@ export function calling(database: Database): void {
       expect(outputs.get('cr-w3')).toEqual({ artifact: 'art-w3', codec: 'file', digest: 'sha256:three' });
     });
 
-    test('what nobody wrote is from outside: one version, whoever reads it, and no frame', async () => {
+    test('data that no call wrote is from outside: one version for all readers, and no frame', async () => {
       const raw = file('raw.csv', 'raw', { name: 'readings' });
       await calls.write([call('a', { inputs: [raw] }), call('b', { inputs: [raw] })]);
       const other = await recorderOf('proc-other');
@@ -154,7 +154,7 @@ export function calling(database: Database): void {
       expect((await record.componentRun('cr-a')).inputs).toEqual([first]);
     });
 
-    test('what was looked for in vain is found once it is there', async () => {
+    test('an input that is missing at first is linked once a later call wrote it', async () => {
       await calls.write([call('early', { inputs: [file('model.bin', 'm')] })]);
       const writer = await recorderOf('proc-writer');
       await writer.write([call('train', { outputs: [file('model.bin', 'm')] })]);
@@ -163,7 +163,7 @@ export function calling(database: Database): void {
       expect(await waysOf('cr-late')).toEqual(['cr-late ← cr-train']);
     });
 
-    test('one that reads and writes one path: version in, version out, and no way round in a circle', async () => {
+    test('a call that reads and writes one path depends on the earlier version, without a cycle', async () => {
       await calls.write([call('first', { outputs: [file('state.json', '1')] })]);
       await calls.write([
         call('second', { inputs: [file('state.json', '1')], outputs: [file('state.json', '2')] }),
@@ -198,7 +198,7 @@ export function calling(database: Database): void {
       expect(Buffer.from(kept!).toString()).toBe('0.5');
     });
 
-    test('the way back goes through the caller, which is on record later or never', async () => {
+    test('a trace goes through the caller, which is recorded later or never', async () => {
       await record.startRun(aRun('run-1'));
       await record.commit(entry('load'));
       await calls.write([call('inner', { caller: 'cr-task', run: 'run-1', outputIds: [['pred', null]] })]);
@@ -210,7 +210,7 @@ export function calling(database: Database): void {
       expect(await waysOf('cr-task')).toEqual(['cr-task ← cr-load']);
     });
 
-    test('failed ones are recorded, with odd ids as they are', async () => {
+    test('records failed calls, and unusual output ids unchanged', async () => {
       const ids = ['', ' ', 'a b', "x'; drop table output_id; --", '🧵/ü', 'line\nbreak', '%', '\u202E'];
       const outputIds = ids.filter((id) => id !== '').map((id): [string, null] => [id, null]);
       await calls.write([call('a', { status: 'failed', error: failure, metrics: { auc: Number.NaN }, outputIds })]);
@@ -218,7 +218,7 @@ export function calling(database: Database): void {
       for (const [id] of outputIds) expect((await record.trace(id)).frames[0]!.componentRun).toBe('cr-a');
     });
 
-    test('one that hands out very many ids is written in parts, and says how it ended at last', async () => {
+    test('a call with very many output ids is written in parts, and its outcome last', async () => {
       const ids = (from: number): [string, null][] => Array.from({ length: 500 }, (_, i) => [`id-${from + i}`, null]);
       const parts = [0, 500, 1000].map((from) => call('many', { status: 'cancelled', outputIds: ids(from) }));
       await calls.write([...parts, call('many', { endedAt: day + 70, outputIds: ids(1500) })]);
@@ -227,7 +227,7 @@ export function calling(database: Database): void {
       expect((await record.componentRun('cr-many')).outputIds).toHaveLength(2000);
     });
 
-    test('a component is made or found, and what is said of it stays', async () => {
+    test('a component is created or found, and its description is kept', async () => {
       expect(await calls.component('serve', {}, '@bo')).toMatchObject({ kind: 'component', doc: null, tags: [] });
       await calls.component('serve', { doc: 'risk per machine', owner: '@ana', tags: ['risk', 'online'] }, '@bo');
       const other = await recorderOf('proc-other');
@@ -244,7 +244,7 @@ export function calling(database: Database): void {
       expect(await record.components()).toMatchObject([{ name: 'serve', kind: 'ranker', runs: 1, lastStatus: 'ran' }]);
     });
 
-    test('lists, sizes and names show nothing of what stands for the outside', async () => {
+    test('lists, sizes and names do not show the placeholders for data from outside', async () => {
       await calls.write([call('a', { inputs: [file('raw.csv', 'raw')], outputs: [file('out.csv', 'o')] })]);
       expect((await record.components()).map(({ name }) => name)).toEqual(['serve']);
       expect(await record.usedSpace()).toEqual([]);

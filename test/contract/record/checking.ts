@@ -11,7 +11,7 @@ const passed: CheckOutcome = { phase: 'before', name: 'there are rows', outcome:
 const failed: CheckOutcome = { phase: 'after', name: "it's; --", outcome: 'failed', message: 'no\u0000 scores 🧵' };
 
 export function checking(database: Database): void {
-  describe('components of a kind', () => {
+  describe('kinds of components', () => {
     const open = opener();
     let settings: RecordSettings;
     let record: LineageRecord;
@@ -20,7 +20,7 @@ export function checking(database: Database): void {
       record = await open(settings);
     });
 
-    test('what was checked around component runs is there with them, in its order', async () => {
+    test('checks are returned with their component runs, in order', async () => {
       await record.startRun(aRun('run-1'));
       await record.commit(entry('a', [], { checks: [passed, failed] }));
       await record.commit(entry('plain'));
@@ -37,7 +37,7 @@ export function checking(database: Database): void {
       expect((await record.componentRun('cr-plain')).checks).toEqual([]);
     });
 
-    test('what was said of a component is brought up to date by the next run, and by who says otherwise', async () => {
+    test('the description of a component is updated by the next run, or by a call that describes it differently', async () => {
       const [load, train] = aRun('run-1').components;
       const known = { ...load!, kind: 'reader', fields: encode({ k: 2, at: new Date(0) }), freshFor: 1000 };
       await record.startRun(aRun('run-1', { components: [known, train!] }));

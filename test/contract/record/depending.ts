@@ -15,7 +15,7 @@ const again = (name: string, later: number, dependencies: ComponentRunEntry['dep
   entry(name, [], { identity: 'sha256:same', startedAt: day + later, endedAt: day + later, dependencies });
 
 export function depending(database: Database): void {
-  describe('what component runs used besides their code', () => {
+  describe('recorded dependencies of component runs', () => {
     const open = opener();
     let settings: RecordSettings;
     let record: LineageRecord;
@@ -24,7 +24,7 @@ export function depending(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('is kept once for each content, by whoever comes first', async () => {
+    test('are stored once for each content, with several writers', async () => {
       const same = used('{"files":["a"]}');
       await Promise.all([record.commit(again('a', 1, same)), record.commit(again('b', 2, same))]);
       await record.commit(again('c', 3, { digest: same.digest, texts: [] }));
@@ -37,7 +37,7 @@ export function depending(database: Database): void {
       );
     });
 
-    test('is found beside what they made; of one that found another again, it is that one’s', async () => {
+    test('are found with their component run; a cached one has those of the run that it found', async () => {
       const { digest } = used('x');
       await record.commit(again('a', 1, used('x')));
       expect(await record.find('sha256:same')).toMatchObject({ id: 'cr-a', dependencies: digest });
@@ -48,7 +48,7 @@ export function depending(database: Database): void {
       expect(await record.dependenciesOf(['cr-nothing'])).toEqual(new Map());
     });
 
-    test('leads to an older one where the newest is outdated', async () => {
+    test('lead to an older component run when the newest is outdated', async () => {
       const [first, second] = [used('first'), used('second')];
       await record.commit(again('none', 1));
       await record.commit(again('old', 2, first));
@@ -65,7 +65,7 @@ export function depending(database: Database): void {
       expect([any!.id, other!.id]).toEqual(['cr-newer', 'cr-none']);
     });
 
-    test('leads past damaged ones and results from the future', async () => {
+    test('skip damaged component runs and those from the future', async () => {
       const outdated = new Set([used('second').digest]);
       await record.commit(again('old', 1, used('first')));
       await record.commit(again('damaged', 2, used('third')));
@@ -75,7 +75,7 @@ export function depending(database: Database): void {
       expect(await record.find('sha256:same', outdated)).toMatchObject({ id: 'cr-old' });
     });
 
-    test('hides values by a key that is made once, for all processes', async () => {
+    test('hide values by a key that is created once for all processes', async () => {
       const other = await open(settings);
       const [a, b] = await Promise.all([record.secretKey('variables'), other.secretKey('variables')]);
       expect(a).toMatch(/^[\w-]{43}$/);

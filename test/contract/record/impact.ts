@@ -20,7 +20,7 @@ export function impact(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('what is reached tells what it is, and the first of its output ids', async () => {
+    test('describes each component run that it reaches, with its first output ids', async () => {
       await commit(entry('load', [], { component: 'Load', node: null }));
       await commit(entry('serve', ['load'], handedOut('o-3', 'o-1', 'o-6', 'o-2', 'o-5', 'o-4')));
       await commit(entry('other'));
@@ -54,7 +54,7 @@ export function impact(database: Database): void {
       );
     });
 
-    test('nearest first, a diamond once, failed ones as well, and nothing that it came from itself', async () => {
+    test('lists the nearest first, a diamond once, failed ones too, and nothing upstream', async () => {
       await commit(entry('before'), entry('root', ['before']));
       await commit(entry('left', ['root']), entry('right', ['root', 'before'], { status: 'failed', error: failure }));
       await commit(entry('top', ['left', 'root']), entry('peak', ['top']));
@@ -66,7 +66,7 @@ export function impact(database: Database): void {
       expect(order.slice(4)).toEqual(['peak']);
     });
 
-    test('a ladder of 30 levels with 2 each reaches 60, not 2^30', async () => {
+    test('visits 60 component runs in a ladder of 30 levels with 2 each, not 2^30', async () => {
       for (let level = 0; level < 30; level++) {
         const below = level === 0 ? [] : [`${level - 1}a`, `${level - 1}b`];
         await commit(entry(`${level}a`, below), entry(`${level}b`, below));
@@ -74,7 +74,7 @@ export function impact(database: Database): void {
       expect((await ofRun('0a')).split(' ')).toHaveLength(59);
     });
 
-    test('of an artifact only what came by way of it; its maker has given out the ids', async () => {
+    test('of an artifact covers only what used it; output ids belong to the component run that made it', async () => {
       await commit(
         entry('train', [], {
           artifacts: [artifact('train'), artifact('train.1', { name: 'model' })],
@@ -87,7 +87,7 @@ export function impact(database: Database): void {
       expect((await ofRun('train')).split(' ')).toHaveLength(4);
     });
 
-    test('what found it again hands it on: by its run, and by the output ids that it gave out', async () => {
+    test('goes through a cached component run: by its run, and by its output ids', async () => {
       await commit(entry('load'));
       await record.startRun(aRun('run-2'));
       const again = { status: 'cached', cachedFrom: 'cr-load', run: 'run-2', artifacts: [] } as const;
@@ -99,7 +99,7 @@ export function impact(database: Database): void {
       expect(ids.map(({ id }) => id)).toEqual(['late']);
     });
 
-    test('of a version of the code: all that ran by it, and what came from them', async () => {
+    test('of a version of the code covers all that ran with it, and what came from them', async () => {
       await record.keepCode(['old', 'new'].map((digest) => ({ digest, entry: 'a.ts', files: [], packages: {} })));
       const load = (name: string, code: string, endedAt: number) =>
         entry(name, [], { component: 'Load', code, endedAt: day + endedAt });
@@ -113,7 +113,7 @@ export function impact(database: Database): void {
       ]);
     });
 
-    test('whoever has had enough may stop, and the record answers on', async () => {
+    test('may be stopped early, and the record still answers', async () => {
       await commit(entry('root'), ...Array.from({ length: 3000 }, (_, i) => entry(`${i}`, ['root'])));
       for (let round = 0; round < 6; round++) {
         let seen = 0;
@@ -127,7 +127,7 @@ export function impact(database: Database): void {
       expect((await ofRun('root')).split(' ')).toHaveLength(3001);
     });
 
-    test('nothing on record reaches nothing', async () => {
+    test('of an unknown id is empty', async () => {
       expect(await ofRun('nobody')).toBe('');
     });
   });

@@ -21,7 +21,7 @@ const job = (name: string, run: string, rest: Partial<NewJob> = {}): NewJob => (
 });
 
 export function jobs(database: Database): void {
-  describe('jobs that run elsewhere', () => {
+  describe('jobs on SageMaker in the record', () => {
     const open = opener();
     let settings: RecordSettings;
     let record: LineageRecord;
@@ -35,7 +35,7 @@ export function jobs(database: Database): void {
       return record.join({ process: start.process.id, run });
     };
 
-    test('one is written down before it is created, with all that it runs, and what becomes of it', async () => {
+    test('a job is recorded before it is created, with its nodes, and then with its outcome', async () => {
       const one = job('clew-a', 'run-1');
       await record.jobs.begin(one);
       await record.jobs.begin(one);
@@ -75,7 +75,7 @@ export function jobs(database: Database): void {
       expect(await record.jobs.sums()).toEqual([{ instance: 'ml.m5.large', jobs: 1, billable: 61, price: 0.002 }]);
     });
 
-    test('they are listed newest first, and those that are settled only when all are asked for', async () => {
+    test('jobs are listed newest first, settled ones only when all are asked for', async () => {
       for (const [i, name] of ['a', 'b', 'c'].entries())
         await record.jobs.begin(job(name, `run-${name}`, { createdAt: i, nodes: [] }));
       await record.jobs.tell('b', { state: 'completed' });
@@ -92,7 +92,7 @@ export function jobs(database: Database): void {
       expect(await names({ open: true, names: ['a', 'c'] })).toEqual(['c']);
     });
 
-    test('orphans are those whose drivers are gone and whose results are not on record', async () => {
+    test('orphaned jobs are those whose driver is gone and whose results are not recorded', async () => {
       const alive = await join('run-alive');
       const { id: process } = aRun('run-alive').process;
       await record.jobs.begin(job('of-a-live-one', 'run-alive', { process }));
@@ -109,7 +109,7 @@ export function jobs(database: Database): void {
       expect(await orphans('sha256:b')).toEqual(['of-a-live-one gone', 'of-a-dead-one gone']);
     });
 
-    test('an orphan is adopted by one, and its result is for the attempt that waits for it', async () => {
+    test('an orphaned job is adopted by one run, and its result belongs to the attempt that waits for it', async () => {
       await record.jobs.begin(job('orphan', 'run-dead'));
       const others = [record, await open(settings)];
       const adopted = await Promise.all(
@@ -132,7 +132,7 @@ export function jobs(database: Database): void {
       );
     });
 
-    test('what a run left that was killed is abandoned once the same was asked for again', async () => {
+    test('jobs of a killed run are abandoned once the same target is run again', async () => {
       for (const [run, target] of [
         ['run-dead', 'Train'],
         ['run-other', 'Load'],
@@ -147,7 +147,7 @@ export function jobs(database: Database): void {
       expect((await record.jobs.abandonedBefore('run-1')).map(({ name }) => name)).toEqual(['of-run-dead']);
     });
 
-    test('how long jobs of a task took is known from its latest', async () => {
+    test('the usual duration of the jobs of a task comes from its latest jobs', async () => {
       for (const [i, billable] of [100, 200].entries()) {
         await record.jobs.begin(job(`j${i}`, 'run-1'));
         await record.jobs.tell(`j${i}`, { state: 'completed', billable });
@@ -157,7 +157,7 @@ export function jobs(database: Database): void {
       expect(await record.jobs.usual(['Train', 'Other'])).toEqual(new Map([['Train', 150]]));
     });
 
-    test('those who pass a gate get times that are apart, whoever asks', async () => {
+    test('the rate limit hands out separate times to all that ask', async () => {
       const others = [record, await open(settings)];
       const waits = await Promise.all(Array.from({ length: 10 }, (_, i) => others[i % 2]!.jobs.slot('create', 60_000)));
       // Asked a moment later, one waits a moment less.

@@ -45,7 +45,7 @@ export function leasing(database: Database): void {
     const makeExpire = ({ run }: Party): Promise<unknown> =>
       database.execute(settings, `update holder set expires_at = 1 where run = '${run}'`);
 
-    test('who is alone takes at once and writes nothing', async () => {
+    test('a lone run takes a lease at once and writes nothing', async () => {
       const one = await party('one');
       const claim = await mustTake(one, 'a');
       expect(claim.recheck).toBe(false);
@@ -54,7 +54,7 @@ export function leasing(database: Database): void {
       expect((await one.record.find('a'))?.id).toBe('cr-a-one');
     });
 
-    test('who comes second gets nothing before the first has noticed, and then all but what the first is at', async () => {
+    test('a second run gets no lease before the first has noticed it, and then all but those that the first holds', async () => {
       const one = await party('one');
       const a = await mustTake(one, 'a');
       const c = await mustTake(one, 'c');
@@ -83,14 +83,14 @@ export function leasing(database: Database): void {
       expect(await two.leases.heldBy('a')).toBeUndefined();
     });
 
-    test('of several that come in at once, no more than one is alone', async () => {
+    test('at most one of several runs that start at once counts as alone', async () => {
       const parties = await Promise.all(['a', 'b', 'c', 'd'].map((name) => party(name)));
       const holders = (await rows('holder')) as { alone: number }[];
       expect(holders.map(({ alone }) => Number(alone)).toSorted()).toEqual([0, 0, 0, 1]);
       expect(parties).toHaveLength(4);
     });
 
-    test('of many that want the same in one tick, each lease goes to one', async () => {
+    test('each lease goes to one of many runs that ask in the same tick', async () => {
       const [first, ...others] = [await party('a'), await party('b'), await party('c'), await party('d')];
       await first.record.leave(first.leases);
       const names = Array.from({ length: 300 }, (_, index) => `n${index}`);
@@ -115,7 +115,7 @@ export function leasing(database: Database): void {
     });
 
     test.each(['alone', 'one of several'])(
-      'who was silent too long, %s, commits nothing over who took over',
+      'a run whose leases expired (%s) cannot commit over the run that took them over',
       async (how) => {
         const one = await party('one');
         if (how === 'one of several') {
@@ -145,14 +145,14 @@ export function leasing(database: Database): void {
       },
     );
 
-    test('who is silent and still there by its next heartbeat stays', async () => {
+    test('an expired run that is not declared dead keeps its leases with its next heartbeat', async () => {
       const one = await party('one');
       const claim = await mustTake(one, 'a');
       await makeExpire(one);
       expect(await one.commit('a', claim)).toBe(true);
     });
 
-    test('a process of this host that is gone is taken over without waiting, another host is waited for', async () => {
+    test('leases of a dead process on this host are taken over at once, those of another host after they expire', async () => {
       // No system gives out this number.
       await party('gone', { pid: 2 ** 30 });
       const two = await party('two');

@@ -15,7 +15,7 @@ interface Party {
 const capacities = { gpu: 2, licence: 1 };
 
 export function limiting(database: Database): void {
-  describe('limits', () => {
+  describe('limits across runs', () => {
     const open = opener();
     let settings: RecordSettings;
     beforeEach(async () => {
@@ -56,7 +56,7 @@ export function limiting(database: Database): void {
     const makeExpire = ({ run }: Party): Promise<unknown> =>
       database.execute(settings, `update holder set expires_at = 1 where run = '${run}'`);
 
-    test('who is alone takes at once and writes nothing, until somebody comes', async () => {
+    test('a lone run takes units at once and writes nothing until another run comes', async () => {
       const one = await party('one');
       const units = await mustTake(one, { gpu: 1 }, 'Train(fold=0)');
       expect(await rows()).toEqual([]);
@@ -88,7 +88,7 @@ export function limiting(database: Database): void {
       expect(await take(one, { gpu: 1 })).toBeUndefined();
     });
 
-    test('however many ask at once, from several processes, there are never more than the capacity', async () => {
+    test('units in use never exceed the capacity, however many processes ask at once', async () => {
       const all = await parties('a', 'b', 'c', 'd');
       const needs = [{ gpu: 1 }, { licence: 1, gpu: 1 }, { gpu: 2 }, { licence: 1 }, { gpu: 1, licence: 1 }];
       // Counted after units were got, and before they are given back: never more than what is really in use.
@@ -112,7 +112,7 @@ export function limiting(database: Database): void {
       expect(await rows()).toEqual([]);
     });
 
-    test('of several that ask for the last units in one moment, one gets them', async () => {
+    test('one of several runs that ask for the last units at once gets them', async () => {
       const all = await parties('a', 'b', 'c', 'd');
       for (let round = 0; round < 20; round++) {
         const taken = await Promise.all(all.map(async (who) => ({ who, units: await take(who, { gpu: 2 }) })));
@@ -123,7 +123,7 @@ export function limiting(database: Database): void {
       }
     });
 
-    test('who has waited longer comes first, as long as it goes on asking', async () => {
+    test('the run that has waited longest comes first, as long as it goes on asking', async () => {
       const [one, two] = (await parties('one', 'two')) as [Party, Party];
       const first = await mustTake(one, { gpu: 2 });
       expect(await take(two, { gpu: 2 })).toBeUndefined();
@@ -140,7 +140,7 @@ export function limiting(database: Database): void {
       await mustTake(one, { gpu: 2 });
     });
 
-    test('each run goes by its own capacity', async () => {
+    test('each run applies its own capacity', async () => {
       const [one] = (await parties('one')) as [Party];
       const generous = await party('generous', { limits: { gpu: 3 } });
       await mustTake(one, { gpu: 2 });
@@ -149,7 +149,7 @@ export function limiting(database: Database): void {
       expect(await take(generous, { licence: 1 })).toBeUndefined();
     });
 
-    test('units go with the run that leaves, and with one that is dead', async () => {
+    test('units are freed when their run leaves or is dead', async () => {
       const [one, two] = (await parties('one', 'two')) as [Party, Party];
       await mustTake(one, { gpu: 2 });
       await one.record.leave(one.leases);
@@ -164,7 +164,7 @@ export function limiting(database: Database): void {
       await mustTake(two, { gpu: 2 });
     });
 
-    test('who was silent too long loses its units; what it is at counts again when it comes back', async () => {
+    test('a run that was silent too long loses its units, and those in use count again when it returns', async () => {
       const [one, two] = (await parties('one', 'two')) as [Party, Party];
       const late = await mustTake(one, { gpu: 2 }, 'Late');
       await makeExpire(one);
@@ -181,7 +181,7 @@ export function limiting(database: Database): void {
       await mustTake(two, { gpu: 2 });
     });
 
-    test('a lone run that was held for dead writes its units down for who has come', async () => {
+    test('a lone run that was declared dead writes down its units for the run that came', async () => {
       const one = await party('one');
       await mustTake(one, { gpu: 2 }, 'Late');
       await makeExpire(one);

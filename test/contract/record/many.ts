@@ -5,7 +5,7 @@ import { opener, type Database } from './harness.ts';
 import { artifact, aRun, day, entry, failure, thisProcess } from './made.ts';
 
 export function many(database: Database): void {
-  describe('many component runs at once', () => {
+  describe('reading many component runs at once', () => {
     const open = opener();
     let record: LineageRecord;
     beforeEach(async () => {
@@ -13,7 +13,7 @@ export function many(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('who executed them, and what they returned', async () => {
+    test('returns their processes and their outputs', async () => {
       await record.startRun(aRun('run-2', { process: { ...thisProcess, id: 'proc-2', nodeVersion: '22.15.0' } }));
       const stored = artifact('b.1', { digest: 'sha256:stored' });
       await record.commit(entry('a'));
@@ -30,7 +30,7 @@ export function many(database: Database): void {
       expect((await record.outputsOf([])).size).toBe(0);
     });
 
-    test('of 3 000 of them, each once', async () => {
+    test('returns each of 3 000 component runs once', async () => {
       const names = Array.from({ length: 3000 }, (_, i) => `${i}`);
       await Promise.all(names.map((name) => record.commit(entry(name))));
       const ids = names.map((name) => `cr-${name}`);
@@ -38,7 +38,7 @@ export function many(database: Database): void {
       expect((await record.outputsOf(ids)).size).toBe(3000);
     });
 
-    test('the history of a component, by pages', async () => {
+    test('returns the history of a component page by page', async () => {
       const step = (name: string, at: number, changes: Partial<ComponentRunEntry> = {}) =>
         record.commit(entry(name, [], { endedAt: day + at, metrics: { auc: at }, ...changes }));
       await step('a', 1);
@@ -57,7 +57,7 @@ export function many(database: Database): void {
       expect(ran).toMatchObject({ node: 'Train(b)', reason: 'never ran before', error: null, endedAt: day + 2 });
     });
 
-    test('what is said of components', async () => {
+    test('returns the descriptions of components', async () => {
       const about = await record.about(['Train', 'Load', 'Train', 'Nobody']);
       expect([...about.keys()].toSorted()).toEqual(['Load', 'Train']);
       expect(about.get('Train')).toEqual({
@@ -73,7 +73,7 @@ export function many(database: Database): void {
       expect((await record.about([])).size).toBe(0);
     });
 
-    test('the trace of a run: what it came to in the end first, with what it found again', async () => {
+    test('traces a run: its final results first, with those that were cached', async () => {
       await record.commit(entry('load'));
       await record.startRun(aRun('run-2'));
       const mine = { run: 'run-2' } as const;

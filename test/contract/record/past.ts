@@ -7,7 +7,7 @@ import { artifact, aRun, day, entry } from './made.ts';
 const ids = (runs: readonly PastRun[]): string[] => runs.map(({ id }) => id);
 
 export function past(database: Database): void {
-  describe('what ran before', () => {
+  describe('past component runs', () => {
     const open = opener();
     let record: LineageRecord;
     beforeEach(async () => {
@@ -15,14 +15,14 @@ export function past(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('which components have ever run, whatever became of it', async () => {
+    test('finds the components that have ever run, whatever the outcome', async () => {
       expect(await record.everRan(['Load', 'Train'])).toEqual(new Set());
       await record.commit(entry('a', [], { status: 'failed', artifacts: [] }));
       expect(await record.everRan(['Load', 'Train', 'Nowhere'])).toEqual(new Set(['Train']));
       expect(await record.everRan([])).toEqual(new Set());
     });
 
-    test('the component runs of a component come newest first, page by page', async () => {
+    test('lists the component runs of a component newest first, page by page', async () => {
       const at = (endedAt: number) => ({ startedAt: day, endedAt });
       await record.commit(entry('b', [], at(day + 20)));
       await record.commit(entry('a', [], at(day + 20)));
@@ -36,7 +36,7 @@ export function past(database: Database): void {
       expect(await record.pastRuns('Train', { limit: 2, after: second[1]! })).toEqual([]);
     });
 
-    test('one of them says what it was, also where it only found another again', async () => {
+    test('describes each of them, also a cached one', async () => {
       await record.commit(entry('a'));
       const found = entry('b', [], { status: 'cached', cachedFrom: 'cr-a', identity: 'sha256:a', artifacts: [] });
       await record.commit({ ...found, endedAt: day + 2000 });
@@ -57,7 +57,7 @@ export function past(database: Database): void {
       expect(cached).toMatchObject({ id: 'cr-b', status: 'cached', cachedFrom: 'cr-a', identity: 'sha256:a' });
     });
 
-    test('what came in, in order, with its content and its maker', async () => {
+    test('returns the inputs in order, with their content and the component run that made them', async () => {
       await record.commit(entry('one', [], { component: 'Load', node: 'Load(1)' }));
       await record.commit(entry('two', [], { component: 'Load', node: null }));
       await record.commit(entry('a', ['two', 'one']));

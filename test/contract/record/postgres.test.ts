@@ -29,10 +29,10 @@ const address = async (change: (url: URL) => unknown) => {
   return url.href;
 };
 
-describe('PostgreSQL alone', () => {
+describe('PostgreSQL record', () => {
   const open = opener();
 
-  test('with manual migration, nothing is changed until someone says so', async () => {
+  test('with manual migration, changes nothing before the migration is run', async () => {
     const settings = { postgres: await freshDatabase(), migrate: 'manual' } as const;
     await expect(open(settings)).rejects.toThrow(expect.objectContaining({ code: 'RECORD_NOT_MIGRATED' }));
     await expect(open(settings)).rejects.toMatchObject({ next: 'Run: npx clew db migrate' });
@@ -43,8 +43,8 @@ describe('PostgreSQL alone', () => {
   test.each([
     ['no server', () => address(async (url) => (url.port = String(await freePort()))), 'no server answers'],
     ['a wrong password', () => address((url) => (url.password = 'wr0ng-one')), 'refused the user postgres'],
-    ['a database that is not there', () => address((url) => (url.pathname = '/nowhere')), 'has no database nowhere'],
-  ])('%s is said, and the password is not', async (_name, make, reason) => {
+    ['a missing database', () => address((url) => (url.pathname = '/nowhere')), 'has no database nowhere'],
+  ])('reports %s without the password', async (_name, make, reason) => {
     const postgres = await make();
     const error = (await open({ postgres }).catch((thrown: unknown) => thrown)) as RecordUnavailable;
     expect(error).toBeInstanceOf(RecordUnavailable);
@@ -53,13 +53,13 @@ describe('PostgreSQL alone', () => {
     expect(`${error.message} ${error.next} ${error.stack}`).not.toContain(new URL(postgres).password);
   });
 
-  test('what is no address is said without repeating it', async () => {
+  test('reports an invalid address without repeating it', async () => {
     const error = (await open({ postgres: 'postgres://ana:secret@:::' }).catch((thrown: unknown) => thrown)) as Error;
     expect(error).toMatchObject({ code: 'RECORD_ADDRESS_INVALID' });
     expect(`${error.message} ${error.stack}`).not.toContain('secret');
   });
 
-  test('a password among the options is not shown either', async () => {
+  test('does not show a password given among the options', async () => {
     const postgres = await address((url) => {
       url.search = `?password=${url.password}`;
       url.password = '';
@@ -68,7 +68,7 @@ describe('PostgreSQL alone', () => {
     expect(record.place).toMatch(/^postgres:\/\/postgres@127\.0\.0\.1:\d+\/clew_\w+$/);
   });
 
-  test("the server's full disk fails the commit with the reason, and all goes on after it", async () => {
+  test('fails the commit with the reason when the disk of the server is full, and then recovers', async () => {
     const postgres = await freshDatabase();
     const record = await open({ postgres });
     await record.startRun(aRun('run-1'));
@@ -86,7 +86,7 @@ describe('PostgreSQL alone', () => {
     expect((await record.find('sha256:a'))?.id).toBe('cr-a');
   });
 
-  test('a connection that the server ends is made anew', async () => {
+  test('reconnects after the server ended the connection', async () => {
     const postgres = await freshDatabase();
     const record = await open({ postgres });
     await record.startRun(aRun('run-1'));
@@ -103,7 +103,7 @@ describe('PostgreSQL alone', () => {
     expect((await record.find('sha256:b'))?.id).toBe('cr-b');
   });
 
-  test('times and sizes are numbers, beyond 32 bits too', async () => {
+  test('returns times and sizes as numbers, also beyond 32 bits', async () => {
     const record = await open({ postgres: await freshDatabase() });
     await record.startRun(aRun('run-1'));
     const [made] = entry('a').artifacts;

@@ -9,7 +9,7 @@ import { aRun, artifact, counts, day, entry, handedOut, thisProcess } from './ma
 const found = (kind: IdKind, id: string) => ({ found: true, kind, id });
 
 export function reading(database: Database): void {
-  describe('reading', () => {
+  describe('reading the record', () => {
     const open = opener();
     let record: LineageRecord;
     beforeEach(async () => {
@@ -17,7 +17,7 @@ export function reading(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('runs are listed newest first, with what was asked and how it ended', async () => {
+    test('lists runs newest first, with their target and outcome', async () => {
       await record.startRun(aRun('run-2', { startedAt: day + 5, command: null }));
       const tolerated = [
         {
@@ -54,7 +54,7 @@ export function reading(database: Database): void {
       expect(await record.runs({ limit: 5, offset: 1 })).toMatchObject([{ id: 'run-1' }]);
     });
 
-    test('artifacts are listed newest first, of all, of a run with what it found again, of a task and of one component run', async () => {
+    test('lists artifacts newest first: all, those of a run with cached ones, of a task, and of one component run', async () => {
       await record.startRun(aRun('run-2', { startedAt: day + 5 }));
       const weights = { ...artifact('b-1'), name: 'weights.bin' };
       await record.commit(entry('a', [], { component: 'Load', node: null, endedAt: day + 1 }));
@@ -117,7 +117,7 @@ export function reading(database: Database): void {
       ]);
     });
 
-    test('a run whose process is gone has died; one of another host may be alive', async () => {
+    test('reports a run whose process is gone as died, but not one of another host', async () => {
       const { pid } = spawnSync(process.execPath, ['--version']);
       await record.startRun(aRun('run-2', { process: { ...thisProcess, id: 'proc-2', pid } }));
       await record.startRun(aRun('run-3', { process: { ...thisProcess, id: 'proc-3', pid, host: 'elsewhere' } }));
@@ -128,7 +128,7 @@ export function reading(database: Database): void {
       expect((await record.run('run-2')).status).toBe('cancelled');
     });
 
-    test('a run names its nodes in the order in which they were recorded, each attempt', async () => {
+    test('lists the nodes of a run in the order in which they were recorded, with each attempt', async () => {
       await record.commit(entry('z', [], { status: 'failed', attempt: 1, endedAt: day + 1, artifacts: [] }));
       await record.commit(entry('y', [], { attempt: 2, endedAt: day + 2 }));
       await record.commit(entry('x', ['y'], { endedAt: day + 3 }));
@@ -140,7 +140,7 @@ export function reading(database: Database): void {
       ]);
     });
 
-    test('a component run that was found again shows what serves it', async () => {
+    test('shows the component run that serves a cached one', async () => {
       await record.commit(entry('load'));
       await record.commit(entry('train', ['load'], { metrics: { auc: 0.9 }, ...handedOut('one') }));
       const cached = { status: 'cached', cachedFrom: 'cr-train', artifacts: [] } as const;
@@ -158,7 +158,7 @@ export function reading(database: Database): void {
       });
     });
 
-    test('output ids of a run are those of what it ran and of what it found again', async () => {
+    test('lists the output ids of a run, with those of cached component runs', async () => {
       await record.commit(entry('a', [], { endedAt: day + 1, ...handedOut('first') }));
       await record.startRun(aRun('run-2'));
       const again = { run: 'run-2', status: 'cached', cachedFrom: 'cr-a', artifacts: [] } as const;
@@ -172,7 +172,7 @@ export function reading(database: Database): void {
       expect(await record.outputIds('run-2', { limit: 1 })).toHaveLength(1);
     });
 
-    test('components say how often they ran and how it went last', async () => {
+    test('lists components with their number of runs and their last outcome', async () => {
       await record.commit(entry('a', [], { endedAt: day + 1 }));
       await record.commit(entry('b', [], { endedAt: day + 2, status: 'failed', artifacts: [] }));
       const unsaid = { fields: {}, freshFor: null };
@@ -190,7 +190,7 @@ export function reading(database: Database): void {
       ]);
     });
 
-    test('ids resolve by a unique beginning, with or without their prefix', async () => {
+    test('resolves ids by a unique prefix, with or without the prefix of their kind', async () => {
       await record.commit(entry('7f3k', [], handedOut('out-7f3k2', 'out-7f9zz')));
       expect(await record.resolve('out-7f3k2')).toEqual(found('output id', 'out-7f3k2'));
       expect(await record.resolve('out-7f3')).toEqual(found('output id', 'out-7f3k2'));
@@ -205,7 +205,7 @@ export function reading(database: Database): void {
       });
     });
 
-    test('where several kinds of ids begin alike, what is wanted counts', async () => {
+    test('prefers the wanted kind when ids of several kinds share a prefix', async () => {
       await record.startRun(aRun('run-7f3k'));
       await record.commit(entry('7f3k', [], { run: 'run-7f3k', ...handedOut('out-7f3k2') }));
       expect(await record.resolve('7f3')).toEqual(found('output id', 'out-7f3k2'));
@@ -216,7 +216,7 @@ export function reading(database: Database): void {
       expect(await record.resolve('out-7f3k2', ['run'])).toEqual(found('output id', 'out-7f3k2'));
     });
 
-    test('what is not found comes with the most similar ids, or else the newest', async () => {
+    test('suggests the most similar ids for an unknown one, or else the newest', async () => {
       expect(await record.resolve('anything')).toEqual({ found: false, ambiguous: false, candidates: [] });
       await record.commit(entry('a', [], { endedAt: day, ...handedOut('risk-machine-11') }));
       await record.commit(entry('b', [], { endedAt: day + 1, ...handedOut('report') }));
@@ -231,7 +231,7 @@ export function reading(database: Database): void {
       await expect(record.componentRun('cr-c')).rejects.toMatchObject({ code: 'UNKNOWN_ID' });
     });
 
-    test('what is mistyped is found among more than anyone looks through', async () => {
+    test('suggests the id for a typo also among more ids than a list shows', async () => {
       const ids = Array.from({ length: 1200 }, (_, i) => ({
         id: `out-${String(i).padStart(6, '0')}abcdef`,
         label: null,
@@ -244,7 +244,7 @@ export function reading(database: Database): void {
     });
 
     test.each(["o'brien; drop table artifact", '100%_\\', 'ärger 🧵 \u{10fffe}', 'a\0b', '\ud83e', ' ', '{"$":1}'])(
-      'any text may be an output id: %j',
+      'accepts any text as an output id: %j',
       async (id) => {
         const odd = { params: encode({ [id]: id }), reason: id, node: id, metrics: { [id]: 1 }, ...handedOut(id) };
         await record.commit(entry('a', [], odd));

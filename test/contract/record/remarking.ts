@@ -3,12 +3,12 @@ import type { LineageRecord } from '../../../src/lineage/record.ts';
 import { opener, type Database } from './harness.ts';
 
 export function remarking(database: Database): void {
-  describe('what people say', () => {
+  describe('flags, notes and tags', () => {
     const open = opener();
     let record: LineageRecord;
     beforeEach(async () => void (record = await open(await database.fresh())));
 
-    test('flags are added to, the last word counts, and those that stand are listed newest first', async () => {
+    test('flags are appended, the last one counts, and those that stand are listed newest first', async () => {
       const flag = (id: string, flagged: boolean, because: string | null = null) =>
         record.flag(id, { flagged, because, author: 'ana' });
       await flag('a', true, 'the sensor was broken');
@@ -30,7 +30,7 @@ export function remarking(database: Database): void {
       ]);
     });
 
-    test('notes and tags stay as they were said, each thing for itself, odd characters too', async () => {
+    test('notes and tags are stored as given, for each subject separately, also with unusual characters', async () => {
       const [serve, run] = [
         { kind: 'component', id: 'se/rve 🧵' },
         { kind: 'run', id: 'se/rve 🧵' },

@@ -9,7 +9,7 @@ const file = { path: 'a.ts', digest: digestOf(source), identity: digestOf(source
 const manifest = { digest: 'sha256:all', entry: 'a.ts', files: [file], packages: {} };
 
 export function repeating(database: Database): void {
-  describe('repeating', () => {
+  describe('repeating runs', () => {
     const open = opener();
     let record: LineageRecord;
     beforeEach(async () => {
@@ -18,7 +18,7 @@ export function repeating(database: Database): void {
       await record.startRun(aRun('run-1', { code: manifest.digest }));
     });
 
-    test('a run knows its code and what it repeats; what repeats another is nothing to go on with', async () => {
+    test('a run records its code and the run that it repeats; a repeating run cannot be resumed', async () => {
       const end = { status: 'failed', endedAt: day, error: null } as const;
       await record.endRun('run-1', { ...end, counts });
       await record.startRun(aRun('run-2', { repeats: 'run-1', startedAt: day + 1, arguments: '{}' }));
@@ -29,7 +29,7 @@ export function repeating(database: Database): void {
       expect(await record.resumable()).toMatchObject({ id: 'run-1' });
     });
 
-    test('texts come back by their digests, those that are there', async () => {
+    test('source texts are found by their digests', async () => {
       const found = await record.codes([file.digest, 'sha256:never']);
       expect([...found]).toEqual([[file.digest, source]]);
       expect(await record.codes([])).toEqual(new Map());
@@ -37,7 +37,7 @@ export function repeating(database: Database): void {
       expect([...(await record.codes([...many, 'sha256:all'])).keys()]).toEqual(['sha256:all']);
     });
 
-    test('what became of each node: the last attempt, and the output of whoever made it', async () => {
+    test('reports the last attempt of each node, and the output of the component run that made it', async () => {
       const output = artifact('load', { id: 'art-load', name: 'output', digest: 'sha256:out' });
       const stored = artifact('load', { id: 'art-load-1', name: 'output', digest: 'sha256:stored' });
       await record.commit(entry('load', [], { artifacts: [output, stored], code: manifest.digest }));

@@ -6,7 +6,7 @@ import { opener, type Database } from './harness.ts';
 import { aRun, counts, day, thisProcess } from './made.ts';
 
 export function resuming(database: Database): void {
-  describe('resuming', () => {
+  describe('resume', () => {
     const open = opener();
     let record: LineageRecord;
     let at = 0;
@@ -19,7 +19,7 @@ export function resuming(database: Database): void {
       record = await open(await database.fresh());
     });
 
-    test('a run comes back with all that is needed to go on with it', async () => {
+    test('finds a run with all that is needed to resume it', async () => {
       expect(await latest()).toBeUndefined();
       await run('run-1', 'failed');
       const { module, target, profile, command, arguments: given } = aRun('');
@@ -28,7 +28,7 @@ export function resuming(database: Database): void {
       await expect(record.resumable('run-2')).rejects.toMatchObject({ code: 'UNKNOWN_ID' });
     });
 
-    test('the latest is the newest one that failed, was cancelled or died', async () => {
+    test('resumes the newest run that failed, was cancelled or died', async () => {
       await run('run-1', 'failed');
       await run('run-2', 'cancelled', { arguments: '{"values":{"other":1},"secrets":[]}' });
       expect(await latest()).toBe('run-2');
@@ -37,7 +37,7 @@ export function resuming(database: Database): void {
       expect(await record.resumable()).toMatchObject({ id: 'run-3', status: 'died' });
     });
 
-    test('runs that go on, that began in code or whose like has succeeded since are none', async () => {
+    test('does not resume runs that are running, began in code or have succeeded since', async () => {
       await run('run-1', 'failed', { target: 'Load' });
       await run('run-2', 'failed');
       await run('run-3', 'failed', { module: null, arguments: null });

@@ -39,17 +39,17 @@ const database: Database = {
 
 recordSuite(database);
 
-describe('SQLite alone', () => {
+describe('SQLite record', () => {
   const open = opener();
 
-  test('a file of another kind is refused and left as it is', async () => {
+  test('refuses a file of another kind and leaves it unchanged', async () => {
     const text = join(folder, 'notes.txt');
     await writeFile(text, 'These are not the rows you are looking for. '.repeat(30));
     await expect(open({ sqlite: text })).rejects.toThrow(expect.objectContaining({ code: 'NOT_A_RECORD' }));
     await expect(open({ sqlite: folder })).rejects.toThrow(RecordUnavailable);
   });
 
-  test("a database that something else made is refused, its version number doesn't matter", async () => {
+  test('refuses a database of another program, whatever its version number', async () => {
     const sqlite = join(folder, 'other.db');
     await database.execute({ sqlite }, 'create table theirs (id)');
     await expect(open({ sqlite })).rejects.toThrow(expect.objectContaining({ code: 'NOT_A_RECORD' }));
@@ -57,7 +57,7 @@ describe('SQLite alone', () => {
     await expect(open({ sqlite })).rejects.toThrow(expect.objectContaining({ code: 'NOT_A_RECORD' }));
   });
 
-  test('a folder that may not be written to is named, with what to do', async () => {
+  test('names a folder that is not writable, and the next step', async () => {
     const locked = join(folder, 'locked');
     await mkdir(locked);
     await chmod(folder, 0o755);
@@ -85,7 +85,7 @@ describe('SQLite alone', () => {
     return sqlite;
   }
 
-  test('who may only read the file and its folder reads it', async () => {
+  test('can be read with read permission for the file and its folder only', async () => {
     const sqlite = await locked(false);
     const [run, error] = await asNobody(async () => {
       const record = await openRecord({ sqlite }, { create: false });
@@ -99,13 +99,13 @@ describe('SQLite alone', () => {
     expect(await asNobody(async () => recordStatus({ sqlite }))).toMatchObject({ pending: [] });
   });
 
-  test('who may only read it is told that there is more in its log', async () => {
+  test('reports that newer rows are in the log when it may only be read', async () => {
     const sqlite = await locked(true);
     const opened = asNobody(() => openRecord({ sqlite }, { create: false }));
     await expect(opened).rejects.toThrow('its newest rows lie in a log that only somebody who may write to its folder');
   });
 
-  test('a full disk fails the commit with the reason, and what was committed stays', async () => {
+  test('fails the commit with the reason when the disk is full, and keeps what was committed', async () => {
     const store = await readyStore({ sqlite: newFile() }, {});
     const record = createRecord(store);
     await record.startRun(aRun('run-1'));
@@ -119,7 +119,7 @@ describe('SQLite alone', () => {
     await record.close();
   });
 
-  test('a trace looks everything up by an index, and no table is read through', async () => {
+  test('uses an index for every look-up of a trace, and scans no table', async () => {
     const store = await readyStore({ sqlite: newFile() }, {});
     const plan = sql<{ detail: string }>`explain query plan ${traceQuery('sqlite', 'out-1')}`;
     const steps = (await plan.execute(store.db)).rows.map(({ detail }) => detail);
@@ -129,7 +129,7 @@ describe('SQLite alone', () => {
     await store.close();
   });
 
-  test('processes that begin one new record at the same time all get their rows in', async () => {
+  test('keeps the rows of all processes that create one new record at the same time', async () => {
     const sqlite = newFile();
     const beginner = new URL('./beginner.ts', import.meta.url).pathname;
     const begin = (name: string) => promisify(execFile)(process.execPath, [beginner, sqlite, name]);
@@ -141,7 +141,7 @@ describe('SQLite alone', () => {
     expect((await record.run('run-c')).nodes).toHaveLength(50);
   });
 
-  test('loading SQLite keeps other warnings, and prints none of its own', async () => {
+  test('prints no warning about SQLite, and keeps other warnings', async () => {
     expect(loadSqlite().DatabaseSync).toBeTypeOf('function');
     const load = new URL('../../../src/lineage/sqlite/load.ts', import.meta.url).href;
     const program = `import { loadSqlite } from '${load}'; loadSqlite(); process.emitWarning('mine', 'ExperimentalWarning');`;
@@ -150,7 +150,7 @@ describe('SQLite alone', () => {
     expect(stderr).not.toContain('SQLite');
   });
 
-  test("who uses SQLite doesn't load PostgreSQL's driver", async () => {
+  test('does not load the PostgreSQL driver', async () => {
     const opening = new URL('../../../src/lineage/open-record.ts', import.meta.url).href;
     const program = `import { openRecord } from '${opening}'; import { createRequire } from 'node:module';
       const record = await openRecord({ sqlite: ':memory:' }); await record.close();

@@ -20,7 +20,7 @@ import { writing } from './writing.ts';
 
 /** What every record holds to, whatever database it is on. */
 export function recordSuite(database: Database): void {
-  describe(`a record on ${database.dialect}`, () => {
+  describe(`record on ${database.dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`, () => {
     writing(database);
     reading(database);
     resuming(database);

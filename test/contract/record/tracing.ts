@@ -5,7 +5,7 @@ import { opener, type Database } from './harness.ts';
 import { artifact, aRun, day, entry, failure, handedOut } from './made.ts';
 
 export function tracing(database: Database): void {
-  describe('tracing', () => {
+  describe('trace', () => {
     const open = opener();
     let record: LineageRecord;
     const commit = (...entries: ComponentRunEntry[]) => Promise.all(entries.map((one) => record.commit(one)));
@@ -16,7 +16,7 @@ export function tracing(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('a frame tells all about its component run', async () => {
+    test('has a frame with all details of its component run', async () => {
       await record.keepCode([{ digest: 'sha256:code', entry: 'a.ts', files: [], packages: {} }]);
       await commit(
         entry('load'),
@@ -54,12 +54,12 @@ export function tracing(database: Database): void {
       });
     });
 
-    test('a chain of 300, nearest first', async () => {
+    test('lists a chain of 300 nearest first', async () => {
       await commit(...Array.from({ length: 300 }, (_, i) => entry(`${i}`, i === 0 ? [] : [`${i - 1}`])));
       expect(await framesOf('cr-299')).toEqual(Array.from({ length: 300 }, (_, depth) => `${depth} cr-${299 - depth}`));
     });
 
-    test('a diamond shows its shared ancestor once, as near as it is', async () => {
+    test('shows the shared ancestor of a diamond once, at its nearest distance', async () => {
       await commit(
         entry('root'),
         entry('left', ['root'], { startedAt: day + 1 }),
@@ -70,7 +70,7 @@ export function tracing(database: Database): void {
       expect((await record.trace('cr-top')).edges).toHaveLength(5);
     });
 
-    test('a ladder of 30 levels with 2 each answers 60 frames, not 2^30', async () => {
+    test('has 60 frames for a ladder of 30 levels with 2 each, not 2^30', async () => {
       const rungs = Array.from({ length: 30 }, (_, level) => {
         const below = level === 0 ? [] : [`${level - 1}a`, `${level - 1}b`];
         return [entry(`${level}a`, below), entry(`${level}b`, below)];
@@ -81,7 +81,7 @@ export function tracing(database: Database): void {
       expect(edges).toHaveLength(29 * 4 + 2);
     });
 
-    test('5 000 inputs of one keep their order', async () => {
+    test('keeps the order of 5 000 inputs of one component run', async () => {
       const names = Array.from({ length: 5000 }, (_, index) => `n${index}`);
       await commit(...names.map((name) => entry(name)), entry('all', names));
       const { frames } = await record.trace('cr-all');
@@ -89,7 +89,7 @@ export function tracing(database: Database): void {
       expect(frames[0]!.inputs.map(({ from }) => from)).toEqual(names.map((name) => `cr-${name}`));
     });
 
-    test('one that was found again shows its maker first', async () => {
+    test('of a cached component run shows the one that it found first', async () => {
       await commit(entry('load'), entry('train', ['load']));
       await record.startRun(aRun('run-2'));
       const cached = { status: 'cached', cachedFrom: 'cr-train', run: 'run-2', artifacts: [] } as const;
@@ -98,7 +98,7 @@ export function tracing(database: Database): void {
       expect(await framesOf('report')).toEqual(['0 cr-train', '1 cr-load']);
     });
 
-    test('several output ids lead to the same place, and an id that was handed out again to the latest', async () => {
+    test('of several output ids leads to the same place, and of a repeated id to the latest', async () => {
       await commit(entry('a', [], { ...handedOut('one', 'two', 'one'), endedAt: day }));
       await commit(entry('b', [], { ...handedOut('two'), endedAt: day + 1 }));
       expect(await framesOf('one')).toEqual(['0 cr-a']);
@@ -106,7 +106,7 @@ export function tracing(database: Database): void {
       expect(await framesOf('art-a')).toEqual(['0 cr-a']);
     });
 
-    test('a failed component run has a way back as well', async () => {
+    test('starts at a failed component run too', async () => {
       await commit(entry('load'), entry('train', ['load'], { status: 'failed', error: failure, artifacts: [] }));
       const { frames } = await record.trace('cr-train');
       expect(frames.map(({ status, error }) => [status, error])).toEqual([
@@ -115,7 +115,7 @@ export function tracing(database: Database): void {
       ]);
     });
 
-    test('an id that nothing has is named, with ids that look like it', async () => {
+    test('of an unknown id fails and suggests similar ids', async () => {
       await commit(entry('a', [], { outputIds: [{ id: 'report-12', label: null }] }));
       const error: unknown = await record.trace('reprot-12').catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: 'UNKNOWN_ID', next: 'Perhaps one of: report-12' });

@@ -44,10 +44,10 @@ function compiler(dialect: Database['dialect']): Kysely<unknown> {
 const all = migrations.map(({ name }) => name);
 
 export function versions(database: Database): void {
-  describe('versions', () => {
+  describe('migrations', () => {
     const open = opener();
 
-    test('status looks and leaves everything as it is, migrate does what is pending, once', async () => {
+    test('status changes nothing, and migrate applies each pending migration once', async () => {
       const settings = await database.fresh();
       const { dialect } = database;
       expect(await recordStatus(settings)).toMatchObject({ dialect, present: 0, pending: all });
@@ -59,7 +59,7 @@ export function versions(database: Database): void {
       expect(await (await open(settings, { create: false })).runs()).toEqual([]);
     });
 
-    test('a record that version 1 made is opened, read and gone on with', async () => {
+    test('a record of version 1 can be opened, read and written', async () => {
       const settings = await database.fresh();
       const db = compiler(database.dialect);
       for (const statement of first.up(db, columnTypes(database.dialect)))
@@ -80,14 +80,14 @@ export function versions(database: Database): void {
       expect(await recordStatus(settings)).toMatchObject({ present: migrations.length, pending: [] });
     });
 
-    test('many may open a new record at the same time', async () => {
+    test('several processes may open a new record at the same time', async () => {
       const settings = await database.fresh();
       const records = await Promise.all([1, 2, 3, 4].map(() => open(settings)));
       await Promise.all(records.map((record, index) => record.startRun(aRun(`run-${index}`))));
       expect(await records[0]!.runs()).toHaveLength(4);
     });
 
-    test('a record of a newer Clew is left alone', async () => {
+    test('a record of a newer Clew is refused and left unchanged', async () => {
       const settings = await database.fresh();
       await (await open(settings)).close();
       await database.age(settings);

@@ -8,7 +8,7 @@ import { all, opener, type Database } from './harness.ts';
 import { aRun, day, entry, handedOut, thisProcess } from './made.ts';
 
 export function ways(database: Database): void {
-  describe('what leads to many outputs', () => {
+  describe('paths to many outputs', () => {
     const open = opener();
     let settings: RecordSettings;
     let record: LineageRecord;
@@ -20,7 +20,7 @@ export function ways(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('each component run once, with what came in, and who called', async () => {
+    test('return each component run once, with its inputs and its caller', async () => {
       const calls = await openCallRecorder(settings, { ...thisProcess, id: 'proc-calls' });
       await calls.write([
         call('outer', { inputs: [file('raw.csv', 'raw')] }),
@@ -49,7 +49,7 @@ export function ways(database: Database): void {
       ]);
     });
 
-    test('who handed out an id, the latest of several; what only found another again stands for it', async () => {
+    test('find the latest component run that gave an output id; for a cached one, the run that it found', async () => {
       await commit(entry('a', [], handedOut('x', 'y')), entry('b', [], { ...handedOut('x'), endedAt: day + 9000 }));
       await commit(entry('again', [], { status: 'cached', cachedFrom: 'cr-a', artifacts: [], ...handedOut('z') }));
       const givers = await record.giversOf(['x', 'y', 'z', 'nobody']);
@@ -60,7 +60,7 @@ export function ways(database: Database): void {
       ]);
     });
 
-    test('those around a moment that handed out something, nearest first', async () => {
+    test('find the nearest component runs before and after a time that gave output ids', async () => {
       const at = (name: string, ms: number, changes = handedOut(name)) =>
         entry(name, [], { endedAt: day + ms, ...changes });
       await commit(at('a', 10), at('b', 20), at('c', 30), at('d', 40), at('e', 50), at('mute', 25, { outputIds: [] }));
@@ -74,7 +74,7 @@ export function ways(database: Database): void {
       expect(await near('before', 10)).toBe('c b a');
     });
 
-    test('a review names what the flagged have in common, and not what all have', async () => {
+    test('lead a review to what flagged outputs have in common and others do not', async () => {
       await record.keepCode(['old', 'new'].map((digest) => ({ digest, entry: 'a.ts', files: [], packages: {} })));
       await commit(entry('root', [], { component: 'Load', code: 'old' }));
       for (let n = 0; n < 12; n++) {

@@ -5,7 +5,7 @@ import { opener, type Database } from './harness.ts';
 import { artifact, aRun, counts, day, entry, failure } from './made.ts';
 
 export function writing(database: Database): void {
-  describe('writing', () => {
+  describe('writing the record', () => {
     const open = opener();
     let settings: RecordSettings;
     let record: LineageRecord;
@@ -15,7 +15,7 @@ export function writing(database: Database): void {
       await record.startRun(aRun('run-1'));
     });
 
-    test('what was committed is found again by its identity, bytes and all', async () => {
+    test('finds a committed component run by its identity, with the bytes of its artifacts', async () => {
       const stored = artifact('a.1', { name: 'model', layer: 'folder', key: 'run-1/model', inline: null });
       await record.commit(entry('a', [], { artifacts: [stored, artifact('a')] }));
 
@@ -27,7 +27,7 @@ export function writing(database: Database): void {
       expect(await record.find('sha256:b')).toBeUndefined();
     });
 
-    test('says what component runs made, in the order asked for, also of none and twice of one', async () => {
+    test('returns the artifacts of component runs in the order asked for, also of none and of one asked twice', async () => {
       const stored = artifact('b.1', { name: 'model', layer: 'folder', key: 'run-1/model', inline: null });
       await record.commit(entry('a'));
       await record.commit(entry('b', [], { artifacts: [artifact('b'), stored] }));
@@ -43,14 +43,14 @@ export function writing(database: Database): void {
       expect(Buffer.from(made[2]![0]!.inline!).toString()).toBe('{"made":"a"}');
     });
 
-    test('large inline bytes come back as they were, also as a plain Uint8Array', async () => {
+    test('returns large inline bytes unchanged, also as a plain Uint8Array', async () => {
       const inline = Uint8Array.from({ length: 65_536 }, (_, index) => index % 256);
       await record.commit(entry('a', [], { artifacts: [artifact('a', { inline, size: inline.length })] }));
       const found = await record.find('sha256:a');
       expect(Buffer.from(found!.artifacts[0]!.inline!).equals(inline)).toBe(true);
     });
 
-    test('checksums of blocks come back with an artifact, its preview when it is asked for', async () => {
+    test('returns the checksums of blocks with an artifact, and its preview when asked for', async () => {
       const large = { layer: 'folder', key: 'run-1/model', inline: null, blocks: Uint8Array.of(0, 255, 3, 4) };
       const preview = { kind: 'text', characters: 5, lines: 1, head: 'Ähre\u0000' } as const;
       await record.commit(entry('a', [], { artifacts: [artifact('a', { ...large, preview })] }));
@@ -70,7 +70,7 @@ export function writing(database: Database): void {
       expect([...(await record.previews(['art-c', 'art-d']))]).toEqual([['art-c', preview]]);
     });
 
-    test('the newest of several is found', async () => {
+    test('finds the newest of several component runs with one identity', async () => {
       await record.commit(entry('old', [], { identity: 'same', endedAt: day + 10 }));
       await record.commit(entry('new', [], { identity: 'same', endedAt: day + 30 }));
       await record.commit(entry('middle', [], { identity: 'same', endedAt: day + 20 }));
@@ -78,7 +78,7 @@ export function writing(database: Database): void {
     });
 
     test.each(['failed', 'cancelled', 'skipped', 'cached'] as const)(
-      '%s is recorded, and never found',
+      'records a component run that is %s, and never finds it for the cache',
       async (status) => {
         const error = status === 'failed' ? failure : null;
         await record.commit(entry('a', [], { status, error, artifacts: [] }));
@@ -87,7 +87,7 @@ export function writing(database: Database): void {
       },
     );
 
-    test('a damaged artifact takes its component run out of the search, the one before it serves', async () => {
+    test('skips a component run with a damaged artifact, and finds the one before it', async () => {
       await record.commit(entry('old', [], { identity: 'same', endedAt: day + 10 }));
       await record.commit(entry('new', [], { identity: 'same', endedAt: day + 20 }));
       await record.markDamaged('art-new');
@@ -97,14 +97,14 @@ export function writing(database: Database): void {
       expect((await record.componentRun('cr-old')).artifacts).toMatchObject([{ id: 'art-old', damaged: true }]);
     });
 
-    test('a thousand lookups of one turn are all answered, each with its own', async () => {
+    test('answers a thousand look-ups of one tick, each with its own result', async () => {
       const names = Array.from({ length: 1500 }, (_, index) => `n${index}`);
       await Promise.all(names.map((name) => record.commit(entry(name))));
       const found = await Promise.all(names.map((name) => record.find(`sha256:${name}`)));
       expect(found.map((run) => run?.id)).toEqual(names.map((name) => `cr-${name}`));
     });
 
-    test('entries of one turn are committed together: all or none', async () => {
+    test('commits the entries of one tick together: all or none', async () => {
       await record.commit(entry('there'));
       const group = [entry('a'), entry('b'), entry('there')].map((one) => record.commit(one));
       const outcomes = await Promise.allSettled(group);
@@ -116,14 +116,14 @@ export function writing(database: Database): void {
       expect((await record.find('sha256:c'))?.id).toBe('cr-c');
     });
 
-    test('an entry that reads what nobody made is refused whole', async () => {
+    test('refuses an entry whose input does not exist', async () => {
       await expect(record.commit(entry('a', ['nowhere']))).rejects.toThrow(
         expect.objectContaining({ code: 'RECORD_REFUSED' }),
       );
       expect((await record.run('run-1')).nodes).toEqual([]);
     });
 
-    test('two that write to one database at once both get through, and see each other', async () => {
+    test('accepts two writers to one database at once, and each sees what the other wrote', async () => {
       const other = await open(settings);
       await other.startRun(aRun('run-2', { process: { ...aRun('').process, id: 'proc-2' } }));
       const names = Array.from({ length: 200 }, (_, index) => `n${index}`);
@@ -136,7 +136,7 @@ export function writing(database: Database): void {
       expect((await record.find('sha256:second-n199'))?.id).toBe('cr-second-n199');
     });
 
-    test('starting brings components and their dependencies up to date', async () => {
+    test('updates components and their dependencies when a run starts', async () => {
       const components = aRun('').components.map((component) => ({ ...component, owner: '@bo' }));
       await record.startRun(aRun('run-2', { components, dependencies: [['Load', 'Train']] }));
       expect(await record.components()).toMatchObject([
@@ -145,7 +145,7 @@ export function writing(database: Database): void {
       ]);
     });
 
-    test('each source is kept once, and a manifest names its files', async () => {
+    test('stores each source once, and a manifest names its files', async () => {
       const source = {
         path: 'train.ts',
         digest: 'sha256:train',
@@ -166,7 +166,7 @@ export function writing(database: Database): void {
       expect((await record.componentRun('cr-a')).code).toBe('sha256:one');
     });
 
-    test('closing writes what is queued first, may be repeated, and ends all', async () => {
+    test('writes what is queued before it closes, may be closed twice, and refuses everything after that', async () => {
       const pending = [
         record.commit(entry('a')),
         record.endRun('run-1', { status: 'succeeded', endedAt: day, counts, error: null }),

@@ -5,7 +5,4 @@ import { storageContract } from './contract.ts';
 
 storageContract('folder', async () => new FolderDriver(await temporaryFolder()));
 storageContract('memory', () => new MemoryDriver());
-storageContract(
-  'folder that survives power cuts',
-  async () => new FolderDriver(await temporaryFolder(), { durable: true }),
-);
+storageContract('durable folder', async () => new FolderDriver(await temporaryFolder(), { durable: true }));

@@ -14,5 +14,5 @@ async function emulated(options: S3Options): Promise<S3Driver> {
   return new S3Driver(s3.settings(bucket));
 }
 
-storageContract('s3: an emulator in memory', () => emulated({}));
-storageContract('s3: an emulator in a folder', async () => emulated({ data: await temporaryFolder() }));
+storageContract('S3 (emulator in memory)', () => emulated({}));
+storageContract('S3 (emulator in a folder)', async () => emulated({ data: await temporaryFolder() }));

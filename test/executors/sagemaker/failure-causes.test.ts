@@ -19,7 +19,7 @@ const view: JobView = {
   exitMessage: null,
 };
 
-describe('why a job gave no result', () => {
+describe('SageMaker executor: causes of failure', () => {
   it.each<[string, Partial<JobView>, string, string]>([
     [
       'its own last words',
@@ -34,7 +34,7 @@ describe('why a job gave no result', () => {
       'Train was killed on its ml.m5.large (job clew-a), most likely for want of memory.',
     ],
     [
-      'what it was given',
+      'a refused image',
       { reason: 'ClientError: Cannot pull the image.' },
       'SAGEMAKER_JOB_REFUSED',
       'SageMaker could not run the job clew-a of Train: ClientError: Cannot pull the image.',
@@ -54,7 +54,7 @@ describe('why a job gave no result', () => {
       'SageMaker ended the job clew-a of Train after 1 min.',
     ],
     [
-      'out of time, as training says it',
+      'a maximum runtime that was exceeded in training',
       { status: 'stopped', detail: 'MaxRuntimeExceeded' },
       'SAGEMAKER_MAX_RUNTIME',
       'SageMaker ended the job clew-a of Train after 1 h.',
@@ -65,19 +65,19 @@ describe('why a job gave no result', () => {
       'SAGEMAKER_SPOT_INTERRUPTED',
       'AWS took the spot instance of Train away (job clew-a).',
     ],
-  ])('%s', (_, change, code, message) => {
+  ])('reports %s', (_, change, code, message) => {
     const cause = causeOf({ ...view, ...change }, 'Train', 'ml.m5.large');
     expect({ code: cause.code, message: cause.message }).toEqual({ code, message });
     expect(cause.next).toBeTruthy();
   });
 
-  it('a want of instances is told apart: another job may get one', () => {
+  it('recognizes a lack of instances, which another job may get', () => {
     expect(isWithoutInstance({ ...view, reason: 'CapacityError: Unable to provision' })).toBe(true);
     expect(isWithoutInstance({ ...view, reason: 'AlgorithmError: CapacityError' })).toBe(false);
   });
 });
 
-it('descriptions of both kinds give the same view', () => {
+it('SageMaker executor: descriptions of processing and training jobs give the same view', () => {
   const [start, end] = [new Date(1000), new Date(61_500)];
   expect(
     processingView({
@@ -105,7 +105,7 @@ it('descriptions of both kinds give the same view', () => {
   ).toMatchObject({ status: 'running', detail: 'Training', billable: null, maxRuntime: 60 });
 });
 
-it('prices are of the settings first, and none is made up', () => {
+it('SageMaker executor: prices come from the settings first, and unknown ones are null', () => {
   expect(estimatedPrice('ml.m5.large', 3600, {})).toBe(0.115);
   expect(estimatedPrice('ml.m5.large', 1800, { prices: { 'ml.m5.large': 2 } })).toBe(1);
   expect(estimatedPrice('ml.new.huge', 3600, {})).toBeNull();
@@ -128,7 +128,7 @@ it.each([
   [answer('ValidationException', 400, '1 validation error detected'), 'refused'],
   [answer('AccessDeniedException', 400), 'refused'],
   [answer('CredentialsProviderError'), 'refused'],
-])('%s is %s', (error, refusal) => {
+])('SageMaker executor: classifies %s as %s', (error, refusal) => {
   expect(classifyError(error)).toBe(refusal);
 });
 
@@ -139,6 +139,6 @@ it.each([
   [new Error('Region is missing'), 'SAGEMAKER_REGION_MISSING', 'AWS_REGION'],
   [answer('ValidationException', 400, 'Value at roleArn'), 'SAGEMAKER_REFUSED', 'clew.config.ts'],
   [answer('InternalFailure', 500), 'SAGEMAKER_UNREACHABLE', 'network'],
-])('%s is told in our words', (error, code, next) => {
+])('SageMaker executor: explains %s with its own code and the next step', (error, code, next) => {
   expect(explain(error, 'CreateProcessingJob')).toMatchObject({ code, next: expect.stringContaining(next) });
 });

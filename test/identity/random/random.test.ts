@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Result, play } from './play.ts';
 import { showCase } from './show.ts';
 import { type Sample, samples, shrink } from './shrink.ts';
@@ -15,25 +15,27 @@ const only = process.env['CLEW_TEST_PATH'];
 const atOnce = Math.max(2, availableParallelism());
 const shrinkMilliseconds = 60_000;
 
-test(
-  `${number} random programs, each with an edit, as in an empty record (seed ${seed})`,
-  { timeout: 120_000 + number * 6_000 },
-  async () => {
-    const all = samples(seed, number).map((sample, index) => ({ sample, index }));
-    const chosen = only === undefined ? all : all.filter(({ index }) => index === Number(only));
-    const results: { readonly index: number; readonly sample: Sample; readonly result: Result }[] = [];
-    const waiting = chosen.values();
-    await Promise.all(
-      Array.from({ length: atOnce }, async () => {
-        for (const { sample, index } of waiting) results.push({ index, sample, result: await play(sample.value) });
-      }),
-    );
-    console.log(`${summaryOf(results)}; repeat with CLEW_IDENTITY_SEED=${seed}`);
-    const wrong = results.filter(({ result }) => result.wrong.length > 0).sort((a, b) => a.index - b.index);
-    if (wrong[0]) throw new Error(await shown(wrong[0]));
-    expect(results).toHaveLength(chosen.length);
-  },
-);
+describe('identity of code: random programs', () => {
+  test(
+    `${number} programs with an edit give the same results as in an empty record (seed ${seed})`,
+    { timeout: 120_000 + number * 6_000 },
+    async () => {
+      const all = samples(seed, number).map((sample, index) => ({ sample, index }));
+      const chosen = only === undefined ? all : all.filter(({ index }) => index === Number(only));
+      const results: { readonly index: number; readonly sample: Sample; readonly result: Result }[] = [];
+      const waiting = chosen.values();
+      await Promise.all(
+        Array.from({ length: atOnce }, async () => {
+          for (const { sample, index } of waiting) results.push({ index, sample, result: await play(sample.value) });
+        }),
+      );
+      console.log(`${summaryOf(results)}; repeat with CLEW_IDENTITY_SEED=${seed}`);
+      const wrong = results.filter(({ result }) => result.wrong.length > 0).sort((a, b) => a.index - b.index);
+      if (wrong[0]) throw new Error(await shown(wrong[0]));
+      expect(results).toHaveLength(chosen.length);
+    },
+  );
+});
 
 /** The smallest program that is wrong in the same way. */
 async function shown({ index, sample, result }: { index: number; sample: Sample; result: Result }): Promise<string> {

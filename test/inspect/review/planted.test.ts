@@ -16,14 +16,17 @@ async function firsts(plant: Plant, noise: keyof typeof noises): Promise<Record<
   return counts;
 }
 
-describe('what was planted in a history of 200 runs comes first', () => {
-  test.each(['code', 'file', 'param'] as const)('a bad %s, of which not all is noticed', async (plant) => {
-    const found = await firsts(plant, 'some');
-    expect(found['ochiai']).toBeGreaterThanOrEqual(19);
-    expect(found['ochiai']).toBeGreaterThanOrEqual(found['raw count']!);
-  });
+describe('review of a history of 200 runs', () => {
+  test.each(['code', 'file', 'param'] as const)(
+    'ranks a planted fault of %s first, when only some of the bad outputs are flagged',
+    async (plant) => {
+      const found = await firsts(plant, 'some');
+      expect(found['ochiai']).toBeGreaterThanOrEqual(19);
+      expect(found['ochiai']).toBeGreaterThanOrEqual(found['raw count']!);
+    },
+  );
 
-  test('one of three, all at once', async () => {
+  test('ranks one of three simultaneous faults first', async () => {
     const found = await firsts('all', 'some');
     expect(found['ochiai']).toBeGreaterThanOrEqual(18);
     expect(found['ochiai']).toBeGreaterThan(found['raw count']!);

@@ -58,14 +58,14 @@ function nameOf(suspect: Suspect): string {
   }
 }
 
-describe('the order of suspects', () => {
-  test('one version of the code before all that ran by it, and nothing that all share', async () => {
+describe('review: ranking of suspects', () => {
+  test('puts a version of the code before the component runs that used it, and leaves out what all share', async () => {
     const fit = (code: string): Step => ({ component: 'fit', code, reads: ['root'] });
     const steps = { root: {}, a: fit('2'), b: fit('2'), c: fit('1'), d: fit('1') };
     expect(await ranked(steps, ['a', 'b'], ['c', 'd'])).toEqual(['fit@2 1.00', 'a 0.71', 'b 0.71']);
   });
 
-  test('a file before who read it, and that before what came of it', async () => {
+  test('puts a file before the component runs that read it, and those before what they led to', async () => {
     const steps = {
       load: { reads: ['bad.csv'] },
       clean: { reads: ['load'] },
@@ -79,18 +79,18 @@ describe('the order of suspects', () => {
     expect(rest[0]).toBe('a.n=1 = a 0.71');
   });
 
-  test('a parameter by its value, whatever it is', async () => {
+  test('compares parameters by value', async () => {
     const step = (window: unknown): Step => ({ component: 'fit', params: { window, same: true } });
     const steps = { a: step([1, 2]), b: step([1, 2]), c: step([1, 3]), d: step({ x: null }) };
     expect((await ranked(steps, ['a', 'b'], ['c', 'd']))[0]).toBe('fit.window=1,2 1.00');
   });
 
-  test('a version is one wherever it is read, and however often by one', async () => {
+  test('counts a version once, wherever and however often it is read', async () => {
     const steps = { a: { reads: ['x.csv', 'x.csv'] }, b: { reads: ['x.csv'] }, c: { reads: ['y.csv'] } };
     expect((await ranked(steps, ['a', 'b'], ['c']))[0]).toBe('x.csv 1.00');
   });
 
-  test('who calls is on the way; what goes in a circle, and who is not on record, does no harm', async () => {
+  test('follows callers, and accepts cycles and callers that are not recorded', async () => {
     const steps = {
       outer: { reads: ['x.csv'], callers: ['inner'] },
       inner: { callers: ['outer', 'gone'] },
@@ -100,7 +100,7 @@ describe('the order of suspects', () => {
     expect((await ranked(steps, ['a'], ['b']))[0]).toMatch(/^x\.csv = .*outer/);
   });
 
-  test('with nothing healthy, what most of the flagged share comes first', async () => {
+  test('puts first what most flagged outputs share when no output is healthy', async () => {
     const steps = {
       root: {},
       left: { reads: ['root'] },
@@ -111,7 +111,7 @@ describe('the order of suspects', () => {
     expect((await ranked(steps, ['a', 'b', 'c']))[0]).toBe('root = art-root 1.00');
   });
 
-  test('a thousand steps deep and forty outputs wide', async () => {
+  test('handles a thousand steps and forty outputs', async () => {
     const steps: Record<string, Step> = {};
     for (let n = 0; n < 1000; n++) steps[`s${n}`] = { component: 's', reads: n === 0 ? ['x.csv'] : [`s${n - 1}`] };
     for (let n = 0; n < 40; n++) steps[`o${n}`] = { component: 'o', reads: [n < 35 ? 's999' : 's500'] };

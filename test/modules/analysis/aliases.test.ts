@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeWith } from './code.ts';
 
-describe('a task is known by what its names stand for', () => {
+describe('identity of code: aliases', () => {
   const task = `export class A { run() { return [state.n, inner, n]; } }`;
   it.each<[what: string, code: string]>([
     ['`var` in a block', '{ var n = ONE; } let state, inner;'],
@@ -21,12 +21,12 @@ describe('a task is known by what its names stand for', () => {
     ['a frozen alias', 'const state = { n: {} }; const same = Object.freeze(state); same.n.m = ONE;'],
     ['a nested part', 'const inner = { n: 0 }; const state = { inner }; state.inner.n = ONE;'],
     ['a sorted list', 'const inner = [2, 1]; const same = inner.reverse(); same.push(ONE);'],
-  ])('%s', async (_what, code) => {
+  ])('changes with a value that is reached through %s', async (_what, code) => {
     const of = (n: string) => codeWith({ 'w.mjs': `${code.replace('ONE', n)} ${task}` }, ['A'], { file: 'w.mjs' });
     expect((await of('1')).identity).not.toBe((await of('2')).identity);
   });
 
-  it('and not by neighbours of those', async () => {
+  it('does not change with neighbours of such a value', async () => {
     const code = 'const size = 3; const a = { size }; a.n = ONE; const b = [1].map((x) => x + ONE);';
     const of = (n: string) =>
       codeWith({ 'w.mjs': `${code.replaceAll('ONE', n)} export const f = () => size;` }, ['f'], { file: 'w.mjs' });

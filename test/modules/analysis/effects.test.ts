@@ -14,7 +14,7 @@ const pack = {
   'node_modules/pack/i.js': 'export const Service = () => () => {}; export default {};',
 };
 
-describe('a module that only declares', () => {
+describe('effects of a module that only declares', () => {
   it.each<[what: string, code: string]>([
     ['a function', 'export function f() { globalThis.x = 1; }'],
     [
@@ -44,11 +44,11 @@ describe('a module that only declares', () => {
       'import { createRequire } from "node:module"; const require = createRequire(import.meta.url); export const a = require("./d.json");',
     ],
     [
-      'what is read',
+      'a file that is read',
       'import { readFileSync } from "node:fs"; export const a = JSON.parse(readFileSync("x.json", "utf8")).b;',
     ],
     ['words to the console', 'console.log("hello");'],
-    ['what says so itself', `${other} export const a = /* @__PURE__ */ thing.make();`],
+    ['a call marked as pure', `${other} export const a = /* @__PURE__ */ thing.make();`],
     ['environment variables', 'export const a = process.env.A ?? "b", c = process.argv.slice(2).join(" ");'],
     [
       'tasks',
@@ -98,11 +98,11 @@ describe('a module that only declares', () => {
       'a decorator that calls ours',
       `${clew} function Tracked() { return (target: any): void => { Task()(target); }; } @Tracked() export class A { run() {} }`,
     ],
-  ])('%s', async (_what, code) => {
+  ])('are none for %s', async (_what, code) => {
     expect(await effectsWith({ ...others, 'm.ts': code, 'd.json': '1' })).toEqual([]);
   });
 
-  it('uses functions of other modules that only give values', async () => {
+  it('are none when it calls functions of other modules that only return values', async () => {
     const files = {
       'm.ts': `import { day } from './lib.ts'; import * as kit from './kit.ts'; export const a = day("2026"); @kit.Tracked() export class A { run() {} }`,
       'lib.ts': 'export function day(text: string): Date { return new Date(text); }',
@@ -112,14 +112,14 @@ describe('a module that only declares', () => {
     expect(await effectsWith(files)).toEqual([]);
   });
 
-  it('is CommonJS as TypeScript writes it', async () => {
+  it('are none for CommonJS as TypeScript compiles it', async () => {
     const code = `"use strict"; Object.defineProperty(exports, "__esModule", { value: true }); exports.a = void 0;
       const lib_1 = require("./lib.cjs"); const { b } = require('./lib.cjs'); exports.a = lib_1.x; module.exports.c = b;`;
     expect(await effectsWith({ 'm.cjs': code, 'lib.cjs': 'exports.b = 1' }, 'm.cjs')).toEqual([]);
   });
 });
 
-describe('a module that does something', () => {
+describe('effects of a module that does something', () => {
   it.each<[what: string, code: string, effect?: string]>([
     ['a global', 'globalThis.x = 1;'],
     ['a global that nobody declares', 'export const a = 1; (x as any) = 2; declare let x: any;', 'x = 2;'],
@@ -179,7 +179,7 @@ describe('a module that does something', () => {
       'const p = new P();',
     ],
     [
-      'a base class of it',
+      'the constructor of a base class',
       `${other} class P { constructor() { thing.add(this); } } class Q extends P {} export const q = new Q();`,
       'const q = new Q();',
     ],
@@ -204,7 +204,7 @@ describe('a module that does something', () => {
     ['a condition', `${other} if (process.env.A) { thing.go(); }`, 'if (process.env.A) {\n\tthing.go();\n}'],
     ['a deleted property', `${other} delete thing.a;`, 'delete thing.a;'],
     [
-      'what an option does',
+      'a call in an option',
       `import { Task } from 'clew'; ${other} @Task({ doc: thing.doc() }) class A { run() {} }; export { A };`,
       'A = _decorate([Task({ doc: thing.doc() })], A);',
     ],
@@ -249,8 +249,8 @@ describe('a module that does something', () => {
       `${other} function f() { let o: any = {}; o = thing; o.b = 1; } f();`,
       'f();',
     ],
-    ['a value that becomes another', `${other} let a: any = {}; a = thing; a.b = 1; export { a };`, 'a.b = 1;'],
-  ])('%s', async (_what, code, effect = code) => {
+    ['a value that is reassigned', `${other} let a: any = {}; a = thing; a.b = 1; export { a };`, 'a.b = 1;'],
+  ])('include %s', async (_what, code, effect = code) => {
     expect(await effectsWith({ ...others, ...pack, 'm.ts': code })).toEqual([effect]);
   });
 });

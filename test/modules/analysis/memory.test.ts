@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeWith, type Files } from './code.ts';
 
-describe('what a task may find in memory', () => {
+describe('state in memory that tasks share', () => {
   const places = async (files: Files, names: readonly string[], asked: [file: string, text: string][]) => {
     const { reach } = await codeWith(files, names, { file: 'w.mjs', modules: Object.keys(files) });
     const folder = [...reach.files][0]!.replace(/[^/\\]*$/, '');
@@ -24,7 +24,7 @@ describe('what a task may find in memory', () => {
     expect(await places(files, ['C'], asked)).toEqual([false, false, true]);
   });
 
-  it('also in another module, or in a global variable', async () => {
+  it('may be in another module or in a global variable', async () => {
     const files = {
       'w.mjs': `import { store } from './store.mjs'; export class B { run() { return store.a; } }\nexport class G { run() { return globalThis.memo; } }\nexport class C { run() {} }`,
       'store.mjs': 'export const store = {};',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeWith, pathsOf } from './code.ts';
 
-describe('what is found in the code', () => {
+describe('static analysis of code', () => {
   const found = async (text: string, file = 'w.mjs'): Promise<string[]> => {
     const files = { [file]: text, 'a.mjs': 'export const a = 1;', 'b.cjs': 'exports.b = 1;', 'c.mjs': '' };
     return pathsOf(await codeWith(files, ['f'], { file, modules: [] })).filter((path) => path !== file);
@@ -29,11 +29,11 @@ describe('what is found in the code', () => {
     ],
     ['export const f = () => "import(\'./a.mjs\')"; // import("./c.mjs")', []],
     ['export const f = () => new URL("./a.csv", import.meta.url);', []],
-  ])('%s', async (code, paths) => {
+  ])('finds the modules of %s', async (code, paths) => {
     expect(await found(code)).toEqual(paths);
   });
 
-  it('names of environment variables', async () => {
+  it('finds the names of environment variables', async () => {
     const { reach } = await codeWith(
       {
         'w.mjs': `import { env } from 'node:process'; import process_ from 'process'; const e = process.env;
@@ -60,7 +60,7 @@ describe('what is found in the code', () => {
     ['const e = process.env ?? {}; export const f = (g) => g(e);', ['*']],
     ['const { env } = process; export const f = (v = env.A) => [v, { env: 1 }.env];', ['A']],
     ['export const f = (run) => [run({ env: process.env }), run({ env: { ...process.env, B: 1 } })];', []],
-  ])('variables: %s', async (code, names) => {
+  ])('finds the environment variables of %s', async (code, names) => {
     expect((await codeWith({ 'w.mjs': code }, ['f'], { file: 'w.mjs' })).reach.variables).toEqual(names);
   });
 
@@ -89,7 +89,7 @@ describe('what is found in the code', () => {
     [true, 'import { once } from "./once.mjs"; const next = once(() => 1); export const f = () => next();'],
     [true, 'import memo from "memo"; const next = memo(() => 1); export const f = () => next();'],
     [true, 'import { table } from "./once.mjs"; export const f = () => table.set(1, 1);'],
-  ])('state (%s): %s', async (holds, code) => {
+  ])('says whether code holds state (%s): %s', async (holds, code) => {
     const once = 'export const once = (f) => { let v; return () => (v ??= f()); }; export const table = new Map();';
     const { reach } = await codeWith({ 'w.mjs': code, 'once.mjs': once }, ['f'], { file: 'w.mjs' });
     expect(reach.holdsState).toBe(holds);

@@ -15,8 +15,8 @@ const program = { modules: ['workflow.ts'] };
 const train = (some: Files) => codeWith(some, ['Train'], { ...program, file: 'train.ts' });
 const edit = (file: string, from: string, to: string): Files => ({ ...files, [file]: files[file]!.replace(from, to) });
 
-describe('what the modules of a program do when they are imported', () => {
-  it('counts for every task, with what it reaches', async () => {
+describe('identity of code: effects of imported modules', () => {
+  it('count for every task, with what they reach', async () => {
     const expected = ['patch.ts (effect)', 'registry.ts', 'text.ts (effect)', 'train.ts', 'workflow.ts (effect)'];
     expect(pathsOf(await train(files))).toEqual(expected);
     const load = await codeWith(files, ['Load'], { ...program, file: 'load.ts' });
@@ -35,8 +35,8 @@ describe('what the modules of a program do when they are imported', () => {
     ['what it reaches', true, edit('text.ts', 'loud', 'louder')],
     ['what is declared beside it', false, edit('patch.ts', 'unused = 1', 'unused = 2')],
     ['a task beside it', false, edit('workflow.ts', 'return this.model', 'return 1')],
-    ['an effect more', true, edit('load.ts', 'run()', 'static { globalThis.x = 1; } run()')],
-    ['one less', true, edit('workflow.ts', "import './patch.ts';", '')],
+    ['an added effect', true, edit('load.ts', 'run()', 'static { globalThis.x = 1; } run()')],
+    ['a removed effect', true, edit('workflow.ts', "import './patch.ts';", '')],
     ['a task that is only asked for', false, edit('load.ts', 'return 1', 'return 2')],
     [
       'the order of effects',
@@ -47,11 +47,11 @@ describe('what the modules of a program do when they are imported', () => {
         "register('a', 1);\nregister('cosine', (a: number) => Math.cos(a)); import { Train } from './train.ts';",
       ),
     ],
-  ])('%s: %s', async (_change, changed, edited) => {
+  ])('change the identity after an edit of %s: %s', async (_change, changed, edited) => {
     expect((await train(edited)).identity !== (await train(files)).identity).toBe(changed);
   });
 
-  it('is not what runs in a thread of its own', async () => {
+  it('leave out code that runs in a thread of its own', async () => {
     const files = {
       'w.mjs': `const at = new URL('./worker.mjs', import.meta.url); export const f = () => new Worker(at); export const g = () => 1;`,
       'worker.mjs': 'globalThis.x = process.env.A;',
@@ -64,7 +64,7 @@ describe('what the modules of a program do when they are imported', () => {
     expect(pathsOf(await of('g', imported))).toEqual(['w.mjs', 'worker.mjs (effect)']);
   });
 
-  it('has an order', async () => {
+  it('count in their order', async () => {
     const of = (first: string, second: string): Files => ({
       'workflow.ts': `import { Task } from 'clew'; import './${first}.ts'; import './${second}.ts'; @Task() export class Train { run() {} }`,
       'a.ts': 'globalThis.x = 1;',
@@ -75,7 +75,7 @@ describe('what the modules of a program do when they are imported', () => {
     expect(ab.identity).not.toBe(ba.identity);
   });
 
-  it('names packages that are imported for what they do', async () => {
+  it('include packages that are imported for their effects', async () => {
     const pack = {
       'node_modules/patch/package.json': '{ "name": "patch", "version": "1.2.3" }',
       'node_modules/patch/index.js': '',
@@ -85,7 +85,7 @@ describe('what the modules of a program do when they are imported', () => {
   });
 });
 
-describe('of the settings', () => {
+describe('identity of code: settings', () => {
   const settings: Files = {
     'clew.config.ts': `import { defineConfig } from 'clew'; import { dates } from './codecs.ts'; import { bucket } from './bucket.ts';
       const layer = { folder: bucket };
@@ -96,7 +96,7 @@ describe('of the settings', () => {
   };
   const code = (some: Files) => codeWith(some, ['A'], { settings: 'clew.config.ts' });
 
-  it('only the codecs count', async () => {
+  it('include only the codecs', async () => {
     const before = await code(settings);
     expect(pathsOf(before)).toEqual(['clew.config.ts (effect)', 'codecs.ts (effect)', 'w.ts']);
     const other = await code({ ...settings, 'bucket.ts': `export const bucket = 'b';` });
@@ -105,7 +105,7 @@ describe('of the settings', () => {
     expect(codec.identity).not.toBe(before.identity);
   });
 
-  it('and families for tasks that may ask for their evaluation', async () => {
+  it('include model families for tasks that may ask for their evaluation', async () => {
     const files = {
       ...settings,
       'clew.config.ts': `import { defineConfig } from 'clew'; import { mine } from './family.ts'; import { bucket } from './bucket.ts';
@@ -123,7 +123,7 @@ describe('of the settings', () => {
     expect(after.identity).not.toBe(before.identity);
   });
 
-  it('and all of them where that can not be told', async () => {
+  it('include all settings when the analysis cannot tell them apart', async () => {
     const files = {
       ...settings,
       'clew.config.ts': `import { bucket } from './bucket.ts'; export default { ...JSON.parse(bucket) };`,
@@ -132,7 +132,7 @@ describe('of the settings', () => {
   });
 });
 
-it('is the same code when TypeScript itself has compiled it', async () => {
+it('identity of code is the same after TypeScript itself has compiled it', async () => {
   const source = `import { From, Param, Task } from 'clew';
 import { Load } from './load.js';
 import { Store } from './store.js';

@@ -43,7 +43,7 @@ async function changedBy(files: Files, before = base): Promise<string> {
   return changed.join(' ');
 }
 
-describe('a task is known by what it reaches inside its file', () => {
+describe('identity of code: slice of a file', () => {
   it.each<[edit: string, from: string, to: string, changed: string]>([
     ['its own run', 'return learn', 'return 1 + learn', 'A'],
     ["a neighbour's run", 'run() { return 1; }', 'run() { return 2; }', 'C'],
@@ -51,11 +51,11 @@ describe('a task is known by what it reaches inside its file', () => {
     ['a helper', 'n * size', 'n + size', 'A'],
     ['what fills a table', 'sizes.small = size', 'sizes.small = 1', 'B'],
     ['the begin of a variable', 'count = 0', 'count = 1', 'B'],
-    ['something that nobody reaches', 'interface Row', 'export const unused = 1; interface Row', ''],
+    ['something that no task reaches', 'interface Row', 'export const unused = 1; interface Row', ''],
     ['a parameter', 'n = 1', 'n = 2', 'A'],
     ["a parameter's type", 'n = 1;', 'n: number = 1;', 'A'],
     [
-      'options that mean nothing',
+      'options that change nothing',
       "doc: 'a', owner: '@a', retries: 2",
       "timeout: '1 s', storage: 's3', tags: ['a']",
       '',
@@ -78,11 +78,11 @@ describe('a task is known by what it reaches inside its file', () => {
       'function helper(n: number) { return n * size; }\nlet count = 0;',
       '',
     ],
-  ])('%s', async (_edit, from, to, changed) => {
+  ])('changes for the right tasks after an edit of %s', async (_edit, from, to, changed) => {
     expect(await changedBy(edited(from, to))).toBe(changed);
   });
 
-  it('with options that mean nothing or without any', async () => {
+  it('is the same with options that change nothing and without options', async () => {
     const of = (options: string): Promise<{ identity: string }> =>
       codeWith({ 'w.ts': `import { Task } from 'clew'; @Task(${options}) export class A { run() {} }` }, ['A']);
     const { identity } = await of('');
@@ -91,7 +91,7 @@ describe('a task is known by what it reaches inside its file', () => {
     expect((await of("{ codec: 'text' }")).identity).not.toBe(identity);
   });
 
-  it('whatever its imports are called', async () => {
+  it('does not depend on the names of imports', async () => {
     const renamed = base['w.ts']!.replaceAll('learn', 'fit').replace('fit as fit', 'fit');
     expect(await changedBy({ ...base, 'w.ts': renamed })).toBe('');
     const namespace = base['w.ts']!.replace('{ fit as learn }', '* as fitting').replace('learn(', 'fitting.fit(');
@@ -102,7 +102,7 @@ describe('a task is known by what it reaches inside its file', () => {
     expect(await changedBy({ ...base, 'w.ts': aliased })).toBe('');
   });
 
-  it('whatever its constants are called, but for what knows its name', async () => {
+  it('does not depend on the names of constants, unless the code uses its own name', async () => {
     const of = async (code: string): Promise<string> =>
       (await codeWith({ 'w.ts': code }, ['A'], { modules: [] })).identity;
     const run = (name: string): string => `export class A { run() { return [${name}, { a: ${name} }]; } }`;
@@ -119,7 +119,7 @@ describe('a task is known by what it reaches inside its file', () => {
     }
   });
 
-  it('whatever its own file is called', async () => {
+  it("does not depend on the name of the task's own file", async () => {
     const { 'w.ts': text, ...rest } = base;
     const [before, after] = [
       await codeWith(base, ['A']),
@@ -129,7 +129,7 @@ describe('a task is known by what it reaches inside its file', () => {
     expect(after.digest).not.toBe(before.digest);
   });
 
-  it('unless it knows where it lies', async () => {
+  it('depends on the path for code that uses its own location', async () => {
     const files = (name: string): Files => ({
       [name]: `import { Task } from 'clew'; const here = import.meta.dirname; @Task() export class A { run() { return here; } } @Task() export class B { run() {} }`,
     });
@@ -139,7 +139,7 @@ describe('a task is known by what it reaches inside its file', () => {
     expect(await of('w.ts', 'B')).toBe(await of('v.ts', 'B'));
   });
 
-  it('follows only the imports that it reaches', async () => {
+  it('follows only the imports that the task reaches', async () => {
     expect(pathsOf(await codeWith(base, ['A']))).toEqual(['fit.ts', 'w.ts']);
     expect(pathsOf(await codeWith(base, ['B']))).toEqual(['other.ts', 'w.ts']);
     expect(pathsOf(await codeWith(base, ['C']))).toEqual(['w.ts']);
@@ -147,7 +147,7 @@ describe('a task is known by what it reaches inside its file', () => {
     expect(await changedBy(edited('[1]', '[2]', 'load.ts'))).toBe('');
   });
 
-  it('says which of its places count', async () => {
+  it('says which lines and columns count', async () => {
     const files = {
       'w.mjs':
         'export function a() {\n  return b();\n}\nfunction b() { return 1; }\nexport const c = 1; export const d = 2;\n',
@@ -180,7 +180,7 @@ describe('a task is known by what it reaches inside its file', () => {
   });
 });
 
-describe('what is asked for as an input is no code of the task', () => {
+describe('identity of code: an input is not code of the task', () => {
   const load = { 'load.ts': `export class Load { static size = 1; } export const helper = 1;` };
   const head = `import { From as FromClew, FromEach, FromIf, Task, Workflow } from 'clew';`;
   const kit = {
@@ -219,12 +219,12 @@ describe('what is asked for as an input is no code of the task', () => {
       ['w.ts'],
     ],
     [
-      "by one's own kit",
+      'by a custom kit',
       `import { From } from './all.ts'; import { Load } from './load.ts'; export class A { @From(Load) a: any; }`,
       ['w.ts'],
     ],
     [
-      "by one's own kit as a whole",
+      'by a custom kit as a namespace',
       `import * as kit from './all.ts'; import { Load } from './load.ts'; export class A { @kit.From.artifact(Load) a: any; }`,
       ['w.ts'],
     ],
@@ -258,7 +258,7 @@ describe('what is asked for as an input is no code of the task', () => {
       `${head} import { Load } from './load.ts'; export class A { @FromEach(A as any, () => [Load.size]) a: any; }`,
       ['load.ts', 'w.ts'],
     ],
-  ])('%s', async (_what, code, paths) => {
+  ])('follows only what the task uses itself: %s', async (_what, code, paths) => {
     const from = { 'from.ts': 'export const From = (a: any) => () => {};' };
     expect(pathsOf(await codeWith({ ...load, ...kit, ...from, 'w.ts': code }, ['A']))).toEqual(paths);
   });

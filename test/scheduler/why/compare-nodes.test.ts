@@ -24,12 +24,12 @@ const comparedWith = { componentRun: 'cr-1', run: 'run-1', node: 'Train', at: '2
 const words = (changes: object): string =>
   wordsOf({ kind: 'changed', comparedWith, code: null, params: [], inputs: [], dependencies: [], ...changes });
 
-describe('code', () => {
-  it('that is the same is no change', () => {
+describe('reasons: changes of code', () => {
+  it('report no change for equal code', () => {
     expect(compareCode(code({ 'w.ts': '1' }, { zod: '4' }), code({ 'w.ts': '1' }, { zod: '4' }), via)).toBeNull();
   });
 
-  it('edits come before new files, those before what is gone; many are counted', () => {
+  it('list edited files before new and removed ones, and count the rest', () => {
     const many = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`n${i}.ts`, 'x']));
     const change = compareCode(code({ 'gone.ts': '1', 'w.ts': '1' }), code({ ...many, 'w.ts': '2' }), via)!;
     expect(change.files).toHaveLength(10);
@@ -40,7 +40,7 @@ describe('code', () => {
     );
   });
 
-  it('counts by what runs, where the record knows it; else by the source', () => {
+  it('compare what runs where the record has it, else the source', () => {
     const side = (digest: string, identity?: string): CodeSide => ({
       ...code({}),
       files: [{ path: 'w.ts', digest, ...(identity && { identity }) }],
@@ -52,7 +52,7 @@ describe('code', () => {
     expect(words({ code: compiled })).toBe('code changed: w.ts is the same, compiled differently');
   });
 
-  it('packages come, go and change; a task may move', () => {
+  it('include packages that are added, removed or changed, and a task that moved', () => {
     const before = code({ 'w.ts': '1' }, { left: '1', zod: '4' });
     const change = compareCode(before, code({ 'w.ts': '1' }, { left: '2', right: '1' }, 'v.ts'), via)!;
     expect(words({ code: change })).toBe(
@@ -61,11 +61,11 @@ describe('code', () => {
   });
 });
 
-describe('parameters', () => {
+describe('reasons: changes of parameters', () => {
   const now = (values: Record<string, unknown>, secrets: string[] = []) =>
     new Map(Object.entries(values).map(([name, value]) => [name, paramSide(value, secrets.includes(name))]));
 
-  it('are compared by what they are, not by how they are written', () => {
+  it('compare values, not their encoding', () => {
     const before = paramsOf(encode({ when: new Date(0), set: new Set([1]), shape: { b: 1, a: 2 } }));
     expect(compareParams(before, now({ shape: { b: 1, a: 2 }, set: new Set([1]), when: new Date(0) }))).toEqual([]);
     // What run() does with an object may depend on the order of its keys.
@@ -74,7 +74,7 @@ describe('parameters', () => {
     expect(compareParams(before, now({ when: '1970-01-01T00:00:00.000Z' }))).toHaveLength(3);
   });
 
-  it('say from and to, and of those that came or went the one side that there is', () => {
+  it('show both values, and one for added or removed parameters', () => {
     const changes = compareParams(paramsOf(encode({ epochs: 20, old: 'x' })), now({ epochs: 30, fresh: [1] }));
     expect(changes).toEqual([
       { name: 'epochs', secret: false, from: 20, to: 30 },
@@ -86,13 +86,13 @@ describe('parameters', () => {
     );
   });
 
-  it('that became secret show nothing, and insignificant ones count for nothing', () => {
+  it('show no value of a parameter that became secret, and ignore insignificant ones', () => {
     const before = paramsOf(encode({ token: 'open', note: 'a' }));
     const changes = compareParams(before, now({ token: 'shut', note: 'b' }, ['token']), (name) => name !== 'note');
     expect(changes).toEqual([{ name: 'token', secret: true }]);
   });
 
-  it('with more in common are more alike', () => {
+  it('prefer the component run with more parameters in common', () => {
     const node = now({ fold: 1, epochs: 30 });
     expect(
       [
@@ -103,16 +103,16 @@ describe('parameters', () => {
   });
 });
 
-describe('inputs', () => {
+describe('reasons: changes of inputs', () => {
   const side = (...contents: string[]): InputsSide =>
     new Map([['scores', contents.map((content, i) => ({ content, node: `N${i}`, componentRun: `cr-${content}` }))]]);
 
-  it('with the same contents are the same, whoever made them', () => {
+  it('ignore which component run made equal contents', () => {
     const other: InputsSide = new Map([['scores', [{ content: 'a', node: 'M', componentRun: 'cr-other' }]]]);
     expect(compareInputs(side('a'), other)).toEqual([]);
   });
 
-  it('say how many differ and who made the first of them', () => {
+  it('count the different values and name what made the first of them', () => {
     const [change] = compareInputs(side('a', 'b', 'c'), side('a', 'x', 'y'));
     expect(change).toEqual({
       field: 'scores',
@@ -127,7 +127,7 @@ describe('inputs', () => {
     );
   });
 
-  it('may become fewer or more, or be there on one side only', () => {
+  it('include inputs with fewer or more values, or on one side only', () => {
     expect(words({ inputs: compareInputs(side('a', 'b'), side('a')) })).toBe(
       'input scores changed: 1 value instead of 2',
     );
@@ -138,11 +138,11 @@ describe('inputs', () => {
   });
 });
 
-describe('what was used while a task ran', () => {
+describe('reasons: changes of dependencies', () => {
   const said = (dependencies: readonly DependencyChange[], task?: string): string =>
     wordsOf({ kind: 'changed', comparedWith, code: null, params: [], inputs: [], dependencies }, task);
 
-  it('is named with who used it and how', () => {
+  it('name the dependency with what used it and how', () => {
     expect(said([{ kind: 'file', name: 'prompt.txt', change: 'changed', access: 'content' }], 'Ask')).toBe(
       'prompt.txt changed (read by Ask)',
     );
@@ -166,7 +166,7 @@ describe('what was used while a task ran', () => {
     );
   });
 
-  it('of two component runs is what only one of them used, each file once', () => {
+  it('include those that only one of two component runs used, each file once', () => {
     const none = { modules: [], resolutions: [], packages: [], files: [], variables: [], unknown: [] };
     const file = (path: string, state: string, kind: FileKind = 'content') => ({ path, kind, state });
     const pack = (version: string) => ({ folder: 'node_modules/left', name: 'left', version, files: version });

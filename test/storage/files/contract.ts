@@ -20,7 +20,7 @@ async function joined(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 export function filesContract(name: string, layer: () => LayerSettings | Promise<LayerSettings>): void {
   describe(`files and folders in ${name}`, () => {
     it.each([0, 1, 100_000, 1024 * 1024, 1024 * 1024 + 1, 20_000_000])(
-      'a file of %i bytes comes back, by every way to read it',
+      'read back a file of %i bytes, in every way',
       async (size) => {
         const bytes = randomBytes(size);
         const at = path.join(await temporaryFolder(), 'model.bin');
@@ -41,7 +41,7 @@ export function filesContract(name: string, layer: () => LayerSettings | Promise
       },
     );
 
-    it('a folder comes back with all that is in it', async () => {
+    it('read back a folder with all that is in it', async () => {
       const tree = {
         'a.txt': 'ä',
         'deep/er/b.bin': randomBytes(1000),
@@ -71,7 +71,7 @@ export function filesContract(name: string, layer: () => LayerSettings | Promise
       expect((await stat(await data.file('a.txt').path())).mode & 0o222).toBe(0);
     });
 
-    it('are brought here once, however many ask', async () => {
+    it('are downloaded once, however many ask for them', async () => {
       const settings = await layer();
       const maker = await site(settings);
       const kept = await maker.keep(folder(await makeTree({ 'a.txt': 'a', 'b/c.txt': 'c' })));
@@ -85,7 +85,7 @@ export function filesContract(name: string, layer: () => LayerSettings | Promise
       expect(await readTree(paths[0]!)).toEqual({ 'a.txt': 'a', 'b/c.txt': 'c' });
     });
 
-    it('may be handed on, whole or in parts, and be stored by a name', async () => {
+    it('may be passed on, whole or in parts, and be stored by a name', async () => {
       const one = await site(await layer());
       const data = await one.through(folder(await makeTree({ 'deep/a.txt': 'a', 'b.txt': 'b' })));
       const layerOf = one.bound();
@@ -104,7 +104,7 @@ export function filesContract(name: string, layer: () => LayerSettings | Promise
       expect(await readTree(await one.bound().local(back.all))).toEqual({ 'b.txt': 'b', 'deep/a.txt': 'a' });
     });
 
-    it('may be kept by several at once, and come to the same', async () => {
+    it('may be stored by several writers at once, with the same result', async () => {
       const settings = await layer();
       const root = await makeTree({ 'large.bin': randomBytes(12_000_000), 'small.txt': 'small' });
       const first = await site(settings);
@@ -115,7 +115,7 @@ export function filesContract(name: string, layer: () => LayerSettings | Promise
       expect(await readTree(await back.path())).toEqual(await readTree(root));
     });
 
-    it('may come in a stream, in lists, maps and sets', async () => {
+    it('may be items of a stream, and parts of lists, maps and sets', async () => {
       const one = await site(await layer());
       const root = await makeTree({ 'a.txt': 'a', 'b.txt': 'b' });
       async function* items(): AsyncGenerator<unknown> {

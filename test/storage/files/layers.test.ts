@@ -10,7 +10,7 @@ filesContract('a folder', async () => ({ folder: await temporaryFolder() }));
 filesContract('memory', () => ({ memory: true }));
 
 /** As little as a layer must have. */
-filesContract('a layer of one’s own', async () => {
+filesContract('a custom layer', async () => {
   const inner = new FolderDriver(await temporaryFolder());
   return {
     kind: 'own',
@@ -24,8 +24,8 @@ filesContract('a layer of one’s own', async () => {
   };
 });
 
-describe.runIf(hasS3)('on a real S3 server', () => {
+describe.runIf(hasS3)('files and folders on a real S3 server', () => {
   actAs();
   let shared: Promise<S3Settings> | undefined;
-  filesContract('s3', async () => ({ ...(await (shared ??= freshBucket())), prefix: randomUUID() }));
+  filesContract('S3', async () => ({ ...(await (shared ??= freshBucket())), prefix: randomUUID() }));
 });

@@ -12,8 +12,8 @@ import { layOut } from '../../../src/storage/files/lay-out-files.ts';
 import { temporaryFolder } from '../folder.ts';
 import { folderSite, makeTree, readTree, site } from './bench.ts';
 
-describe('a file', () => {
-  it('that isn’t there is told with where it was looked for', async () => {
+describe('stored files: errors', () => {
+  it('report a missing file with its full path', async () => {
     const { site: one, puts } = await folderSite();
     const at = path.join(await temporaryFolder(), 'none.bin');
     await expect(one.keep({ deep: [file(at)] })).rejects.toMatchObject({
@@ -26,7 +26,7 @@ describe('a file', () => {
     expect(puts).toEqual([]);
   });
 
-  it('counts from where the command runs, may be written later, and may be a URL', async () => {
+  it('resolve paths against the working directory, accept files written later, and accept URLs', async () => {
     const name = `out-${process.pid}.txt`;
     const later = file(name);
     const at = path.resolve(name);
@@ -41,7 +41,7 @@ describe('a file', () => {
     }
   });
 
-  it('that the system doesn’t give away is told with the reason', async () => {
+  it('report a file that cannot be read with the reason', async () => {
     const { site: one } = await folderSite();
     const at = path.join(await temporaryFolder(), 'circle.bin');
     await symlink(at, at);
@@ -51,7 +51,7 @@ describe('a file', () => {
     });
   });
 
-  it('is neither a folder nor anything else, and a folder is no file', async () => {
+  it('refuse a folder as a file, a file as a folder, and anything else', async () => {
     const { site: one } = await folderSite();
     const root = await makeTree({ 'a.txt': 'a' });
     await expect(one.keep(file(root))).rejects.toMatchObject({
@@ -70,12 +70,12 @@ describe('a file', () => {
     server.close();
   });
 
-  it.each([undefined, null, '', 7, {}])('is not given as %s', (given) => {
+  it.each([undefined, null, '', 7, {}])('refuse %s as a path', (given) => {
     expect(() => file(given as string)).toThrow('file() needs the path of a file');
     expect(() => folder(given as string)).toThrow('folder() needs the path of a folder');
   });
 
-  it('that changes while it is kept is refused, and nothing of it stays', async () => {
+  it('refuse a file that changes while it is stored, and leave nothing of it', async () => {
     const at = path.join(await temporaryFolder(), 'growing.log');
     const kept: string[] = [];
     const growing = (putFile: boolean): StorageDriver => ({
@@ -100,7 +100,7 @@ describe('a file', () => {
     }
   });
 
-  it('that is made anew each time it is asked for is refused', async () => {
+  it('refuse a value whose getter returns another file each time', async () => {
     const { site: one } = await folderSite();
     const at = path.join(await makeTree({ 'a.txt': 'a' }), 'a.txt');
     const value = {
@@ -111,7 +111,7 @@ describe('a file', () => {
     await expect(one.keep(value)).rejects.toThrow('another one each time it is asked for');
   });
 
-  it('is not uploaded where the value can’t be kept anyway', async () => {
+  it('upload no file when the value cannot be stored', async () => {
     const { site: one, puts } = await folderSite();
     const root = await makeTree({ 'a.txt': 'a' });
     await expect(one.keep([folder(root), () => 1])).rejects.toThrow('a function');
@@ -119,8 +119,8 @@ describe('a file', () => {
   });
 });
 
-describe('links in a folder', () => {
-  it('that stay inside are what they lead to', async () => {
+describe('stored folders: links', () => {
+  it('inside the folder are stored as what they point to', async () => {
     const root = await makeTree({ 'blobs/1': 'one', 'snapshots/x/': '' });
     await symlink('../../blobs/1', path.join(root, 'snapshots/x/model.bin'));
     await symlink('blobs', path.join(root, 'all'));
@@ -146,7 +146,7 @@ describe('links in a folder', () => {
     expect(puts).toEqual([]);
   });
 
-  it('that lead in a circle together are refused', async () => {
+  it('that form a cycle are refused', async () => {
     const root = await makeTree({ 'a/x': 'x', 'b/y': 'y' });
     await symlink('../b', path.join(root, 'a/to-b'));
     await symlink('../a', path.join(root, 'b/to-a'));
@@ -154,7 +154,7 @@ describe('links in a folder', () => {
     await expect(one.keep(folder(root))).rejects.toThrow('it leads in a circle');
   });
 
-  it('may be the folder itself, or the file', async () => {
+  it('may be the folder or the file itself', async () => {
     const root = await makeTree({ 'a.txt': 'a' });
     const links = await temporaryFolder();
     await symlink(root, path.join(links, 'data'));
@@ -168,12 +168,12 @@ describe('links in a folder', () => {
   });
 });
 
-describe('a list of a folder’s files that nobody should have written', () => {
+describe('stored folders: manifest', () => {
   const digest = 'a'.repeat(64);
   const list = (...paths: unknown[]): Uint8Array =>
     Buffer.from(JSON.stringify({ files: paths.map((at) => [at, 1, digest]), empty: [] }));
 
-  it.each(['../x', 'a/../../x', '/etc/passwd', '', '.', 'a//b', 'a/', 'a\0b', 7, null])('is refused: %s', (at) => {
+  it.each(['../x', 'a/../../x', '/etc/passwd', '', '.', 'a//b', 'a/', 'a\0b', 7, null])('refuses the path %s', (at) => {
     expect(() => readManifest(list(at), 'it')).toThrow('is no path in a folder');
     const empty = Buffer.from(JSON.stringify({ files: [], empty: [at] }));
     expect(() => readManifest(empty, 'it')).toThrow('is no path in a folder');
@@ -185,14 +185,14 @@ describe('a list of a folder’s files that nobody should have written', () => {
     ['no JSON', Buffer.from('{'), 'it is no JSON'],
     ['no list', Buffer.from('null'), 'parts of it are missing'],
     ['no files', Buffer.from('{"files":[1],"empty":[]}'), 'parts of it are missing'],
-    ['a digest that is a path', Buffer.from('{"files":[["a",1,"../../x"]],"empty":[]}'), 'the size or the digest'],
-    ['a size that is none', Buffer.from(`{"files":[["a",-1,"${digest}"]],"empty":[]}`), 'the size or the digest'],
+    ['a path as a digest', Buffer.from('{"files":[["a",1,"../../x"]],"empty":[]}'), 'the size or the digest'],
+    ['an invalid size', Buffer.from(`{"files":[["a",-1,"${digest}"]],"empty":[]}`), 'the size or the digest'],
   ])('is refused: %s', (_, bytes, why) => {
     const message = expect.stringContaining(why);
     expect(() => readManifest(bytes, 'it')).toThrow(expect.objectContaining({ code: 'BAD_FOLDER_LIST', message }));
   });
 
-  it('is the same for the same contents, in whatever order', () => {
+  it('is the same for the same contents in any order', () => {
     const one = { size: 1, digest: `sha256:${digest}`, executable: false };
     const files = ['b', 'a/c', 'a-c', 'ä'].map((at) => ({ ...one, path: at }));
     const written = writeManifest({ files, empty: ['z', 'y'] });
@@ -201,8 +201,8 @@ describe('a list of a folder’s files that nobody should have written', () => {
   });
 });
 
-describe('names', () => {
-  it('that this file system takes for one are not mixed up', async () => {
+describe('stored folders: names', () => {
+  it('that the file system treats as equal are not mixed up', async () => {
     const to = path.join(await temporaryFolder(), 'out');
     const one = { size: 0, digest: `sha256:${'a'.repeat(64)}`, executable: false };
     const files = ['A.txt', 'a.txt', 'D/x', 'd/y'].map((at) => ({ ...one, path: at }));
@@ -212,20 +212,20 @@ describe('names', () => {
     await expect(layOut('it', { files, empty: [] }, to, place)).rejects.toMatchObject({ code: 'NAMES_MEET' });
   });
 
-  it('that differ only in case are two where they can be told apart', async () => {
+  it('that differ only in case are separate where the file system allows it', async () => {
     const root = await makeTree({ A: 'upper', a: 'lower' });
     const { site: one } = await folderSite();
     expect(await readTree(await (await one.through(folder(root))).path())).toEqual({ A: 'upper', a: 'lower' });
   });
 
-  it('that are no text are refused', async () => {
+  it('that are not UTF-8 are refused', async () => {
     const root = await makeTree({ a: 'a' });
     await writeFile(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0x66, 0xff])]), '');
     const { site: one } = await folderSite();
     await expect(one.keep(folder(root))).rejects.toThrow('bytes that are no UTF-8');
   });
 
-  it('may be as long and as strange as a file system takes', async () => {
+  it('may be as long and as unusual as the file system allows', async () => {
     const tree = {
       [`${'x'.repeat(250)}.txt`]: '1',
       'a\nb "c" \\d': '2',
@@ -248,7 +248,7 @@ describe('names', () => {
     expect(await Promise.all(back.each.map((each) => each.text()))).toEqual(Object.values(tree));
   });
 
-  it('that aren’t there are told with the nearest', async () => {
+  it('that do not exist are reported with the nearest one', async () => {
     const root = await makeTree({ 'cats/1.png': '' });
     const { site: one } = await folderSite();
     const back = await one.through(folder(root));
@@ -260,14 +260,14 @@ describe('names', () => {
   });
 });
 
-it('a record that says what is no digest leads nowhere', async () => {
+it('stored files: a malformed digest in the record is refused', async () => {
   const { site: one } = await folderSite();
   const kept = await one.keep({ it: file(path.join(await makeTree({ 'a.txt': 'a' }), 'a.txt')) });
   const ref = { ...kept.stored[0]!, key: null, inline: Buffer.from('a'), digest: 'sha256:../../../x' };
   await expect(one.artifacts.files.local(ref)).rejects.toMatchObject({ code: 'BAD_DIGEST' });
 });
 
-it('an empty folder is one', async () => {
+it('stored folders: an empty folder is read back', async () => {
   const root = path.join(await temporaryFolder(), 'none');
   await mkdir(root);
   const { site: one } = await folderSite();

@@ -13,8 +13,8 @@ import { file, folder } from '../../../src/storage/files/local-file.ts';
 import { temporaryFolder } from '../folder.ts';
 import { Site, folderSite, listening, makeTree, readTree, refIn, remote, site } from './bench.ts';
 
-describe('what is kept already', () => {
-  it('is not written again: unchanged files of a folder, by whatever task', async () => {
+describe('stored files and folders', () => {
+  it('are not written again when unchanged, whatever task stores them', async () => {
     const { site: one, puts } = await folderSite();
     const root = await makeTree({ 'a.txt': 'a', 'b.txt': 'b', 'copy-of-a.txt': 'a' });
     await one.keep(folder(root));
@@ -29,7 +29,7 @@ describe('what is kept already', () => {
     expect(puts).toHaveLength(2);
   });
 
-  it('is written into each layer that a task names, also at the same time', async () => {
+  it('are written into each layer that a task names, also at the same time', async () => {
     const home = await temporaryFolder();
     const [a, b] = ['a', 'b'].map((name) => path.join(home, name));
     const layers = new Layers({ layers: { a: { folder: a! }, b: { folder: b! } }, default: 'a', home });
@@ -47,7 +47,7 @@ describe('what is kept already', () => {
     }
   });
 
-  it('has the same digest wherever it lay, so that nothing behind it runs again', async () => {
+  it('have the same digest wherever they were, so that nothing below runs again', async () => {
     const { site: one } = await folderSite();
     const tree = { 'a.txt': 'a', 'b/c.txt': 'c' };
     const kept = await Promise.all([1, 2].map(async () => one.keep({ all: folder(await makeTree(tree)) })));
@@ -58,7 +58,7 @@ describe('what is kept already', () => {
       expect((await one.keep({ all: folder(other) })).output.digest).not.toBe(kept[0]!.output.digest);
   });
 
-  it('lies in the layer under what it is, with the end of its name', async () => {
+  it('have a key made of their digest and the extension of their name', async () => {
     const { site: one, driver } = await folderSite();
     const kept = await one.keep(file(path.join(await makeTree({ 'm.tar.gz': 'x' }), 'm.tar.gz')));
     const ref = refIn(kept, 'file');
@@ -70,7 +70,7 @@ describe('what is kept already', () => {
     expect(await readdir(one.home)).toEqual([]);
   });
 
-  it('is laid out without a second copy where the layer is here', async () => {
+  it('are not copied when the layer is a local folder', async () => {
     const { site: one, driver } = await folderSite();
     const kept = await one.keep(folder(await makeTree({ 'a.txt': 'a' })));
     const back = await one.read<FolderArtifact>(kept);
@@ -82,7 +82,7 @@ describe('what is kept already', () => {
   });
 });
 
-describe('bytes that are not what was written', () => {
+describe('stored files: damaged bytes', () => {
   const damages: [string, (at: string) => Promise<void>][] = [
     ['changed', change],
     ['cut short', async (at) => (await chmod(at, 0o644), writeFile(at, 'e'))],
@@ -96,7 +96,7 @@ describe('bytes that are not what was written', () => {
     await utimes(at, new Date(), new Date(Date.now() + 1000));
   }
 
-  it.each(damages)('are never given out, and name what has to be made again: %s', async (_, damage) => {
+  it.each(damages)('are never given out, and name the artifact to make again: %s', async (_, damage) => {
     const { site: one, driver } = await folderSite();
     const root = await makeTree({ 'good.txt': 'good!', 'x.txt': 'right' });
     const kept = await one.keep({ one: file(path.join(root, 'x.txt')), all: folder(root) });
@@ -119,7 +119,7 @@ describe('bytes that are not what was written', () => {
     expect(await readdir(path.join(other.home, 'copies/folders')).catch(() => [])).toEqual([]);
   });
 
-  it.each(damages)('are taken away, and kept anew by who makes them again: %s', async (_, damage) => {
+  it.each(damages)('are removed, and stored again by the task that makes them again: %s', async (_, damage) => {
     const { site: one, driver, puts } = await folderSite();
     const root = await makeTree({ 'x.txt': 'right' });
     const kept = await one.keep({ all: folder(root) });
@@ -142,7 +142,7 @@ describe('bytes that are not what was written', () => {
     expect(await driver.size(key)).toBe(5);
   });
 
-  it('are not handed on', async () => {
+  it('are not passed on', async () => {
     const { site: one, driver } = await folderSite();
     const kept = await one.keep(folder(await makeTree({ 'x.txt': 'right' })));
     const part = (await one.read<FolderArtifact>(kept)).file('x.txt');
@@ -151,7 +151,7 @@ describe('bytes that are not what was written', () => {
     expect(driver.kind).toBe('folder');
   });
 
-  it('of a copy on this machine are fetched again, whatever a task did to them', async () => {
+  it('of a local copy are fetched again, whatever a task did to them', async () => {
     const inner = new FolderDriver(await temporaryFolder());
     const one = await site(remote(inner, []));
     const kept = await one.keep(folder(await makeTree({ 'a.txt': 'a', 'b/c.txt': 'c', 'run*': 'x' })));
@@ -173,7 +173,7 @@ describe('bytes that are not what was written', () => {
   });
 });
 
-it('a folder that changed a little is brought here a little', async () => {
+it('stored folders: only changed files are downloaded again', async () => {
   const inner = new FolderDriver(await temporaryFolder());
   const reads: string[] = [];
   const one = await site(remote(inner, reads));
@@ -189,7 +189,7 @@ it('a folder that changed a little is brought here a little', async () => {
   expect(reads).toHaveLength(4);
 });
 
-it('whatever a folder holds comes back equal', async () => {
+it('stored folders: any content is read back equal', async () => {
   const { site: one } = await folderSite();
   const name = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
@@ -211,7 +211,7 @@ it('whatever a folder holds comes back equal', async () => {
   );
 });
 
-it('ten thousand files are one artifact, and are kept and read a few at a time', async () => {
+it('stored folders: ten thousand files are one artifact, stored and read a few at a time', async () => {
   let [most, now] = [0, 0];
   const inner = new FolderDriver(await temporaryFolder());
   const counting = async <T>(work: Promise<T>): Promise<T> => {
@@ -249,7 +249,7 @@ it('ten thousand files are one artifact, and are kept and read a few at a time',
   expect(puts).toEqual([]);
 }, 120_000);
 
-it('an abort ends what is under way', async () => {
+it('stored folders: an abort (cancellation) stops what is under way', async () => {
   const inner = new FolderDriver(await temporaryFolder());
   const abort = new AbortController();
   const puts: string[] = [];

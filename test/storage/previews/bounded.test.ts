@@ -34,8 +34,8 @@ const rows = fc
     ),
   );
 
-describe('a preview', () => {
-  it('of any value is plain JSON of bounded size', async () => {
+describe('previews: size', () => {
+  it('is bounded for any value, as plain JSON', async () => {
     const anything = fc.oneof(value, rows, long, fc.array(long, { maxLength: 50 }), fc.dictionary(long, value));
     await fc.assert(
       fc.asyncProperty(anything, async (given) => {
@@ -48,7 +48,7 @@ describe('a preview', () => {
     );
   });
 
-  it('of any stream is as well', async () => {
+  it('is bounded for any stream', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.array(value), rows), async (list) => {
         const maker = new PreviewMaker();
@@ -65,7 +65,7 @@ describe('a preview', () => {
     );
   });
 
-  it('of bytes, folders and tables with ten thousand columns is', async () => {
+  it('is bounded for bytes, folders and tables with ten thousand columns', async () => {
     const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => (i * 31) % 256);
     expect(sizeOf((await new PreviewMaker().whole(bytes, bytes))!)).toBeLessThanOrEqual(maxBytes);
     const folder = new PreviewMaker();
@@ -78,7 +78,7 @@ describe('a preview', () => {
     expect(table).toMatchObject({ kind: 'table', rows: 2, width: 10_000 });
   });
 
-  it('of what throws when it is looked at is none', async () => {
+  it('is none for a value that throws when it is read', async () => {
     const trap = new Proxy({}, { ownKeys: () => { throw new Error('no'); } }); // prettier-ignore
     expect(await new PreviewMaker().whole(trap, none)).toBeNull();
     const maker = new PreviewMaker();
@@ -88,7 +88,7 @@ describe('a preview', () => {
   });
 });
 
-describe('a secret', () => {
+describe('previews: secrets', () => {
   const secret = 'hunter2-horse-staple';
   const beginnings = Array.from({ length: secret.length - 5 }, (_, i) => secret.slice(0, i + 6));
   const secrets = Secrets.of({ token: secret, pin: 918_273, day: new Date(918_273_645_000) });
@@ -110,12 +110,12 @@ describe('a secret', () => {
     ['dates', [new Date(918_273_645_000)]],
     ['a tensor', { shape: [3], data: Int32Array.of(918_273, 1, 2) }],
     ['big numbers', { a: 918_273n, b: [918_273n] }],
-  ])('is in no preview of %s, and not the beginning of it either', async (_, given) => {
+  ])('are in no preview of %s, not even their beginning', async (_, given) => {
     const text = await shown(given);
     for (const one of [...beginnings, '918273', '1999-02-06T']) expect(text).not.toContain(one);
   });
 
-  it('is not left over where anything is cut', async () => {
+  it('leave no rest where text is cut', async () => {
     for (let before = 0; before < 130; before++) {
       const text = await shown([
         { a: 'z'.repeat(before) + secret + 'z'.repeat(200) },

@@ -11,8 +11,8 @@ const compare = async (a: unknown, b: unknown) => comparePreviews(await previewO
 const changesOf = async (a: unknown, b: unknown) =>
   (await compare(a, b)).changes.map(({ at, what, from, to }) => [at, what, from, to]);
 
-describe('what differs, as far as previews tell', () => {
-  it('of values: keys that came, went or hold something else, at any depth', async () => {
+describe('differences between previews', () => {
+  it('of values: keys that are added, removed or changed, at any depth', async () => {
     expect(await changesOf({ a: 1, b: { c: [1, 2] } }, { a: 1, b: { c: [1, 3] }, d: null })).toEqual([
       ['b.c[1]', 'value', '2', '3'],
       ['d', 'value', null, 'null'],
@@ -22,7 +22,7 @@ describe('what differs, as far as previews tell', () => {
     expect(await changesOf(new Map([['k', 1]]), new Map([['k', 2]]))).toEqual([['k', 'value', '1', '2']]);
   });
 
-  it('of values with more than is seen: how much, and of what is seen what differs', async () => {
+  it('of values that are cut: the size, and differences in the part that is there', async () => {
     const many = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`k${i}`, i]));
     const { changes, partial } = await compare(many(50), { ...many(51), k0: 7 });
     expect(changes).toEqual([
@@ -32,7 +32,7 @@ describe('what differs, as far as previews tell', () => {
     expect(partial).toBe(true);
   });
 
-  it('of tables: rows, columns, types, figures; of small ones the cells', async () => {
+  it('of tables: rows, columns, types, figures, and the cells of small ones', async () => {
     const rows = (n: number, cell: (i: number) => object) => Array.from({ length: n }, (_, i) => cell(i));
     const before = rows(30, (i) => ({ i, x: i % 3, s: 'a' }));
     expect(
@@ -55,14 +55,14 @@ describe('what differs, as far as previews tell', () => {
     expect(await changesOf([{ a: 1, b: 2 }], [{ b: 3, a: 1 }])).toEqual([['b[0]', 'value', 2, 3]]);
   });
 
-  it('of lists: how many, items, and figures of many', async () => {
+  it('of lists: number, items, and figures of long ones', async () => {
     expect(await changesOf([1, 2], [1, 3, 4])).toContainEqual([null, 'items', 2, 3]);
     expect(await changesOf([1, 2], [1, 3])).toContainEqual(['[1]', 'value', '2', '3']);
     const long = (by: number) => Array.from({ length: 50 }, (_, i) => i + by);
     expect(await changesOf(long(0), long(1))).toContainEqual(['values', 'mean', 24.5, 25.5]);
   });
 
-  it('of text lines, of bytes that are JSON keys, of other bytes how many', async () => {
+  it('of text are lines, of JSON bytes keys, of other bytes the size', async () => {
     expect(await compare('a\nb\n', 'a\nc\n')).toMatchObject({
       lines: '@@ -1,3 +1,3 @@\n a\n-b\n+c\n ',
       partial: false,
@@ -74,7 +74,7 @@ describe('what differs, as far as previews tell', () => {
     expect(csv.lines).toContain('-1,2\n+1,3');
   });
 
-  it('of numbers in a tensor, of different kinds, and nothing of the same', async () => {
+  it('of tensors are figures, of different kinds the kind, of equal values none', async () => {
     expect(await changesOf(new Float32Array([1, 2]), new Float32Array([1, 4]))).toContainEqual([null, 'max', 2, 4]);
     expect(await changesOf('text', [{ a: 1 }])).toEqual([[null, 'kind', 'text', 'table']]);
     await fc.assert(

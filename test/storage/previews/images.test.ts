@@ -49,8 +49,8 @@ const png = (
     chunk('IEND', Buffer.alloc(0)),
   ]);
 
-describe('a PNG', () => {
-  it('comes back as it was written', () => {
+describe('previews of images: PNG', () => {
+  it('is read back as it was written', () => {
     fc.assert(
       fc.property(pixels, (given) => {
         const read = readPng(writePng(given), 48)!;
@@ -72,20 +72,20 @@ describe('a PNG', () => {
     expect([...readPng(bytes, 48)!.rgb]).toEqual(rgb);
   });
 
-  it('by another program is read as that reads it', async () => {
+  it('by another program is read as that program reads it', async () => {
     const { width, height, rgb } = picture(40, 30);
     const bytes: Buffer = await sharp(rgb, { raw: { width, height, channels: 3 } }).blur(3).png({ adaptiveFiltering: true }).toBuffer(); // prettier-ignore
     expect(Buffer.from(readPng(bytes, 48)!.rgb).equals(await sharp(bytes).raw().toBuffer())).toBe(true);
   });
 
-  it('is made smaller by the mean of what is there', () => {
+  it('is scaled down by the mean of its pixels', () => {
     const small = readPng(writePng(picture(300, 200)), 48)!;
     expect([small.width, small.height]).toEqual([48, 32]);
     expect([...small.rgb.subarray(0, 3)]).toEqual([250, 200, 128]);
     expect([...small.rgb.subarray(-3)]).toEqual([10, 20, 128]);
   });
 
-  it('that is damaged, too large or interlaced is left alone', () => {
+  it('that is damaged, too large or interlaced is ignored', () => {
     const whole = writePng(picture(20, 20));
     for (let end = 0; end < whole.length - 16; end += 7) readPng(whole.subarray(0, end), 48);
     expect(readPng(whole.subarray(0, 60), 48)).toBeUndefined();
@@ -97,7 +97,7 @@ describe('a PNG', () => {
   });
 });
 
-describe('dimensions', () => {
+describe('previews of images: dimensions', () => {
   const webp = (kind: string, rest: readonly number[]): Buffer =>
     Buffer.concat([Buffer.from('RIFF\0\0\0\0WEBP'), Buffer.from(kind), Buffer.alloc(4), Buffer.from(rest)]);
 
@@ -108,13 +108,13 @@ describe('dimensions', () => {
     ['WebP', webp('VP8L', [0x2f, 0x2b, 0xc1, 0x31, 0]), 300, 200],
     ['WebP', webp('VP8X', [0, 0, 0, 0, 0x2b, 1, 0, 0xc7, 0, 0]), 300, 200],
     ['JPEG', Buffer.from('ffd8ffe000040000ffffc2001108 00c8 012c 03000000'.replaceAll(' ', ''), 'hex'), 300, 200],
-  ])('of %s are in its head', (format, bytes, width, height) => {
+  ])('of %s are read from the header', (format, bytes, width, height) => {
     expect(dimensionsOf(bytes)).toEqual({ format, width, height });
     // A copy with something before it, as sockets give it.
     expect(dimensionsOf(Buffer.concat([Buffer.alloc(3), bytes]).subarray(3))).toEqual({ format, width, height });
   });
 
-  it('of anything else are not found, and nothing goes wrong', () => {
+  it('of anything else are not found, without an error', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'GIF89a', 'RIFF\0\0\0\0WEBPVP8 ', 'RIFF\0\0\0\0WEBPVP8L', '\xff\xd8\xff'),
@@ -126,8 +126,8 @@ describe('dimensions', () => {
   });
 });
 
-describe('the preview of an image', () => {
-  it('has its format, its size and a thumbnail', async () => {
+describe('previews of images', () => {
+  it('have the format, the size and a thumbnail', async () => {
     const bytes = writePng(picture(320, 240));
     const preview = (await new PreviewMaker().whole(bytes, bytes)) as any;
     expect(preview).toMatchObject({ kind: 'image', format: 'PNG', width: 320, height: 240, size: bytes.length });
@@ -139,19 +139,19 @@ describe('the preview of an image', () => {
     near(-3, 10);
   });
 
-  it('of noise fits as well', async () => {
+  it('of noise are small enough', async () => {
     const rgb = Uint8Array.from({ length: 3 * 48 * 48 }, () => Math.floor(Math.random() * 256));
     const bytes = writePng({ width: 48, height: 48, rgb });
     expect(((await new PreviewMaker().whole(bytes, bytes)) as any).thumbnail).not.toBeNull();
   });
 
-  it('that is damaged has what its head says', async () => {
+  it('of a damaged image have what its header says', async () => {
     const bytes = writePng(picture(320, 240)).subarray(0, 300);
     expect(await new PreviewMaker().whole(bytes, bytes)).toMatchObject({ kind: 'image', width: 320, thumbnail: null });
   });
 
   it.each(['jpeg', 'webp', 'gif', 'png'] as const)(
-    'has a thumbnail by sharp where that is installed: %s',
+    'have a thumbnail made by sharp when it is installed: %s',
     async (format) => {
       const { width, height, rgb } = picture(400, 200);
       const bytes: Buffer = await sharp(rgb, { raw: { width, height, channels: 3 } })

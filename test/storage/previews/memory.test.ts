@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ownNode } from '../../support/project.ts';
 
 const making = new URL('../../../src/storage/previews/create-preview.ts', import.meta.url).href;
@@ -19,14 +19,16 @@ const table = maker.head(new Uint8Array())(1);
 console.log(JSON.stringify([table.rows, table.columns.map(({ name }) => name), Buffer.byteLength(JSON.stringify(table))]));
 `;
 
-it('a stream of sixty gigabytes is looked at in a heap of 40 MB', () => {
-  const { stdout, stderr, status } = spawnSync(
-    ownNode,
-    ['--max-old-space-size=40', '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', program],
-    { cwd: fileURLToPath(new URL('.', import.meta.url)), encoding: 'utf8' },
-  );
-  expect([status, stderr]).toEqual([0, '']);
-  const [rows, columns, size] = JSON.parse(stdout) as [number, string[], number];
-  expect([rows, columns]).toEqual([300_000, ['id', 'start', 'end', 'all', 'at', 'more']]);
-  expect(size).toBeLessThanOrEqual(16 * 1024);
+describe('previews: memory', () => {
+  it('is 40 MB of heap for a stream of sixty gigabytes', () => {
+    const { stdout, stderr, status } = spawnSync(
+      ownNode,
+      ['--max-old-space-size=40', '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', program],
+      { cwd: fileURLToPath(new URL('.', import.meta.url)), encoding: 'utf8' },
+    );
+    expect([status, stderr]).toEqual([0, '']);
+    const [rows, columns, size] = JSON.parse(stdout) as [number, string[], number];
+    expect([rows, columns]).toEqual([300_000, ['id', 'start', 'end', 'all', 'at', 'more']]);
+    expect(size).toBeLessThanOrEqual(16 * 1024);
+  });
 });

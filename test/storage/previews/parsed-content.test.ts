@@ -4,8 +4,8 @@ import { parsedFile } from '../../../src/storage/previews/parsed-content.ts';
 
 const parsed = (name: string, text: string): unknown => parsedFile(name, Buffer.from(text))?.value;
 
-describe('files of usual formats are told by what they hold', () => {
-  it('rows of CSV, with what quotes may hold', () => {
+describe('previews of files: CSV, TSV and JSON', () => {
+  it('parse rows of CSV and TSV, with quotes', () => {
     expect(parsed('a/b.csv', 'm,load,note\nM-7,0.5,"a, ""b""\nc"\nM-8,,x\n')).toEqual([
       { m: 'M-7', load: 0.5, note: 'a, "b"\nc' },
       { m: 'M-8', load: null, note: 'x' },
@@ -16,12 +16,12 @@ describe('files of usual formats are told by what they hold', () => {
     expect(parsed('b.csv', 'a,b\n0x10,1e3')).toEqual([{ a: '0x10', b: 1000 }]);
   });
 
-  it('not what is no table: lines of other lengths, no names, names twice, quotes without an end, no rows', () => {
+  it('ignore what is not a table: rows of other lengths, no names, names twice, open quotes, no rows', () => {
     for (const text of ['a,b\n1\n', 'a,a\n1,2\n', 'a,b\n"1,2\n', 'a,b\n', '', 'a,\n1,2\n', 'M-7,0.2\nM-8,0.3\n'])
       expect([text, parsed('a.csv', text)]).toEqual([text, undefined]);
   });
 
-  it('JSON, by the file or by the line', () => {
+  it('parse JSON and JSON lines', () => {
     expect(parsed('a.json', '{"a":1}')).toEqual({ a: 1 });
     expect(parsed('a.jsonl', '{"a":1}\n\n{"a":2}\n')).toEqual([{ a: 1 }, { a: 2 }]);
     expect(parsed('a.json', '{"a":')).toBe(undefined);
@@ -29,7 +29,7 @@ describe('files of usual formats are told by what they hold', () => {
     expect(parsedFile('a.json', new Uint8Array([0xff, 0xfe]))).toBe(undefined);
   });
 
-  it('whatever is written into cells is read from them', () => {
+  it('read any cell back from CSV as it was written', () => {
     const cell = fc.string({ minLength: 1 }).filter((text) => Number.isNaN(Number(text)));
     const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
     fc.assert(

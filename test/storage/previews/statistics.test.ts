@@ -21,8 +21,8 @@ function histogramOf(list: readonly number[], whole = false) {
   return histogram.finish(whole)!;
 }
 
-describe('a histogram', () => {
-  it('has every number in its bin, whatever their sizes and order', () => {
+describe('statistics of previews: histogram', () => {
+  it('counts every number in its bin, whatever the sizes and the order', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(finite, usual), { minLength: 1, maxLength: 200 }), (list) => {
         const { from, to, counts } = histogramOf(list);
@@ -40,14 +40,14 @@ describe('a histogram', () => {
     );
   });
 
-  it('has room for the largest and the smallest numbers that there are', () => {
+  it('covers the largest and the smallest numbers', () => {
     const ends = [Number.MAX_VALUE, -Number.MAX_VALUE, 0, 5e-324, Number.MAX_SAFE_INTEGER];
     const { counts, from, to } = histogramOf(ends);
     expect(counts.reduce((sum, one) => sum + one, 0)).toBe(ends.length);
     expect([from, to]).toEqual([-Number.MAX_VALUE, Number.MAX_VALUE]);
   });
 
-  it('is the same for another order', () => {
+  it('does not depend on the order', () => {
     fc.assert(
       fc.property(fc.array(usual, { minLength: 1 }), (list) => {
         expect(histogramOf(list.toSorted((a, b) => a - b))).toEqual(histogramOf(list));
@@ -55,14 +55,14 @@ describe('a histogram', () => {
     );
   });
 
-  it('has between ten and twenty bins where there is something to tell apart, and none narrower than integers are', () => {
+  it('has ten to twenty bins when values differ, and none narrower than 1 for integers', () => {
     expect(histogramOf(Array.from({ length: 1000 }, (_, i) => i)).counts.length).toBe(16);
     expect(histogramOf(Array.from({ length: 1000 }, (_, i) => i / 1e6)).counts.length).toBeGreaterThanOrEqual(10);
     expect(histogramOf([0, 1, 1, 3], true)).toEqual({ from: 0, to: 4, counts: [1, 2, 0, 1] });
   });
 });
 
-it('mean, deviation and ends are those of all numbers', () => {
+it('statistics of previews: mean, deviation, min and max are those of all numbers', () => {
   fc.assert(
     fc.property(fc.array(usual, { minLength: 1, maxLength: 300 }), (list) => {
       const numbers = new Numbers();
@@ -78,13 +78,13 @@ it('mean, deviation and ends are those of all numbers', () => {
   );
 });
 
-it('deviation keeps its digits where the numbers are far from zero', () => {
+it('statistics of previews: deviation keeps its digits when numbers are far from zero', () => {
   const numbers = new Numbers();
   for (let i = 0; i < 1000; i++) numbers.add(1e9 + (i % 2));
   expect(numbers.deviation).toBeCloseTo(0.5, 6);
 });
 
-describe('different values', () => {
+describe('statistics of previews: distinct values', () => {
   it.each([10, 3000, 100_000])('are estimated to some percent: %i', (count) => {
     for (const make of [(i: number) => i * 0.37, (i: number) => `machine ${i}`]) {
       const distinct = new Distinct();
@@ -104,7 +104,7 @@ describe('different values', () => {
     );
   });
 
-  it('that come often are found among any number of others, and never counted too often', () => {
+  it('include the frequent ones, never counted too high', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 0, max: 1e6 }), (every, seed) => {
         const values = new Frequent();
@@ -123,7 +123,7 @@ describe('different values', () => {
     );
   });
 
-  it('of long texts are told apart by their ends too', () => {
+  it('of long texts are distinguished by their ends too', () => {
     const values = new Frequent();
     const start = 'x'.repeat(300);
     for (let i = 0; i < 10; i++) values.add(`${start}${i % 5}`);
@@ -131,7 +131,7 @@ describe('different values', () => {
   });
 });
 
-describe('looking at some of many', () => {
+describe('statistics of previews: sampling', () => {
   const lookedAt = (count: number): number[] => {
     const sampling = new Sampling<number[]>(() => []);
     for (let i = 0; i < count; i++) {
@@ -142,13 +142,13 @@ describe('looking at some of many', () => {
     return sampling.result;
   };
 
-  it('looks at all of them while they are few', () => {
+  it('takes all rows while they are few', () => {
     for (const count of [0, 1, 100, allLooked])
       expect(lookedAt(count)).toEqual(Array.from({ length: count }, (_, i) => i));
   });
 
   it.each([allLooked + 1, 5000, 4 * allLooked, 4 * allLooked + 1, 100_000, 1_000_000])(
-    'looks at an even part of %i',
+    'takes an even part of %i',
     (count) => {
       const looked = lookedAt(count);
       const part = 4 ** Math.ceil(Math.log(count / allLooked) / Math.log(4));
@@ -164,7 +164,7 @@ describe('looking at some of many', () => {
   );
 });
 
-describe('a column', () => {
+describe('statistics of previews: column', () => {
   const column = (list: readonly unknown[], name = 'c') => {
     const made = new Column(new Redactor());
     for (const one of list) made.add(one);
@@ -188,7 +188,7 @@ describe('a column', () => {
     expect(column([0.5, Number.NaN])).toMatchObject({ type: 'number', min: 0.5, max: 0.5, histogram: null });
   });
 
-  it('of dates, texts, booleans and what has no figures', () => {
+  it('of dates, texts, booleans and values without figures', () => {
     const days = [1, 2, 4].map((day) => new Date(Date.UTC(2026, 10, day)));
     expect(column(days)).toMatchObject({ type: 'date', min: days[0]!.toISOString(), max: days[2]!.toISOString() });
     expect(column(days).histogram!.counts.reduce((a, b) => a + b)).toBe(3);

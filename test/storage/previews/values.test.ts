@@ -12,8 +12,8 @@ import { storageBench } from '../bench.ts';
 const none = new Uint8Array();
 const previewOf = (value: unknown, bytes: Uint8Array = none): Promise<any> => new PreviewMaker().whole(value, bytes);
 
-describe('a preview tells', () => {
-  it('of a text its beginning and how much there is', async () => {
+describe('previews of values', () => {
+  it('have the beginning and the length of a text', async () => {
     expect(await previewOf('a\nb\n')).toEqual({ kind: 'text', characters: 4, lines: 2, head: 'a\nb\n' });
     expect(await previewOf('a\nb')).toMatchObject({ lines: 2 });
     expect(await previewOf('')).toMatchObject({ lines: 0, head: '' });
@@ -21,7 +21,7 @@ describe('a preview tells', () => {
     expect(head.isWellFormed() && head.endsWith('x…')).toBe(true);
   });
 
-  it('of rows the columns, also of those that not all have', async () => {
+  it('have the columns of rows, also those that only some rows have', async () => {
     const { columns, ...table } = await previewOf([{ a: 1, b: 'x' }, { a: 2 }, { b: 'y', c: new Date(0) }]);
     expect(table).toEqual({
       kind: 'table',
@@ -40,7 +40,7 @@ describe('a preview tells', () => {
     ]);
   });
 
-  it('of other lists the first items, and figures where they are plain', async () => {
+  it('have the first items of other lists, and figures of plain ones', async () => {
     expect(await previewOf([1, 2, 4])).toMatchObject({
       kind: 'list',
       count: 3,
@@ -56,7 +56,7 @@ describe('a preview tells', () => {
     expect(await previewOf([{}, {}])).toMatchObject({ kind: 'list', count: 2 });
   });
 
-  it('of numbers in an array their shape and figures', async () => {
+  it('have the shape and figures of numeric arrays', async () => {
     expect(await previewOf(Float32Array.of(1, 2, Number.NaN, 3))).toEqual({
       kind: 'tensor',
       dtype: 'Float32',
@@ -77,7 +77,7 @@ describe('a preview tells', () => {
     expect(await previewOf(new Float64Array(1_000_000).fill(2))).toMatchObject({ looked: 47_620, min: 2, max: 2, shape: [1_000_000] }); // prettier-ignore
   });
 
-  it('of other values what they are made of', async () => {
+  it('have the structure of other values', async () => {
     const value = { auc: 0.93, list: [1, 2, 3], map: new Map([['a', new Set([1])]]), at: new Date(0), w: new Float32Array(9), no: undefined, b: null }; // prettier-ignore
     const { shape } = await previewOf(value);
     expect(shape.parts.map(({ name, value: { type, size, text } }: any) => [name, type, size ?? text])).toEqual([
@@ -100,14 +100,14 @@ describe('a preview tells', () => {
     ['tar', Buffer.concat([Buffer.alloc(257), Buffer.from('ustar')])],
     ['text', Buffer.from('id,name\n1,Ähre\n')],
     [null, Buffer.from([0, 1, 2, 3, 255])],
-  ])('of bytes what they seem to be: %s', async (format, bytes) => {
+  ])('have the detected format of bytes: %s', async (format, bytes) => {
     const preview = await previewOf(new Uint8Array(bytes), bytes);
     expect(preview).toMatchObject({ kind: 'bytes', size: bytes.length, format });
     expect(preview.head).toBe(bytes.subarray(0, 64).toString('hex'));
     expect(preview.text).toBe(format === 'text' ? 'id,name\n1,Ähre\n' : null);
   });
 
-  it('of a folder what takes most', () => {
+  it('have the largest files of a folder', () => {
     const maker = new PreviewMaker();
     for (const [path, size] of [['a/b.PNG', 5], ['a/c.png', 6], ['.gitignore', 1], ['README', 2]] as const) maker.file(path, size); // prettier-ignore
     expect(maker.head(none)(14)).toEqual({
@@ -127,7 +127,7 @@ describe('a preview tells', () => {
     });
   });
 
-  it('of a table the same as of its rows, and the kinds of typed arrays', async () => {
+  it('of a table equal those of its rows, with the types of typed arrays', async () => {
     const part = (from: number, count: number) =>
       Table.of({
         n: Int32Array.from({ length: count }, (_, i) => from + i),
@@ -144,7 +144,7 @@ describe('a preview tells', () => {
     expect(await previewOf(part(0, 9000))).toEqual(table);
   });
 
-  it('of an Arrow table its columns', async () => {
+  it('have the columns of an Arrow table', async () => {
     const { tableFromArrays } = await import('apache-arrow');
     const preview = await previewOf(tableFromArrays({ n: Int32Array.of(1, 2, 4), name: ['a', 'b', 'b'] }));
     expect(preview).toMatchObject({ kind: 'table', rows: 3, width: 2, first: [[1, 'a'], [2, 'b'], [4, 'b']] }); // prettier-ignore
@@ -153,8 +153,8 @@ describe('a preview tells', () => {
   });
 });
 
-describe('what is written', () => {
-  it('has a preview where it is large, and none where it can be looked at any time', async () => {
+describe('previews of artifacts', () => {
+  it('are stored for large ones, and not for those that are cheap to read', async () => {
     const bench = await storageBench();
     const { output: small } = await bench.bound('other').finish([{ a: 1 }]);
     expect(small.preview).toBeNull();
@@ -164,7 +164,7 @@ describe('what is written', () => {
     expect('preview' in inline).toBe(false);
   });
 
-  it('piece by piece is looked at as it goes', async () => {
+  it('of a stream are made while it is written', async () => {
     const bench = await storageBench();
     const rows = async function* (count: number) {
       const row = { n: 0 };
@@ -186,7 +186,7 @@ describe('what is written', () => {
     expect(middle.preview).toMatchObject({ kind: 'bytes', size: 100_000, format: null });
   });
 
-  it('as Parquet is looked at by its columns, at once or in parts', async () => {
+  it('of Parquet are made from its columns, at once or in parts', async () => {
     const bench = await storageBench();
     const table = Table.of({ n: Float64Array.from({ length: 50_000 }, () => Math.random()) });
     const { output } = await bench.bound().finish(table);
@@ -197,7 +197,7 @@ describe('what is written', () => {
     expect(parts.preview).toMatchObject({ kind: 'table', rows: 100_000 });
   });
 
-  it('of files and folders is looked at too', async () => {
+  it('of files and folders are made too', async () => {
     const bench = await storageBench();
     await writeFile(path.join(bench.home, 'large.csv'), 'id,name\n'.repeat(20_000));
     await mkdir(path.join(bench.home, 'images'));
@@ -215,7 +215,7 @@ describe('what is written', () => {
     expect(previews.get('a.png')).toMatchObject({ kind: 'image', width: 300, thumbnail: { width: 48, height: 32 } });
   });
 
-  it('by a codec of the project is looked at by its value where that is known, else by its bytes', async () => {
+  it('of a custom codec are made from the value when its kind is known, else from the bytes', async () => {
     class Points {}
     const bytes = Buffer.from('PAR1'.padEnd(70_000, '.'));
     expect(await previewOf(new Points(), bytes)).toMatchObject({ kind: 'bytes', format: 'Parquet' });

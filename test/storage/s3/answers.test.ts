@@ -39,7 +39,7 @@ async function keys(driver: StorageDriver): Promise<void> {
   for await (const _ of driver.list('')) continue;
 }
 
-describe('an answer of S3 is said in words', () => {
+describe('S3 driver: errors of the server', () => {
   it.each([
     [
       [301, 'PermanentRedirect', { 'x-amz-bucket-region': 'us-west-2' }],
@@ -52,7 +52,7 @@ describe('an answer of S3 is said in words', () => {
     [[403, 'AccessDenied'], 'S3_ACCESS_DENIED', 's3://models/team/'],
     [[404, 'NoSuchBucket'], 'S3_BUCKET_MISSING', 'There is no bucket models'],
     [[400, 'KMS.DisabledException'], 'STORAGE_FAILED', 'KMS.DisabledException it is'],
-  ] satisfies [Answer, string, string][])('%j', async (answer, code, words) => {
+  ] satisfies [Answer, string, string][])('are reported with code and message: %j', async (answer, code, words) => {
     const driver = await serverThat(() => answer);
     const answers = [
       driver.size('a'),
@@ -69,18 +69,18 @@ describe('an answer of S3 is said in words', () => {
   });
 });
 
-describe('a request is made again', () => {
+describe('S3 driver: repeated requests', () => {
   it.each([
     ['when the server asks to slow down', [503, 'SlowDown']],
     ['when the server has a fault', [500, 'InternalError']],
-  ] satisfies [string, Answer][])('%s', async (_, refusal) => {
+  ] satisfies [string, Answer][])('are sent %s', async (_, refusal) => {
     let refusals = 3;
     const driver = await serverThat(() => (refusals-- > 0 ? refusal : [200, '']));
     await driver.put('a', Buffer.from('x'));
     expect(asked).toEqual(['PUT', 'PUT', 'PUT', 'PUT']);
   });
 
-  it('many together, each by itself', async () => {
+  it('are counted for each of many at once separately', async () => {
     const refused = new Set<string>();
     const driver = await serverThat(({ url }) => {
       if (refused.has(url!)) return [200, ''];
@@ -92,14 +92,14 @@ describe('a request is made again', () => {
     expect(asked).toHaveLength(300);
   });
 
-  it('never for a mistake', async () => {
+  it('are not sent after a permanent error', async () => {
     const driver = await serverThat(() => [403, 'AccessDenied']);
     await expect(driver.put('a', Buffer.from('x'))).rejects.toMatchObject({ code: 'S3_ACCESS_DENIED' });
     expect(asked).toEqual(['PUT']);
   });
 });
 
-it('no more requests are under way than the settings say', async () => {
+it('S3 driver: never has more requests under way than the setting', async () => {
   let [now, most] = [0, 0];
   const server = createServer(async (request, response) => {
     most = Math.max(most, ++now);
@@ -122,13 +122,13 @@ it('no more requests are under way than the settings say', async () => {
   expect(most).toBeLessThanOrEqual(5);
 });
 
-it('what came otherwise than it was sent is taken back', async () => {
+it('S3 driver: removes an object that arrived damaged', async () => {
   const driver = await serverThat(() => [200, '', { 'x-amz-checksum-crc32': 'AAAAAA==' }]);
   await expect(driver.put('a', Buffer.from('x'))).rejects.toMatchObject({ code: 'S3_UPLOAD_DAMAGED' });
   expect(asked).toEqual(['PUT', 'DELETE']);
 });
 
-it('a server that knows fewer checksums is sent none of them', async () => {
+it('S3 driver: sends no checksums with requestChecksumCalculation WHEN_REQUIRED', async () => {
   const seen: Record<string, unknown>[] = [];
   const driver = await serverThat(({ headers }) => {
     seen.push(headers);
@@ -143,14 +143,14 @@ it('a server that knows fewer checksums is sent none of them', async () => {
   expect(seen[1]!['x-amz-content-sha256']).toMatch(/^[0-9a-f]{64}$/);
 });
 
-it('an address is valid for a second to a week', async () => {
+it('S3 driver: presigned addresses are valid for a second to a week', async () => {
   const driver = new S3Driver({ s3: 'models', endpoint: 'http://127.0.0.1:1' });
   expect(await driver.presign('a b', { seconds: 604_800 })).toContain('/models/a%20b?');
   for (const seconds of [0, 604_801, 1.5, Number.NaN])
     await expect(driver.presign('a', { seconds })).rejects.toMatchObject({ code: 'S3_BAD_EXPIRY' });
 });
 
-it('encryption and the kind of write are asked for', async () => {
+it('S3 driver: requests set encryption and a conditional write', async () => {
   const seen: Record<string, unknown>[] = [];
   const driver = await serverThat(({ headers }) => {
     seen.push(headers);

@@ -18,8 +18,8 @@ const told = (table: ArrowTable<any>): unknown => ({
   chunks: table.schema.fields.map(({ name }) => Array.from(table.getChild(name)!)).map(String),
 });
 
-describe('a table of apache-arrow', () => {
-  it('is kept as it is, and comes back as one', async () => {
+describe('tables of apache-arrow', () => {
+  it('are stored, and read back as Arrow tables', async () => {
     const { artifacts } = await storageBench();
     const length = fc.nat(30);
     const given = length.chain((count) => {
@@ -54,13 +54,13 @@ describe('a table of apache-arrow', () => {
     );
   });
 
-  it('has columns that can be asked for, and no others', async () => {
+  it('can be read by column, and unknown columns are refused', async () => {
     const { artifacts } = await storageBench();
     const ref = await artifacts.write(tableFromArrays({ a: [1, 2], b: ['x', 'y'] }), options);
     await expect(artifacts.read(ref, [], { columns: ['c'] })).rejects.toThrow('There is no column "c".');
   });
 
-  it('says what to install where apache-arrow is not', async () => {
+  it('name the package to install when apache-arrow is missing', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'clew-arrow-'));
     await cp(path.join(import.meta.dirname, '../../../src'), path.join(folder, 'src'), { recursive: true });
     await mkdir(path.join(folder, 'node_modules'));

@@ -10,8 +10,8 @@ import { anyRows, columns, rows } from './arbitrary.ts';
 
 const layers = fc.constantFrom(null, 'other', 'ram');
 
-describe('what comes back equals what went in', () => {
-  it('of tables, whichever columns are read', async () => {
+describe('Parquet codec reads back what was written', () => {
+  it('for tables, whichever columns are read', async () => {
     const { artifacts, write } = await writingBench();
     await fc.assert(
       fc.asyncProperty(columns, layers, fc.infiniteStream(fc.boolean()), async (given, layer, picks) => {
@@ -28,7 +28,7 @@ describe('what comes back equals what went in', () => {
     );
   });
 
-  it('of lists of rows', async () => {
+  it('for lists of rows', async () => {
     const { artifacts, write } = await writingBench();
     await fc.assert(
       fc.asyncProperty(rows, layers, async (given, layer) => {
@@ -40,7 +40,7 @@ describe('what comes back equals what went in', () => {
     );
   });
 
-  it('of objects of columns', async () => {
+  it('for objects of columns', async () => {
     const { artifacts, write } = await writingBench();
     await fc.assert(
       fc.asyncProperty(columns, layers, async (given, layer) => {
@@ -51,7 +51,7 @@ describe('what comes back equals what went in', () => {
     );
   });
 
-  it('of streams of rows', async () => {
+  it('for streams of rows', async () => {
     const { artifacts, write } = await writingBench();
     await fc.assert(
       fc.asyncProperty(rows, layers, async (given, layer) => {
@@ -63,7 +63,7 @@ describe('what comes back equals what went in', () => {
     );
   });
 
-  it('of streams of tables, however they are cut', async () => {
+  it('for streams of tables, however they are cut', async () => {
     const { artifacts, write } = await writingBench();
     const cuts = fc.array(fc.nat(20), { maxLength: 5 });
     await fc.assert(
@@ -80,7 +80,7 @@ describe('what comes back equals what went in', () => {
     );
   });
 
-  it('or writing it is refused', async () => {
+  it('for any rows, or refuses to write them', async () => {
     const { artifacts, write } = await writingBench();
     let refused = 0;
     await fc.assert(
@@ -100,7 +100,7 @@ describe('what comes back equals what went in', () => {
   });
 });
 
-describe('what is empty comes back so', () => {
+describe('Parquet codec reads back what is empty', () => {
   it.each<[string, () => unknown, unknown]>([
     ['a table without columns', () => Table.of({}), Table.of({})],
     ['a table without rows', () => Table.of({ a: [], b: new Int8Array() }), Table.of({ a: [], b: new Int8Array() })],
@@ -108,7 +108,7 @@ describe('what is empty comes back so', () => {
     ['a stream of no rows', () => [].values(), []],
     ['a stream of tables without rows', () => [Table.of({ a: new Int8Array() }), Table.of({ a: [] })].values(), Table.of({ a: new Int8Array() })],
     ['columns without rows', () => ({ a: [] }), { a: [] }],
-  ])('%s', async (_, make, expected) => {
+  ])('for %s', async (_, make, expected) => {
     const { artifacts, write } = await writingBench();
     const ref = await write(make(), { codec: 'parquet' });
     deepStrictEqual(await artifacts.read(ref), expected);
@@ -117,7 +117,7 @@ describe('what is empty comes back so', () => {
   }); // prettier-ignore
 });
 
-it('every part of a table passes by before it is written', async () => {
+it('Parquet codec shows every part of a table to the preview before it is written', async () => {
   const part = (from: number) => Table.of({ row: Float64Array.from({ length: 4_000_000 }, (_, i) => from + i) });
   const seen: Table[] = [];
   const none = (): void => undefined;

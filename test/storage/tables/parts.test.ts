@@ -48,8 +48,8 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list;
 }
 
-describe('of a table that is kept', () => {
-  it('only the bytes are read that the columns take', async () => {
+describe('stored tables: columns and parts', () => {
+  it('reads only the bytes of the columns asked for', async () => {
     const { driver, artifacts } = counted();
     const ref = await artifacts.write(wide, options);
     expect(ref.size).toBeGreaterThan(50e6);
@@ -61,7 +61,7 @@ describe('of a table that is kept', () => {
     expect(driver.bytes).toBeLessThan(ref.size / 1.5);
   });
 
-  it('the parts are row groups', async () => {
+  it('reads row groups as parts', async () => {
     const { driver, artifacts } = counted();
     const ref = await artifacts.write(wide, options);
     const parts = await all(artifacts.batches(ref, [], { columns: ['a'] }));
@@ -76,7 +76,7 @@ describe('of a table that is kept', () => {
     expect(driver.bytes).toBeLessThan(ref.size / 2);
   });
 
-  it('a column that is not there is a mistake that names those that are', async () => {
+  it('names the existing columns when one is unknown', async () => {
     const { artifacts } = counted();
     const ref = await artifacts.write(Table.of({ load: [1], machine: ['a'] }), options);
     const reading = artifacts.read(ref, [], { columns: ['laod'] });
@@ -89,7 +89,7 @@ describe('of a table that is kept', () => {
     await expect(all(artifacts.batches(ref, [], { columns: ['x'] }))).rejects.toMatchObject({ code: 'UNKNOWN_COLUMN' });
   });
 
-  it('rows and objects of columns come with those columns only', async () => {
+  it('reads only those columns from rows and objects of columns', async () => {
     const { artifacts } = counted();
     const rows = [{ a: 1, b: 'x', c: null }, { a: 2, b: 'y', c: null }]; // prettier-ignore
     const kept = await artifacts.write(rows, { ...options, codec: 'parquet' });
@@ -99,7 +99,7 @@ describe('of a table that is kept', () => {
     deepStrictEqual(await artifacts.read(other, [], { columns: ['a', 'b'] }), { a: [1, 2], b: new Float32Array(2) });
   });
 
-  it('what is kept otherwise has no columns', async () => {
+  it('refuses columns for artifacts in other formats', async () => {
     const { artifacts } = counted();
     const ref = await artifacts.write([{ a: 1 }], options);
     await expect(artifacts.read(ref, [], { columns: ['a'] })).rejects.toThrow(
@@ -108,7 +108,7 @@ describe('of a table that is kept', () => {
     await expect(all(artifacts.batches(ref))).rejects.toMatchObject({ code: 'NO_COLUMNS' });
   });
 
-  it('damage is found where it is read', async () => {
+  it('detects damage in the part that is read', async () => {
     const { artifacts, fileOf } = await storageBench();
     const ref = await artifacts.write(wide, { ...options, layer: 'other' });
     const file = await open(fileOf(ref), 'r+');

@@ -19,8 +19,8 @@ async function asOthersRead(given: unknown, codec?: string) {
 
 const at = [new Date(0), new Date('2026-11-21T12:00:00.001Z'), new Date(-1)];
 
-describe('another reader of Parquet finds', () => {
-  it('every kind of column under the type that it has', async () => {
+describe('Parquet codec: another reader finds', () => {
+  it('every kind of column with its type', async () => {
     const { types, column, rows } = await asOthersRead(
       Table.of({
         int8: new Int8Array([-128, 0, 127]),
@@ -87,7 +87,7 @@ describe('another reader of Parquet finds', () => {
     deepStrictEqual(column('nothing'), [null, null, null]);
   });
 
-  it('the rows of a stream, also of columns whose first parts were nothing but nulls', async () => {
+  it('the rows of a stream, also of columns that begin with nulls', async () => {
     const blob = new Uint8Array(5 * 1024 * 1024).fill(7);
     function* rows() {
       for (let row = 0; row < 30; row++) yield { row, blob, late: row < 20 ? null : `row ${row}`, never: null };
@@ -107,7 +107,7 @@ describe('another reader of Parquet finds', () => {
     expect(column('i').every((value, i) => value === i)).toBe(true);
   });
 
-  it('values of which some come very often, and the others once', async () => {
+  it('columns with some frequent values and many unique ones', async () => {
     const often = <T>(one: T, other: (i: number) => T): T[] =>
       Array.from({ length: 150_000 }, (_, i) => (i % 5 < 3 ? one : other(i)));
     const given = {

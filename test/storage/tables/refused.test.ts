@@ -17,7 +17,7 @@ function* rows(count: number, last: unknown) {
   yield last;
 }
 
-describe('what would not come back is refused with its row and column', () => {
+describe('Parquet codec: refused values', () => {
   it.each<[string, unknown, string]>([
     ['in a list', [{ a: 1 }, { a: 'x' }], 'The column "a" can\'t be kept in a table: row 1 has strings, and those before have numbers.'],
     ['a missing key', [{ a: 1, b: 1 }, { a: 1 }], 'Row 1 can\'t be kept in a table: it has no "b".'],
@@ -31,11 +31,11 @@ describe('what would not come back is refused with its row and column', () => {
     ['another table', [Table.of({ a: [1], b: [1] }), Table.of({ a: [1] })].values(), 'Row 1 can\'t be kept in a table: its table has no "b".'],
     ['no table at all', 5, 'can\'t be kept by the codec "parquet"'],
     ['an object of other things', { a: [1], b: 5 }, 'can\'t be kept by the codec "parquet"'],
-  ])('%s', async (_, value, words) => {
+  ])('are reported with row and column: %s', async (_, value, words) => {
     expect(await refusal(value)).toContain(words);
   }); // prettier-ignore
 
-  it('and nothing is left of it', async () => {
+  it('leave nothing of a stream', async () => {
     const { artifacts, layers } = await storageBench();
     const blob = new Uint8Array(8 * 1024 * 1024);
     function* large() {

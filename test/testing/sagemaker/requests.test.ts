@@ -51,7 +51,7 @@ it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violati
     "at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression pattern",
   ],
   [
-    'an instance that there is not',
+    'an unknown instance type',
     { ProcessingResources: { ClusterConfig: { ...cluster, InstanceType: 'ml.m5.huge' as never } } },
     "Value 'ml.m5.huge' at 'processingResources.clusterConfig.instanceType' failed to satisfy constraint: Member must satisfy enum value set: [",
   ],
@@ -71,7 +71,7 @@ it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violati
     "SerializationException: The value at 'processingResources.clusterConfig.instanceCount' can't be read as a whole number.",
   ],
   [
-    'an address that is none',
+    'an invalid address',
     { ProcessingInputs: [{ InputName: 'a', S3Input: { ...s3Input, S3Uri: '/data' } }] },
     "Value '/data' at 'processingInputs.1.member.s3Input.s3Uri'",
   ],
@@ -101,7 +101,7 @@ it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violati
     { StoppingCondition: { MaxRuntimeInSeconds: 777_601 } },
     "at 'stoppingCondition.maxRuntimeInSeconds' failed to satisfy constraint: Member must have value less than or equal to 777600",
   ],
-])('refused of a processing job: %s', async (_, change, violation) => {
+])('SageMaker emulator refuses a processing job: %s', async (_, change, violation) => {
   const asked = client.send(new CreateProcessingJobCommand({ ...processing('x'), ...change }));
   expect(await refusal(asked)).toContain(violation);
   expect(sagemaker.jobs.filter(({ name }) => name === 'x')).toEqual([]);
@@ -130,11 +130,11 @@ it.each<[what: string, change: Partial<CreateProcessingJobCommandInput>, violati
     "ValidationException: The local paths must be unique, and '/opt/ml/processing/in' is there more than once.",
   ],
   [
-    'an input that goes nowhere',
+    'an input without an address',
     { ProcessingInputs: [{ InputName: 'a' }] },
     'ValidationException: a is not managed by the application, and needs an address in S3 and a LocalPath.',
   ],
-])('refused of any job: %s', async (_, change, violation) => {
+])('SageMaker emulator refuses any job: %s', async (_, change, violation) => {
   const asked = client.send(new CreateProcessingJobCommand({ ...processing('x'), ...change }));
   expect(await refusal(asked)).toContain(violation);
 });
@@ -159,22 +159,22 @@ it.each<[what: string, change: Partial<CreateTrainingJobCommandInput>, violation
     "at 'environment.LONG.member' failed to satisfy constraint: Member must have length less than or equal to 512",
   ],
   [
-    'a spot job that waits for ever',
+    'a spot job without a maximum wait time',
     { EnableManagedSpotTraining: true },
     'ValidationException: MaxWaitTimeInSeconds is required when EnableManagedSpotTraining is true.',
   ],
   [
-    'one that runs for longer than it waits',
+    'a maximum runtime above the maximum wait time',
     { EnableManagedSpotTraining: true, StoppingCondition: { ...stopping, MaxWaitTimeInSeconds: 500 } },
     'ValidationException: MaxWaitTimeInSeconds above 0 must be greater than or equal to MaxRuntimeInSeconds.',
   ],
   [
-    'a usual one that waits',
+    'a maximum wait time without spot',
     { StoppingCondition: stopping },
     'ValidationException: MaxWaitTimeInSeconds may be set only when EnableManagedSpotTraining is true.',
   ],
   [
-    'a spot job that keeps its instances',
+    'a spot job with a warm pool',
     {
       EnableManagedSpotTraining: true,
       StoppingCondition: stopping,
@@ -182,13 +182,13 @@ it.each<[what: string, change: Partial<CreateTrainingJobCommandInput>, violation
     },
     'ValidationException: KeepAlivePeriodInSeconds is not supported with EnableManagedSpotTraining.',
   ],
-])('refused of a training job: %s', async (_, change, violation) => {
+])('SageMaker emulator refuses a training job: %s', async (_, change, violation) => {
   const asked = client.send(new CreateTrainingJobCommand({ ...training('x'), ...change }));
   expect(await refusal(asked)).toContain(violation);
   expect(sagemaker.jobs.filter(({ name }) => name === 'x')).toEqual([]);
 });
 
-it('all that is wrong is said at once', async () => {
+it('SageMaker emulator reports all errors of a request at once', async () => {
   const asked = client.send(new CreateProcessingJobCommand({ ...processing('-'), RoleArn: undefined }));
   expect(await refusal(asked)).toMatch(
     /^ValidationException: 2 validation errors detected: Value null at 'roleArn' .*; Value '-' at 'processingJobName' /,
@@ -200,7 +200,7 @@ const target = 'SageMaker.DescribeProcessingJob';
 
 it.each<[what: string, raw: Partial<Raw>, type: string]>([
   ['without a signature', { isUnsigned: true }, 'MissingAuthenticationTokenException'],
-  ['by somebody unknown', { keyId: 'eve' }, 'UnrecognizedClientException'],
+  ['by an unknown user', { keyId: 'eve' }, 'UnrecognizedClientException'],
   ['with a wrong secret', { secret: 'wrong' }, 'InvalidSignatureException'],
   ['for another region', { region: 'eu-west-1' }, 'InvalidSignatureException'],
   ['for another service', { service: 's3' }, 'InvalidSignatureException'],
@@ -212,21 +212,21 @@ it.each<[what: string, raw: Partial<Raw>, type: string]>([
     'InvalidSignatureException',
   ],
   ['of something unknown', { target: 'SageMaker.CreateCluster' }, 'UnknownOperationException'],
-  ['of what every object has', { target: 'SageMaker.constructor' }, 'UnknownOperationException'],
-  ['with what is no JSON', { body: '{' }, 'SerializationException'],
+  ['for a name that every object has', { target: 'SageMaker.constructor' }, 'UnknownOperationException'],
+  ['that is not JSON', { body: '{' }, 'SerializationException'],
   ['with an unknown member', { body: JSON.stringify({ ProcessingJobName: 'x', Name: 'x' }) }, 'ValidationException'],
-])('refused: a request %s', async (_, raw, type) => {
+])('SageMaker emulator refuses a request %s', async (_, raw, type) => {
   expect(await send(sagemaker, { target, body, ...raw })).toMatchObject({ status: 400, type });
 });
 
-it('a token that has expired is refused', async () => {
+it('SageMaker emulator refuses an expired token', async () => {
   const expired = { accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expires: new Date(0) };
   await using server = await startSageMaker({ users: [expired] });
   const asked = clientOf(server).send(new DescribeProcessingJobCommand({ ProcessingJobName: 'x' }));
   expect(await refusal(asked)).toBe('ExpiredTokenException: The security token included in the request is expired');
 });
 
-it('a name is used for good, and by one kind of job each', async () => {
+it('SageMaker emulator refuses a name that was used before, for each kind of job', async () => {
   await using server = await startSageMaker({ images: images({ quick: '' }) });
   const asking = clientOf(server);
   await asking.send(new CreateProcessingJobCommand(processing('once', 'quick')));
@@ -240,7 +240,7 @@ it('a name is used for good, and by one kind of job each', async () => {
   expect(server.jobs.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['processing once', 'training once']);
 });
 
-it('what is not there is said by the name that is documented, or by the one that real answers have', async () => {
+it('SageMaker emulator reports a missing job with the documented code, or with the one of real answers', async () => {
   await expect(client.send(new DescribeTrainingJobCommand({ TrainingJobName: 'none' }))).rejects.toThrow(
     ResourceNotFound,
   );
@@ -249,7 +249,7 @@ it('what is not there is said by the name that is documented, or by the one that
   expect(await refusal(asked)).toBe('ValidationException: Could not find requested job with name: none');
 });
 
-it('roles and quotas are those of the account', async () => {
+it('SageMaker emulator has the roles and quotas of the account', async () => {
   await using server = await startSageMaker({
     roles: [processing('x').RoleArn!],
     quotas: { 'ml.m5.large': 2 },
@@ -271,7 +271,7 @@ it('roles and quotas are those of the account', async () => {
   await asking.send(new CreateTrainingJobCommand(training('c')));
 });
 
-it('tags', async () => {
+it('SageMaker emulator stores tags', async () => {
   await client.send(
     new CreateProcessingJobCommand({ ...processing('tagged'), Tags: [{ Key: 'run', Value: 'run-1' }] }),
   );
@@ -291,8 +291,8 @@ it('tags', async () => {
   ]);
 });
 
-describe('with the SDK as it is', () => {
-  it('a throttled request is tried again', async () => {
+describe('SageMaker emulator with the SDK', () => {
+  it('throttles a request that the SDK retries', async () => {
     await using server = await startSageMaker({ faults: [{ kind: 'throttle', at: 0 }], pace: 1 });
     const { endpoint, region, credentials } = server;
     await new SageMakerClient({ endpoint, region, credentials }).send(new CreateProcessingJobCommand(processing('a')));
