@@ -50,7 +50,7 @@ export type { LineageSources } from './register/sources.ts';
 export type { RegisterOptions } from './register/register-options.ts';
 export { RunOutcome } from './runtime/run-outcome.ts';
 export type { OutcomeFailure } from './runtime/run-outcome.ts';
-export type { ModelFamily } from './runtime/families.ts';
+export type { ModelFamily } from './runtime/model-families.ts';
 export { PermanentError } from './runtime/permanent-error.ts';
 export type { Codec, EncodedBytes, ArtifactBytes, ReadOptions } from './storage/codecs/codec.ts';
 export { defineCodec } from './storage/codecs/define.ts';

@@ -4,7 +4,7 @@ import type { CodeManifest } from '../lineage/entries.ts';
 import { isExternalLayer } from '../lineage/external.ts';
 import type { Dependencies } from '../dependencies/dependencies.ts';
 import type { LineageRecord } from '../lineage/record.ts';
-import { dependenciesOf } from '../project/kept-dependencies.ts';
+import { dependenciesOf } from '../project/recorded-dependencies.ts';
 import { findStaleness } from '../inspect/staleness/find-staleness.ts';
 import { staleWords } from '../inspect/staleness/staleness-text.ts';
 import { formatDuration } from '../values/duration.ts';

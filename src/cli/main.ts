@@ -4,7 +4,7 @@ import { version } from '../project/version.ts';
 import { didYouMean } from '../values/nearest-names.ts';
 import { commands } from './command-table.ts';
 import { inOurWords } from './errors.ts';
-import { guardProcess } from './guard.ts';
+import { guardProcess } from './process-guard.ts';
 import { leaving } from './exit.ts';
 import { findCommand, runCommand } from './parse.ts';
 import { errorText, exitCodeOf } from './render/error.ts';

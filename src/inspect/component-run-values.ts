@@ -3,7 +3,7 @@ import type { ArtifactRow, ComponentRunDetails } from '../lineage/query-results.
 import type { LineageRecord } from '../lineage/record.ts';
 import type { FrameInput } from '../lineage/trace.ts';
 import { resolveId } from './resolve-id.ts';
-import { matchPrefix } from '../cli/match-prefix.ts';
+import { matchPrefix } from './match-prefix.ts';
 import { traceable } from './load-trace.ts';
 import { shellCommand } from '../values/shell-command.ts';
 

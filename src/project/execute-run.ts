@@ -7,7 +7,7 @@ import { shownParams } from '../plan/identity.ts';
 import type { Executor } from '../runtime/job.ts';
 import { type DryRunParts, dryRun, type PlannedNode } from '../scheduler/dry-run.ts';
 import { RunEmitter } from '../scheduler/events.ts';
-import { Lookup } from '../scheduler/lookup.ts';
+import { Lookup } from '../scheduler/cache-lookup.ts';
 import type { RunParts, RunPolicy } from '../scheduler/run-options.ts';
 import { type RunReport, countNodes } from '../scheduler/report.ts';
 import { blameWords } from '../scheduler/create-report.ts';

@@ -9,7 +9,7 @@ import {
   isSetByValue,
   layersOf,
   serviceOf,
-} from './container.ts';
+} from './injection-container.ts';
 import { TaskContext } from './context.ts';
 import { notALayer, notInjectable } from './errors.ts';
 import { RunOutcome } from './run-outcome.ts';

@@ -4,7 +4,7 @@ import { ConcurrencySlots } from './concurrency-slots.ts';
 import type { Prepared } from './entry.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { LimitQueue, type WaitingPhase } from './limit-queue.ts';
-import type { Found, Hit, Lookup } from './lookup.ts';
+import type { Found, Hit, Lookup } from './cache-lookup.ts';
 import type { NodeState } from './node-state.ts';
 import { PollTimer } from './poll-timer.ts';
 import type { ReadyQueue } from './ready-queue.ts';

@@ -2,7 +2,7 @@ import type { ComponentRunEntry } from '../lineage/entries.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { ClaimBudget } from './claim-budget.ts';
 import type { Prepared } from './entry.ts';
-import { type Found, type Hit, type Lookup, serves } from './lookup.ts';
+import { type Found, type Hit, type Lookup, serves } from './cache-lookup.ts';
 import type { PollTimer } from './poll-timer.ts';
 import type { RunParts } from './run-options.ts';
 import type { ConcurrencySlots } from './concurrency-slots.ts';

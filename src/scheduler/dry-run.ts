@@ -6,7 +6,7 @@ import type { JobInput } from '../runtime/job.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { Graph } from './graph.ts';
 import { expandNode } from './expand-node.ts';
-import { type Found, type Hit, type Lookup, serves } from './lookup.ts';
+import { type Found, type Hit, type Lookup, serves } from './cache-lookup.ts';
 import type { RunPolicy } from './run-options.ts';
 import { isForced, whyCached, whyHandles, whyNot, whyUnasked } from './reasons.ts';
 import { jobInput } from './job-input.ts';

@@ -8,7 +8,7 @@ import type { JobInput, TaskJob, TaskResult } from '../runtime/job.ts';
 import type { JobOutcome } from '../runtime/run-outcome.ts';
 import { folderOf, prefixOf } from '../storage/artifact-key.ts';
 import { artifactIdOf, newComponentRunId, newOutputId } from '../values/id.ts';
-import type { Hit } from './lookup.ts';
+import type { Hit } from './cache-lookup.ts';
 import type { RunParts } from './run-options.ts';
 
 /** A node, its inputs and its identity, ready to be looked up and run. */

@@ -3,7 +3,7 @@ import type { TaskResult } from '../runtime/job.ts';
 import { withoutPreview, withoutPreviews } from '../storage/ref.ts';
 import { type Prepared, attemptEntry, makeJob } from './entry.ts';
 import type { Admission } from './admission.ts';
-import type { Hit } from './lookup.ts';
+import type { Hit } from './cache-lookup.ts';
 import type { RunParts } from './run-options.ts';
 import { whyAgain } from './reasons.ts';
 import { backoff } from '../values/backoff.ts';

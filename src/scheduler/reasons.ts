@@ -1,7 +1,7 @@
 import type { JobError } from '../lineage/entries.ts';
 import type { Handling, PlanNode } from '../plan/node.ts';
 import type { Graph } from './graph.ts';
-import { type Found, type Hit, isExpired } from './lookup.ts';
+import { type Found, type Hit, isExpired } from './cache-lookup.ts';
 import { type RunPolicy, isAskedAgain } from './run-options.ts';
 import { firstLine } from './tolerated-failures.ts';
 import type { Reason } from './why/reason.ts';

@@ -7,7 +7,7 @@ import { expandNode } from './expand-node.ts';
 import { Graph } from './graph.ts';
 import { jobInput } from './job-input.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { type Hit, Lookup, serves } from './lookup.ts';
+import { type Hit, Lookup, serves } from './cache-lookup.ts';
 import { type Failed, NodeRunner } from './node-runner.ts';
 import type { NodeState } from './node-state.ts';
 import { ReadyQueue } from './ready-queue.ts';

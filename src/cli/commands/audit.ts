@@ -14,7 +14,7 @@ import { dim, fit } from '../terminal.ts';
 import { defineCommand, jsonFlag, profileFlag } from '../command.ts';
 import { auditRun } from './audit-perform.ts';
 import { readAuditRequest } from './audit-request.ts';
-import { keptArguments } from './kept-arguments.ts';
+import { keptArguments } from './recorded-arguments.ts';
 import { shellCommand } from '../../values/shell-command.ts';
 
 const defaultSample = '5%';

@@ -1,6 +1,6 @@
 import type { ComponentRunDetails } from '../../lineage/query-results.ts';
 import { type Asked, type Part, type Topic, topicNames, topics } from '../info.ts';
-import { matchPrefix } from '../match-prefix.ts';
+import { matchPrefix } from '../../inspect/match-prefix.ts';
 import { withRecord } from '../record.ts';
 import { rowsText } from '../render/rows.ts';
 import { bold, dim } from '../terminal.ts';

@@ -8,7 +8,7 @@ import { isSameText } from '../../modules/read.ts';
 import { makeHomeFolder } from '../../project/home-folder.ts';
 import { type Seen, ArtifactView } from '../../inspect/artifact-view.ts';
 import { mediaTypeOf } from '../../storage/object-metadata.ts';
-import { keptFiles } from '../kept-source.ts';
+import { keptFiles } from '../recorded-source.ts';
 import { withRecord } from '../record.ts';
 import { Transfer } from '../render/transfer.ts';
 import type { Terminal } from '../terminal.ts';

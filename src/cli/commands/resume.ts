@@ -12,7 +12,7 @@ import { type AskedProfile, settingsHere } from '../settings.ts';
 import { findTarget } from '../target.ts';
 import { dim, fit } from '../terminal.ts';
 import { defineCommand } from '../command.ts';
-import { keptArguments } from './kept-arguments.ts';
+import { keptArguments } from './recorded-arguments.ts';
 import { nothingToResume, whyNotResumable } from './errors.ts';
 import { howToRun, optionsAgain, runFlags, start } from './run-start.ts';
 

@@ -11,7 +11,7 @@ import { RunEmitter } from '../../scheduler/events.ts';
 import type { RunPolicy } from '../../scheduler/run-options.ts';
 import type { RunReport } from '../../scheduler/report.ts';
 import { display } from '../../values/display.ts';
-import { Patience, grace, onStray } from '../guard.ts';
+import { Patience, grace, onStray } from '../process-guard.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { exit } from '../exit.ts';
 import { stillRunning } from '../errors.ts';

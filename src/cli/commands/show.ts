@@ -9,7 +9,7 @@ import { shortDigest } from '../../values/digest.ts';
 import type { SubjectAnnotations } from '../../lineage/annotations.ts';
 import { RecordReader, defaultLimit } from '../../inspect/record-reader.ts';
 import { resolveId } from '../../inspect/resolve-id.ts';
-import { keptSource } from '../kept-source.ts';
+import { keptSource } from '../recorded-source.ts';
 import { previewFor, previewText } from '../previews.ts';
 import { withRecord } from '../record.ts';
 import { checkTexts, kindText } from '../render/check-list.ts';

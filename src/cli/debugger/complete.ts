@@ -1,5 +1,5 @@
 import type { Frame } from '../../lineage/trace.ts';
-import { keptFiles } from '../kept-source.ts';
+import { keptFiles } from '../recorded-source.ts';
 import { namesOf } from '../../inspect/component-run-values.ts';
 import { visible } from '../../values/controls.ts';
 import { type DebuggerCommand, commandNames, commands } from './commands.ts';

@@ -1,5 +1,5 @@
 import { inOurWords } from '../errors.ts';
-import { matchPrefix } from '../match-prefix.ts';
+import { matchPrefix } from '../../inspect/match-prefix.ts';
 import { errorText, exitCodeOf } from '../render/error.ts';
 import { commandHelp } from '../render/help.ts';
 import { namedText } from '../render/rows.ts';

@@ -1,7 +1,7 @@
 import type { AnyNode, ArrayExpression, CallExpression, Expression, SpreadElement } from 'acorn';
 import { targetOf } from './bindings.ts';
 import type { ModuleSyntax } from './module.ts';
-import { isWithoutMeaning } from './meaningless-options.ts';
+import { isWithoutMeaning } from './ignored-options.ts';
 import type { Edit, PartWriter } from './identity-parts.ts';
 import type { ClewRole, Part, Target } from './summary.ts';
 import { walk } from './syntax.ts';

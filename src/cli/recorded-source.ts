@@ -1,6 +1,6 @@
 import type { ComponentRunDetails } from '../lineage/query-results.ts';
 import type { LineageRecord } from '../lineage/record.ts';
-import { dependenciesOf, usedFiles } from '../project/kept-dependencies.ts';
+import { dependenciesOf, usedFiles } from '../project/recorded-dependencies.ts';
 import { parseRecorded } from '../values/parse-recorded.ts';
 
 interface KeptFile {

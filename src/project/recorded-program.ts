@@ -7,7 +7,7 @@ import { layOut } from '../modules/program-layout.ts';
 import { digestOf } from '../values/digest.ts';
 import type { ResolvedSettings } from '../config/load.ts';
 import { makeHomeFolder } from './home-folder.ts';
-import { dependenciesOfRun, usedFiles } from './kept-dependencies.ts';
+import { dependenciesOfRun, usedFiles } from './recorded-dependencies.ts';
 import { shellCommand } from '../values/shell-command.ts';
 import { parseRecorded } from '../values/parse-recorded.ts';
 
