@@ -80,9 +80,11 @@ describe('codecs read back what was written', () => {
 
   it('for streams of bytes, however they are cut', async () => {
     const { artifacts, write } = await withCodecs();
-    const cut = fc.array(fc.uint8Array({ maxLength: 200_000, size: 'max' }), { maxLength: 8 });
+    // Where they are cut is what matters; bytes one by one would take most of the time.
+    const cut = fc.array(fc.nat({ max: 200_000 }), { maxLength: 8 });
     await fc.assert(
-      fc.asyncProperty(cut, layers, async (chunks, layer) => {
+      fc.asyncProperty(cut, layers, async (lengths, layer) => {
+        const chunks = lengths.map((length, i) => new Uint8Array(Buffer.alloc(length, `${i} of ${lengths.length}, `)));
         const ref = await write(chunks.values(), { codec: 'bytes', layer });
         deepStrictEqual(await artifacts.read(ref), new Uint8Array(Buffer.concat(chunks)));
       }),
