@@ -1,3 +1,5 @@
+import type { Boarded } from './batches.ts';
+
 /** A message of a task while it runs, as it travels in the logs of its container. */
 export type JobMessage =
   | { readonly type: 'started' }
@@ -34,3 +36,16 @@ function isSaid(said: JobMessage): boolean {
   if (said.type === 'log') return typeof said.text === 'string';
   return said.type === 'started' || (said.type === 'progress' && typeof said.done === 'number');
 }
+
+/** Passes on what a job's tasks say to those who listen; that they have started is known before. */
+export const listenToLogs =
+  (boarded: readonly Boarded[]) =>
+  (text: string): void => {
+    const line = readLine(text);
+    // Printed lines can't be told apart among several jobs: each gets all of them.
+    if ('printed' in line) return boarded.forEach(({ listener }) => listener.log?.('info', line.printed));
+    const { listener } = boarded.find(({ index }) => index === line.job) ?? {};
+    const { said } = line;
+    if (said.type === 'log') listener?.log?.(said.level, said.text);
+    else if (said.type === 'progress') listener?.progress?.(said.done, said.total);
+  };
