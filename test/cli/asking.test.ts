@@ -263,7 +263,7 @@ describe('clew open', () => {
   });
 });
 
-test('clew --help of several commands fits into 40 columns and is ASCII without UTF-8', async () => {
+test('clew --help and the help of commands fit into 40 columns without UTF-8', async () => {
   for (const words of ['clew --help', 'clew bt --help', 'clew info --help', 'clew diff --help', 'clew flag --help']) {
     const { stdout } = await project.run(words, { env: { COLUMNS: '40', LC_ALL: 'C' } });
     // oxlint-disable-next-line no-control-regex -- that is the question

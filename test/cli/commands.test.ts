@@ -110,7 +110,7 @@ test('clew graph prints the tasks of a target as text, Mermaid and JSON', async 
   );
 });
 
-test('clew runs and clew components print nothing but a hint before the first run', async () => {
+test('before the first run, clew runs and clew components print a hint, and clew bt and clew show fail', async () => {
   const project = makeProject(nightly);
   for (const command of ['runs', 'components']) {
     expect(await project.run(`clew ${command}`)).toMatchObject({

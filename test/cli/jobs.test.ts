@@ -57,7 +57,7 @@ describe('clew jobs', () => {
     });
   });
 
-  it('a killed run finds its jobs again, and each job runs once', { timeout: 60_000 }, async () => {
+  it('a run repeated after a kill finds the jobs again, and each job runs once', { timeout: 60_000 }, async () => {
     const shop = await openShop();
     const { project, env, hold } = shop;
     writeFileSync(hold, '');

@@ -131,7 +131,7 @@ const away = {
   async *list() {},
 };`;
 
-  test('copies of remote files stay below copiesGb, and those in use are kept', async () => {
+  test('copies of remote files are limited by copiesGb, except those in use', async () => {
     const megabyte = 1_000_000;
     const shop = makeProject({
       'workflow.ts': `

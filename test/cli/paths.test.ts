@@ -101,7 +101,7 @@ describe('clew artifacts path <module>', () => {
 });
 
 describe('paths of artifacts', () => {
-  test('are accepted by every command of clew artifacts, and mean the newest complete version', async () => {
+  test('are accepted by clew artifacts ls, cat, show, get and verify, and mean the newest complete version', async () => {
     const project = makeProject({ 'workflow.ts': workflow });
     await project.json(`run-workflow workflow.ts Train ${day}`);
     await project.json(`run-workflow workflow.ts Train ${day} --force`);

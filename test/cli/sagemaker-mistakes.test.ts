@@ -198,7 +198,7 @@ describe('SageMaker: tasks that cannot run there are refused before a job is sta
     expect(stderr.replaceAll('\n', ' ')).toContain(next);
   });
 
-  it('but not if they run here', async () => {
+  it("a task that stays here with @Task({ on: 'here' }) is not refused", async () => {
     const project = projectWith(settingsWith(), {
       'workflow.ts': `import { From, Param, Task, Workflow } from 'clew';
         @Task({ on: 'here' }) export class Fetch { @Param({ secret: true }) token = 'x'; run() { return this.token.length; } }

@@ -36,7 +36,7 @@ describe('secrets', () => {
   test.each([
     ['typed', ['--token', secret], {}],
     ['from the environment', [], { CLEW_PARAM_TOKEN: secret }],
-  ])('a secret %s is neither printed nor stored', async (_, words, env) => {
+  ])('a secret that is %s is neither printed nor stored', async (_, words, env) => {
     const project = makeProject(workflow);
     const failed = await project.run(
       ['run-workflow', 'workflow.ts', '--day', 'monday', ...words, '--verbose', '--fails'],

@@ -76,7 +76,7 @@ describe('stale component runs', () => {
     asked = 'warning-30-0';
   });
 
-  test('are none after a cached run or an edit of a comment', async () => {
+  test('there are none after a cached run or an edit of a comment', async () => {
     expect(await reasons(asked)).toEqual(fresh);
     await project.run(command);
     project.write({ 'train.ts': files['train.ts'].replace('@Task', '// Fits.\n@Task') });
@@ -84,7 +84,7 @@ describe('stale component runs', () => {
     expect((await project.run(`clew bt ${asked}`)).stdout.split('\n')[0]).toMatch(/came from 4 component runs$/);
   });
 
-  test('have a newer input or a newer version of themselves', async () => {
+  test('are those with a newer input or a newer version of themselves', async () => {
     project.write({ 'data.txt': '4' });
     const { nodes } = await project.json(command);
     const newer = nodes.find(({ task }: any) => task === 'Nightly').componentRun;
@@ -108,7 +108,7 @@ describe('stale component runs', () => {
     expect(await reasons(asked)).toMatchObject({ 'Train(day=2027-03-01, fold=0)': '' });
   });
 
-  test('have code that was edited', async () => {
+  test('are those whose code was edited', async () => {
     project.write({ 'lib/scale.ts': 'export const scale = (n: number) => n * 11;\n' });
     const edited = {
       ...fresh,
@@ -126,7 +126,7 @@ describe('stale component runs', () => {
     expect(await reasons(asked)).toEqual(fresh);
   });
 
-  test('have a component whose last run failed', async () => {
+  test('are those whose component failed in its last run', async () => {
     await project.run(command, { env: { BROKEN: '1' } });
     expect(await reasons(asked)).toEqual({ ...fresh, 'Load(day=2027-03-01)': 'last-failed' });
     expect((await project.run(`clew bt ${asked}`)).stdout).toMatch(/^ {4}stale its last run failed: cr-\w+ of 2/m);
