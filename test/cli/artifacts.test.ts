@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 describe('clew artifacts ls', () => {
-  test('lists all of them, newest first, in pages', async () => {
+  test('lists all artifacts, newest first, in pages', async () => {
     expect(artifacts.map(({ component, name }) => `${component} ${name}`).toSorted()).toEqual(
       ['All output', 'Load output', 'My.Notes output', 'Train output', 'Train weights.bin'].toSorted(),
     );
@@ -63,12 +63,12 @@ describe('clew artifacts ls', () => {
     ['My.Notes', ['output']],
     ['My.Notes.output', ['output']],
     ['out-train', ['output', 'weights.bin']],
-  ])('takes %s', async (what, names) => {
+  ])('lists the artifacts of %s', async (what, names) => {
     const listed = await project.json(`clew artifacts ls ${what}`);
     expect(listed.artifacts.map(({ name }: any) => name)).toEqual(names);
   });
 
-  test('takes a run, also one that found all of it again, and beginnings of ids', async () => {
+  test('accepts a run, even one whose nodes were all cached, and abbreviated ids', async () => {
     const again = await project.json('run-workflow workflow.ts All');
     expect(again.counts.ran).toBe(0);
     const listed = await project.json(`clew artifacts ls ${again.run}`);
@@ -78,15 +78,15 @@ describe('clew artifacts ls', () => {
     expect((await project.json(`clew artifacts ls ${id}`)).artifacts).toHaveLength(1);
   });
 
-  test('says so where nothing has run yet', async () => {
+  test('says when nothing has run yet', async () => {
     const empty = makeProject({ 'workflow.ts': workflow });
     expect((await empty.run('clew artifacts ls')).stdout).toContain('Nothing has run yet.');
     expect(await empty.json('clew artifacts verify')).toMatchObject({ checked: 0, bad: [] });
   });
 });
 
-describe('one artifact', () => {
-  test('is shown with what made it and where it is', async () => {
+describe('clew artifacts show, cat, get and path of one artifact', () => {
+  test('show prints which component run made it and whether it is still stored', async () => {
     const { stdout } = await project.run('clew artifacts show Train.weights.bin');
     for (const words of ['weights.bin', '7 B', 'buffer', 'Train', 'there', of('Train').madeBy]) {
       expect(stdout).toContain(words);
@@ -99,19 +99,19 @@ describe('one artifact', () => {
     ['My.Notes', 'all well'],
     ['All', '{\n  "auc": 0.9\n}\n'],
     ['Load', '{"n":0,"at":"1970-01-01T00:00:00.000Z"}\n{"n":1,"at":"1970-01-01T00:00:00.001Z"}\n'],
-  ])('is printed: %s', async (what, text) => {
+  ])('cat prints the value: %s', async (what, text) => {
     const { stdout, code } = await project.run(`clew artifacts cat ${what}`);
     expect(code).toBe(0);
     expect(stdout.slice(0, text.length)).toBe(text);
   });
 
-  test('is printed with its handles, as JSON, and as it is kept', async () => {
+  test('cat prints handles as JSON, and the stored bytes with --raw', async () => {
     const { value } = await project.json('clew artifacts cat Train');
     expect(value).toMatchObject({ auc: 0.9, rows: 3, weights: { name: 'weights.bin', size: 7 } });
     expect((await project.run('clew artifacts cat Load --raw')).stdout).toContain('{"$":"date"');
   });
 
-  test('goes into a file, and never over one that is there', async () => {
+  test('get writes a file, and overwrites an existing one only with --force', async () => {
     const { stdout } = await project.run('clew artifacts get Train.weights.bin copy.bin');
     expect(stdout).toContain('copy.bin  7 B');
     expect(readFileSync(project.path('copy.bin'), 'utf8')).toBe('weights');
@@ -126,7 +126,7 @@ describe('one artifact', () => {
     expect((await project.json('clew artifacts get Load')).file).toBe('Load-output.ndjson');
   });
 
-  test('has a name, and a place: a file, or the record itself', async () => {
+  test('path prints its path, and its place: a file or the record', async () => {
     const { stdout } = await project.run('clew artifacts path Train.weights.bin');
     const [, name, place] = /^path +(.+)\nplace +(.+)\n$/.exec(stdout)!;
     expect(name).toMatch(/^shop\/task\/Train\/[0-9a-f]{32}\/weights\.bin$/);
@@ -147,7 +147,7 @@ test.each([
   ['clew artifacts cat art-zzz', 'Nothing on record is called "art-zzz".'],
   ['clew artifacts ls --repair', '--repair is for clew artifacts verify.'],
   ['clew artifacts ls --limit none', '--limit wants a whole number'],
-])('%s is a mistake that is told in words', async (command, words) => {
+])('%s is refused with an error message', async (command, words) => {
   const { code, stderr, stdout } = await project.run(command);
   expectNoStack(stdout + stderr);
   expect(code).toBe(2);
@@ -163,14 +163,14 @@ describe('clew artifacts verify', () => {
     return other;
   };
 
-  test('reads everything back', async () => {
+  test('reads all artifacts back', async () => {
     const { code, stdout } = await project.run('clew artifacts verify');
     expect(code).toBe(0);
     expect(stdout).toMatch(/5 artifacts, \d+ B: all as they were written/);
     expect(await project.json('clew artifacts verify Train')).toMatchObject({ checked: 2, bad: [] });
   });
 
-  test('says what is damaged, and --repair makes the next run make it again', async () => {
+  test('reports a damaged artifact, which the next run makes again after --repair', async () => {
     const other = await damaged((file) => writeFileSync(file, 'weighty'), 'Train.weights.bin');
     const { code, stdout } = await other.run('clew artifacts verify');
     expect(code).toBe(1);
@@ -189,7 +189,7 @@ describe('clew artifacts verify', () => {
     expect((await other.run('clew artifacts cat Train.weights.bin')).stdout).toBe('weights');
   });
 
-  test('says what is gone, which the next run makes again by itself', async () => {
+  test('reports a missing artifact, which the next run that needs it makes again', async () => {
     const other = await damaged((file) => rmSync(file), 'Train');
     const { code, stdout } = await other.run('clew artifacts verify Train');
     expect(code).toBe(1);
@@ -199,7 +199,7 @@ describe('clew artifacts verify', () => {
     expect(other.lines('ran.txt')).toEqual(['Load', 'Train', 'Train']);
   });
 
-  test('says what it cannot reach, and what cannot be told is no damage', async () => {
+  test('reports an unreadable artifact, and does not treat it as damaged', async () => {
     const other = makeProject({
       'workflow.ts': `import { Task } from 'clew';\n@Task({ storage: 'away' }) export class Make { run() { return 1; } }`,
       'clew.config.ts': "export default { storage: { layers: { away: { folder: 'away' } } } };",
@@ -212,7 +212,7 @@ describe('clew artifacts verify', () => {
   });
 });
 
-test('clew du says what takes how much, and where', async () => {
+test('clew du sums up sizes by component and layer', async () => {
   const { used, size, artifacts: count } = await project.json('clew du');
   expect(count).toBe(5);
   expect(used).toContainEqual({ component: 'My.Notes', layer: 'record', artifacts: 1, folders: 0, size: 8 });
@@ -224,7 +224,7 @@ test('clew du says what takes how much, and where', async () => {
   expect((await makeProject({}).run('clew du')).stdout).toContain('Nothing has run yet.');
 });
 
-test('clew du tells ages and layers apart', async () => {
+test('clew du --by age and --by layer group the sizes', async () => {
   const whole = await project.json('clew du');
   expect((await project.json('clew du --by age')).used).toEqual([
     { age: 'today', artifacts: 5, folders: 0, size: whole.size },

@@ -73,7 +73,7 @@ beforeAll(async () => {
 });
 
 describe('clew print', () => {
-  test('shows what was returned, what was stored beside it, and what came in', async () => {
+  test('prints outputs, stored artifacts, inputs and parameters', async () => {
     const { stdout } = await project.run(`clew print ${all} table`);
     expect(stdout).toMatch(/^table input {2}art-\w+ {2}[\d.]+ kB {2}made by Table\ntable {2}20 000 rows × 2 columns\n/);
     expect((await project.run(`clew print ${all} weights.bin`)).stdout).toMatch(
@@ -83,14 +83,14 @@ describe('clew print', () => {
     expect((await project.run(`clew print ${of('Table')} rows`)).stdout).toBe('rows parameter  20000\n');
   });
 
-  test('takes an artifact for itself', async () => {
+  test('accepts the id of an artifact', async () => {
     const { artifacts } = await project.json(`clew show ${all}`);
     const stored = artifacts.find(({ name }: any) => name === 'weights.bin');
     const { values } = await project.json(`clew print ${stored.id}`);
     expect(values).toMatchObject([{ role: 'output', name: 'weights.bin', artifact: stored.id, digest: stored.digest }]);
   });
 
-  test('says what keeps one from looking at something', async () => {
+  test('says why a value cannot be printed', async () => {
     const { stdout } = await project.run('clew print read-1 page');
     expect(stdout).toMatch(
       /^page input {2}art-outside\.\w+ {2}from outside\nIt is an address: https:\/\/example\.org\/data$/m,
@@ -116,7 +116,7 @@ describe('clew print', () => {
 });
 
 describe('clew list', () => {
-  test('shows the code as it ran, whatever it is now', async () => {
+  test('shows the code as it ran, even after an edit', async () => {
     const before = project.read('workflow.ts');
     project.write({ 'workflow.ts': before.replace('twice(i)', 'twice(i) + 1') });
     const { stdout } = await project.run(`clew list ${of('Table')} --limit 12`);
@@ -129,7 +129,7 @@ describe('clew list', () => {
     expect(listed.lines).toEqual(['export const twice = (n: number) => 2 * n;']);
   });
 
-  test('marks where it failed, and any line that is asked for', async () => {
+  test('marks the line that failed, or the requested line', async () => {
     expect((await project.run(`clew list ${failed}`)).stdout).toMatch(
       /failed at line \d+ of \d+\n[^]*\n> \d+ \| +throw new Error\('on purpose'\);\n/,
     );
@@ -137,7 +137,7 @@ describe('clew list', () => {
     expect((await project.json(`clew list ${failed} workflow.ts:3`)).mark).toBe(3);
   });
 
-  test('of lines and files that are not there', async () => {
+  test('refuses lines and files that do not exist', async () => {
     const { stderr } = await project.run(`clew list ${of('Table')} lib/help.ts:7`);
     expect(stderr).toBe('error lib/help.ts has 1 line, and no line 7.\nAsk for one of those.\n');
     expect((await project.run(`clew list ${of('Table')} hlp.ts`)).stderr).toBe(
@@ -145,7 +145,7 @@ describe('clew list', () => {
     );
   });
 
-  test('of what the record has no source of', async () => {
+  test('says when the record has no source', async () => {
     const lost = new DatabaseSync(project.path('.clew/record.db'));
     const { code } = lost.prepare('select code from component_run where component = ?').get('Fails') as {
       code: string;
@@ -160,7 +160,7 @@ describe('clew list', () => {
 });
 
 describe('clew info', () => {
-  test('has for programs all that it has for people', async () => {
+  test('gives all topics as JSON', async () => {
     const known = await project.json(`clew info ${all}`);
     expect(known).toMatchObject({
       componentRun: all,
@@ -194,7 +194,7 @@ describe('clew info', () => {
     ]);
   });
 
-  test('of a topic that there is not, and of too much', async () => {
+  test('refuses an unknown topic and extra arguments', async () => {
     expect((await project.run(`clew info input ${all}`)).stdout).toContain('made by Table');
     expectMistake(
       await project.run(`clew info imputs ${all}`),
@@ -210,7 +210,7 @@ describe('clew info', () => {
 });
 
 describe('clew open', () => {
-  test('says the path where nobody sits before a screen: a copy that can not be written to', async () => {
+  test('prints the path of a read-only copy when there is no terminal', async () => {
     const { stdout, stderr } = await project.run(`clew open ${all}`);
     expect(stderr).toBe('');
     const file = stdout.trim();
@@ -223,7 +223,7 @@ describe('clew open', () => {
     expect(readdirSync(project.path('.clew/opened')).length).toBe(2);
   });
 
-  test('opens the source while it is the same, else a copy of what ran', async () => {
+  test('prints the path of the source if it is unchanged, else of a copy of the code that ran', async () => {
     expect((await project.run(`clew open ${all} code`)).stdout.trim()).toBe(project.path('workflow.ts'));
     const before = project.read('workflow.ts');
     project.write({ 'workflow.ts': `${before}// more\n` });
@@ -233,7 +233,7 @@ describe('clew open', () => {
     project.write({ 'workflow.ts': before });
   });
 
-  test('on a desktop gives what is no text to its viewer', async () => {
+  test("opens binary values with the desktop's viewer", async () => {
     project.write({ 'bin/xdg-open': '#!/bin/sh\necho "$1" > seen.txt\nmv seen.txt viewed.txt\n' });
     chmodSync(project.path('bin/xdg-open'), 0o755);
     const env = { DISPLAY: ':0', PATH: `${project.path('bin')}:${process.env['PATH']}`, EDITOR: 'false' };
@@ -243,14 +243,14 @@ describe('clew open', () => {
     expect(project.read('viewed.txt')).toMatch(/\.clew\/opened\/art-\w+\.1\/weights\.bin\n$/);
   });
 
-  test('bytes are kept off a screen', async () => {
+  test('refuses to print bytes to a terminal with clew artifacts cat', async () => {
     const { value } = await project.json(`clew artifacts cat ${all}`);
     const terminal = openTerminal(project, `clew artifacts cat ${value.weights.artifact}`);
     expect(await terminal.ended).toBe(2);
     expect(terminal.lines().join(' ')).toContain('is kept as bytes, which is not for screens.');
   });
 
-  test('of what is no file', async () => {
+  test('prints addresses, and refuses values that have no file', async () => {
     expect((await project.run(`clew open read-1 page`)).stdout).toBe('https://example.org/data\n');
     expect((await project.run(`clew open read-1 large`)).stderr).toMatch(
       /^error large can't be opened: it is a large value/,
@@ -263,7 +263,7 @@ describe('clew open', () => {
   });
 });
 
-test('help has room on a narrow screen', async () => {
+test('clew --help and the help of commands fit into 40 columns without UTF-8', async () => {
   for (const words of ['clew --help', 'clew bt --help', 'clew info --help', 'clew diff --help', 'clew flag --help']) {
     const { stdout } = await project.run(words, { env: { COLUMNS: '40', LC_ALL: 'C' } });
     // oxlint-disable-next-line no-control-regex -- that is the question

@@ -22,7 +22,7 @@ const grow = lineage.register(
 @Task() export class Load { @Param() declare n: number; run() { return grow(this.n); } }
 `;
 
-describe('calls inside of a task, as the commands tell of them', () => {
+describe('registered calls inside a task', () => {
   let project: Project;
   let runs: string[];
   let calls: string[];
@@ -33,7 +33,7 @@ describe('calls inside of a task, as the commands tell of them', () => {
     calls = (await project.json('clew history grow')).runs.map(({ componentRun }: any) => componentRun);
   });
 
-  test('a small value is in the record and shown; of a large one there is the digest alone', async () => {
+  test('clew show and clew artifacts cat print small values; of a large one the record has the digest only', async () => {
     const shown = await project.run(`clew show ${calls[0]}`);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     expect(shown.stdout).toMatch(/next {2}3$/m);
@@ -50,7 +50,7 @@ describe('calls inside of a task, as the commands tell of them', () => {
     ]);
   });
 
-  test('clew impact of the task leads to what it called, clew diff holds calls against each other', async () => {
+  test('clew impact of the task reaches the calls, and clew diff compares them', async () => {
     const [task] = (await project.json('clew history Load')).runs;
     const { stdout } = await project.run(`clew impact ${task.componentRun} --output-ids`);
     expect(stdout).toMatch(/^grown-2$/m);
@@ -60,7 +60,7 @@ describe('calls inside of a task, as the commands tell of them', () => {
     expect(diff.stdout).not.toContain('cr-outside');
   });
 
-  test('another call is no fresher version of one, but what it wrote over is', async () => {
+  test('a call is stale once its own artifact was replaced, and not because of a call with other inputs', async () => {
     const [first] = (await project.json('clew bt grown-1')).frames;
     expect(first.stale).toMatchObject([{ kind: 'newer-self', newer: { componentRun: calls[0] } }]);
     const [second] = (await project.json('clew bt grown-2')).frames;

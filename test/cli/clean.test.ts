@@ -46,7 +46,7 @@ const filesIn = (folder: string): string[] =>
 const clean = 'clew artifacts clean --older-than 0s';
 
 describe('clew artifacts clean', () => {
-  test('removes what a failed attempt has left, if it is told to, and nothing else', async () => {
+  test('removes files of a failed attempt with --yes, and nothing else', async () => {
     const shop = project();
     await shop.json('run-workflow workflow.ts Train');
     expect(filesIn(shop.path('kept'))).toHaveLength(3);
@@ -65,7 +65,7 @@ describe('clew artifacts clean', () => {
     expect((await shop.run(clean)).stdout).toBe('There is nothing to clean\n');
   });
 
-  test('removes what a killed run has left, also what it was just writing', async () => {
+  test('removes files of a killed run, including a partial one', async () => {
     const shop = project();
     const killed = await shop.run('run-workflow workflow.ts Train --kill');
     expect(killed.signal ?? killed.code).not.toBe(0);
@@ -83,7 +83,7 @@ describe('clew artifacts clean', () => {
     expect(await shop.json('clew artifacts verify')).toMatchObject({ checked: 2, bad: [] });
   });
 
-  test('touches nothing of a run that is at work', async () => {
+  test('removes nothing of a running run', async () => {
     const shop = project();
     const { until, ended } = shop.start('run-workflow workflow.ts Waits');
     await until('stored');
@@ -94,7 +94,7 @@ describe('clew artifacts clean', () => {
     expect(await shop.json('clew artifacts verify')).toMatchObject({ checked: 2, bad: [] });
   });
 
-  test('leaves alone what others keep in the same place, what artifacts share, and what is none of ours', async () => {
+  test('keeps files of other records, shared artifacts and unknown files', async () => {
     const shop = project();
     await shop.json('run-workflow workflow.ts Train');
     // A colleague: the same project, a record of its own.
@@ -123,7 +123,7 @@ describe('clew artifacts clean', () => {
     expect(filesIn(shop.path('kept'))).toEqual(expect.arrayContaining(mine));
   });
 
-  test('goes on where one of several layers can not be reached', async () => {
+  test('continues when one of several layers is unreachable, and exits with 1', async () => {
     const shop = makeProject({
       'workflow.ts': workflow,
       'clew.config.ts': `const away = { kind: 'vault', place: (key: string) => 'vault:' + key, list: () => { throw new Error('the vault is closed'); },
@@ -137,7 +137,7 @@ export default { storage: { layers: { away, kept: { folder: 'kept' } } } };`,
     expect(stdout).toContain('1 removed, 1.0 kB freed');
   });
 
-  test.skipIf(!hasS3)('aborts uploads that a killed run has left in a bucket', async () => {
+  test.skipIf(!hasS3)('aborts the uploads of a killed run in a bucket', async () => {
     const s3 = await freshBucket();
     const shop = makeProject({
       'workflow.ts': workflow.replace(
@@ -170,7 +170,7 @@ export default { storage: { layers: { away, kept: { folder: 'kept' } } } };`,
     ['clew artifacts clean --yes --dry-run', 'opposite things'],
     ['clew artifacts clean kept', 'clew artifacts clean takes no "kept".'],
     ['clew artifacts ls --yes', '--yes is for clew artifacts clean.'],
-  ])('%s is a mistake that is told in words', async (command, words) => {
+  ])('%s is refused with an error message', async (command, words) => {
     const { code, stderr } = await project().run(command);
     expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
   });

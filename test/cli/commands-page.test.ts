@@ -6,11 +6,11 @@ import { findCommand, flagsOf, readInput, split } from '../../src/cli/parse.ts';
 
 const sections = await allCommands();
 
-test('docs/commands.md is what the commands say of themselves', async () => {
+test('docs/commands.md is up to date with the commands', async () => {
   expect(readFileSync(pagePath, 'utf8'), 'npm run docs:commands writes it anew').toBe(await commandsPage());
 });
 
-test('every command says what it does, and shows how', () => {
+test('every command has a description, examples and documented options', () => {
   expect(sections.length).toBeGreaterThan(40);
   for (const { name, summary, command } of sections) {
     expect(command.name).toBe(name.split(' ').at(-1));
@@ -20,7 +20,7 @@ test('every command says what it does, and shows how', () => {
   }
 });
 
-test('no command has two options of one name', () => {
+test('no command has two options of the same name', () => {
   for (const { name, command } of sections) {
     const names = flagsOf(command).flatMap((flag) => [flag.name, ...(flag.short ? [flag.short] : [])]);
     expect([name, names]).toEqual([name, [...new Set(names)]]);
@@ -39,8 +39,8 @@ function typed(example: string): string[] {
 
 const examples = sections.flatMap(({ command }) => command.examples).filter((line) => !/^(?:eval|source) /.test(line));
 
-describe.each([...new Set(examples)])('the example %s', (example) => {
-  test('is understood', async () => {
+describe.each([...new Set(examples)])('commands page: the example %s', (example) => {
+  test('is parsed without an error', async () => {
     const [name, ...words] = typed(example);
     const top = sections.find((one) => one.name === `clew ${name}`)!;
     const { called, argv } = await findCommand({ command: top.command, invoked: top.name }, words);

@@ -5,7 +5,7 @@ import { type Project, makeProject } from '../support/project.ts';
 import { expectMistake } from './calm.ts';
 import { nightly } from './nightly.ts';
 
-describe('after one run', () => {
+describe('clew runs, show, components and db status', () => {
   let project: Project;
   let document: any;
 
@@ -14,7 +14,7 @@ describe('after one run', () => {
     document = await project.json('run-workflow workflow.ts --day 2026-11-01');
   });
 
-  test('clew runs', async () => {
+  test('clew runs lists the run with its counts', async () => {
     const { code, stdout } = await project.run('clew runs');
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -24,7 +24,7 @@ describe('after one run', () => {
     expect(runs).toMatchObject([{ id: document.run, target: 'Nightly', status: 'succeeded', counts: { ran: 4 } }]);
   });
 
-  test('clew show of a run, of a component run and of an output id', async () => {
+  test('clew show prints a run, a component run, and the component run of an output id', async () => {
     const run = await project.run(`clew show ${document.run}`);
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(/^Nightly succeeded {2}run-\w+\nstarted {2}20/);
@@ -40,7 +40,7 @@ describe('after one run', () => {
     expect((await project.json(`clew show ${document.run}`)).nodes).toHaveLength(4);
   });
 
-  test('clew components', async () => {
+  test('clew components lists tasks with kind, runs, owner, inputs and doc', async () => {
     const { stdout } = await project.run('clew components');
     const lines = stdout.trimEnd().split('\n');
     expect(lines).toContainEqual(expect.stringMatching(/^Load +etl +1 run +ran .* ago +owner @ana; Reads a day$/));
@@ -51,7 +51,7 @@ describe('after one run', () => {
     expect((await project.json('clew components')).components).toHaveLength(4);
   });
 
-  test('clew db status', async () => {
+  test('clew db status prints the version of the record, even of a newer one', async () => {
     expect((await project.run('clew db status')).stdout).toMatch(
       /^SQLite record .*\/\.clew\/record\.db is up to date \(version \d+\)\n$/,
     );
@@ -75,14 +75,14 @@ describe('after one run', () => {
     );
   });
 
-  test('a folder of the project serves as well as its root', async () => {
+  test('commands find the project from a subfolder', async () => {
     project.write({ 'deep/down/note.txt': '' });
     const { stdout } = await project.run('clew runs', { cwd: project.path('deep/down') });
     expect(stdout).toContain(document.run);
   });
 });
 
-test('clew graph draws the tasks behind a target, as text, Mermaid and JSON', async () => {
+test('clew graph prints the tasks of a target as text, Mermaid and JSON', async () => {
   const { run, json } = makeProject(nightly);
   const { code, stdout } = await run('clew graph workflow.ts Nightly');
   expect(code).toBe(0);
@@ -110,7 +110,7 @@ test('clew graph draws the tasks behind a target, as text, Mermaid and JSON', as
   );
 });
 
-test('before the first run there is nothing to list, and that is no mistake', async () => {
+test('before the first run, clew runs and clew components print a hint, and clew bt and clew show fail', async () => {
   const project = makeProject(nightly);
   for (const command of ['runs', 'components']) {
     expect(await project.run(`clew ${command}`)).toMatchObject({
@@ -131,7 +131,7 @@ test('before the first run there is nothing to list, and that is no mistake', as
   expect(project.has('.clew/record.db')).toBe(false);
 });
 
-test('clew init writes a workflow that runs, and overwrites nothing', async () => {
+test('clew init writes a workflow that runs, and does not overwrite files', async () => {
   const project = makeProject({});
   const { code, stdout } = await project.run('clew init flows');
   expect(code).toBe(0);
@@ -146,7 +146,7 @@ test('clew init writes a workflow that runs, and overwrites nothing', async () =
   expect(project.read('flows/workflow.ts')).toBe('// mine');
 });
 
-test('clew init where a file is in the way', async () => {
+test('clew init refuses a path that is a file', async () => {
   const project = makeProject({ flows: 'a file' });
   expectMistake(
     await project.run('clew init flows'),
@@ -155,7 +155,7 @@ test('clew init where a file is in the way', async () => {
   );
 });
 
-test('an unknown command names the nearest', async () => {
+test('clew suggests the nearest name for an unknown command or option', async () => {
   const { run } = makeProject({});
   expectMistake(
     await run('clew rnus'),
@@ -169,7 +169,7 @@ test('an unknown command names the nearest', async () => {
   );
 });
 
-test('help is an answer: it goes to standard output, with exit code 0', async () => {
+test('clew --help prints to standard output, with exit code 0', async () => {
   const { run } = makeProject(nightly);
   const asked = [
     'clew --help',
@@ -213,7 +213,7 @@ test('help is an answer: it goes to standard output, with exit code 0', async ()
   );
 });
 
-test('without a command or a target, what there is goes to standard error, with exit code 2', async () => {
+test('clew and run-workflow without arguments print to standard error, with exit code 2', async () => {
   const { run } = makeProject(nightly);
   const [bare, which] = await Promise.all([run('clew'), run('run-workflow')]);
   expect([bare.code, bare.stdout]).toEqual([2, '']);
@@ -227,7 +227,7 @@ test('without a command or a target, what there is goes to standard error, with 
   expect(empty.stderr).toContain('No workflow was found in workflow.ts, workflows/**/*.ts, src/workflows/**/*.ts.');
 });
 
-test('a terminal of 40 columns', async () => {
+test('clew and run-workflow redraw within 40 columns and without colors on a narrow terminal', async () => {
   const project = makeProject({
     ...nightly,
     // As Node sees a narrow terminal.

@@ -38,7 +38,7 @@ async function offered(...line: string[]): Promise<string[]> {
   return stdout.split('\n').filter(Boolean);
 }
 
-describe('what is offered', () => {
+describe('completion: clew complete', () => {
   test.each([
     ['commands', ['clew', 'expl'], ['explain']],
     ['commands to ask help about', ['clew', 'help', 'hist'], ['history']],
@@ -69,16 +69,16 @@ describe('what is offered', () => {
     ['nothing for a command that is none', ['clew', 'nonsense', ''], []],
     ['nothing of a task that is none', ['run-workflow', 'Nothing', '--d'], []],
     ['no options behind --', ['clew', 'bt', '--', '--js'], []],
-  ])('%s', async (_, line, words) => {
+  ])('offers %s', async (_, line, words) => {
     expect((await offered(...line)).toSorted()).toEqual([...words].toSorted());
   });
 
-  test('ids of runs by their beginning', async () => {
+  test('offers ids of runs by their prefix', async () => {
     expect(await offered('clew', 'show', runId.slice(0, 9))).toContain(runId);
     expect(await offered('clew', 'resume', '')).toContain(runId);
   });
 
-  test('nothing, and no error, where nothing has run yet or a module is broken', async () => {
+  test('offers nothing, without an error, when nothing has run yet or a module is broken', async () => {
     const other = makeProject({ 'workflow.ts': 'export const x = ;' });
     for (const line of [
       ['clew', 'bt', ''],
@@ -89,7 +89,7 @@ describe('what is offered', () => {
   });
 });
 
-test('a shell that nobody knows is a mistake', async () => {
+test('clew completion refuses an unknown shell', async () => {
   expectMistake(
     await project.run('clew completion tcsh'),
     'error clew completion knows bash, zsh and fish, not "tcsh". Did you mean bash or zsh or fish?',
@@ -113,7 +113,7 @@ const shells = [
   ['fish', ['--no-config', '-i'], 'clew completion fish | source'],
 ] as const;
 
-describe.each(shells)('%s', (shell, args, begin) => {
+describe.each(shells)('completion in %s', (shell, args, begin) => {
   test.skipIf(!has(shell))('completes commands, workflows, parameters and ids', async () => {
     const env = {
       PATH: `${project.path('bin')}:${process.env['PATH']}`,

@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 const start = (options?: TerminalOptions) => startDebugger(project, options);
 
-describe('the keys of a person before the debugger', () => {
-  test('presses Enter to say the last thing again, but for what does something', async () => {
+describe('debugger keys', () => {
+  test('Enter repeats the last command or shows its next page, but does not repeat one that writes', async () => {
     const terminal = await start();
     await terminal.ask('up');
     expect(await terminal.ask('')).toMatch(/^#2/);
@@ -26,7 +26,7 @@ describe('the keys of a person before the debugger', () => {
     expect((await terminal.ask('note')).match(/once/g)).toHaveLength(1);
   });
 
-  test('completes by Tab: commands, topics, names, frames, options and ids', async () => {
+  test('Tab completes commands, topics, names, frames, options and ids', async () => {
     const terminal = await start();
     const completed = async (typed: string, expected: string): Promise<void> => {
       terminal.type(typed + keys.tab);
@@ -49,7 +49,7 @@ describe('the keys of a person before the debugger', () => {
     expect(await terminal.until('3')).toMatch(/0 +1 +2 +3/);
   });
 
-  test('finds the lines of another time again, and no more of them than that', async () => {
+  test('the Up key recalls lines of earlier sessions, of which the last 500 are kept', async () => {
     const first = await start();
     await first.ask('print day');
     await leave(first);
@@ -70,7 +70,7 @@ describe('the keys of a person before the debugger', () => {
     expect(readFileSync(file, 'utf8')).toBe(lines.slice(-500).join(''));
   });
 
-  test('clears a line by Ctrl-C and stays, and leaves by Ctrl-D', async () => {
+  test('Ctrl-C clears the line, and Ctrl-D quits', async () => {
     const terminal = await start();
     terminal.type('impact of no');
     await terminal.until('(clew) impact of no');
@@ -84,7 +84,7 @@ describe('the keys of a person before the debugger', () => {
     expect(await leave(terminal)).toBe(0);
   });
 
-  test('reads what is long a screen at a time, and stops when it is enough', async () => {
+  test('Space shows the next page of a long answer, q and Ctrl-C stop it, c shows the rest', async () => {
     const terminal = await start({ rows: 12 });
     terminal.type(`info${keys.enter}`);
     const first = await terminal.until('-- Space: more, q: stop --');
@@ -106,14 +106,14 @@ describe('the keys of a person before the debugger', () => {
     expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
   });
 
-  test('types ahead, and every line is answered, completed where a Tab stands in it', async () => {
+  test('lines that are typed ahead are answered in order, with Tab completion', async () => {
     const terminal = await start();
     terminal.type('up\rup\rprint fo\t\r');
     await terminal.until('fold parameter');
     expect(await terminal.ask('frame')).toMatch(/^#2/);
   });
 
-  test('presses keys that mean nothing, and the next line is answered all the same', async () => {
+  test('keys without a meaning are ignored', async () => {
     const terminal = await start();
     terminal.type('\u001b\r\u001b[5~\u0000\r\n\r');
     terminal.type(keys.ctrlC);
@@ -121,7 +121,7 @@ describe('the keys of a person before the debugger', () => {
     expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
   });
 
-  test('makes the window narrower, and nothing is broken at its edge', async () => {
+  test('output is wrapped anew after the terminal is resized', async () => {
     const terminal = await start();
     expect(await terminal.ask('bt')).toContain('#0  Nightly(day=2026-11-01) at workflow.ts:23  ← here\n');
     await terminal.resize(40, 30);

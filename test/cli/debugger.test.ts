@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 const start = (options?: TerminalOptions, id?: string) => startDebugger(project, options, id);
 
-describe('a person before a terminal', () => {
-  test('is told what they stand before, goes from frame to frame, and sees the place in bt', async () => {
+describe('debugger in a terminal', () => {
+  test('greets with the current frame, moves by up, down and frame, and marks the frame in bt', async () => {
     const terminal = openTerminal(project, 'clew bt risk-2026-11-01 -i');
     const greeting = (await terminal.prompt()).split('\n');
     expect(greeting[0]).toBe('risk-2026-11-01, risk of M-17, came from 4 component runs, 2 of them stale');
@@ -42,7 +42,7 @@ describe('a person before a terminal', () => {
     expect(await leave(terminal)).toBe(0);
   });
 
-  test('looks at inputs, outputs, parameters, metrics and the source', async () => {
+  test('prints inputs, outputs, parameters, metrics and the source', async () => {
     const terminal = await start();
     expect(await terminal.ask('print')).toMatch(/^output output {2}art-\w+ {2}26 B\nobject {2}1 field\n {2}best {2}/);
     const models = await terminal.ask('print models');
@@ -79,7 +79,7 @@ describe('a person before a terminal', () => {
     expect(await leave(terminal)).toBe(0);
   });
 
-  test('asks each verb about the frame they stand at', async () => {
+  test('runs every command on the current frame', async () => {
     const terminal = await start();
     expect(await terminal.ask('explain')).toMatch(/^“risk of M-17” was made on /);
     expect(await terminal.ask('why')).toMatch(/^Nightly\(day=2026-11-01\) ran[^]*never ran before/);
@@ -105,14 +105,14 @@ describe('a person before a terminal', () => {
     expect(await terminal.ended).toBe(0);
   });
 
-  test('of what failed, sees the line where it did', async () => {
+  test('shows the line that failed', async () => {
     const terminal = await start({}, failed);
     expect(await terminal.ask('list')).toMatch(/failed at line 18 of 41\n[^]*\n> 18 \| +if \(this\.fold > 1\) throw/);
     expect(await terminal.ask('print')).toContain('has no output to look at. It failed.');
     expect(await terminal.ask('info checks')).toContain('failed: no such fold');
   });
 
-  test('writes the beginning of a word; what may be several lists them, and what is none says what it may have been', async () => {
+  test('accepts abbreviated commands, lists the candidates of ambiguous ones, and suggests a name for unknown ones', async () => {
     const terminal = await start();
     expect(await terminal.ask('inf par')).toContain('params\n  day  2026-11-01');
     expect(await terminal.ask('p mod[0]')).toContain('models[0] input');
@@ -126,7 +126,7 @@ describe('a person before a terminal', () => {
     expect(await terminal.ask('help')).toMatch(/^bt \[full[^]*\nquit +leave; Ctrl-D does as well\n/);
   });
 
-  test('edits a copy in their own editor, and goes on', async () => {
+  test('opens a copy in $EDITOR, and continues afterwards', async () => {
     project.write({
       'edit.js':
         "process.stdin.once('data', (key) => { console.log('edited', process.argv[2], key.toString().trim()); process.exit(); }); console.log('editor');",
@@ -140,7 +140,7 @@ describe('a person before a terminal', () => {
     expect(await terminal.ask('print day')).toBe('day parameter  2026-11-01');
   });
 
-  test('has 40 columns, no colours and no UTF-8, and can ask for everything', async () => {
+  test('fits into 40 columns without colors or UTF-8', async () => {
     const terminal = await start({ columns: 40, rows: 400, env: { LC_ALL: 'POSIX' } });
     const lines = ['bt', 'bt full', 'info inputs', 'info outputs', 'info params', 'info code', 'info checks', 'print', 'print models', 'list', 'explain', 'why', 'diff risk-2026-11-02', 'impact', 'history', 'show', 'note', 'help', 'help diff', 'up 2', 'print readings']; // prettier-ignore
     for (const line of lines) {
@@ -152,10 +152,10 @@ describe('a person before a terminal', () => {
   });
 });
 
-describe('commands from a pipe', () => {
+describe('debugger with commands from a pipe', () => {
   const asked = (input: string) => project.run('clew bt risk-2026-11-01 -i', { input });
 
-  test('are answered line by line, without a prompt and without what is said to people', async () => {
+  test('answers line by line without a prompt or a greeting', async () => {
     const { code, stdout, stderr } = await asked('# the way back\nprint day\n\nup 3\nprint day');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
@@ -163,20 +163,20 @@ describe('commands from a pipe', () => {
     );
   });
 
-  test('give JSON where that is asked for', async () => {
+  test('prints JSON with --json', async () => {
     const { stdout } = await asked('frame 3\nprint --json');
     expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toMatchObject({
       values: [{ role: 'output', name: 'output', preview: { kind: 'table', rows: 3 } }],
     });
   });
 
-  test('go on after a mistake, and the first one is the exit code', async () => {
+  test('continues after an error, and exits with the code of the first one', async () => {
     const { code, stdout, stderr } = await asked('prnt\nprint day\nquit\nprint day\n');
     expect(stderr).toBe('error There is no command "prnt". Did you mean print?\nhelp lists what there is.\n');
     expect([code, stdout]).toEqual([2, 'day parameter  2026-11-01\n']);
   });
 
-  test('an id on record by nobody, and what has no way back', async () => {
+  test('refuses an unknown id, and --json together with -i', async () => {
     const unknown = await project.run('clew bt risk-2026-12 -i', { input: 'bt' });
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('Near or recent: risk-2026-11-0')]);
     const both = await project.run('clew bt risk-2026-11-01 -i --json');

@@ -56,7 +56,7 @@ export class All {
   }
 }`;
 
-describe('two runs that read the same things with other contents', () => {
+describe('clew diff of contents', () => {
   let project: Project;
   let asked: string[];
   beforeAll(async () => {
@@ -69,7 +69,7 @@ describe('two runs that read the same things with other contents', () => {
     asked.push('--limit', '1');
   });
 
-  test('tables by their rows, columns and figures, values by their keys, text by its lines', async () => {
+  test('compares tables by columns and figures, values by keys, text by lines', async () => {
     const { stdout } = await project.run(asked);
     const text = stdout.replaceAll(/cr-\w+/g, 'cr');
     expect(text.slice(text.indexOf('#0'))).toBe(`\
@@ -102,7 +102,7 @@ describe('two runs that read the same things with other contents', () => {
 `);
   });
 
-  test('for programs as well', async () => {
+  test('gives the changes as JSON', async () => {
     const { frames } = await project.json(asked);
     const [rows, value, text] = frames[0].contents;
     expect(rows).toMatchObject({
@@ -121,7 +121,7 @@ describe('two runs that read the same things with other contents', () => {
     expect(frames[0].contents.at(-1)).toMatchObject({ role: 'output', changes: [{ at: 'sum', from: '1', to: '2' }] });
   });
 
-  test('at 40 columns nothing is longer', async () => {
+  test('fits into 40 columns', async () => {
     const { stdout } = await project.run(asked, { env: { COLUMNS: '40', LC_ALL: 'POSIX' } });
     // oxlint-disable-next-line no-control-regex -- that is the question
     expect(stdout).toMatch(/^[\x00-\x7f]*$/);
@@ -129,7 +129,7 @@ describe('two runs that read the same things with other contents', () => {
   });
 });
 
-test('files that registered code reads, as far as they are there still; values from outside', async () => {
+test('clew diff compares files that registered code read as long as they exist, and values from outside', async () => {
   const project = makeProject({
     'first.json': { bias: 1, names: ['a'] },
     'second.json': { bias: 2, names: ['a', 'b'] },
@@ -148,7 +148,7 @@ await read('second.json', 2);
   expect((await project.run('clew diff read-1 read-2')).stdout).not.toContain('bias');
 });
 
-test('packages, metrics and where it ran: with another package and a git commit', async () => {
+test('clew diff names changed packages, environment variables, metrics and the git commit', async () => {
   const pack = (version: string) => ({ name: 'left', version, main: 'index.js' });
   const project = makeProject({
     'node_modules/left/package.json': pack('1.0.0'),

@@ -42,7 +42,7 @@ export class Nightly {
 `,
 };
 
-describe('after three runs', () => {
+describe('clew diff', () => {
   let project: Project;
   let runs: any[];
   const ids = (word: string) => runs.map(({ outputIds, run }) => (word === 'run' ? run : outputIds[0]));
@@ -56,7 +56,7 @@ describe('after three runs', () => {
     runs = [first, second, third];
   });
 
-  test('an edit: the frames that it reached, with the difference of the source', async () => {
+  test('shows the frames that an edit reaches, with the diff of the source', async () => {
     const [a, b] = ids('output id');
     const { code, stdout, stderr } = await project.run(`clew diff ${a} ${b}`);
     expect([code, stderr]).toEqual([0, '']);
@@ -79,7 +79,7 @@ describe('after three runs', () => {
     expect(text).toMatch(/^#2 Train\(.*\n {2}code {8}train\.ts changed\n {4}train\.ts: as in #1$/m);
   });
 
-  test('another parameter, by runs; what ran again by itself is told from what its inputs changed', async () => {
+  test('compares runs with other parameters, and marks outcomes by their own changes', async () => {
     const [, b, c] = ids('run');
     const answer = await project.json(`clew diff ${b} ${c}`);
     expect(answer).toMatchObject({
@@ -119,7 +119,7 @@ describe('after three runs', () => {
     expect((await project.run(`clew diff ${b} ${c} --limit 1 --page 9`)).stdout).toContain('There is no page 9.');
   });
 
-  test('two component runs of one run, and what is the same', async () => {
+  test('compares two component runs of one run, and says when both are the same', async () => {
     const trained = runs[0].nodes
       .filter(({ task }: any) => task === 'Train')
       .map(({ componentRun }: any) => componentRun);
@@ -130,7 +130,7 @@ describe('after three runs', () => {
     expect(same.stdout).toContain('\nThe same: 2 component runs, and nothing else.\n');
   });
 
-  test('a run can be compared with a run only, and two ids are needed', async () => {
+  test('refuses to compare a run with an output id, and needs exactly two ids', async () => {
     expectMistake(
       await project.run(`clew diff ${ids('id')[0]} ${ids('run')[0]}`),
       `error ${ids('run')[0]} is a run and ${ids('id')[0]} is not: they can't be held against each other.`,
@@ -146,7 +146,7 @@ describe('after three runs', () => {
     expect((await project.run('clew diff run- run-')).stderr).toMatch(/^error Several ids begin with "run-": run-/);
   });
 
-  test('at 40 columns no line is longer, and without UTF-8 all is ASCII', async () => {
+  test('fits into 40 columns, and is ASCII without UTF-8', async () => {
     const [a, b] = ids('output id');
     const { stdout } = await project.run(`clew diff ${a} ${b}`, { env: { COLUMNS: '40', LC_ALL: 'POSIX' } });
     // oxlint-disable-next-line no-control-regex -- that is the question
@@ -156,7 +156,7 @@ describe('after three runs', () => {
   });
 });
 
-test('what failed and works now, and tasks that came and went', async () => {
+test('clew diff shows a task that failed before, and tasks that only one of the runs has', async () => {
   const project = makeProject({
     'workflow.ts': `
 import { From, Param, Task, Workflow } from 'clew';

@@ -28,7 +28,7 @@ export class Nightly {
 }`,
 };
 
-describe('a run in plain words', () => {
+describe('clew explain of a run', () => {
   let project: Project;
   let runs: string[];
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describe('a run in plain words', () => {
       .replaceAll(` by ${userInfo().username}`, ' by ME');
   };
 
-  test('that succeeded: what it was for, what it took, what it gave, and how all of that came about', async () => {
+  test('explains a run that succeeded: parameters, counts, outputs, steps, scores and owners', async () => {
     const [text, state] = (await told(runs[0]!)).split('Is it up to date?\n');
     // Which of the folds of the run that failed came last is not the same each time.
     expect(state).toMatch(/^(• Train failed when it last ran, on DAY at TIME|As far as can be told, yes)\.\n$/);
@@ -73,7 +73,7 @@ Nobody is named for Train and Nightly.
 `);
   });
 
-  test('that had nothing to do, and one that failed, with the reason', async () => {
+  test('explains a run in which everything was cached, and one that failed, with the reason', async () => {
     expect(await told(runs[1]!)).toMatch(
       /\nOf 4 results, 4 were there already from an earlier one\.\n[^]*\n3\. Nightly, /,
     );
@@ -83,7 +83,7 @@ Nobody is named for Train and Nightly.
     expect(await told(`${runs[2]!} --ids`)).toMatch(/no such fold\. \[cr-\w+\]\n/);
   });
 
-  test('for programs, for few steps, and on narrow screens', async () => {
+  test('gives JSON, limits the steps, and fits into 40 columns', async () => {
     const { run, steps, more } = await project.json(`clew explain ${runs[2]} --limit 1`);
     expect(run).toMatchObject({
       id: runs[2],
@@ -104,7 +104,7 @@ Nobody is named for Train and Nightly.
     for (const line of narrow.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });
 
-  test('by the beginning of its id; several of them are listed', async () => {
+  test('accepts an abbreviated id, and lists the matches of an ambiguous one', async () => {
     expect(await told(runs[0]!.slice(0, -1))).toContain('The run of Nightly');
     expectMistake(
       await project.run('clew explain run-'),
@@ -114,7 +114,7 @@ Nobody is named for Train and Nightly.
   });
 });
 
-test('a run that was killed before anything came of it', async () => {
+test('clew explain of a running run, and of a killed one', async () => {
   const project = makeProject({
     'workflow.ts': `
 import { Task } from 'clew';

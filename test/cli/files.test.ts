@@ -51,8 +51,8 @@ const isolate = process.env.ISOLATE === 'thread' || process.env.ISOLATE === 'pro
 
 const answer = { text: 169, at: 169, one: 'image 3', runs: '0.9\n', log: 169, auc: 0.9 };
 
-describe.each([undefined, 'thread', 'process'])('files and folders between tasks that run in: %s', (isolate) => {
-  test('come back, are found again, and are not written again', async () => {
+describe.each([undefined, 'thread', 'process'])('files and folders as outputs, with isolate: %s', (isolate) => {
+  test('are passed on, cached, and stored only once', async () => {
     const project = makeProject({ 'workflow.ts': workflow });
     const run = (...flags: string[]) =>
       project.json(['run-workflow', 'workflow.ts', 'Report', ...flags], { env: { ISOLATE: isolate } });
@@ -74,7 +74,7 @@ describe.each([undefined, 'thread', 'process'])('files and folders between tasks
   });
 });
 
-describe('clew artifacts', () => {
+describe('clew artifacts of files and folders', () => {
   let project: Project;
   beforeAll(async () => {
     project = makeProject({ 'workflow.ts': workflow });
@@ -86,7 +86,7 @@ describe('clew artifacts', () => {
     return files.map((one) => join(one.parentPath, one.name)).find((one) => readFileSync(one, 'utf8') === text)!;
   };
 
-  test('get lays a folder out, writes a file, and writes over nothing', async () => {
+  test('get writes a folder or a file, and does not overwrite a folder', async () => {
     const all = await project.run('clew artifacts get Images out/copy');
     expect(all).toMatchObject({ code: 0, stderr: '', stdout: 'out/copy  2.0 MB  21 files\n' });
     expect(readdirSync(project.path('out/copy'))).toHaveLength(21);
@@ -109,7 +109,7 @@ describe('clew artifacts', () => {
     expect((await project.run('clew artifacts get Train.model.txt')).stdout).toBe('model.txt  169 B\n');
   });
 
-  test('cat gives the bytes of a file, and what is in a folder', async () => {
+  test('cat prints the bytes of a file, and lists a folder', async () => {
     expect((await project.run('clew artifacts cat Train.train.log')).stdout).toBe(project.read('out/model.txt'));
     const { stdout } = await project.run('clew artifacts cat Images');
     expect(stdout).toMatch(/^7 B +0\.txt\n/);
@@ -121,7 +121,7 @@ describe('clew artifacts', () => {
     expect(value).toMatchObject({ model: { file: 'model.txt', size: 169 }, one: { file: '3.txt' }, auc: 0.9 });
   });
 
-  test('show says how much is in a folder, and what is largest', async () => {
+  test('show prints the size of a folder and its largest files', async () => {
     const { stdout } = await project.run('clew artifacts show Images');
     expect(stdout).toMatch(/^images  art-/);
     expect(stdout).toMatch(/files +21\n/);
@@ -133,7 +133,7 @@ describe('clew artifacts', () => {
     expect((await project.run('clew artifacts path Images')).stdout).toMatch(/shop\/files\/..\/[0-9a-f]{64}\.json\n/);
   });
 
-  test('du counts a file once, and says that it knows of folders their lists alone', async () => {
+  test('du counts shared files once, and says that it counts folders by their lists only', async () => {
     const { used } = await project.json('clew du');
     const of = (name: string): any => used.find((one: any) => one.component === name && one.layer === 'local');
     expect(of('Images')).toMatchObject({ folders: 1 });
@@ -143,7 +143,7 @@ describe('clew artifacts', () => {
     expect((await project.run('clew du')).stdout).toContain('Of 1 folder, the lists of their files');
   });
 
-  test('verify reads every file, and --repair has made again what is damaged, also where it is only gone', async () => {
+  test('verify reads every file, and after --repair the next run makes damaged and missing files again', async () => {
     const well = await project.run('clew artifacts verify');
     expect(well).toMatchObject({ code: 0, stdout: expect.stringContaining('all as they were written') });
     const [damaged, gone] = [holding('image 7'), holding('image 8')];

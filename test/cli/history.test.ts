@@ -14,7 +14,7 @@ export class Train {
 }
 `;
 
-describe('after some runs', () => {
+describe('clew history', () => {
   let project: Project;
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('after some runs', () => {
     await project.run('run-workflow train.ts --epochs 7', { env: { BROKEN: '1' } });
   });
 
-  test('the runs of a component, newest first: what was measured and what changed', async () => {
+  test('lists the runs of a component, newest first, with metrics and changes', async () => {
     const { code, stdout, stderr } = await project.run('clew history Train');
     expect([code, stderr]).toEqual([0, '']);
     const plain = stdout
@@ -58,7 +58,7 @@ ran  TIME  cr
 `);
   });
 
-  test('pages, those that were found again, and --json', async () => {
+  test('gives pages, cached runs with --cached, and JSON', async () => {
     const first = await project.json('clew history Train --limit 2');
     expect(first).toMatchObject({ component: 'Train', page: 1, more: true });
     expect(first.runs[1]).toMatchObject({
@@ -83,7 +83,7 @@ ran  TIME  cr
     expect((await project.run('clew history Train --page 9')).stdout).toContain('\nThere is no page 9.\n');
   });
 
-  test('an unknown component, and none', async () => {
+  test('suggests a name for an unknown component, and needs one', async () => {
     expectMistake(
       await project.run('clew history Trian'),
       'error No component "Trian" is on record. Did you mean Train?',
@@ -92,7 +92,7 @@ ran  TIME  cr
     expect((await project.run('clew history')).stderr).toContain('clew history needs a component.');
   });
 
-  test('at 40 columns no line is longer, and without UTF-8 all is ASCII', async () => {
+  test('fits into 40 columns, and is ASCII without UTF-8', async () => {
     const { stdout } = await project.run('clew history Train', { env: { COLUMNS: '40', LC_ALL: 'C' } });
     // oxlint-disable-next-line no-control-regex -- that is the question
     expect(stdout).toMatch(/^[\x00-\x7f]*$/);

@@ -3,7 +3,7 @@ import { type Project, makeProject } from '../support/project.ts';
 import { expectMistake } from './calm.ts';
 import { nightly } from './nightly.ts';
 
-describe('after one run', () => {
+describe('clew impact', () => {
   let project: Project;
   let ids: { [node: string]: string };
   let own: string;
@@ -15,7 +15,7 @@ describe('after one run', () => {
     own = outputIds.find((id: string) => id.startsWith('out-'));
   });
 
-  test('of a component run: what read of it, nearest first, down to the output ids', async () => {
+  test('lists the component runs that used a component run, nearest first, with their output ids', async () => {
     const load = ids['Load(day=2026-11-01)']!;
     const { code, stdout, stderr } = await project.run(`clew impact ${load}`);
     expect([code, stderr]).toEqual([0, '']);
@@ -38,7 +38,7 @@ describe('after one run', () => {
     ]);
   });
 
-  test('pages, and the output ids alone', async () => {
+  test('gives pages, and the output ids only with --output-ids', async () => {
     const load = ids['Load(day=2026-11-01)']!;
     const { stdout } = await project.run(`clew impact ${load} --limit 2`);
     expect(stdout.split('\n').slice(3)).toEqual([
@@ -56,7 +56,7 @@ describe('after one run', () => {
     expect([one.stdout.split('\n').length, one.stderr]).toEqual([2, '… more by --page 2\n']);
   });
 
-  test('--json has the promised shape', async () => {
+  test('gives JSON of the documented shape', async () => {
     const train = ids['Train(day=2026-11-01, fold=1)']!;
     const answer = await project.json(`clew impact ${train}`);
     expect(answer).toEqual({
@@ -102,13 +102,13 @@ describe('after one run', () => {
     expect(none).toMatchObject({ outputIds: [], page: 9, more: false });
   });
 
-  test('what nothing came of says so', async () => {
+  test('says when no component run used it', async () => {
     const { stdout } = await project.run('clew impact prediction');
     expect(stdout).toMatch(/\n {2}→ prediction-4711 {2}machine M-17\n/);
     expect(stdout).toMatch(/\nNo component run and 2 output ids came of it\n/);
   });
 
-  test('by version of the code', async () => {
+  test('accepts a version of the code, and lists the versions for an unknown one', async () => {
     const { frames } = await project.json(`clew bt prediction-4711`);
     const digest = frames.find(({ component }: any) => component === 'Load').code.digest.slice(7, 17);
     const { stdout } = await project.run(`clew impact Load@${digest.slice(0, 6)}`);
@@ -126,7 +126,7 @@ describe('after one run', () => {
     );
   });
 
-  test('an unknown id, an ambiguous one, and none', async () => {
+  test('refuses an unknown id, an ambiguous one, and none', async () => {
     expect((await project.run('clew impact out-zzzz')).stderr).toContain(
       'Nothing on record is called "out-zzzz".\nNear or recent: ',
     );
@@ -140,7 +140,7 @@ describe('after one run', () => {
     );
   });
 
-  test('at 40 columns nothing but an id is longer, and without UTF-8 all is ASCII', async () => {
+  test('fits into 40 columns, and is ASCII without UTF-8', async () => {
     const { stdout } = await project.run(`clew impact ${ids['Load(day=2026-11-01)']} --limit 4`, {
       env: { COLUMNS: '40', LANG: 'C' },
     });
@@ -150,14 +150,14 @@ describe('after one run', () => {
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(40);
   });
 
-  test('clew impact | head is no fault of anyone', async () => {
+  test('exits with 141 and prints no error when its output is closed', async () => {
     const { child, ended } = project.start(`clew impact ${ids['Load(day=2026-11-01)']}`);
     child.stdout!.destroy();
     expect(await ended).toMatchObject({ code: 141, stderr: '' });
   });
 });
 
-test('an output id may be called like a component', async () => {
+test('clew impact accepts an output id that is also the name of a component', async () => {
   const project = makeProject({
     'serve.ts': `
 import { Task, TaskContext } from 'clew';
@@ -173,12 +173,12 @@ export class Serve {
   expect((await project.run('clew impact Serve --output-ids')).stdout.split('\n')).toContain('Serve');
 });
 
-test('before the first run', async () => {
+test('clew impact says when nothing was recorded yet', async () => {
   const project = makeProject({});
   expect((await project.run('clew impact out-1')).stderr).toContain('Nothing has been recorded here yet');
 });
 
-test('what several versions of the code begin with says too little', async () => {
+test('clew impact refuses an ambiguous version of the code', async () => {
   const task = (rows: number): string => `import { Task } from 'clew';
 @Task() export class Load { run() { return ${rows}; } }`;
   const project = makeProject({ 'load.ts': task(1) });

@@ -36,7 +36,7 @@ describe('clew init --aws', () => {
     said = (await project.run('clew init --aws')).stdout;
   });
 
-  it('writes what it takes into a folder of its own, and overwrites nothing', async () => {
+  it('writes its files into the folder aws, and does not overwrite them', async () => {
     const names = [
       'Dockerfile',
       'build-and-push.sh',
@@ -54,7 +54,7 @@ describe('clew init --aws', () => {
       execFileSync('sh', ['-n', project.path(`aws/${name}`)]);
   });
 
-  it('builds the image with the Clew of the project, and pushes it', () => {
+  it('build-and-push.sh builds an image with the Clew of the project, and pushes it', () => {
     const env = pretend(project, {
       docker: `[ "$1" = build ] && for last; do :; done && cp "$last/Dockerfile" "$last/clew.tgz" "${project.folder}/"; cat >/dev/null; true`,
       aws: `case "$*" in
@@ -81,13 +81,13 @@ describe('clew init --aws', () => {
     expect(packed).toContain(`package/${entry}`);
   });
 
-  it('starts Node with flags that it knows', () => {
+  it('the image starts Node with flags that this Node accepts', () => {
     const [, list] = /^ENTRYPOINT (\[.*\])$/m.exec(project.read('aws/Dockerfile'))!;
     const [, ...args] = JSON.parse(list!) as string[];
     expect(execFileSync(ownNode, [...args.slice(0, -1), '-p', '1 + 1'], { encoding: 'utf8' })).toBe('2\n');
   });
 
-  it('says what is missing before it does anything', () => {
+  it('its scripts exit with 2 and say which arguments are missing', () => {
     const env = pretend(project, { aws: '', docker: 'exit 1' });
     expect(sh(project, env, 'aws/build-and-push.sh')).toMatchObject({
       status: 2,
@@ -99,7 +99,7 @@ describe('clew init --aws', () => {
     });
   });
 
-  it('makes a role with no more rights than it needs, and says which ones others need', () => {
+  it('create-role.sh makes a role, and prints a policy for users with the required rights only', () => {
     project.write({ calls: '' });
     const env = pretend(project, {
       aws: `case "$*" in

@@ -55,8 +55,8 @@ const checksOf = async (words: string): Promise<string[]> => {
   return checks.map(({ phase, outcome, name, message }: any) => `${phase} ${outcome} ${name}: ${message}`);
 };
 
-describe('tasks of a kind', () => {
-  test('are checked around each run; what warned is said, and all is recorded', async () => {
+describe('component kinds', () => {
+  test('check the task before and after each run, print warnings, and record every check', async () => {
     expect(await checksOf('Search')).toEqual([
       'before passed the input is sorted: null',
       'after passed as many as were asked for: null',
@@ -69,7 +69,7 @@ describe('tasks of a kind', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('Before Rank: "the input is sorted" does not hold.')]);
   });
 
-  test('fail where a check says so, with its words', async () => {
+  test('fail a task whose check fails, with its message', async () => {
     const { stdout, stderr, code } = await project.run('run-workflow workflow.ts Search --cut 3 --items 1,2,3,4');
     expect([code, stdout + stderr]).toEqual([
       1,
@@ -85,7 +85,7 @@ describe('tasks of a kind', () => {
     );
   });
 
-  test('are called in paths as they are on record', async () => {
+  test('are part of the path of an artifact', async () => {
     const ahead = await project.json('clew artifacts path workflow.ts Load --items 1,9');
     expect(ahead).toMatchObject({ state: 'not made', path: expect.stringMatching(/^shop\/reader\/Load\//) });
     await project.json('run-workflow workflow.ts Load --items 1,9');
@@ -93,7 +93,7 @@ describe('tasks of a kind', () => {
     expect(path).toBe(`${ahead.path}.json`);
   });
 
-  test('in workers of their own as well', async () => {
+  test('check tasks in workers as well', async () => {
     project.write({
       'clew.config.ts': "import { defineConfig } from 'clew';\nexport default defineConfig({ isolate: 'thread' });\n",
     });
@@ -103,15 +103,15 @@ describe('tasks of a kind', () => {
     ]);
   });
 
-  test('clew components says what they are', async () => {
+  test('clew components prints kind and fields', async () => {
     const { stdout } = await project.run('clew components');
     expect(stdout).toMatch(/^Rank +ranker .*ranker with k=2, team=search$/m);
     expect(stdout).toMatch(/^Load +reader .*fresh for 1 day$/m);
   });
 });
 
-describe('a workflow that requires kinds', () => {
-  test('says what is missing before anything runs', async () => {
+describe('component kinds that a workflow requires', () => {
+  test('are reported as missing before anything runs', async () => {
     const { stderr, code } = await project.run('run-workflow workflow.ts Other');
     expect([code, stderr]).toEqual([
       2,
@@ -121,7 +121,7 @@ describe('a workflow that requires kinds', () => {
   });
 });
 
-test('what is older than it should be is stale, and that is said', async () => {
+test('freshFor: a component run that is older is stale in clew bt and clew explain', async () => {
   const aged = makeProject({
     'workflow.ts': `
 import { Task } from 'clew';
@@ -146,7 +146,7 @@ export class New { run() { return 1; } }
   expect((await aged.json(`clew bt ${fresh}`)).frames[0].stale).toEqual([]);
 });
 
-test('registered methods are checked with their object, and what a check logs belongs to the call', async () => {
+test('component kinds check registered methods with their object, and what a check logs belongs to the call', async () => {
   const script = makeProject({
     'main.js': `
 import { Register, defineComponentKind, lineage } from 'clew';

@@ -30,8 +30,8 @@ import { Storage, StorageLayer } from 'clew';
 }`;
 const settings = `export default { storage: { layers: { models: { folder: 'm' }, logs: { folder: 'l' } } } };`;
 
-describe('@Storage', () => {
-  test.each(['false', "'thread'", "'process'"])('with isolate: %s', async (isolate) => {
+describe('storage layers with @Storage', () => {
+  test.each(['false', "'thread'", "'process'"])('list, load and cache artifacts with isolate: %s', async (isolate) => {
     const project = makeProject({ 'workflow.ts': train(isolate), 'clew.config.ts': settings });
     const { output } = await project.json('run-workflow workflow.ts Train');
     expect(output).toMatchObject({ best: { name: 'epoch-3' }, epoch: 3, there: false });
@@ -47,7 +47,7 @@ describe('@Storage', () => {
     expect((await project.json('run-workflow workflow.ts Train --force')).counts.ran).toBe(1);
   });
 
-  test('of a layer that the settings do not name is said before anything runs', async () => {
+  test('refuses a layer that the settings do not name, before anything runs', async () => {
     const project = makeProject({ 'workflow.ts': train('false') });
     expectMistake(
       await project.run('run-workflow workflow.ts Train'),
@@ -57,7 +57,7 @@ describe('@Storage', () => {
     expect(project.lines('ran.txt')).toEqual([]);
   });
 
-  test('of a layer in memory is said before anything runs apart', async () => {
+  test('refuses a layer in memory for an isolated task, before anything runs', async () => {
     const project = makeProject({
       'workflow.ts': train("'thread'"),
       'clew.config.ts': settings.replace("{ folder: 'm' }", '{ memory: true }'),
@@ -71,7 +71,7 @@ describe('@Storage', () => {
   });
 });
 
-describe.runIf(hasS3)('a layer in a bucket', () => {
+describe.runIf(hasS3)('storage layers in an S3 bucket', () => {
   const inBucket = `${head}
 import { Storage, StorageLayer } from 'clew';
 @Task({ storage: 'models', isolate: 'process' }) export class Odd {
@@ -106,7 +106,7 @@ import { Storage, StorageLayer } from 'clew';
     return project;
   };
 
-  test('does all that layers do, with names of odd characters, and gives an address', async () => {
+  test('store, load, list, stream and presign names with special characters', async () => {
     const project = await bucketProject('team/clew');
     const env = credentials();
     const { output } = await project.json('run-workflow workflow.ts Odd', { env });
@@ -125,7 +125,7 @@ import { Storage, StorageLayer } from 'clew';
     expect(await project.json('clew artifacts clean --older-than 0s', { env })).toMatchObject({ count: 0 });
   });
 
-  test('refuses a key of 1 025 bytes in words, and takes one of 1 024', async () => {
+  test('refuse a key of 1,025 bytes, and accept one of 1,024', async () => {
     const project = await bucketProject('p'.repeat(500));
     const env = credentials();
     const run = (name: string): Promise<Ran> =>

@@ -23,7 +23,7 @@ describe('limits', () => {
 
   const { run, json } = project;
 
-  test('are named in --dry-run, and told of while nodes wait', async () => {
+  test('--dry-run prints the limits of each node, and --verbose the nodes that wait for them', async () => {
     const dry = await run('run-workflow w.ts --dry-run');
     expect(dry.stdout).toMatch(/^run +Train\(fold=0\) +never ran.*; takes 1 gpu, 2 warehouse-connections$/m);
     const { nodes } = await json('run-workflow w.ts --dry-run');
@@ -42,7 +42,7 @@ describe('limits', () => {
     expect(await json('clew runs')).toMatchObject({ leases: [], limits: [] });
   });
 
-  test('that a profile does not have enough of are a mistake, said before anything runs', async () => {
+  test('refuses before anything runs a task that takes more than the profile has, or an unknown limit', async () => {
     const small = await run('run-workflow w.ts --profile laptop --force');
     expect(small).toMatchObject({ code: 2, stdout: '' });
     expect(small.stderr).toContain(

@@ -45,8 +45,8 @@ const wordsFor = (command: string, id: string): string[] => [
 /** In colour, as on a screen. */
 const env = { NO_COLOR: undefined, FORCE_COLOR: '1' };
 
-describe('an id', () => {
-  test.each(Object.entries(odd))('%s is an id like any other', async (_, id) => {
+describe('special characters in ids', () => {
+  test.each(Object.entries(odd))('every command accepts %s, and prints no control characters', async (_, id) => {
     const input = [
       ...commands.map((command) => (command === 'diff' ? 'diff risk-1' : command)),
       'note "as it is"',
@@ -64,7 +64,7 @@ describe('an id', () => {
   });
 
   test.each(commands)(
-    'clew %s of one that looks like an option, of none on record, and of the beginning of several',
+    'clew %s accepts an id that looks like an option, and refuses unknown and ambiguous ones',
     async (command) => {
       expect(await project.run(wordsFor(command, '--json'))).toMatchObject({ code: 0, stderr: '' });
       const unknown = await project.run(wordsFor(command, 'risk-3'));

@@ -77,7 +77,7 @@ export class LongWords {
 describe.each([
   ['SQLite', async () => ({})],
   ['PostgreSQL', async () => ({ CLEW_RECORD: await freshDatabase() })],
-])('on %s', (_, variables) => {
+])('special and long text in the record on %s', (_, variables) => {
   let project: Project;
   let env: Record<string, string>;
   beforeAll(async () => {
@@ -93,7 +93,7 @@ describe.each([
     return (await project.run(`clew bt --json ${last!.componentRun}`, { env })).stdout;
   };
 
-  test('words that a database refuses are kept with a sign in their place, and found again', async () => {
+  test('text that a database refuses is recorded with a replacement character, and found by it', async () => {
     const ran = await project.run('run-workflow tasks.ts Odd', { env });
     expect(ran).toMatchObject({ code: 0, stderr: expect.not.stringMatching(/lost|could not be recorded/i) });
     const again = await project.run('run-workflow tasks.ts Odd', { env });
@@ -108,13 +108,13 @@ describe.each([
     expect(await project.run('clew history Odd', { env })).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('a task that fails with such words fails, and is on record', async () => {
+  test('a task that fails with such text is recorded as failed', async () => {
     expect((await project.run('run-workflow tasks.ts Fails', { env })).code).toBe(1);
     expect(await lastOf('Fails')).toContain('message a');
   });
 
   test.each(['LongId', 'LongMetric', 'LongCall', 'LongComponent', 'LongTag'])(
-    'a name of 9,000 bytes is its task’s failure: %s',
+    'a name of 9,000 bytes fails the task: %s',
     async (task) => {
       const { code, stdout } = await project.run(`run-workflow tasks.ts ${task}`, { env });
       expect([code, stdout]).toEqual([
@@ -127,7 +127,7 @@ describe.each([
     },
   );
 
-  test('words that are no names may be as long as they are', async () => {
+  test('labels and error messages may have 9,000 bytes', async () => {
     expect((await project.run('run-workflow tasks.ts LongWords', { env })).code).toBe(1);
     expect(await lastOf('LongWords')).toContain('x'.repeat(9_000));
   });

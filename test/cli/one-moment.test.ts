@@ -83,8 +83,8 @@ describe.each([
   ['in this process', '{}'],
   ['in a thread', "{ isolate: 'thread' }"],
   ['in a process', "{ isolate: 'process' }"],
-])('what was planned is what runs %s', (_, options) => {
-  test('though all of it is edited in mid-run', async () => {
+])('edits during a run %s', (_, options) => {
+  test('edited files do not change what the run executes', async () => {
     const project = makeMoment(options);
     const { output, run } = await midRun(project, () => {
       project.write(modules(2));
@@ -110,7 +110,7 @@ describe.each([
     });
   });
 
-  test('though all of it is deleted in mid-run', async () => {
+  test('deleted files do not change what the run executes', async () => {
     const project = makeMoment(options);
     const { output, run } = await midRun(project, () => {
       for (const name of [...Object.keys(modules(1)), 'workflow.ts', 'clew.config.ts']) rmSync(project.path(name));
@@ -147,8 +147,8 @@ Task({ ignore: ['turn-*'] })(Adds);`,
   'late.mjs': 'export const late = 0;',
 };
 
-describe('a process that goes on', () => {
-  test('takes up no edit, and says so once for each set of changed files', async () => {
+describe('edits during a script with several runs', () => {
+  test('are not picked up, with one warning per set of changed files', async () => {
     const project = makeProject(server);
     const { ended, until } = project.startFile('server.mjs');
     await until('ready 1');
@@ -173,7 +173,7 @@ describe('a process that goes on', () => {
     expect(answer.stderr).toBe('');
   });
 
-  test('knows what Node had loaded before it could look', async () => {
+  test('to files that Node loaded before Clew are noticed', async () => {
     const project = makeProject(server);
     const { ended, until } = project.startFile('server.mjs');
     await until('ready 1');
@@ -193,7 +193,7 @@ describe('a process that goes on', () => {
     ]);
   });
 
-  test('lets nobody find what it gave where that can’t be known', async () => {
+  test('make results uncacheable if Clew cannot know which text runs', async () => {
     const step = 'export const step: number = 1;';
     const tasks = server['tasks.mjs'].replace('step.mjs', 'step.ts');
     const project = makeProject({ ...server, 'tasks.mjs': tasks, 'step.ts': step });

@@ -19,7 +19,7 @@ const lists: readonly (readonly [command: string, key: string, total: number])[]
   ['artifacts ls', 'artifacts', 7],
 ];
 
-describe('lists about what is on record', () => {
+describe('pages (--limit, --page)', () => {
   let project: Project;
   let ids: Readonly<Record<string, string>>;
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe('lists about what is on record', () => {
     ...more,
   ];
 
-  test.each(lists)('clew %s goes page by page, for people and for programs', async (command, key, total) => {
+  test.each(lists)('clew %s gives pages as text and as JSON', async (command, key, total) => {
     const seen: unknown[] = [];
     for (let page = 1; ; page++) {
       const answer = await project.json(wordsOf(command, '--limit', '1', '--page', String(page)));
@@ -62,7 +62,7 @@ describe('lists about what is on record', () => {
     ]);
   });
 
-  test.each(lists.slice(0, -1))('clew %s has room in 40 columns, without UTF-8', async (command) => {
+  test.each(lists.slice(0, -1))('clew %s fits into 40 columns without UTF-8', async (command) => {
     const { stdout } = await project.run(wordsOf(command), { env: { COLUMNS: '40', LC_ALL: 'POSIX' } });
     // oxlint-disable-next-line no-control-regex -- that is the question
     expect(stdout).toMatch(/^[\x00-\x7f]+$/);
@@ -70,7 +70,7 @@ describe('lists about what is on record', () => {
   });
 });
 
-test('a page without a limit has as many as people are shown, for programs too', async () => {
+test('pages have 50 entries by default in JSON', async () => {
   const project = makeProject({
     'workflow.ts': `
 import { FromEach, Param, Task, TaskContext, Workflow, type Output } from 'clew';

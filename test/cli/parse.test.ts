@@ -54,7 +54,7 @@ async function read(text: string, command: Command = top) {
   return { args, flags, rest: line.rest, invoked };
 }
 
-describe('a command line', () => {
+describe('parsing a command line', () => {
   test.each<[string, object]>([
     ['ls a', { args: { topic: undefined, id: 'a' }, flags: { limit: undefined, json: false, onlyBy: [] } }],
     ['ls size a --limit 3 --json', { args: { topic: 'size', id: 'a' }, flags: { limit: 3, json: true } }],
@@ -75,7 +75,7 @@ describe('a command line', () => {
   });
 });
 
-describe('a mistake', () => {
+describe('parsing a command line with errors', () => {
   test.each([
     ['lst', 'things knows ls, add and exec, not "lst". Did you mean ls?'],
     ['ls', 'things ls needs an output id or an artifact.'],
@@ -97,7 +97,7 @@ describe('a mistake', () => {
   });
 });
 
-test('usage comes from the arguments', () => {
+test('parsing a command line: the usage is derived from the arguments', () => {
   expect([top, ls, add, exec].map(usageOf)).toEqual([
     '[command]',
     '[size | age] <output id | artifact>',

@@ -22,7 +22,7 @@ import { StorageLayer } from 'clew';
 const day = '--day 2026-11-01';
 
 describe('clew artifacts path <module>', () => {
-  test('says what an output will be called, and runs and writes nothing', async () => {
+  test('prints the path of an output before it is made, without running or writing anything', async () => {
     const project = makeProject({ 'workflow.ts': workflow });
     const ahead = await project.json(`clew artifacts path workflow.ts Load ${day}`);
     expect(ahead).toMatchObject({ node: 'Load(day=2026-11-01)', state: 'not made', place: null, extension: null });
@@ -43,7 +43,7 @@ describe('clew artifacts path <module>', () => {
     expect(await project.json(`clew artifacts path ${ahead.path}`)).toMatchObject({ place: made.place });
   });
 
-  test('says what has to be there before a name can be known', async () => {
+  test('names the input that the path depends on', async () => {
     const project = makeProject({ 'workflow.ts': workflow });
     const { code, stdout } = await project.run(`clew artifacts path workflow.ts Train ${day}`);
     expect(code).toBe(1);
@@ -67,7 +67,7 @@ describe('clew artifacts path <module>', () => {
     expect((await project.json('clew artifacts path workflow.ts Load --day 2026-11-02')).path).not.toBe(path);
   });
 
-  test('knows the name of what runs every time', async () => {
+  test('prints the path of an uncached task', async () => {
     const project = makeProject({ 'workflow.ts': workflow });
     await project.json('run-workflow workflow.ts Rows');
     const ahead = await project.json('clew artifacts path workflow.ts Send');
@@ -92,7 +92,7 @@ describe('clew artifacts path <module>', () => {
     [`clew artifacts path workflow.ts Load ${day} --dya 1`, 'Did you mean --day?'],
     [`clew artifacts path workflow.ts Load more ${day}`, 'one word too many'],
     [`clew artifacts path shop/etl/Load/${'0'.repeat(32)}/output.json`, 'Nothing has been recorded'],
-  ])('%s is a mistake that is told in words', async (command, words) => {
+  ])('%s is refused with an error message', async (command, words) => {
     const project = makeProject({ 'workflow.ts': workflow });
     const { code, stderr, stdout } = await project.run(command);
     expectNoStack(stdout + stderr);
@@ -100,8 +100,8 @@ describe('clew artifacts path <module>', () => {
   });
 });
 
-describe('a name', () => {
-  test('is taken wherever an id is, and means the newest whole version', async () => {
+describe('paths of artifacts', () => {
+  test('are accepted by clew artifacts ls, cat, show, get and verify, and mean the newest complete version', async () => {
     const project = makeProject({ 'workflow.ts': workflow });
     await project.json(`run-workflow workflow.ts Train ${day}`);
     await project.json(`run-workflow workflow.ts Train ${day} --force`);
@@ -131,7 +131,7 @@ describe('a name', () => {
     expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('There is no artifact of')]);
   });
 
-  test('stays what it is when the folder or the project is called otherwise, and is found again', async () => {
+  test('stay the same after the folder or the project is renamed, and are found in the cache', async () => {
     const project = makeProject({ 'workflow.ts': workflow });
     await project.json(`run-workflow workflow.ts Load ${day}`);
     const { path } = await project.json('clew artifacts path Load');
@@ -146,7 +146,7 @@ describe('a name', () => {
     expect(await moved.json(`run-workflow workflow.ts Load ${day}`)).toMatchObject({ counts: { cached: 1, ran: 0 } });
   });
 
-  test('of what was written by a codec that is not installed any more is still known', async () => {
+  test('are known even after their codec was uninstalled', async () => {
     const project = makeProject({
       'workflow.ts': `${head}\n@Task({ codec: 'own' as 'json' }) export class Own { run() { return 'x'; } }\n@Task({ codec: 'own' as 'json', storage: 's3' }) export class Kept { run() { return 'x'; } }`,
       'clew.config.ts': `import { defineCodec } from 'clew';
@@ -170,7 +170,7 @@ export default { codecs: [defineCodec({ name: 'own', extension: 'own', accepts: 
     }
   });
 
-  test('of names that differ only in case are two', async () => {
+  test('differ for names that differ only in case', async () => {
     const project = makeProject({
       'workflow.ts': `${head}
 import { StorageLayer } from 'clew';

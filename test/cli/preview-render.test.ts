@@ -22,8 +22,8 @@ const machines = (count: number) =>
     ok: i % 3 > 0,
   }));
 
-describe('people see', () => {
-  test('a table', async () => {
+describe('rendering of previews', () => {
+  test('renders a table with statistics and rows', async () => {
     expect(await shown(machines(1200))).toMatchInlineSnapshot(`
       "
       table  1 200 rows × 5 columns
@@ -51,7 +51,7 @@ describe('people see', () => {
     `);
   });
 
-  test('a large table on a narrow screen', async () => {
+  test('fits a large table into 44 columns, and says that the statistics are estimates', async () => {
     expect(await shown(machines(100_000), 44)).toMatchInlineSnapshot(`
       "
       table  100 000 rows × 5 columns
@@ -81,7 +81,7 @@ describe('people see', () => {
     `);
   });
 
-  test('a table of more columns than have room', async () => {
+  test('counts the columns that do not fit', async () => {
     const row = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`column${i}`, i]));
     expect((await shown([row, row])).split('\n').slice(-8).join('\n')).toMatchInlineSnapshot(`
       "  column59  integer  1          59     59 100 %
@@ -95,7 +95,7 @@ describe('people see', () => {
     `);
   });
 
-  test('a list of numbers, and of anything', async () => {
+  test('renders lists of numbers and of mixed values', async () => {
     expect(await shown(Array.from({ length: 500 }, (_, i) => Math.floor(i ** 1.5) / 10))).toMatchInlineSnapshot(`
       "
       list  500 items
@@ -132,7 +132,7 @@ describe('people see', () => {
     `);
   });
 
-  test('a value as a tree', async () => {
+  test('renders an object as a tree', async () => {
     const value = {
       auc: 0.93,
       report: { rows: machines(12), title: 'a title that is long enough to need a line of its own, surely' },
@@ -166,7 +166,7 @@ describe('people see', () => {
     `);
   });
 
-  test('numbers', async () => {
+  test('renders tensors with statistics', async () => {
     const data = Float32Array.from({ length: 600 }, (_, i) => Math.sin(i / 9) ** 3);
     data[3] = Number.NaN;
     expect(await shown({ shape: [20, 30], data })).toMatchInlineSnapshot(`
@@ -186,7 +186,7 @@ describe('people see', () => {
     `);
   });
 
-  test('text and bytes', async () => {
+  test('renders text and bytes', async () => {
     expect(await shown(`one\n\ttwo\n${'long '.repeat(30)}\n${'more\n'.repeat(40)}`, 60)).toMatchInlineSnapshot(`
       "
       text  360 characters, 43 lines
@@ -229,7 +229,7 @@ describe('people see', () => {
     `);
   });
 
-  test('a folder', () => {
+  test('renders a folder with its largest files', () => {
     const maker = new PreviewMaker();
     for (let i = 0; i < 30; i++) maker.file(`images/${i}.png`, 1000 * i);
     for (const name of ['LICENSE', 'labels.csv']) maker.file(name, 11_000);
@@ -256,7 +256,7 @@ describe('people see', () => {
     `);
   });
 
-  test('an image, with its pixels only where they can be seen', async () => {
+  test('renders the pixels of an image only in color', async () => {
     const image = await previewOf(writePng({ width: 2, height: 3, rgb: Uint8Array.from({ length: 18 }, (_, i) => i) }));
     expect(seen(image)).toMatchInlineSnapshot(`
       "
@@ -271,7 +271,7 @@ describe('people see', () => {
   });
 });
 
-it('nothing in an artifact commands the terminal', async () => {
+it('rendering of previews escapes control characters', async () => {
   const evil = '\u001b[2J\u001b]0;title\u0007\u202e\r';
   for (const value of [
     evil,
@@ -287,7 +287,7 @@ it('nothing in an artifact commands the terminal', async () => {
   }
 });
 
-it('no line is wider than the screen', async () => {
+it('rendering of previews keeps lines within the width', async () => {
   const wide = '漢字'.repeat(30);
   for (const value of [
     machines(3000),
@@ -313,6 +313,6 @@ test.each([
   [new Float32Array(3), 'Float32 3'],
   [new Uint8Array(Buffer.from('PAR1\0')), 'Parquet'],
   [new Uint8Array(3), 'bytes'],
-])('in a few words: %#', async (value, words) => {
+])('rendering of previews: the summary of value %#', async (value, words) => {
   expect(summaryOf(await previewOf(value))).toBe(words);
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 const output = (task: string): any => artifacts.find(({ component, name }) => component === task && name === 'output');
 
-describe('clew artifacts show', () => {
+describe('previews in clew artifacts show', () => {
   test.each([
     ['Large', ['table  5 000 rows × 3 columns', 'machine  text', 'M-0 33 %', 'These figures are about']],
     ['Small', ['table  3 rows × 3 columns', ' 2  M-2']],
@@ -47,7 +47,7 @@ describe('clew artifacts show', () => {
     ['Photo', ['image  300 × 200 PNG, ']],
     ['All', ['object  2 fields', 'auc    0.93', 'notes  artifact notes.txt']],
     ['All.notes.txt', ['text  140 000 characters, 20 000 lines', '  a note']],
-  ])('shows what %s looks like', async (what, words) => {
+  ])('prints the preview of %s', async (what, words) => {
     const { stdout, code } = await project.run(`clew artifacts show ${what}`);
     expect(code).toBe(0);
     for (const some of words) expect(stdout).toContain(some);
@@ -55,7 +55,7 @@ describe('clew artifacts show', () => {
     expect(stdout).not.toContain('▀');
   });
 
-  test('gives all of it as JSON', async () => {
+  test('gives the whole preview as JSON', async () => {
     const { preview } = await project.json('clew artifacts show Large');
     expect(preview).toMatchObject({ kind: 'table', rows: 5000, width: 3 });
     expect(preview.columns.map(({ name, type }: any) => [name, type])).toEqual([
@@ -68,7 +68,7 @@ describe('clew artifacts show', () => {
     expect((await project.json('clew artifacts show Small')).preview).toMatchObject({ kind: 'table', rows: 3 });
   });
 
-  test('of a table is the same whether it came at once or row by row', async () => {
+  test('is the same for a table and for a stream of its rows', async () => {
     const [large, stream] = await Promise.all([
       project.json('clew artifacts show Large'),
       project.json('clew artifacts show Stream'),
@@ -77,8 +77,8 @@ describe('clew artifacts show', () => {
   });
 });
 
-describe('clew show', () => {
-  test('takes an artifact', async () => {
+describe('previews in clew show', () => {
+  test('are printed for an artifact', async () => {
     const { id } = output('Large');
     const { stdout } = await project.run(`clew show ${id}`);
     expect(stdout).toContain(id);
@@ -86,7 +86,7 @@ describe('clew show', () => {
     expect(await project.json(`clew show ${id}`)).toMatchObject({ id, isThere: true, preview: { kind: 'table' } });
   });
 
-  test('shows what a component run gave, also by its output id and found again', async () => {
+  test('are printed for a component run, its output id and a cached component run', async () => {
     const { stdout } = await project.run('clew show out-all');
     expect(stdout).toMatch(/\noutput\nobject {2}2 fields\n {2}auc {4}0\.93/);
     expect(await project.json(`clew show ${output('Large').madeBy}`)).toMatchObject({
@@ -101,7 +101,7 @@ describe('clew show', () => {
     });
   });
 
-  test('shows a component run that gave nothing', async () => {
+  test('are missing for a component run that failed', async () => {
     const failing = makeProject({
       'w.ts': "import { Task } from 'clew'; @Task() export class A { run() { throw new Error('no'); } }",
     });
@@ -112,13 +112,13 @@ describe('clew show', () => {
   });
 });
 
-test('clew artifacts ls says in a few words what is large', async () => {
+test('clew artifacts ls summarizes the previews of large artifacts', async () => {
   const { stdout } = await project.run('clew artifacts ls');
   expect(stdout).toContain('5 000 × 3 table');
   expect(stdout).toContain('20 000 lines of text');
 });
 
-test('what was made before there were previews, or is damaged, is told from what can be seen', async () => {
+test('clew artifacts show says when no preview is on record, and when the artifact is damaged', async () => {
   const other = makeProject({ 'workflow.ts': workflow });
   await other.json('run-workflow workflow.ts All');
   const { DatabaseSync } = await import('node:sqlite');
@@ -134,7 +134,7 @@ test('what was made before there were previews, or is damaged, is told from what
   expect(await other.json('clew artifacts show Kept')).toMatchObject({ preview: null, isThere: false });
 });
 
-test('a secret is in no preview', async () => {
+test('previews contain no secret', async () => {
   const secret = 'hunter2-horse-staple';
   const { json, run } = makeProject({
     'workflow.ts': `

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Project, makeProject, ownNode } from '../support/project.ts';
 import { openTerminal } from '../support/terminal.ts';
 
@@ -13,61 +13,63 @@ function paste(project: Project, line: string): { readonly code: number | null; 
 
 const settings = `export default { profiles: { 'my team': { record: { sqlite: 'team.db' } } } };`;
 
-test.each(["it's $(mine)", '-rf', 'gnp\u202eexe', 'two\nlines'])(
-  'the command that asks where %j came from can be pasted, and asks the same profile',
-  async (id) => {
-    const project = makeProject({
-      'clew.config.ts': settings,
-      'workflow.ts': `
+describe('printed commands', () => {
+  test.each(["it's $(mine)", '-rf', 'gnp\u202eexe', 'two\nlines'])(
+    'the command that traces the id %j can be pasted into a shell, and keeps the profile',
+    async (id) => {
+      const project = makeProject({
+        'clew.config.ts': settings,
+        'workflow.ts': `
 import { Task, TaskContext } from 'clew';
 @Task() export class Make {
   constructor(private readonly context: TaskContext) {}
   run() { return this.context.outputId({ id: ${JSON.stringify(id)} }); }
 }`,
-    });
-    const { stdout } = await project.run(['run-workflow', 'workflow.ts', '--profile', 'my team']);
-    const [, line] = /^trace +(.*)$/m.exec(stdout)!;
-    expect(paste(project, line!)).toMatchObject({ code: 0, stdout: expect.stringContaining('#0  Make') });
-    // Without the profile, there is no record.
-    expect((await project.run('clew runs')).stdout).toContain('Nothing has run yet');
-  },
-);
+      });
+      const { stdout } = await project.run(['run-workflow', 'workflow.ts', '--profile', 'my team']);
+      const [, line] = /^trace +(.*)$/m.exec(stdout)!;
+      expect(paste(project, line!)).toMatchObject({ code: 0, stdout: expect.stringContaining('#0  Make') });
+      // Without the profile, there is no record.
+      expect((await project.run('clew runs')).stdout).toContain('Nothing has run yet');
+    },
+  );
 
-test('what is said after mistakes and failures keeps the profile', async () => {
-  const project = makeProject({
-    'clew.config.ts': settings,
-    'workflow.ts': `
+  test('the commands after failures and errors keep the profile', async () => {
+    const project = makeProject({
+      'clew.config.ts': settings,
+      'workflow.ts': `
 import { Task } from 'clew';
 @Task() export class Fails { run() { throw new Error('no'); } }`,
+    });
+    const profile = ['--profile', 'my team'];
+    const { stdout } = await project.run(['run-workflow', 'workflow.ts', ...profile]);
+    const [, show] = /^ {2}record +(.*)$/m.exec(stdout)!;
+    expect(paste(project, show!)).toMatchObject({ code: 0, stdout: expect.stringContaining('Fails') });
+    const [, resume] = /^resume +(.*)$/m.exec(stdout)!;
+    expect(paste(project, resume!)).toMatchObject({ code: 1, stdout: expect.stringContaining('Fails failed') });
+    const [, run] = / (run-\w+)$/m.exec(stdout)!;
+    const { stderr } = await project.run(['clew', 'bt', run!, ...profile]);
+    expect(stderr).toContain(`clew show ${run} --profile 'my team' says more about it.`);
   });
-  const profile = ['--profile', 'my team'];
-  const { stdout } = await project.run(['run-workflow', 'workflow.ts', ...profile]);
-  const [, show] = /^ {2}record +(.*)$/m.exec(stdout)!;
-  expect(paste(project, show!)).toMatchObject({ code: 0, stdout: expect.stringContaining('Fails') });
-  const [, resume] = /^resume +(.*)$/m.exec(stdout)!;
-  expect(paste(project, resume!)).toMatchObject({ code: 1, stdout: expect.stringContaining('Fails failed') });
-  const [, run] = / (run-\w+)$/m.exec(stdout)!;
-  const { stderr } = await project.run(['clew', 'bt', run!, ...profile]);
-  expect(stderr).toContain(`clew show ${run} --profile 'my team' says more about it.`);
-});
 
-test('text that would turn a terminal around is shown harmless, and goes into a pipe as it is', async () => {
-  const evil = 'pay\u202egnp.exe\u2069 \u001b[2J\u001b]0;title\u0007 end';
-  const project = makeProject({
-    'workflow.ts': `
+  test('clew artifacts cat escapes control characters in a terminal, and keeps text in a pipe', async () => {
+    const evil = 'pay\u202egnp.exe\u2069 \u001b[2J\u001b]0;title\u0007 end';
+    const project = makeProject({
+      'workflow.ts': `
 import { Task } from 'clew';
 @Task({ storage: 's3' }) export class Text { run() { return ${JSON.stringify(evil)}; } }
 @Task({ storage: 's3' }) export class Rows { *run() { yield { text: ${JSON.stringify(evil)} }; } }`,
+    });
+    for (const [task, shown] of [
+      ['Text', 'pay·gnp.exe· ·[2J·]0;title· end'],
+      ['Rows', String.raw`{"text":"pay\u202egnp.exe\u2069 \u001b[2J\u001b]0;title\u0007 end"}`],
+    ] as const) {
+      await project.json(`run-workflow workflow.ts ${task}`);
+      const terminal = openTerminal(project, `clew artifacts cat ${task}`);
+      expect(await terminal.ended).toBe(0);
+      expect(terminal.lines().join('\n').trim()).toBe(shown);
+      const piped = await project.run(`clew artifacts cat ${task}`);
+      expect(task === 'Text' ? piped.stdout : JSON.parse(piped.stdout).text).toBe(evil);
+    }
   });
-  for (const [task, shown] of [
-    ['Text', 'pay·gnp.exe· ·[2J·]0;title· end'],
-    ['Rows', String.raw`{"text":"pay\u202egnp.exe\u2069 \u001b[2J\u001b]0;title\u0007 end"}`],
-  ] as const) {
-    await project.json(`run-workflow workflow.ts ${task}`);
-    const terminal = openTerminal(project, `clew artifacts cat ${task}`);
-    expect(await terminal.ended).toBe(0);
-    expect(terminal.lines().join('\n').trim()).toBe(shown);
-    const piped = await project.run(`clew artifacts cat ${task}`);
-    expect(task === 'Text' ? piped.stdout : JSON.parse(piped.stdout).text).toBe(evil);
-  }
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeProject } from '../support/project.ts';
 
 const workflow = `import { From, Param, Task, TaskContext, Workflow } from 'clew';
@@ -33,47 +33,49 @@ console.log(JSON.stringify({
   components: await record.components(),
 }));`;
 
-test('openRecord() gives code what the commands print with --json', async () => {
-  const project = await makeProject({ 'workflow.ts': workflow, 'ask.mjs': asking });
-  const { outputIds, run } = await project.json('run-workflow workflow.ts Nightly');
-  await project.json('run-workflow workflow.ts Nightly --epochs 3');
-  const [id] = outputIds as [string];
-  const { runs } = await project.json('clew runs');
-  const newest = (runs as { id: string }[])[0]!.id;
-  expect(newest).not.toBe(run);
-  const { stdout, stderr, code } = await project.startFile('ask.mjs', [id, 'Train(epochs=3)']).ended;
-  expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
-  const told = JSON.parse(stdout) as Record<string, unknown>;
-  const asked = {
-    runs: 'clew runs',
-    page: 'clew runs --limit 1 --page 2',
-    run: `clew show ${newest}`,
-    nodes: `clew show ${newest} --limit 1`,
-    trace: `clew bt ${id}`,
-    why: 'clew why Train(epochs=3)',
-    history: 'clew history Train',
-    components: 'clew components',
-  };
-  for (const [question, command] of Object.entries(asked))
-    expect(told[question], command).toEqual(await project.json(command));
-  // What the command adds is how many steps were left out.
-  const { more, ...explained } = await project.json(`clew explain ${id}`);
-  expect({ more, explained }).toEqual({ more: false, explained: told.explain });
-  expect(await project.json(`clew explain ${newest}`)).toMatchObject(told.explainRun as object);
-});
+describe('openRecord()', () => {
+  test('returns the same data as the commands print with --json', async () => {
+    const project = await makeProject({ 'workflow.ts': workflow, 'ask.mjs': asking });
+    const { outputIds, run } = await project.json('run-workflow workflow.ts Nightly');
+    await project.json('run-workflow workflow.ts Nightly --epochs 3');
+    const [id] = outputIds as [string];
+    const { runs } = await project.json('clew runs');
+    const newest = (runs as { id: string }[])[0]!.id;
+    expect(newest).not.toBe(run);
+    const { stdout, stderr, code } = await project.startFile('ask.mjs', [id, 'Train(epochs=3)']).ended;
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const told = JSON.parse(stdout) as Record<string, unknown>;
+    const asked = {
+      runs: 'clew runs',
+      page: 'clew runs --limit 1 --page 2',
+      run: `clew show ${newest}`,
+      nodes: `clew show ${newest} --limit 1`,
+      trace: `clew bt ${id}`,
+      why: 'clew why Train(epochs=3)',
+      history: 'clew history Train',
+      components: 'clew components',
+    };
+    for (const [question, command] of Object.entries(asked))
+      expect(told[question], command).toEqual(await project.json(command));
+    // What the command adds is how many steps were left out.
+    const { more, ...explained } = await project.json(`clew explain ${id}`);
+    expect({ more, explained }).toEqual({ more: false, explained: told.explain });
+    expect(await project.json(`clew explain ${newest}`)).toMatchObject(told.explainRun as object);
+  });
 
-test('openRecord() says where nothing was recorded yet, and which ids there are', async () => {
-  const project = await makeProject({
-    'workflow.ts': workflow,
-    'ask.mjs': `import { openRecord } from 'clew';
+  test('rejects with RECORD_MISSING before the first run, and with UNKNOWN_ID for an unknown id', async () => {
+    const project = await makeProject({
+      'workflow.ts': workflow,
+      'ask.mjs': `import { openRecord } from 'clew';
 const failure = async (work) => work().then(() => undefined, ({ code }) => code);
 const none = await failure(() => openRecord());
 console.log(none);`,
-    'unknown.mjs': `import { openRecord } from 'clew';
+      'unknown.mjs': `import { openRecord } from 'clew';
 await using record = await openRecord();
 console.log(await record.trace('out-nothing').catch(({ code }) => code));`,
+    });
+    expect((await project.startFile('ask.mjs').ended).stdout).toBe('RECORD_MISSING\n');
+    await project.run('run-workflow workflow.ts Nightly');
+    expect((await project.startFile('unknown.mjs').ended).stdout).toBe('UNKNOWN_ID\n');
   });
-  expect((await project.startFile('ask.mjs').ended).stdout).toBe('RECORD_MISSING\n');
-  await project.run('run-workflow workflow.ts Nightly');
-  expect((await project.startFile('unknown.mjs').ended).stdout).toBe('UNKNOWN_ID\n');
 });

@@ -8,14 +8,14 @@ const me = userInfo().username;
 /** What is another one each time. */
 const still = (text: string): string => text.replaceAll(/20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/g, 'then');
 
-describe('what people say of what is on record', () => {
+describe('clew flag, note and tag', () => {
   let project: Project;
   beforeAll(async () => {
     project = makeProject(nightly);
     await project.json('run-workflow workflow.ts --day 2026-11-01');
   });
 
-  test('an output is flagged, listed, shown and taken back', async () => {
+  test('an output id is flagged, listed, shown and unflagged', async () => {
     const none = await project.run('clew flag');
     expect(none).toMatchObject({
       code: 0,
@@ -43,7 +43,7 @@ describe('what people say of what is on record', () => {
     expect((await project.json('clew show prediction-4711')).flags).toHaveLength(2);
   });
 
-  test('notes and tags of a component, and of anything with an id', async () => {
+  test('notes and tags of a component are recorded and printed', async () => {
     await project.run(['clew', 'note', 'Load', 'reads the plant', '--json']);
     await project.run('clew tag Load etl nightly');
     const { stdout } = await project.run('clew note Load');
@@ -52,7 +52,7 @@ describe('what people say of what is on record', () => {
     expect((await project.run('clew tag Nightly')).stdout).toBe('Nightly component\nnothing has been said of it\n');
   });
 
-  test('mistakes', async () => {
+  test('missing arguments and unknown output ids are refused', async () => {
     expectMistake(
       await project.run('clew unflag'),
       'error clew unflag needs an output id.',
@@ -71,7 +71,7 @@ describe('what people say of what is on record', () => {
   });
 });
 
-test('before anything has run', async () => {
+test('clew flag and clew tag before the first run', async () => {
   const { run } = makeProject({});
   expect(await run('clew flag')).toMatchObject({ code: 0, stderr: '' });
   expect((await run('clew tag serve')).code).toBe(2);

@@ -40,7 +40,7 @@ describe('clew review', () => {
     await project.startFile('main.js').ended;
   });
 
-  test('with nothing flagged, and before there is a record', async () => {
+  test('says that no output is flagged, even before the first run', async () => {
     const said = 'No output is flagged, so there is nothing to compare. clew flag <output id> --because … flags one.\n';
     expect(await review()).toBe(said);
     expect((await makeProject({}).run('clew review')).stdout).toBe(said);
@@ -52,7 +52,7 @@ describe('clew review', () => {
     });
   });
 
-  test('names the file that the flagged outputs come from, and what to do next', async () => {
+  test('names the file behind the flagged outputs, and the commands to continue with', async () => {
     await flag('answer-0', 'answer-3', 'answer-6', 'answer-9');
     const said = await review(' --limit 1');
     expect(said).toBe(`4 flagged outputs, beside 8 healthy ones of serve
@@ -89,7 +89,7 @@ describe('clew review', () => {
     expect(await review(' --limit 1', '40')).toMatch(/^(.{0,40}\n)+$/);
   });
 
-  test('other outputs in place of those that are flagged; a parameter; fewer healthy ones', async () => {
+  test('accepts other output ids, finds a parameter, and limits the healthy outputs', async () => {
     const said = await review(' answer-1 answer-5 answer-7 answer-11 --limit 1');
     expect(said).toContain('\n1. serve.alarm = 1  1.00\n   led to 4 of 4 flagged and 0 of 4 healthy: ');
     expect(said).toContain('clew history serve · clew bt answer-');
@@ -98,7 +98,7 @@ describe('clew review', () => {
     expect(await review(' answer-5 --healthy 2')).toMatch(/^1 flagged output, beside [12] healthy ones? of serve\n/);
   });
 
-  test('since when; and nothing that is healthy', async () => {
+  test('accepts --since, and says when there are no healthy outputs', async () => {
     expect(await review(' --since 0ms')).toContain('No output was flagged in the last 0ms, so');
     expect(await review(' --since 1h --limit 1')).toContain('4 flagged outputs');
     const { code, stderr } = await project.run('clew review --since yesterday');
@@ -112,7 +112,7 @@ describe('clew review', () => {
     expect(await review()).toContain('No output is flagged');
   });
 
-  test('an id that nothing has', async () => {
+  test('refuses an unknown id', async () => {
     const { code, stderr } = await project.run('clew review answer-99');
     expect([code, stderr]).toEqual([2, expect.stringContaining('Nothing on record is called "answer-99"')]);
   });

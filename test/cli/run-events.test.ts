@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeProject } from '../support/project.ts';
 
 const tasks = `
@@ -28,40 +28,42 @@ const all = Object.fromEntries(names.map((name) => [name, (event) => seen.push([
 const { output } = await run(Sum, {}, { events: ${listeners} });
 console.log(JSON.stringify({ output, seen }));`;
 
-test('a script hears of a run while it goes on', async () => {
-  const project = makeProject({ 'tasks.mjs': tasks, 'script.mjs': script('all') });
-  const { code, stdout } = await project.startFile('script.mjs').ended;
-  expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toEqual({
-    output: 2,
-    seen: [
-      ['runStarted', 'Sum', null],
-      ['nodeStarted', 'Load', null],
-      ['nodeProgress', 'Load', 1],
-      ['nodeLog', 'Load', 'half of it'],
-      ['nodeRetrying', 'Load', null],
-      ['nodeStarted', 'Load', null],
-      ['nodeProgress', 'Load', 1],
-      ['nodeLog', 'Load', 'half of it'],
-      ['nodeFinished', 'Load', 'ran'],
-      ['nodeStarted', 'Sum', null],
-      ['nodeFinished', 'Sum', 'ran'],
-    ],
+describe('events of run()', () => {
+  test('a script receives the events of a run in order', async () => {
+    const project = makeProject({ 'tasks.mjs': tasks, 'script.mjs': script('all') });
+    const { code, stdout } = await project.startFile('script.mjs').ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      output: 2,
+      seen: [
+        ['runStarted', 'Sum', null],
+        ['nodeStarted', 'Load', null],
+        ['nodeProgress', 'Load', 1],
+        ['nodeLog', 'Load', 'half of it'],
+        ['nodeRetrying', 'Load', null],
+        ['nodeStarted', 'Load', null],
+        ['nodeProgress', 'Load', 1],
+        ['nodeLog', 'Load', 'half of it'],
+        ['nodeFinished', 'Load', 'ran'],
+        ['nodeStarted', 'Sum', null],
+        ['nodeFinished', 'Sum', 'ran'],
+      ],
+    });
   });
-});
 
-test('a listener that throws is told of and stops nothing; an event that there isn’t is a mistake', async () => {
-  const broken = `{ nodeFinished: () => { throw new Error('broken page'); } }`;
-  const project = makeProject({
-    'tasks.mjs': tasks,
-    'broken.mjs': script(broken),
-    'misspelt.mjs': script('{ nodeFinish: () => 1 }'),
+  test('a listener that throws is reported and does not stop the run, and an unknown event is refused', async () => {
+    const broken = `{ nodeFinished: () => { throw new Error('broken page'); } }`;
+    const project = makeProject({
+      'tasks.mjs': tasks,
+      'broken.mjs': script(broken),
+      'misspelt.mjs': script('{ nodeFinish: () => 1 }'),
+    });
+    const ran = await project.startFile('broken.mjs').ended;
+    expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('broken page') });
+    const { code, stderr } = await project.startFile('misspelt.mjs').ended;
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('run() has no event nodeFinish. Did you mean nodeFinished?'),
+    ]);
   });
-  const ran = await project.startFile('broken.mjs').ended;
-  expect(ran).toMatchObject({ code: 0, stderr: expect.stringContaining('broken page') });
-  const { code, stderr } = await project.startFile('misspelt.mjs').ended;
-  expect([code, stderr]).toEqual([
-    1,
-    expect.stringContaining('run() has no event nodeFinish. Did you mean nodeFinished?'),
-  ]);
 });

@@ -23,7 +23,7 @@ import { StorageLayer } from 'clew';
 
 const settings = (layer: object): string => `export default { storage: { layers: { s3: ${JSON.stringify(layer)} } } };`;
 
-test('what must be installed is said before anything runs', async () => {
+test('S3: a missing SDK is reported before anything runs', async () => {
   const project = makeProject({ 'workflow.ts': workflow, 'clew.config.ts': settings({ s3: 'models' }) });
   const ran = await project.run('run-workflow workflow.ts');
   expectMistake(
@@ -34,8 +34,8 @@ test('what must be installed is said before anything runs', async () => {
   expect(project.lines('ran.txt')).toEqual([]);
 });
 
-describe.runIf(hasS3)('with the SDK', () => {
-  test("storage: 's3' is the bucket of the settings, in workers as well", async () => {
+describe.runIf(hasS3)('S3 with the SDK', () => {
+  test("storage: 's3' uses the bucket of the settings, in workers as well", async () => {
     actAs();
     const bucket = { ...(await freshBucket()), prefix: 'team/clew' };
     const project = makeProject({ 'workflow.ts': workflow, 'clew.config.ts': settings(bucket) });

@@ -43,7 +43,7 @@ async function refused(project: Project, env: Record<string, string | undefined>
   return stderr;
 }
 
-describe('what the settings lack is said before anything is started', () => {
+describe('SageMaker: invalid settings are refused before a job is started', () => {
   const cases: readonly (readonly [string, () => any, string, string])[] = [
     [
       'nothing of SageMaker',
@@ -113,7 +113,7 @@ describe('what the settings lack is said before anything is started', () => {
     expect(anywhere).toContain('Nothing says in which region SageMaker is to be used.');
   });
 
-  it('another place', async () => {
+  it('an unknown value of --on', async () => {
     const { code, stderr } = await projectWith(settingsWith()).run('run-workflow workflow.ts --on nowhere');
     expect({ code, stderr }).toEqual({
       code: 2,
@@ -122,7 +122,7 @@ describe('what the settings lack is said before anything is started', () => {
   });
 });
 
-describe('what a task can not do there is said before anything is started', () => {
+describe('SageMaker: tasks that cannot run there are refused before a job is started', () => {
   const task = (body: string, options = ''): string => `
     import { From, Param, Storage, StorageLayer, Task, Workflow } from 'clew';
     import { Container, Service } from 'typedi';
@@ -198,7 +198,7 @@ describe('what a task can not do there is said before anything is started', () =
     expect(stderr.replaceAll('\n', ' ')).toContain(next);
   });
 
-  it('and is no matter where it stays', async () => {
+  it("a task that stays here with @Task({ on: 'here' }) is not refused", async () => {
     const project = projectWith(settingsWith(), {
       'workflow.ts': `import { From, Param, Task, Workflow } from 'clew';
         @Task({ on: 'here' }) export class Fetch { @Param({ secret: true }) token = 'x'; run() { return this.token.length; } }
@@ -210,7 +210,7 @@ describe('what a task can not do there is said before anything is started', () =
     expect(aws.sagemaker.requests.length).toBe(asked);
   });
 
-  it('packages, and nothing to bundle them with', async () => {
+  it('packages without rolldown to bundle them', async () => {
     const project = projectWith(settingsWith(), {
       'workflow.ts': `import { Task } from 'clew'; import { three } from 'dep'; @Task() export class Count { run() { return three; } }`,
       'node_modules/dep/package.json': { name: 'dep', version: '1.0.0', type: 'module', main: 'd.js' },
@@ -221,7 +221,7 @@ describe('what a task can not do there is said before anything is started', () =
     expect(stderr).toContain('Run: npm i rolldown');
   });
 
-  it('a driver of one’s own', async () => {
+  it('a custom storage driver', async () => {
     const settings = JSON.stringify(settingsWith()).replace('"layers":{', '"layers":{"mine":own,');
     const project = makeProject({
       'clew.config.ts': `const own = { kind: 'ftp', ...Object.fromEntries(['put', 'get', 'stream', 'size', 'remove', 'list', 'place'].map((name) => [name, () => {}])) };

@@ -70,7 +70,7 @@ const files = { 'tasks.ts': tasks, 'lib/square.ts': 'export const square = (n: n
 
 // Each job is a process.
 describe('--on sagemaker', { timeout: 90_000 }, () => {
-  it('runs each task where it says, and finds all of it again', async () => {
+  it('runs each task in a job or here as it says, and shares the cache with local runs', async () => {
     const project = projectWith(files);
     const before = aws.sagemaker.jobs.length;
     const first = await project.json('run-workflow tasks.ts Nightly', on());
@@ -95,7 +95,7 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
     expect(here.counts).toMatchObject({ ran: 0, cached: 6 });
   });
 
-  it('uploads the same code once, whoever runs it', async () => {
+  it('uploads the same code only once', async () => {
     const uploads = (): number =>
       aws.s3.requests.filter(({ operation, key }) => operation === 'PutObject' && key?.startsWith('.code/')).length;
     const before = uploads();
@@ -105,7 +105,7 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
     expect(uploads() - before).toBeLessThanOrEqual(1);
   });
 
-  it('says what failed where it stands in this project, with what was handed on', async () => {
+  it('prints the failed line of this project, and passes the listed environment variables on', async () => {
     const project = projectWith(files, { env: ['WAREHOUSE'] });
     const { code, stdout } = await project.run(
       'run-workflow tasks.ts Fails --on sagemaker',
@@ -119,7 +119,7 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
     expect(stdout).toContain('resume  npx clew resume --on sagemaker');
   });
 
-  it('tells what tasks say there, where one asks for it', async () => {
+  it('prints the logs of tasks with --verbose', async () => {
     const { stderr, stdout } = await projectWith(files).run(
       'run-workflow tasks.ts Train --folds 2 --on sagemaker --verbose',
       on(),
@@ -138,7 +138,7 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
     expect(today.output.sum).toBe(9);
   });
 
-  it('is asked for from code as well', async () => {
+  it('is an option of run() in code as well', async () => {
     const project = projectWith({
       'tasks.mjs': `import { Task } from 'clew'; export class Count { run() { return 7; } } Task()(Count);`,
       'main.mjs': `import { run } from 'clew'; import { Count } from './tasks.mjs';
@@ -150,7 +150,7 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
     expect(jobsSince(before)).toHaveLength(1);
   });
 
-  it('says in one sentence what the image lacks', async () => {
+  it('names a package that the image lacks', async () => {
     const project = projectWith({
       'w.ts': `import { Task } from 'clew'; import { draw } from 'image'; @Task() export class Draw { run() { return draw(); } }`,
       'node_modules/image/package.json': { name: 'image', version: '3.1.0', main: 'i.js', gypfile: true },
@@ -165,7 +165,7 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('RUN npm install image@3.1.0');
   });
 
-  it('says of an input that an earlier run has kept here, before a job is made', async () => {
+  it('refuses an input that an earlier run stored in a local layer, before a job is started', async () => {
     const source = `import { From, Task, type Output } from 'clew';
       @Task({ on: 'here' }) export class Load { run() { return 'x'.repeat(100_000); } }
       @Task() export class Use { @From(Load) load!: Output<Load>; run() { return this.load.length; } }`;
@@ -186,7 +186,7 @@ describe('--on sagemaker', { timeout: 90_000 }, () => {
     expect(made.output).toBe(100_000);
   });
 
-  it('runs what a task calls and registers', async () => {
+  it('runs registered functions that a task calls', async () => {
     const project = projectWith({
       'w.ts': `import { Task, lineage } from 'clew';
         const clean = lineage.register('clean', { inputs: (raw: string) => [lineage.value(raw)] }, (raw: string) => raw.trim());

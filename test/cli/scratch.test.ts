@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeProject } from '../support/project.ts';
 
 const task = (name: string, options: string, body: string): string => `
@@ -19,27 +19,29 @@ ${task('Same', '', "const [a, b, c] = await Promise.all(['x', 'x', 'y'].map((nam
 ${task('Climb', '', "return this.context.scratch('../out');")}`,
 });
 
-test.each(['Keep0', 'Keep1', 'Keep2'])(
-  'a scratch folder is there while %s runs, and gone when all is kept',
-  async (name) => {
-    const { output } = await project.json(`run-workflow w.ts ${name}`);
-    expect(output.at).toMatch(/[\\/]clew-cr-\w+-\w+[\\/]out$/);
-    expect(existsSync(output.at.replace(/out$/, ''))).toBe(false);
-    const kept = await project.run(['clew', 'artifacts', 'cat', output.file.artifact]);
-    expect(kept.stdout).toBe('kept');
-  },
-);
+describe('scratch folders', () => {
+  test.each(['Keep0', 'Keep1', 'Keep2'])(
+    'exist while the task runs, and are removed after its output was stored: %s',
+    async (name) => {
+      const { output } = await project.json(`run-workflow w.ts ${name}`);
+      expect(output.at).toMatch(/[\\/]clew-cr-\w+-\w+[\\/]out$/);
+      expect(existsSync(output.at.replace(/out$/, ''))).toBe(false);
+      const kept = await project.run(['clew', 'artifacts', 'cat', output.file.artifact]);
+      expect(kept.stdout).toBe('kept');
+    },
+  );
 
-test('it is gone after a failure too', async () => {
-  const { nodes } = await project.json('run-workflow w.ts Fail');
-  const at = nodes[0].error.message as string;
-  expect(at).toMatch(/scratch$/);
-  expect(existsSync(at)).toBe(false);
-});
+  test('are removed after a failure', async () => {
+    const { nodes } = await project.json('run-workflow w.ts Fail');
+    const at = nodes[0].error.message as string;
+    expect(at).toMatch(/scratch$/);
+    expect(existsSync(at)).toBe(false);
+  });
 
-test('one name is one folder, and no name leads out of it', async () => {
-  expect((await project.json('run-workflow w.ts Same')).output).toEqual([true, true, true, true]);
-  const { code, stdout } = await project.run('run-workflow w.ts Climb');
-  expect(code).toBe(1);
-  expect(stdout).toContain('A scratch folder can\'t be called "../out"');
+  test('have one folder per name, and refuse a name that leads outside', async () => {
+    expect((await project.json('run-workflow w.ts Same')).output).toEqual([true, true, true, true]);
+    const { code, stdout } = await project.run('run-workflow w.ts Climb');
+    expect(code).toBe(1);
+    expect(stdout).toContain('A scratch folder can\'t be called "../out"');
+  });
 });

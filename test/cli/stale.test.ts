@@ -69,14 +69,14 @@ const told = async (words: string) => {
   return stdout.replaceAll(here, 'DAY at TIME').replaceAll(day, 'DAY');
 };
 
-describe('a trace is judged when one looks', () => {
+describe('stale component runs', () => {
   beforeEach(async () => {
     project = makeProject(files);
     await project.run(command);
     asked = 'warning-30-0';
   });
 
-  test('fresh, also after the same came out again, and after an edit that changes nothing', async () => {
+  test('there are none after a cached run or an edit of a comment', async () => {
     expect(await reasons(asked)).toEqual(fresh);
     await project.run(command);
     project.write({ 'train.ts': files['train.ts'].replace('@Task', '// Fits.\n@Task') });
@@ -84,7 +84,7 @@ describe('a trace is judged when one looks', () => {
     expect((await project.run(`clew bt ${asked}`)).stdout.split('\n')[0]).toMatch(/came from 4 component runs$/);
   });
 
-  test('an input that has a fresher version, and then there is a fresher one of the whole', async () => {
+  test('are those with a newer input or a newer version of themselves', async () => {
     project.write({ 'data.txt': '4' });
     const { nodes } = await project.json(command);
     const newer = nodes.find(({ task }: any) => task === 'Nightly').componentRun;
@@ -108,7 +108,7 @@ describe('a trace is judged when one looks', () => {
     expect(await reasons(asked)).toMatchObject({ 'Train(day=2027-03-01, fold=0)': '' });
   });
 
-  test('code that is another one here now: of the tasks that it is behind', async () => {
+  test('are those whose code was edited', async () => {
     project.write({ 'lib/scale.ts': 'export const scale = (n: number) => n * 11;\n' });
     const edited = {
       ...fresh,
@@ -126,7 +126,7 @@ describe('a trace is judged when one looks', () => {
     expect(await reasons(asked)).toEqual(fresh);
   });
 
-  test('a component that failed in its last run', async () => {
+  test('are those whose component failed in its last run', async () => {
     await project.run(command, { env: { BROKEN: '1' } });
     expect(await reasons(asked)).toEqual({ ...fresh, 'Load(day=2027-03-01)': 'last-failed' });
     expect((await project.run(`clew bt ${asked}`)).stdout).toMatch(/^ {4}stale its last run failed: cr-\w+ of 2/m);
@@ -134,7 +134,7 @@ describe('a trace is judged when one looks', () => {
     expect(await reasons(asked)).toEqual(fresh);
   });
 
-  test('clew explain says it all in sentences', async () => {
+  test('clew explain says that nothing is out of date', async () => {
     expect(await told(asked))
       .toBe(`“machine M-30” was made on DAY at TIME by Nightly (Which machines will stand still?). It was made for day: 1 March 2027.
 It goes back to what was brought in by Load (day: 1 March 2027), last on DAY.
@@ -156,7 +156,7 @@ As far as can be told, yes.
 `);
   });
 
-  test('clew explain says what is out of date, each thing once; with ids for who looks it up', async () => {
+  test('clew explain lists each reason once, with ids if --ids is given', async () => {
     project.write({ 'data.txt': '4' });
     await project.run(command);
     await project.run(command, { env: { BROKEN: '1' } });
@@ -188,7 +188,7 @@ As far as can be told, yes.
     expect(stale.map(({ component, reason }: any) => `${component} ${reason.kind}`)).toContain('Load last-failed');
   });
 
-  test('clew explain of what failed', async () => {
+  test('clew explain of a failed component run gives the reason', async () => {
     await project.run('run-workflow workflow.ts --day 2027-03-02', { env: { BROKEN: '1' } });
     const { runs } = await project.json('clew runs');
     const { nodes } = await project.json(`clew show ${runs[0].id}`);
@@ -197,7 +197,7 @@ As far as can be told, yes.
     );
   });
 
-  test('clew bt and clew explain at 40 columns, and without UTF-8', async () => {
+  test('clew bt and clew explain fit into 40 columns without UTF-8', async () => {
     project.write({ 'data.txt': '4' });
     await project.run(command);
     for (const verb of ['bt', 'explain']) {

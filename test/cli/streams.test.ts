@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Project, makeProject } from '../support/project.ts';
 import { expectNoStack } from './calm.ts';
 
@@ -13,9 +13,10 @@ function files(project: Project, folder: string): string[] {
     .map(({ name }) => name);
 }
 
-test('a value that is larger than memory goes in and out, and memory stays flat', async () => {
-  const project = makeProject({
-    'workflow.ts': `
+describe('streams', () => {
+  test('a value larger than memory is written and read with flat memory use', async () => {
+    const project = makeProject({
+      'workflow.ts': `
 import { createHash } from 'node:crypto';
 import { type Artifact, From, Task, Workflow, type Output } from 'clew';
 const rss = () => process.memoryUsage.rss();
@@ -44,18 +45,18 @@ export const start = { rss: 0 };
       grown: peak - start.rss, start: start.rss };
   }
 }`,
+    });
+    const { output } = await project.json('run-workflow workflow.ts All --concurrency 1');
+    expect(output).toMatchObject({ same: true, count: 1_500_000 });
+    expect(output.size).toBeGreaterThan(300 * mb);
+    expect(output.lines).toBeGreaterThan(110 * mb);
+    // A third of what went through: garbage that is not yet collected is in it.
+    expect(output.grown).toBeLessThan((output.size + output.lines) / 3);
+    const again = await project.json('run-workflow workflow.ts All');
+    expect(again.output).toEqual(output);
   });
-  const { output } = await project.json('run-workflow workflow.ts All --concurrency 1');
-  expect(output).toMatchObject({ same: true, count: 1_500_000 });
-  expect(output.size).toBeGreaterThan(300 * mb);
-  expect(output.lines).toBeGreaterThan(110 * mb);
-  // A third of what went through: garbage that is not yet collected is in it.
-  expect(output.grown).toBeLessThan((output.size + output.lines) / 3);
-  const again = await project.json('run-workflow workflow.ts All');
-  expect(again.output).toEqual(output);
-});
 
-const slow = `
+  const slow = `
 import { appendFileSync } from 'node:fs';
 import { From, Task, Workflow } from 'clew';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -66,35 +67,35 @@ async function* endless() {
   } finally { note('closed'); }
 }`;
 
-test('a time limit holds while a stream is read, and nothing is left of it', async () => {
-  const project = makeProject({
-    'workflow.ts': `${slow}
+  test('a timeout ends a stream, and no file is left', async () => {
+    const project = makeProject({
+      'workflow.ts': `${slow}
 @Task({ timeout: '300 ms', storage: 's3' }) export class Late { run() { return endless(); } }`,
+    });
+    const { code, stdout } = await project.run('run-workflow workflow.ts Late');
+    expectNoStack(stdout);
+    expect(code).toBe(1);
+    expect(stdout).toContain('300 ms');
+    expect(project.lines('notes.txt')[0]).toBe('piece');
+    expect(files(project, '.clew/storage/s3')).toEqual([]);
   });
-  const { code, stdout } = await project.run('run-workflow workflow.ts Late');
-  expectNoStack(stdout);
-  expect(code).toBe(1);
-  expect(stdout).toContain('300 ms');
-  expect(project.lines('notes.txt')[0]).toBe('piece');
-  expect(files(project, '.clew/storage/s3')).toEqual([]);
-});
 
-test('Ctrl-C ends a stream, and its generator is closed', async () => {
-  const project = makeProject({
-    'workflow.ts': `${slow}
+  test('Ctrl-C ends a stream, closes its generator, and no file is left', async () => {
+    const project = makeProject({
+      'workflow.ts': `${slow}
 @Task({ storage: 's3' }) export class Endless { run() { return endless(); } }`,
+    });
+    const started = project.start('run-workflow workflow.ts Endless');
+    await started.until('piece');
+    started.child.kill('SIGINT');
+    expect((await started.ended).code).toBe(130);
+    expect(project.read('notes.txt')).toMatch(/closed\n$/);
+    expect(files(project, '.clew/storage/s3')).toEqual([]);
   });
-  const started = project.start('run-workflow workflow.ts Endless');
-  await started.until('piece');
-  started.child.kill('SIGINT');
-  expect((await started.ended).code).toBe(130);
-  expect(project.read('notes.txt')).toMatch(/closed\n$/);
-  expect(files(project, '.clew/storage/s3')).toEqual([]);
-});
 
-test('what a generator throws is the failure of its task, in its own line', async () => {
-  const project = makeProject({
-    'workflow.ts': `
+  test('an exception in a generator fails its task, with its line', async () => {
+    const project = makeProject({
+      'workflow.ts': `
 import { Task } from 'clew';
 @Task() export class Breaks {
   async *run() {
@@ -102,14 +103,14 @@ import { Task } from 'clew';
     throw new RangeError('no more rows');
   }
 }`,
+    });
+    const { code, stdout } = await project.run('run-workflow workflow.ts Breaks');
+    expect(code).toBe(1);
+    expect(stdout).toContain('no more rows');
+    expect(stdout).toContain('workflow.ts:6');
   });
-  const { code, stdout } = await project.run('run-workflow workflow.ts Breaks');
-  expect(code).toBe(1);
-  expect(stdout).toContain('no more rows');
-  expect(stdout).toContain('workflow.ts:6');
-});
 
-const driver = (put: string): string => `
+  const driver = (put: string): string => `
 import { readFileSync, writeFileSync, appendFileSync, rmSync, existsSync, statSync, mkdirSync } from 'node:fs';
 import { BytesMissing, defineConfig, type StorageDriver } from 'clew';
 const file = (key: string) => 'kept/' + encodeURIComponent(key);
@@ -125,7 +126,7 @@ class Own implements StorageDriver {
 }
 export default defineConfig({ storage: { layers: { own: new Own() } } });`;
 
-const throughOwn = `
+  const throughOwn = `
 import { type Artifact, From, Task, Workflow, type Output } from 'clew';
 @Task({ storage: 'own' }) export class Make { async *run() { for (let i = 0; i < 9; i++) yield Buffer.alloc(300_000, i); } }
 @Workflow() export class All {
@@ -133,27 +134,30 @@ import { type Artifact, From, Task, Workflow, type Output } from 'clew';
   async run() { let n = 0; for await (const c of this.made.stream()) n += c.length; return n; }
 }`;
 
-test("a driver of one's own takes streams, in this process and in workers", async () => {
-  const put = `async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>) {
+  test('a custom driver accepts streams, in this process and in workers', async () => {
+    const put = `async put(key: string, content: Uint8Array | AsyncIterable<Uint8Array>) {
     mkdirSync('kept', { recursive: true });
     if (content instanceof Uint8Array) return writeFileSync(file(key), content);
     for await (const chunk of content) appendFileSync(file(key), chunk);
   }`;
-  const project = makeProject({ 'workflow.ts': throughOwn, 'clew.config.ts': driver(put) });
-  expect((await project.json('run-workflow workflow.ts All')).output).toBe(2_700_000);
-  const apart = throughOwn.replace("storage: 'own'", "storage: 'own', isolate: 'thread'").replace('300_000', '200_000');
-  project.write({ 'workflow.ts': apart });
-  expect((await project.json('run-workflow workflow.ts All')).output).toBe(1_800_000);
-});
+    const project = makeProject({ 'workflow.ts': throughOwn, 'clew.config.ts': driver(put) });
+    expect((await project.json('run-workflow workflow.ts All')).output).toBe(2_700_000);
+    const apart = throughOwn
+      .replace("storage: 'own'", "storage: 'own', isolate: 'thread'")
+      .replace('300_000', '200_000');
+    project.write({ 'workflow.ts': apart });
+    expect((await project.json('run-workflow workflow.ts All')).output).toBe(1_800_000);
+  });
 
-test("a driver of one's own that does not take streams to their end is found out", async () => {
-  const put = `async put(key: string, content: any) {
+  test('a custom driver that does not read a stream to its end fails the task', async () => {
+    const put = `async put(key: string, content: any) {
     mkdirSync('kept', { recursive: true });
     for await (const chunk of content) return writeFileSync(file(key), chunk);
   }`;
-  const project = makeProject({ 'workflow.ts': throughOwn, 'clew.config.ts': driver(put) });
-  const { code, stdout } = await project.run('run-workflow workflow.ts All');
-  expect(code).toBe(1);
-  expect(stdout).toContain('The storage layer did not keep the returned value at own:');
-  expect(files(project, 'kept')).toEqual([]);
+    const project = makeProject({ 'workflow.ts': throughOwn, 'clew.config.ts': driver(put) });
+    const { code, stdout } = await project.run('run-workflow workflow.ts All');
+    expect(code).toBe(1);
+    expect(stdout).toContain('The storage layer did not keep the returned value at own:');
+    expect(files(project, 'kept')).toEqual([]);
+  });
 });

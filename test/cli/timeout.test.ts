@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makeProject } from '../support/project.ts';
 import { expectMistake, expectNoStack } from './calm.ts';
 import { head } from './nightly.ts';
@@ -28,39 +28,43 @@ const workflow = {
 @Workflow() export class Weekly { @From(Stubborn) stubborn!: unknown; run() { return 1; } }`,
 };
 
-test('--timeout asks running tasks to stop and fails the run, and the next one goes on', async () => {
-  const project = makeProject(workflow);
-  const { code, stdout, stderr } = await project.run(['run-workflow', 'workflow.ts', 'Nightly', '--timeout', '5 s']);
-  expect(code).toBe(1);
-  expectNoStack(stdout + stderr);
-  expect(stderr).toContain('timeout the run took longer than 5 s\nstopping waiting for Polite\n');
-  expect(stdout).toMatch(
-    /^Nightly failed in .* 1 ran, 1 skipped, 1 cancelled {2}run-\w+\nThe run took longer than its timeout of 5 s\.\n/,
-  );
-  expect(project.lines('ran.txt')).toEqual(['Before', 'saw the signal']);
-  const { runs } = await project.json('clew runs');
-  expect(runs).toMatchObject([{ status: 'failed', error: 'The run took longer than its timeout of 5 s.' }]);
-  project.write({ quick: '' });
-  expect((await project.json(['run-workflow', 'workflow.ts', 'Nightly', '--timeout', '1 min'])).counts).toMatchObject({
-    ran: 2,
-    cached: 1,
+describe('run-workflow --timeout', () => {
+  test('aborts running tasks and fails the run, and the next run continues', async () => {
+    const project = makeProject(workflow);
+    const { code, stdout, stderr } = await project.run(['run-workflow', 'workflow.ts', 'Nightly', '--timeout', '5 s']);
+    expect(code).toBe(1);
+    expectNoStack(stdout + stderr);
+    expect(stderr).toContain('timeout the run took longer than 5 s\nstopping waiting for Polite\n');
+    expect(stdout).toMatch(
+      /^Nightly failed in .* 1 ran, 1 skipped, 1 cancelled {2}run-\w+\nThe run took longer than its timeout of 5 s\.\n/,
+    );
+    expect(project.lines('ran.txt')).toEqual(['Before', 'saw the signal']);
+    const { runs } = await project.json('clew runs');
+    expect(runs).toMatchObject([{ status: 'failed', error: 'The run took longer than its timeout of 5 s.' }]);
+    project.write({ quick: '' });
+    expect((await project.json(['run-workflow', 'workflow.ts', 'Nightly', '--timeout', '1 min'])).counts).toMatchObject(
+      {
+        ran: 2,
+        cached: 1,
+      },
+    );
   });
-});
 
-test('a task that does not care about the signal is left behind', async () => {
-  const project = makeProject(workflow);
-  const { code, stderr } = await project.run('run-workflow workflow.ts Weekly --timeout 5s');
-  expect(code).toBe(1);
-  expect(stderr).toContain('error The run is over, and Stubborn did not stop within 3 s.\n');
-  expect((await project.json('clew runs')).runs).toMatchObject([{ status: 'failed' }]);
-  expect((await project.json('run-workflow workflow.ts Before')).counts.cached).toBe(1);
-});
+  test('exits although a task ignores the signal', async () => {
+    const project = makeProject(workflow);
+    const { code, stderr } = await project.run('run-workflow workflow.ts Weekly --timeout 5s');
+    expect(code).toBe(1);
+    expect(stderr).toContain('error The run is over, and Stubborn did not stop within 3 s.\n');
+    expect((await project.json('clew runs')).runs).toMatchObject([{ status: 'failed' }]);
+    expect((await project.json('run-workflow workflow.ts Before')).counts.cached).toBe(1);
+  });
 
-test('a timeout that is none is a mistake', async () => {
-  const { run } = makeProject(workflow);
-  expectMistake(
-    await run('run-workflow workflow.ts Nightly --timeout soon'),
-    'error --timeout is "soon", which is no duration longer than 0.',
-    "Write it like '2 h' or '30 min', or leave it out for no limit.",
-  );
+  test('refuses an invalid duration', async () => {
+    const { run } = makeProject(workflow);
+    expectMistake(
+      await run('run-workflow workflow.ts Nightly --timeout soon'),
+      'error --timeout is "soon", which is no duration longer than 0.',
+      "Write it like '2 h' or '30 min', or leave it out for no limit.",
+    );
+  });
 });

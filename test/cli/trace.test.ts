@@ -3,7 +3,7 @@ import { type Project, makeProject } from '../support/project.ts';
 import { expectMistake } from './calm.ts';
 import { nightly } from './nightly.ts';
 
-describe('after one run', () => {
+describe('clew bt', () => {
   let project: Project;
   let document: any;
 
@@ -12,7 +12,7 @@ describe('after one run', () => {
     document = await project.json('run-workflow workflow.ts --day 2026-11-01');
   });
 
-  test('clew bt shows the way back, frame by frame, each component run once', async () => {
+  test('prints the trace frame by frame, each component run once', async () => {
     const { code, stdout, stderr } = await project.run(`clew bt ${document.outputIds[0]}`);
     expect([code, stderr]).toEqual([0, '']);
     const lines = stdout.split('\n');
@@ -34,7 +34,7 @@ describe('after one run', () => {
     expect(stdout).toMatch(/^ {4}auc 0\.6$/m);
   });
 
-  test('clew bt --json has the promised shape', async () => {
+  test('gives JSON of the documented shape', async () => {
     const asked = document.outputIds[0];
     const { asked: answered, frames, edges } = await project.json(`clew bt ${asked}`);
     expect(answered).toBe(asked);
@@ -72,7 +72,7 @@ describe('after one run', () => {
     );
   });
 
-  test("clew bt takes a component run, the beginning of an id, and an id of one's own", async () => {
+  test('accepts a component run, an abbreviated id and a custom id', async () => {
     const load = document.nodes.find(({ task }: any) => task === 'Load');
     expect((await project.json(`clew bt ${load.componentRun}`)).frames).toHaveLength(1);
     expect((await project.json(`clew bt ${document.outputIds[0].slice(0, -1)}`)).asked).toBe(document.outputIds[0]);
@@ -80,7 +80,7 @@ describe('after one run', () => {
     expect((await project.json('clew bt prediction')).frames).toHaveLength(4);
   });
 
-  test('clew bt of nothing on record, of a run, and of nothing at all', async () => {
+  test('refuses an unknown id, a run, and no argument', async () => {
     const unknown = await project.run('clew bt out-zzzz');
     expect(unknown.stderr).toMatch(/^error Nothing on record is called "out-zzzz"\.\nNear or recent: .*out-.*\.\n$/);
     expect(unknown.code).toBe(2);
@@ -96,13 +96,13 @@ describe('after one run', () => {
     );
   });
 
-  test('an ambiguous id', async () => {
+  test('refuses an ambiguous id', async () => {
     const { code, stderr } = await project.run('clew bt cr-');
     expect(stderr).toMatch(/^error Several ids begin with "cr-": cr-\w+(, cr-\w+){3}\.\nWrite some more of it\.\n$/);
     expect(code).toBe(2);
   });
 
-  test('clew bt | head is no fault of anyone', async () => {
+  test('exits with 141 and prints no error when its output is closed', async () => {
     const { child, ended } = project.start(`clew bt ${document.outputIds[0]}`);
     child.stdout!.destroy();
     expect(await ended).toMatchObject({ code: 141, stderr: '' });

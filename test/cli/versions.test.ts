@@ -25,8 +25,8 @@ const records: readonly (readonly [string, () => Promise<RunOptions>])[] = [
   ['PostgreSQL', async () => ({ env: { CLEW_DATABASE_URL: await freshDatabase() } })],
 ];
 
-describe.each(records)('by a record in %s', { timeout: 120_000 }, (_name, open) => {
-  test('a task’s artifact is what it gave last, also where an older result was found again', async () => {
+describe.each(records)('versions of artifacts in a record in %s', { timeout: 120_000 }, (_name, open) => {
+  test('the artifact of a task is its latest output, even if that was cached', async () => {
     const project = make();
     const options = await open();
     const first = (await project.json('run-workflow workflow.ts', options)).nodes[0].componentRun;
@@ -46,7 +46,7 @@ describe.each(records)('by a record in %s', { timeout: 120_000 }, (_name, open) 
     expect(stdout).toMatch(new RegExp(`${first}  found again last`));
   });
 
-  test('verify has nothing to say any more once damage was repaired', async () => {
+  test('clew artifacts verify passes after damage was repaired', async () => {
     const project = make();
     const options = await open();
     await project.json('run-workflow workflow.ts', options);
@@ -69,7 +69,7 @@ describe.each(records)('by a record in %s', { timeout: 120_000 }, (_name, open) 
 });
 
 test.each(['a pipe', 'a link to itself', 'a folder'])(
-  '%s in place of what was kept is as good as nothing',
+  '%s in place of an artifact counts as missing, and the task runs again',
   async (what) => {
     const project = make();
     await project.json('run-workflow workflow.ts');
@@ -86,7 +86,7 @@ test.each(['a pipe', 'a link to itself', 'a folder'])(
 );
 
 test(
-  'two checkouts with one database and a folder each find their own again, and hear once that it is not shared',
+  'two checkouts with one database and separate folders keep their own results, and warn that the layer is not shared',
   { timeout: 120_000 },
   async () => {
     const options = await records[1]![1]();

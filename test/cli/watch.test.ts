@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Files, type Project, type Ran, makeProject } from '../support/project.ts';
 
 /** A script that runs a task whose module has read a file when it was loaded. */
@@ -29,44 +29,46 @@ const start = async (project: Project, ...flags: string[]): Promise<Ran> => {
   return project.startFile(first!, others).ended;
 };
 
-test('what a script had read before Clew could look is never found again, and that is said once', async () => {
-  const project = makeProject(files);
-  const first = await start(project);
-  expect(answers(first)).toEqual([
-    expect.stringMatching(/^one ran /),
-    expect.stringMatching(/^one ran prompts.mjs was loaded before Clew could see what it reads/),
-    expect.stringMatching(/^1 ran /),
-  ]);
-  expect(first.stderr.match(/ClewWarning/g)).toHaveLength(1);
-  expect(first.stderr).toContain(
-    '[CODE_UNSEEN] ClewWarning: prompts.mjs was loaded before Clew could see what it reads, so the results are never found again. Start with node --import clew/watch, or use npx run-workflow.',
-  );
-  project.write({ 'prompt.txt': 'two' });
-  expect(answers(await start(project))).toEqual([
-    expect.stringMatching(/^two ran /),
-    expect.stringMatching(/^two ran /),
-    expect.stringMatching(/^1 cached /),
-  ]);
-});
+describe('clew/watch', () => {
+  test('without it, results of a script that read files before Clew was loaded are not cached, with one warning', async () => {
+    const project = makeProject(files);
+    const first = await start(project);
+    expect(answers(first)).toEqual([
+      expect.stringMatching(/^one ran /),
+      expect.stringMatching(/^one ran prompts.mjs was loaded before Clew could see what it reads/),
+      expect.stringMatching(/^1 ran /),
+    ]);
+    expect(first.stderr.match(/ClewWarning/g)).toHaveLength(1);
+    expect(first.stderr).toContain(
+      '[CODE_UNSEEN] ClewWarning: prompts.mjs was loaded before Clew could see what it reads, so the results are never found again. Start with node --import clew/watch, or use npx run-workflow.',
+    );
+    project.write({ 'prompt.txt': 'two' });
+    expect(answers(await start(project))).toEqual([
+      expect.stringMatching(/^two ran /),
+      expect.stringMatching(/^two ran /),
+      expect.stringMatching(/^1 cached /),
+    ]);
+  });
 
-test('with --import clew/watch it is seen', async () => {
-  const project = makeProject(files);
-  const watched = ['--import', 'clew/watch'];
-  const first = await start(project, ...watched);
-  expect(first.stderr).toBe('');
-  expect(answers(first)).toEqual([
-    expect.stringMatching(/^one ran /),
-    expect.stringMatching(/^one cached /),
-    expect.stringMatching(/^1 ran /),
-  ]);
-  expect(answers(await start(project, ...watched))[0]).toMatch(/^one cached /);
-  project.write({ 'prompt.txt': 'two' });
-  expect(answers(await start(project, ...watched))).toEqual([
-    expect.stringMatching(/^two ran prompt.txt changed/),
-    expect.stringMatching(/^two cached /),
-    expect.stringMatching(/^1 cached /),
-  ]);
-  // What a command gave is found by a script, and the other way round.
-  project.write({ 'prompt.txt': 'one' });
-  expect(await project.json('run-workflow tasks.mjs Ask')).toMatchObject({ output: 'one', counts: { cached: 1 } });
+  test('with --import clew/watch they are cached, and shared with run-workflow', async () => {
+    const project = makeProject(files);
+    const watched = ['--import', 'clew/watch'];
+    const first = await start(project, ...watched);
+    expect(first.stderr).toBe('');
+    expect(answers(first)).toEqual([
+      expect.stringMatching(/^one ran /),
+      expect.stringMatching(/^one cached /),
+      expect.stringMatching(/^1 ran /),
+    ]);
+    expect(answers(await start(project, ...watched))[0]).toMatch(/^one cached /);
+    project.write({ 'prompt.txt': 'two' });
+    expect(answers(await start(project, ...watched))).toEqual([
+      expect.stringMatching(/^two ran prompt.txt changed/),
+      expect.stringMatching(/^two cached /),
+      expect.stringMatching(/^1 cached /),
+    ]);
+    // What a command gave is found by a script, and the other way round.
+    project.write({ 'prompt.txt': 'one' });
+    expect(await project.json('run-workflow tasks.mjs Ask')).toMatchObject({ output: 'one', counts: { cached: 1 } });
+  });
 });

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { delimiter } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AwsServers, startAws } from '../../../src/testing/index.ts';
 import { type Project, type RunOptions, makeProject } from '../../support/project.ts';
 import { freshDatabase } from '../../support/postgres.ts';
@@ -54,10 +54,8 @@ const target = (name: string): string[] => ['run-workflow', 'workflow.ts', name]
 
 const patience = 300_000;
 
-test.concurrent(
-  'nothing that Clew writes or sends has a secret in it, in any form',
-  { timeout: patience },
-  async () => {
+describe('secrets in output, files and requests', () => {
+  test.concurrent('are in nothing that Clew writes or sends, in any form', { timeout: patience }, async () => {
     const env = { ...variables };
     const ok = await call([...target('All'), ...typed, '--verbose', `--also=x${oddSecrets[0]}`]);
     expect([ok.code, ok.stderr]).toEqual([0, expect.stringContaining('***')]);
@@ -131,14 +129,14 @@ test.concurrent(
       expect.arrayContaining(['tmp/git-was-given', '.clew/record.db', expect.stringMatching(/^child-/)]),
     );
     expect(tracesIn([...written, ...sent, ...kept])).toEqual([]);
-  },
-);
+  });
 
-test.concurrent('nor does a record in PostgreSQL', { timeout: patience }, async () => {
-  const env = { ...variables, CLEW_DATABASE_URL: await freshDatabase() };
-  expect((await call([...target('All'), `--also=x${oddSecrets[0]}`], { env })).code).toBe(0);
-  if (isLong) expect((await call(target('Fails'), { env })).code).toBe(1);
-  const rows = await rowsOf(env.CLEW_DATABASE_URL);
-  expect(rows.find(([name]) => name === 'component_run')![1]).toContain('secret');
-  expect(tracesIn([...written, ...rows])).toEqual([]);
+  test.concurrent('are not in a record in PostgreSQL', { timeout: patience }, async () => {
+    const env = { ...variables, CLEW_DATABASE_URL: await freshDatabase() };
+    expect((await call([...target('All'), `--also=x${oddSecrets[0]}`], { env })).code).toBe(0);
+    if (isLong) expect((await call(target('Fails'), { env })).code).toBe(1);
+    const rows = await rowsOf(env.CLEW_DATABASE_URL);
+    expect(rows.find(([name]) => name === 'component_run')![1]).toContain('secret');
+    expect(tracesIn([...written, ...rows])).toEqual([]);
+  });
 });

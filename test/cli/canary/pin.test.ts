@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freshDatabase } from '../../support/postgres.ts';
 import { type Project, makeProject } from '../../support/project.ts';
 import { filesBelow } from './traces.ts';
@@ -62,10 +62,8 @@ const records = [
   ['PostgreSQL', freshDatabase],
 ] as const;
 
-test.concurrent.each(records)(
-  'a six-digit PIN leaves nothing in a record in %s by which it is found',
-  { timeout: 300_000 },
-  async (_, open) => {
+describe('secrets: a six-digit PIN', () => {
+  test.concurrent.each(records)('cannot be found from a record in %s', { timeout: 300_000 }, async (_, open) => {
     const began = Date.now();
     const [one, same, other] = await Promise.all([
       known(pin, await open()),
@@ -87,5 +85,5 @@ test.concurrent.each(records)(
         if (written.has(digest.toString('hex')) || written.has(digest.toString('base64url'))) expect.unreachable(text);
       }
     }
-  },
-);
+  });
+});
