@@ -98,9 +98,9 @@ export class Admission {
 
   /** Gives back all that a node has; undefined where there is nothing to wait for. */
   release(state: NodeState, { identity }: Prepared): Promise<void> | undefined {
-    const limits = this.releaseLimits(state);
-    const claim = this.#phaseOf(state).claims.release(state, identity);
-    return limits ? limits.then(() => claim) : claim;
+    const { claims } = this.#phaseOf(state);
+    const released = this.releaseLimits(state);
+    return released ? released.then(() => claims.release(state, identity)) : claims.release(state, identity);
   }
 
   #phaseOf({ isLast }: NodeState): Phase {
