@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { allCommands, commandsPage, pagePath, splitExample } from './commands-page.ts';
-import { wordsOf } from '../../src/cli/debugger/split-words.ts';
-import { findCommand, flagsOf, readInput, split } from '../../src/cli/parse.ts';
+import { allCommands, commandsPage, pagePath, readExample } from './commands-page.ts';
+import { flagsOf } from '../../src/cli/parse.ts';
 
 const sections = await allCommands();
 
@@ -27,27 +26,11 @@ test('no command has two options of the same name', () => {
   }
 });
 
-/** As a shell would: up to a pipe, without what is set before it and `npx`. */
-function typed(example: string): string[] {
-  const [program, ...words] = wordsOf(
-    splitExample(example)
-      .line.replace(/ [>|] .*$/, '')
-      .replace(/^(?:\w+=\S+ )*(?:npx )?/, ''),
-  );
-  return program === 'run-workflow' ? ['run', ...words] : words;
-}
-
 const examples = sections.flatMap(({ command }) => command.examples).filter((line) => !/^(?:eval|source) /.test(line));
 
 describe.each([...new Set(examples)])('commands page: the example %s', (example) => {
   test('is parsed without an error', async () => {
-    const [name, ...words] = typed(example);
-    const top = sections.find((one) => one.name === `clew ${name}`)!;
-    const { called, argv } = await findCommand({ command: top.command, invoked: top.name }, words);
-    const line = split(argv, flagsOf(called.command));
-    // The parameters of a task come from its module, and there is none here.
-    const params = called.command.moreFlags ? ['day'] : [];
-    const options = new Map([...line.options].filter(([option]) => !params.includes(option)));
-    await expect(readInput(called, { ...line, options })).resolves.toMatchObject({ invoked: called.invoked });
+    const { called, input } = await readExample(example, (option) => option === 'day');
+    await expect(input).resolves.toMatchObject({ invoked: called.invoked });
   });
 });

@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import type { Command, Commands } from '../../src/cli/command.ts';
 import { usageOf } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/command-table.ts';
+import { wordsOf } from '../../src/cli/debugger/split-words.ts';
+import { findCommand, flagsOf, readInput, split } from '../../src/cli/parse.ts';
 import { flagText } from '../../src/cli/render/help.ts';
 
 export const pagePath = 'docs/commands.md';
@@ -28,6 +30,28 @@ export async function allCommands(table: Commands = commands, before = 'clew'): 
 export function splitExample(line: string): { readonly line: string; readonly doc: string | undefined } {
   const [, typed = line, doc] = /^(.*?\S) {2,}(\S.*)$/.exec(line) ?? [];
   return { line: typed, doc };
+}
+
+/** As a shell would: up to a pipe, without what is set before it and `npx`. */
+function typed(example: string): string[] {
+  const [program, ...words] = wordsOf(
+    splitExample(example)
+      .line.replace(/ [>|] .*$/, '')
+      .replace(/^(?:\w+=\S+ )*(?:npx )?/, ''),
+  );
+  return program === 'run-workflow' ? ['run', ...words] : words;
+}
+
+/** Reads an example as the program would. Parameters of a task come from its module, and there is none here. */
+export async function readExample(example: string, isParam: (option: string) => boolean) {
+  const [name, ...words] = typed(example);
+  const command = await commands[name!]!.load();
+  const { called, argv } = await findCommand({ command, invoked: `clew ${name}` }, words);
+  const flags = flagsOf(called.command);
+  const line = split(argv, flags);
+  const isFlag = (option: string): boolean => !called.command.moreFlags || !isParam(option);
+  const options = new Map([...line.options].filter(([option]) => isFlag(option)));
+  return { called, input: readInput(called, { ...line, options }) };
 }
 
 /** Renders the whole page. */

@@ -12,7 +12,7 @@ function filesOf(folder: string): Files {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
-/** As the README has it, with the programs of the project in place of npx. */
+/** As docs/sagemaker.md has it, with the programs of the project in place of npx. */
 async function inSandbox(project: Project): Promise<any> {
   const run = [
     process.execPath,

@@ -12,6 +12,31 @@ export function blocksOf(markdown: string, language: string): string[] {
   return [...markdown.matchAll(fences)].map((match) => match[1]!);
 }
 
+/** A Markdown text without its blocks of code. */
+export const proseOf = (markdown: string): string => markdown.replaceAll(/^( *)```[^]*?^\1```$/gm, '');
+
+/** Where the links of a Markdown text lead that stay in the repository, anchors included. */
+export const linksOf = (markdown: string): string[] =>
+  [
+    ...proseOf(markdown)
+      .replaceAll(/`[^`\n]*`/g, '')
+      .matchAll(/\]\((?!\w+:)([^)\s]+)\)/g),
+  ].map((match) => match[1]!);
+
+/** The anchors that GitHub gives to the headings of a Markdown text. */
+export function slugsOf(markdown: string): string[] {
+  const seen = new Map<string, number>();
+  return [...proseOf(markdown).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => {
+    const slug = heading!
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
+      .replaceAll(' ', '-');
+    const times = seen.get(slug) ?? 0;
+    seen.set(slug, times + 1);
+    return times === 0 ? slug : `${slug}-${times}`;
+  });
+}
+
 /** What the compiler says about modules in a project that has Clew installed, and our examples beside it. */
 export function compile(modules: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'clew-blocks-'));

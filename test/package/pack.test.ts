@@ -54,9 +54,14 @@ export class Count {
 }
 `;
 
-  test('contains the program, its types, its templates and nothing else', () => {
-    const places = new Set(packed.files.map(({ path }) => path.replace(/^dist\/(types|chunks)\/.*/, 'dist/$1/…')));
+  test('contains the program, its types, its docs, its templates and nothing else', () => {
+    const places = new Set(
+      packed.files.map(({ path }) => path.replace(/^(dist\/types|dist\/chunks|docs)\/.*/, '$1/…')),
+    );
     expect([...places].sort()).toEqual([
+      'ARCHITECTURE.md',
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
       'LICENSE',
       'README.md',
       'bin/clew.js',
@@ -74,6 +79,7 @@ export class Count {
       'dist/user-thread.js',
       'dist/watch.js',
       'dist/worker.js',
+      'docs/…',
       'package.json',
       'templates/aws/Dockerfile',
       'templates/aws/build-and-push.sh',
