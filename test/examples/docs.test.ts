@@ -146,17 +146,19 @@ describe('docs', { timeout: 60_000 }, () => {
   });
 });
 
-/** What is typed in blocks of a shell, but for what stands for something else. */
-const typed = guides
+/** What is typed in blocks of a shell, but for what stands for something else. Other tests hold what is generated. */
+const written = guides
   .filter((page) => page !== 'docs/errors.md' && page !== 'docs/commands.md')
-  .flatMap((page) => [
-    ...blocksOf(pages.get(page)!, 'sh').flatMap((block) => block.split('\n')),
-    ...blocksOf(pages.get(page)!, 'console').flatMap((block) =>
-      block.split('\n').flatMap((line) => (line.startsWith('$ ') ? [line.slice(2)] : [])),
-    ),
-  ])
-  .flatMap((line) => line.split(' && '))
-  .filter((line) => /^(?:\w+=\S+ )*npx (?:clew|run-workflow) /.test(line) && !/[<…]| --help/.test(line));
+  .map(textOf)
+  .join('\n');
+const typed = [
+  ...blocksOf(written, 'sh').flatMap((block) => block.split(/\n| && /)),
+  ...[
+    ...blocksOf(written, 'console')
+      .join('\n')
+      .matchAll(/^\$ (.*)$/gm),
+  ].map((match) => match[1]!),
+].filter((line) => /^(?:\w+=\S+ )*npx (?:clew|run-workflow) /.test(line) && !/[<…]| --help/.test(line));
 
 describe.each([...new Set(typed)])('docs: the command %s', (line) => {
   it('is parsed without an error', async () => {
@@ -200,11 +202,11 @@ describe('docs: pages', () => {
 
   it('are in the package wherever the README links to them', () => {
     const { files } = JSON.parse(textOf('package.json')) as { files: string[] };
-    // npm adds these by itself; examples are of the repository.
-    const own = ['README.md', 'LICENSE'];
+    // npm adds these by itself.
+    const own = new Set(['README.md', 'LICENSE']);
     const left = linksOf(textOf('README.md'))
       .map((link) => link.split('#')[0]!)
-      .filter((link) => !own.includes(link) && !link.startsWith('examples/'))
+      .filter((link) => !own.has(link))
       .filter((link) => !files.some((file) => link === file || link.startsWith(`${file}/`)));
     expect(left).toEqual([]);
   });
