@@ -52,7 +52,7 @@ export interface TaskOptions {
   /** Files that it reads and that don't change its result, such as `'logs/**'`. Paths as in `reads`. */
   readonly ignore?: string | readonly string[];
   /**
-   * How many more times to try after a failure; default: 0. With a pause, or for some failures only:
+   * The number of further attempts after a failure; default: 0. With a pause, or for some failures only:
    * `{ times: 3, backoff: '500 ms', on: (error) => error instanceof TypeError }`.
    */
   readonly retries?: number | RetryOptions;

@@ -1,6 +1,6 @@
 /** A part of a list, as it is asked for. */
 export interface PageOptions {
-  /** How many; default: as many as the list's page has, or all of it. */
+  /** The number of entries; default: those of one page, or all of them. */
   readonly limit?: number | undefined;
   /** Which page, from 1 on. */
   readonly page?: number | undefined;

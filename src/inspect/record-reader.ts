@@ -30,7 +30,7 @@ export interface RunsDocument extends ListPage {
 
 /** One run with its nodes. */
 export interface RunRecord extends RunDetails, ListPage {
-  /** How many nodes there are on all pages. */
+  /** The number of nodes on all pages. */
   readonly total: number;
   readonly leases: readonly LeaseSummary[];
   readonly limits: readonly LimitSummary[];

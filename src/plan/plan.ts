@@ -14,7 +14,7 @@ import type { Tasks } from './tasks.ts';
 /** Far beyond what anyone wants, and soon reached by a task that asks for itself without an end. */
 const maxDepth = 250_000;
 
-/** How many times as many nodes long lists may bring in one after the other: one without an end stops there. */
+/** The factor by which long lists may exceed the limit one after the other: one without an end stops there. */
 const turnover = 10;
 
 export interface PlanOptions {

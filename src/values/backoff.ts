@@ -1,4 +1,4 @@
-/** How long to wait before trying again, in milliseconds. */
+/** The waits between tries, in milliseconds. */
 export interface Backoff {
   readonly first: number;
   /** The cap of the growth; without it a minute, or `first` where that is longer. */

@@ -94,7 +94,7 @@ function sectionText({ name, command }: Section): string {
 
 const block = (lines: readonly string[]): string => ['```sh', ...lines, '```'].join('\n');
 const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
-/** What a reader of Markdown would take for a tag or a cell is kept as it is written. */
+/** Escapes what Markdown would take for a tag or a cell. */
 const inText = (text: string): string =>
   text
     .split(/(`[^`]*`)/)

@@ -106,7 +106,7 @@ const has = (shell: string): boolean => {
   }
 };
 
-/** How each shell is told of the completion, without anybody's own settings. */
+/** The set-up of completion for each shell, without anybody's own settings. */
 const shells = [
   ['bash', ['--noprofile', '--norc', '-i'], 'source <(clew completion bash)'],
   ['zsh', ['-f', '-i'], 'autoload -Uz compinit && compinit -u -D && source <(clew completion zsh)'],

@@ -86,7 +86,7 @@ describe.each([
     project = makeProject({ ...files, 'clew.config.ts': config });
   });
 
-  /** What is on record of a task's last component run, as text. */
+  /** Reads what is on record of a task's last component run, as text. */
   const lastOf = async (task: string): Promise<string> => {
     const { stdout: history } = await project.run(`clew history --json ${task}`, { env });
     const [last] = (JSON.parse(history) as { runs: { componentRun: string }[] }).runs;

@@ -25,7 +25,7 @@ export function allSettings(): Setting[] {
   });
 }
 
-/** What a setting must be, out of the message to somebody who has set it to something that nothing allows. */
+/** Reads what a setting must be from the message about a value that nothing allows. */
 function wantsOf(path: string): string {
   const wrong = path.split('.').reduceRight<unknown>((value, name) => ({ [name]: value }), Symbol('wrong'));
   try {

@@ -20,9 +20,9 @@ type Files = Readonly<Record<string, string | null>>;
 interface Change {
   readonly before: Files;
   readonly after: Files;
-  /** What a run notes of the files as they are just now. */
+  /** Notes the files as a run would, as they are now. */
   readonly note: (state: DiskState) => Partial<Dependencies>;
-  /** What is said to have changed. */
+  /** Lists what is reported as changed. */
   readonly says: string;
 }
 

@@ -1,4 +1,4 @@
-/** What a child process of these tests does: `node drive.ts <scene as JSON>`, in a project's folder. */
+/** The program of these tests' child processes: `node drive.ts <scene as JSON>`, in a project's folder. */
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { decodeDependencies, decodePackageFiles } from '../../src/dependencies/dependencies.ts';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type { Dependencies, PackageFile } from '../../src/dependencies/dependencies.ts';
 
-/** What a task reaches in a scene: the module, unless it says otherwise. */
+/** The code that a task reaches in a scene: the module, unless it says otherwise. */
 export interface SceneReach {
   readonly files?: readonly string[];
   readonly partFiles?: readonly string[];

@@ -31,7 +31,7 @@ function renderOne({ message, next, exitCode }: ClewError): string {
   return `\`\`\`text\n${anywhere(message)}\n\`\`\`\n\n${remedy}Exit code ${exitCode}.`;
 }
 
-/** Where the page was written is nothing to readers. */
+/** Replaces the folder in which the page was written. */
 const anywhere = (text: string): string => text.replaceAll(process.cwd(), '/home/ada/project');
 
 /** A text that Markdown shows as it is, but for what stands between backticks. */

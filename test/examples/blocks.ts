@@ -15,7 +15,7 @@ export function blocksOf(markdown: string, language: string): string[] {
 /** A Markdown text without its blocks of code. */
 export const proseOf = (markdown: string): string => markdown.replaceAll(/^( *)```[^]*?^\1```$/gm, '');
 
-/** Where the links of a Markdown text lead that stay in the repository, anchors included. */
+/** Lists the targets of a Markdown text's links within the repository, anchors included. */
 export const linksOf = (markdown: string): string[] =>
   [
     ...proseOf(markdown)

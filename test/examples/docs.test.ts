@@ -6,7 +6,7 @@ import { makeProject } from '../support/project.ts';
 import { blocksOf, compile, linksOf, proseOf, repository, slugsOf } from './blocks.ts';
 
 const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8');
-/** What users read: the door, and every page behind it. */
+/** The documents for users: README, and every page behind it. */
 const guides = ['README.md', ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`)];
 const pages = new Map(
   [...guides, 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].map((page) => [page, textOf(page)]),
@@ -146,7 +146,7 @@ describe('docs', { timeout: 60_000 }, () => {
   });
 });
 
-/** What is typed in blocks of a shell, but for what stands for something else. Other tests hold what is generated. */
+/** Lists the commands typed in shell blocks, but for placeholders. Generated pages have tests of their own. */
 const written = guides
   .filter((page) => page !== 'docs/errors.md' && page !== 'docs/commands.md')
   .map(textOf)

@@ -16,7 +16,7 @@ interface Result {
   readonly output: string;
 }
 
-/** What the record says that tasks gave, and under which code; what was found again under the code that found it. */
+/** Reads the results of tasks from the record, by their code; of those found again, by the code that found them. */
 function resultsIn(project: Project): { results: Result[]; sources: (digest: string) => string } {
   const database = new DatabaseSync(project.path('.clew/record.db'));
   const rows = database
@@ -34,7 +34,7 @@ function resultsIn(project: Project): { results: Result[]; sources: (digest: str
   return { results, sources: (digest) => kept.get(digest)! };
 }
 
-/** What a task gives in a project that holds its noted code and nothing else; undefined where it isn't known what it used. */
+/** Runs a task in a project that holds its noted code alone; undefined where it isn't known what it used. */
 async function runAlone(
   { component, code, dependencies }: Result,
   sources: (digest: string) => string,

@@ -1,4 +1,4 @@
-/** How a verdict reads: the task ran again, or its earlier result was found. */
+/** The wording of a verdict: the task ran again, or its earlier result was found. */
 export type Expected = 'runs' | 'cached';
 
 /**
@@ -38,7 +38,7 @@ export class Touched {}
 /** An empty folder. */
 export class Folder {}
 
-/** What stands in a file; an object is written as JSON. */
+/** The content of a file; an object is written as JSON. */
 export type Content = string | Uint8Array | Link | Disguised | Touched | Folder | object;
 
 /**

@@ -16,7 +16,7 @@ const asking = (run: string, asks = plain, imports = named): string =>
 const asked = (name: string, text: string, more: IdentityCase['files'] = {}) =>
   cached(name, { 'task.ts': text, 'in.ts': source(1), ...more }, { 'in.ts': source(2, '2') }, { sameOutput: true });
 
-/** What a task reads of the class of its input is edited. */
+/** Edits what a task reads of the class of its input. */
 const used = (name: string, text: string, more: IdentityCase['files'] = {}) =>
   runs(name, { 'task.ts': text, 'in.ts': source(1), ...more }, { 'in.ts': source(2) });
 

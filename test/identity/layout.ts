@@ -51,7 +51,7 @@ export class PlacedCase {
       writeContent(this.path(name), content, (text) => this.fill(text));
   }
 
-  /** What stands now where an edit will write, by whole paths: writing it takes the edit back. */
+  /** Reads the files that an edit will write, by absolute path: writing them takes the edit back. */
   before(edit: Edit): readonly (readonly [path: string, content: Content | null])[] {
     return Object.keys(edit)
       .map((name) => {

@@ -16,33 +16,33 @@ export interface Group {
   readonly files?: Readonly<Record<string, Content>>;
   /** More arguments of every run. */
   readonly args?: readonly string[];
-  /** What is otherwise after the edits. */
+  /** The differences after the edits. */
   readonly after?: {
     readonly args?: readonly string[];
-    /** Where the program is started, counted from the project's folder. */
+    /** The folder in which the program is started, relative to the project's. */
     readonly cwd?: string;
     /** Moves the project's folder. */
     readonly moved?: boolean;
   };
-  /** Where its project comes from, and the environment that it needs. Default: a new one. */
+  /** Makes its project and the environment that it needs. Default: a new one. */
   readonly open?: () => Promise<{ readonly project: Project; readonly env: Readonly<Record<string, string>> }>;
 }
 
-/** What a group showed. */
+/** The outcome of a group. */
 export interface Played {
   readonly verdicts: readonly Verdict[];
-  /** Of the task that no edit is about; undefined where each edit is followed by a run of its own. */
+  /** The verdict on the task that no edit is about; undefined where a run of its own follows each edit. */
   readonly bystander: Seen | undefined;
 }
 
-/** What became of one task at one edit. */
+/** The outcome of one task at one edit. */
 export interface Verdict {
   readonly placed: PlacedCase;
   /** The task, or the node. */
   readonly subject: string;
   readonly expected: Expected;
   readonly cantBeKnown: Unknowable | undefined;
-  /** Of the first run, of the one after the edit, of the edited code in an empty record, of a third run. */
+  /** The outputs of the first run, of the one after the edit, of the edited code in an empty record, and of a third run. */
   readonly first: Seen;
   readonly second: Seen;
   readonly fresh: Seen;

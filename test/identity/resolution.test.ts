@@ -4,7 +4,7 @@ import { identityGroup } from './group.ts';
 const uses = (name: string, line: string, files: CaseFiles, edit: Edit, use = 'value') =>
   runs(name, { 'task.ts': task(`return ${use};`, line), ...files }, edit);
 
-/** What decides how a specifier is resolved and what TypeScript is compiled to, in the case's own folder. */
+/** The files that decide how specifiers are resolved and TypeScript is compiled, in the case's own folder. */
 const scope = (more: object): CaseFiles => ({ 'package.json': { name: 'self', type: 'module', ...more } });
 const compiler = (compilerOptions: object): CaseFiles => ({ 'tsconfig.json': { compilerOptions } });
 const ab: CaseFiles = { 'a.ts': one, 'b.ts': two };

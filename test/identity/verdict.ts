@@ -2,7 +2,7 @@ import { unknowable } from './case.ts';
 import { shownFiles } from './layout.ts';
 import type { Verdict } from './play.ts';
 
-/** What is wrong with a verdict: an answer that isn't true, work that was not needed, or a case that shows nothing. */
+/** Lists what is wrong with a verdict: a false answer, needless work, or a case that shows nothing. */
 export interface Wrong {
   readonly kind: 'false hit' | 'false miss' | 'not found again' | 'bad case';
   readonly words: string;

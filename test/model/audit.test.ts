@@ -14,7 +14,7 @@ const number = sizeOf('CLEW_AUDIT_CASES', { usual: 3, long: 100 });
 const behaviour = readFileSync(fileURLToPath(new URL('behaviour.ts', import.meta.url)), 'utf8');
 const types = readFileSync(fileURLToPath(new URL('program.ts', import.meta.url)), 'utf8');
 
-/** What `build.ts` makes of a program at run time, as a module: an audit's processes find tasks by theirs. */
+/** Renders what `build.ts` makes at run time as a module: an audit's processes find tasks by theirs. */
 const moduleOf = (program: Program): string => `
 import { From, FromEach, FromIf, Param, PermanentError, Task, TaskContext } from 'clew';
 import { below, given, hasBelow, isFailing, lazyList, list, valueOf, wanted } from './behaviour.ts';

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { project } from './project.ts';
 
-/** What Node finds in CommonJS when an ES module imports it. */
+/** Lists the names that Node finds in CommonJS when an ES module imports it. */
 const commonjs = {
   'package.json': '{ "name": "downtime", "type": "module" }',
   'inner.cjs': 'exports.inner = 1; Object.defineProperty(exports, "got", { enumerable: true, value: 2 });',

@@ -29,7 +29,7 @@ const verbs: Record<string, () => unknown> = {
     installLoader({ cacheDir: '.clew/cache' });
     return codeOf(first, second ?? process.cwd());
   },
-  /** Where the tasks of a module were marked, and what is theirs. */
+  /** Lists the places where the tasks of a module were marked, and their code. */
   async roots() {
     installLoader({ cacheDir: '.clew/cache' });
     const notes = Object.entries(await importModule(first)).map(([name, value]) => [name, noteOf(value)] as const);

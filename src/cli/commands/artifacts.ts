@@ -33,7 +33,7 @@ export const artifactsCommand = defineCommand({
     },
     clean: {
       summary: 'remove what failed and killed attempts have left',
-      load: async () => (await import('./artifacts/clean.ts')).cleanCommand,
+      load: async () => (await import('./artifacts/remove-leftovers.ts')).cleanCommand,
     },
   },
   examples: [

@@ -17,7 +17,7 @@ const load = async () => {
   return found;
 };`;
 
-/** How each file of the program looks; what it gives depends on a number. */
+/** Renders each file of the program; its result depends on a number. */
 const texts: Readonly<Record<string, (v: number) => string>> = {
   'workflow.ts': (v) => `
 import { From, Task, Workflow } from 'clew';

@@ -1,7 +1,7 @@
-/** What stands at the top level of a module, and the expression that finds the number in it. */
+/** A statement at the top level of a module, and the expression that finds the number in it. */
 export interface ConstantForm {
   readonly name: string;
-  /** Of TypeScript only. */
+  /** Exists in TypeScript only. */
   readonly typed?: boolean;
   readonly top: (x: string, n: number) => string;
   readonly value: (x: string) => string;

@@ -52,7 +52,7 @@ export const waitsForModule = ({ form, at }: Part): boolean => at === 'load' && 
 export const readsText = ({ kind, form }: Part): boolean =>
   kind === 'import' && dynamicForms[form % dynamicForms.length] === 'text';
 
-/** How a part imports a module, and the expression that calls it. */
+/** An import of a module by a part, and the expression that calls it. */
 export function useModule(source: Source, { form, at, late }: Part, target: Target, aside: Aside): Used {
   const isStatic = at === 'load' && form % 4 > 0 && !source.isCommon;
   if (isStatic) {

@@ -4,15 +4,15 @@ import { readsText } from './imports.ts';
 import { type Case, type Edit, type Program, edited, partsOf } from './program.ts';
 import { type Rendered, render } from './render.ts';
 
-/** What became of a case. */
+/** The outcome of a case. */
 export interface Result {
   /** Empty where everything is as it should be. */
   readonly wrong: readonly Mistake[];
   /** Nodes of the run after the edit. */
   readonly nodes: number;
-  /** Of those, the ones that had to run, as their output is another one. */
+  /** The number of those that had to run, as their output is another one. */
   readonly changed: number;
-  /** Those that ran although their output is the same. */
+  /** The nodes that ran although their output is the same. */
   readonly missed: readonly string[];
 }
 
@@ -121,7 +121,7 @@ function compare(actual: RunResult, expected: RunResult): Mistake[] {
   });
 }
 
-/** What differs, without its value, and below what it was imported: `import:computed:call > file:readFileSync:memo`. */
+/** Names what differs without its value, below what imported it: `import:computed:call > file:readFileSync:memo`. */
 function oldWords(old: string, output: string): string[] {
   const known = new Set(wordsOf(output));
   const words = wordsOf(old).filter((word) => !known.has(word));

@@ -40,7 +40,7 @@ export const effects = [
 export interface ModuleSpec {
   readonly language: Language;
   readonly number: number;
-  /** What it leaves behind when it is loaded. */
+  /** The state that it leaves behind when it is loaded. */
   readonly effect: (typeof effects)[number];
   readonly parts: readonly Part[];
 }
@@ -63,10 +63,10 @@ export interface TaskSpec {
   readonly isNeighbour: boolean;
   readonly number: number;
   readonly shape: (typeof shapes)[number];
-  /** Where the base class, the decorator … comes from. */
+  /** The module that the base class, the decorator … comes from. */
   readonly shapeFrom: number;
   readonly inputs: readonly number[];
-  /** How many nodes it has, each of which reads a file of its own. */
+  /** The number of its nodes, each of which reads a file of its own. */
   readonly nodes: number;
   readonly parts: readonly Part[];
   /** Uses the first part of another task of its file as well. */
@@ -85,12 +85,12 @@ export interface Program {
   };
   /** A module that the settings import. */
   readonly settings: number | undefined;
-  /** What is in `data/d0.txt` and so on; undefined: there is no such file. */
+  /** The contents of `data/d0.txt` and so on; undefined: there is no such file. */
   readonly data: readonly (number | undefined)[];
   readonly plugins: readonly (number | undefined)[];
   /** `SHOP_0` and so on; undefined: not set. */
   readonly environment: readonly (number | undefined)[];
-  /** What changes no result. */
+  /** An edit that changes no result. */
   readonly comments: readonly string[];
   readonly isReformatted: boolean;
   readonly renamed: readonly number[];
@@ -138,7 +138,7 @@ export interface Case {
   readonly runsAgain: boolean;
 }
 
-/** How many data files, plugins and variables may be there. */
+/** The largest number of data files, plugins and variables. */
 export const places = 3;
 
 /** The program after the edit. */

@@ -1,7 +1,7 @@
 import type { ModuleSpec, TaskSpec } from './program.ts';
 import type { Source } from './source.ts';
 
-/** What all modules of a program may change. */
+/** The state that all modules of a program may change. */
 export const sharedModule = `export const registry = new Map<string, unknown>();
 export class Shared {}
 let state = '';
@@ -58,7 +58,7 @@ export function effectOf(source: Source, effect: ModuleSpec['effect'], index: nu
   }
 }
 
-/** What a module exports because somebody asks for it: memos of files by name, and what classes are made with. */
+/** The exports of a module that others ask for: memos of files by name, and what classes are made with. */
 export function recallOf(source: Source, name: string, index: number): string {
   const own = `${name}_m${index}`;
   const reads = name.startsWith('recall');

@@ -19,7 +19,7 @@ class Renderer {
   readonly #program: Program;
   readonly #files = new Map<string, string | object>();
   readonly #aside: Aside = { files: new Map(), aliases: new Map() };
-  /** What other modules want a module to export. */
+  /** The exports that other modules want of a module. */
   readonly #provided = new Map<number, Set<string>>();
   readonly #reached = new Set<number>();
   /** Modules that are loaded before anything runs, so that what they leave behind is no matter of chance. */
@@ -148,7 +148,7 @@ class Renderer {
     this.#files.set(`t${file}.ts`, source.text(this.#program.isReformatted));
   }
 
-  /** Where a task's base class, decorator … comes from; there may be no module that can give it. */
+  /** Chooses the module that gives a task's base class, decorator …; there may be none. */
   #shape({ shape, shapeFrom }: TaskSpec): { readonly shape: TaskSpec['shape']; readonly at: number | undefined } {
     const typed = this.#modulesAfter(-1).filter((at) => this.#program.modules[at]!.language === 'ts');
     const at = typed[shapeFrom % Math.max(1, typed.length)];

@@ -7,7 +7,7 @@ interface One {
   readonly result: Result;
 }
 
-/** What was found, by kind, and how many nodes ran for nothing. */
+/** Summarizes the findings by kind, and the nodes that ran for nothing. */
 export function summaryOf(all: readonly One[]): string {
   const sum = (of: (result: Result) => number): number => all.reduce((total, { result }) => total + of(result), 0);
   const [nodes, changed, missed] = [
@@ -37,7 +37,7 @@ export function summaryOf(all: readonly One[]): string {
   );
 }
 
-/** Those of one kind on one line: the kind is what stands before `#`. */
+/** Puts findings of one kind on one line: the kind is what stands before `#`. */
 function counted(what: string, kinds: readonly string[]): string[] {
   const groups = Map.groupBy(kinds, (kind) => kind.replace(/ #\d+$/, ''));
   return [...groups]

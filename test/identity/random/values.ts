@@ -44,7 +44,7 @@ export function useEnvironment(source: Source, { form, at, target, late }: Part,
 
 const sharedForms = ['registry', 'prototype', 'builtin', 'global', 'state'] as const;
 
-/** What other modules have left behind when they were loaded. */
+/** The state that other modules have left behind when they were loaded. */
 export function useShared(source: Source, { form, at, late }: Part, isOrdered: boolean): Used {
   const how = sharedForms[form % sharedForms.length]!;
   const x = source.name();
@@ -63,7 +63,7 @@ export function useShared(source: Source, { form, at, late }: Part, isOrdered: b
 
 const ownForms = ['file', 'function', 'class'] as const;
 
-/** What a module can see of itself. That `String(f)` shows comments as well is a bound of what can be known. */
+/** The values that a module can see of itself. That `String(f)` shows comments as well is a bound of what can be known. */
 export function useOwn(source: Source, { form, number }: Part): Used {
   const how = ownForms[form % ownForms.length]!;
   const x = source.name();
