@@ -18,3 +18,6 @@ export function pageOf({ limit: asked, page }: PageOptions, defaultLimit: number
   const limit = asked ?? (isWhole && page === undefined ? Infinity : defaultLimit);
   return { limit, page: page ?? 1, offset: page === undefined ? 0 : (page - 1) * limit };
 }
+
+/** The sizes of pages, where none is asked for. */
+export const defaultLimit = { runs: 20, nodes: 50, frames: 50, components: 50, history: 20 } as const;

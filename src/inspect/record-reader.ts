@@ -11,7 +11,7 @@ import { type RunExplanation, explainRun } from './explain/explain-run.ts';
 import { type Explanation, explainTrace } from './explain/explanation.ts';
 import { type ComponentHistory, historyOf } from './history.ts';
 import { type TraceDocument, loadTrace, traceDocument } from './load-trace.ts';
-import { type PageOptions, pageOf } from './page.ts';
+import { type PageOptions, defaultLimit, pageOf } from './page.ts';
 import { resolveId } from './resolve-id.ts';
 import { type WhyDocument, whyDocument } from './why.ts';
 
@@ -41,9 +41,6 @@ export interface ComponentsDocument extends ListPage {
   readonly components: readonly ComponentSummary[];
   readonly total: number;
 }
-
-/** The sizes of pages, where none is asked for. */
-export const defaultLimit = { runs: 20, nodes: 50, frames: 50, components: 50, history: 20 } as const;
 
 /** The questions that people ask a record. What they give is what the commands print with `--json`. */
 export class RecordReader {

@@ -36,28 +36,24 @@ export class StoreGuard {
 
   /** Each of the functions gives a promise afterwards. */
   wrap<T extends object>(methods: T): Methods<T> {
-    const wrapped = namesOf(methods).map((name) => {
-      const method = (methods as Record<string, (...args: unknown[]) => unknown>)[name]!;
-      const ask = async (...args: unknown[]): Promise<unknown> => {
-        this.#check();
-        try {
-          return await method.apply(methods, args);
-        } catch (error) {
-          throw this.#store.translate(error);
-        }
-      };
-      return [name, ask];
+    return mapMethods(methods, (method) => async (...args) => {
+      this.#check();
+      try {
+        return await method(...args);
+      } catch (error) {
+        throw this.#store.translate(error);
+      }
     });
-    return Object.fromEntries(wrapped) as Methods<T>;
   }
 
   /** The same for functions that give rows one by one. */
   wrapStreams<T extends object>(methods: T): Methods<T> {
-    const wrapped = namesOf(methods).map((name) => {
-      const method = (methods as Record<string, (...args: unknown[]) => AsyncIterable<unknown>>)[name]!;
-      return [name, (...args: unknown[]) => this.#pour(() => method.apply(methods, args))];
-    });
-    return Object.fromEntries(wrapped) as Methods<T>;
+    return mapMethods(
+      methods,
+      (method) =>
+        (...args) =>
+          this.#pour(() => method(...args) as AsyncIterable<unknown>),
+    );
   }
 
   async *#pour(rows: () => AsyncIterable<unknown>): AsyncGenerator<unknown> {
@@ -74,8 +70,13 @@ export class StoreGuard {
   }
 }
 
-function namesOf(methods: object): string[] {
+type Method = (...args: unknown[]) => unknown;
+
+/** Gives an object whose functions are made of another's, its own and those of its class. */
+function mapMethods<T extends object>(methods: T, map: (method: Method) => Method): Methods<T> {
   const prototype = Object.getPrototypeOf(methods) as object;
   const inherited = prototype === Object.prototype ? [] : Object.getOwnPropertyNames(prototype);
-  return [...Object.keys(methods), ...inherited].filter((name) => name !== 'constructor');
+  const names = [...Object.keys(methods), ...inherited].filter((name) => name !== 'constructor');
+  const mapped = names.map((name) => [name, map((methods as Record<string, Method>)[name]!.bind(methods))]);
+  return Object.fromEntries(mapped) as Methods<T>;
 }

@@ -2,7 +2,7 @@ import { badFlag } from '../flags.ts';
 import { withRecord } from '../record.ts';
 import { traceText } from '../render/trace.ts';
 import { traceDocument, loadTrace } from '../../inspect/load-trace.ts';
-import { pageOf } from '../../inspect/page.ts';
+import { defaultLimit, pageOf } from '../../inspect/page.ts';
 import { componentRunArg, defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 export const btCommand = defineCommand({
@@ -32,8 +32,11 @@ export const btCommand = defineCommand({
     }
     return withRecord(flags, async (record, { root }) => {
       const traced = await loadTrace(record, args.id, root);
-      if (flags.json) await terminal.json(traceDocument(traced, pageOf(flags, 50, true)));
-      else terminal.out(traceText(traced, { page: pageOf(flags, 50), width: terminal.width, short: flags.short }));
+      if (flags.json) await terminal.json(traceDocument(traced, pageOf(flags, defaultLimit.frames, true)));
+      else
+        terminal.out(
+          traceText(traced, { page: pageOf(flags, defaultLimit.frames), width: terminal.width, short: flags.short }),
+        );
       return 0;
     });
   },

@@ -7,8 +7,8 @@ import { ago, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { formatExact } from '../../values/duration.ts';
 import { bold, dim } from '../terminal.ts';
-import { pageOf } from '../../inspect/page.ts';
-import { componentsPage, defaultLimit } from '../../inspect/record-reader.ts';
+import { defaultLimit, pageOf } from '../../inspect/page.ts';
+import { componentsPage } from '../../inspect/record-reader.ts';
 import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 export const componentsCommand = defineCommand({

@@ -1,5 +1,5 @@
 import { historyOf } from '../../inspect/history.ts';
-import { pageOf } from '../../inspect/page.ts';
+import { defaultLimit, pageOf } from '../../inspect/page.ts';
 import { withRecord } from '../record.ts';
 import { historyText } from '../render/history.ts';
 import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
@@ -22,7 +22,12 @@ export const historyCommand = defineCommand({
   async run({ args, flags }, terminal) {
     const name = args.component;
     return withRecord(flags, async (record) => {
-      const { document, lines, found } = await historyOf(record, name, pageOf(flags, 20), flags.cached);
+      const { document, lines, found } = await historyOf(
+        record,
+        name,
+        pageOf(flags, defaultLimit.history),
+        flags.cached,
+      );
       if (flags.json) await terminal.json(document);
       else {
         const about = (await record.about([name])).get(name);

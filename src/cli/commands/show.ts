@@ -7,7 +7,7 @@ import { toleratedWords } from '../../scheduler/tolerated-failures.ts';
 import { formatDuration, formatExact } from '../../values/duration.ts';
 import { shortDigest } from '../../values/digest.ts';
 import type { SubjectAnnotations } from '../../lineage/annotations.ts';
-import { RecordReader, defaultLimit } from '../../inspect/record-reader.ts';
+import { RecordReader } from '../../inspect/record-reader.ts';
 import { resolveId } from '../../inspect/resolve-id.ts';
 import { keptSource } from '../recorded-source.ts';
 import { previewFor, previewText } from '../previews.ts';
@@ -26,7 +26,7 @@ import { bytes, inline, moment, paramsLine } from '../render/values.ts';
 import { wrap } from '../render/wrap.ts';
 import { type Terminal, bold, dim, fit, red, yellow } from '../terminal.ts';
 import { type ArtifactFlags, openArtifacts } from './artifacts/find-artifact.ts';
-import { type Page, pageOf } from '../../inspect/page.ts';
+import { type Page, defaultLimit, pageOf } from '../../inspect/page.ts';
 import { defineCommand, jsonFlag, limitFlag, pageFlag, profileFlag } from '../command.ts';
 
 const shown: readonly IdKind[] = ['run', 'component run', 'output id', 'artifact'];

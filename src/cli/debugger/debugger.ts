@@ -7,7 +7,7 @@ import { outsideLine, traceText } from '../render/trace.ts';
 import { wrap } from '../render/wrap.ts';
 import { traceDocument } from '../../inspect/load-trace.ts';
 import { type Terminal, bold, dim } from '../terminal.ts';
-import { pageOf } from '../../inspect/page.ts';
+import { defaultLimit, pageOf } from '../../inspect/page.ts';
 import { pageFlag, usageOf } from '../command.ts';
 import { execute, flagsOf, readInput, split, takeOut } from '../parse.ts';
 import { type DebuggerCommand, commandNames, commands, traceCommand } from './commands.ts';
@@ -110,10 +110,10 @@ export class Debugger {
       return 0;
     }
     if (flags.json) {
-      await this.#terminal.json(traceDocument(here.traced, pageOf(flags, 50, true)));
+      await this.#terminal.json(traceDocument(here.traced, pageOf(flags, defaultLimit.frames, true)));
       return 0;
     }
-    const page = isCount ? { limit: Number(word), page: 1, offset: 0 } : pageOf(flags, 50);
+    const page = isCount ? { limit: Number(word), page: 1, offset: 0 } : pageOf(flags, defaultLimit.frames);
     const { width } = this.#terminal;
     this.#terminal.out(traceText(here.traced, { page, width, short: word !== 'full', here: here.number }));
     return 0;
