@@ -45,10 +45,10 @@ const nextComponentRun = idMaker('cr', counterDigits);
  * `run-0t31snfbc9k5` has component runs such as `cr-0t31snt6c9k5x2m`: bytes that are called after one tell by themselves
  * which run they are of, also if nothing of them came into the record.
  */
-export const newComponentRunId = (run = newRunId()): string => nextComponentRun(runMark(run));
+export const newComponentRunId = (run?: string): string => nextComponentRun(markOf(run ?? '') ?? markOf(ownRun)!);
 
-/** Gives the mark that the ids of a run's component runs have in them; a random one where the run has no id of ours. */
-const runMark = (run: string): string => markOf(run) ?? runMark(newRunId());
+/** Gives its mark to what belongs to no run with an id of ours: one for the whole process, so that they sort as well. */
+const ownRun = newRunId();
 
 const isRunId = new RegExp(`^run-[${digits}]{${timeDigits + runTail}}$`);
 const componentRunPattern = `cr-[${digits}]{${timeDigits + runTail + counterDigits}}`;

@@ -101,12 +101,10 @@ export class TestTerminal {
     this.#program.write(text);
   }
 
-  /** Done when the program has heard of it: it draws its prompt anew. */
-  async resize(columns: number, rows: number): Promise<void> {
-    const redrawn = this.#nextOutput();
+  /** The program hears of it by a signal, some time later. */
+  resize(columns: number, rows: number): void {
     this.#screen.resize(columns, rows);
     this.#program.resize(columns, rows);
-    await redrawn;
   }
 
   /** A key that the program answers by drawing something. */
