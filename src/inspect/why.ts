@@ -85,7 +85,9 @@ async function findInRun(record: LineageRecord, asked: string, id: string): Prom
     ({ node, component, componentRun }) => node === asked || component === asked || componentRun === asked,
   );
   const labels = [...new Set(fitting.map(({ node, component }) => node ?? component))];
-  if (labels.length > 1) throw whichNode(asked, id, labels);
+  // Nodes that ran at the same time end in any order: Part(n=2) is looked for before Part(n=10).
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  if (labels.length > 1) throw whichNode(asked, id, labels.toSorted(compare));
   if (fitting.length > 0) return fitting.at(-1)!.componentRun;
   const known = [...new Set(nodes.map(({ node, component }) => node ?? component))];
   throw unknownNode(

@@ -26,7 +26,7 @@ const tolerant = {
 const said =
   /2 of 8 Validate failed, tolerated by Nightly\.scores: Validate\(fold=[37]\): too few rows; Validate\(fold=[37]\): too few rows/;
 
-describe('tolerate and handlers', () => {
+describe.concurrent('tolerate and handlers', () => {
   test('tolerated failures are printed and recorded, and run again the next time', async () => {
     const project = makeProject({ ...tolerant, bad: '' });
     const { code, stdout, stderr } = await project.run('run-workflow workflow.ts Nightly');

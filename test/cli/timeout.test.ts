@@ -28,7 +28,7 @@ const workflow = {
 @Workflow() export class Weekly { @From(Stubborn) stubborn!: unknown; run() { return 1; } }`,
 };
 
-describe('run-workflow --timeout', () => {
+describe.concurrent('run-workflow --timeout', () => {
   test('aborts running tasks and fails the run, and the next run continues', async () => {
     const project = makeProject(workflow);
     const { code, stdout, stderr } = await project.run(['run-workflow', 'workflow.ts', 'Nightly', '--timeout', '5 s']);

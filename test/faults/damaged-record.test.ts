@@ -7,7 +7,7 @@ import { type Project, makeProject } from '../support/project.ts';
 import { randoms, seed } from '../support/random.ts';
 import { sizeOf } from '../support/size.ts';
 
-const flips = sizeOf('CLEW_FLIPS', { usual: 18, long: 500 });
+const flips = sizeOf('CLEW_FLIPS', { usual: 18, full: 500 });
 
 const files = {
   'tasks.ts': `

@@ -7,7 +7,7 @@ import { programOf, server, someEdit } from './help/edited-program.ts';
 import { randoms, seed } from '../support/random.ts';
 import { sizeOf } from '../support/size.ts';
 
-const edits = sizeOf('CLEW_EDIT_CASES', { usual: 20, long: 500 });
+const edits = sizeOf('CLEW_EDIT_CASES', { usual: 20, full: 500 });
 interface Result {
   readonly component: string;
   readonly code: string;

@@ -58,7 +58,7 @@ function check(n: number, value: { n: number; text: string }) {
 `;
 const nodes = 100;
 const files = 15;
-const kills = sizeOf('CLEW_KILLS', { usual: 60, long: 1000 });
+const kills = sizeOf('CLEW_KILLS', { usual: 60, full: 1000 });
 /** So many run beside each other and take over what the dead ones had; each is killed at a moment of its own. */
 const together = 4;
 /** After so many volleys, a round may come to its end. */

@@ -7,7 +7,7 @@ import { randoms, seed } from '../support/random.ts';
 import { sizeOf } from '../support/size.ts';
 
 /** The number of runs that are killed: a few in the usual tests. */
-const kills = sizeOf('CLEW_LEFTOVER_KILLS', { usual: 8, long: 300 });
+const kills = sizeOf('CLEW_LEFTOVER_KILLS', { usual: 8, full: 300 });
 /** So many are killed one after the other before somebody clears up. */
 const together = 4;
 const command = 'run-workflow workflow.ts All --concurrency 4';

@@ -9,7 +9,7 @@ import type { InputSpec, Program, Step, TaskSpec } from './program.ts';
 import { sizeOf } from '../support/size.ts';
 
 const seed = Number(process.env['CLEW_TEST_SEED'] ?? Date.now() % 1_000_000);
-const number = sizeOf('CLEW_AUDIT_CASES', { usual: 3, long: 100 });
+const number = sizeOf('CLEW_AUDIT_CASES', { usual: 3, full: 100 });
 
 const behaviour = readFileSync(fileURLToPath(new URL('behaviour.ts', import.meta.url)), 'utf8');
 const types = readFileSync(fileURLToPath(new URL('program.ts', import.meta.url)), 'utf8');

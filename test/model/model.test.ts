@@ -13,7 +13,7 @@ import { sizeOf } from '../support/size.ts';
 const seed = Number(process.env['CLEW_TEST_SEED'] ?? Date.now() % 1_000_000);
 /** Names one program of a seed: the smallest that is played wrongly. */
 const only = process.env['CLEW_TEST_PATH'];
-const number = sizeOf('CLEW_MODEL_CASES', { usual: 150, long: 2000 });
+const number = sizeOf('CLEW_MODEL_CASES', { usual: 150, full: 2000 });
 
 const clock = new Clock();
 let root: string;

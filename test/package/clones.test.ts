@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { isLong } from '../support/size.ts';
+import { isFullSize } from '../support/size.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const isRoot = process.getuid?.() === 0;
@@ -57,8 +57,8 @@ function run({ folder, isNobodys }: Clone, command: string): string {
   });
 }
 
-/** Minutes each, as npm fetches all packages: `npm run test:long` asks for it. */
-describe.skipIf(!isLong)('commands of the README in a fresh clone', () => {
+/** Minutes each, as npm fetches all packages: `CLEW_TEST_FULL=1` asks for it. */
+describe.skipIf(!isFullSize)('commands of the README in a fresh clone', () => {
   const names = ['closed', "it's v1.2 of Fäden, 線 & нить", 'linked'];
   const cases = names.flatMap((name) =>
     (isRoot ? [false, true] : [false]).map((isNobodys) => [name, isNobodys] as const),

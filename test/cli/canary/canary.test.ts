@@ -10,11 +10,11 @@ import { configOn } from '../../support/shop.ts';
 import { program } from './program.ts';
 import { rowsOf } from './rows.ts';
 import { type Written, filesBelow, tracesIn } from './traces.ts';
-import { isLong } from '../../support/size.ts';
+import { isFullSize } from '../../support/size.ts';
 
 const typed = oddSecrets.map((secret, i) => `--s${i}=${secret}`);
 const variables = Object.fromEntries(oddSecrets.map((secret, i) => [`CLEW_PARAM_S${i}`, secret]));
-/** More of what is slow: `npm run test:long`. */
+/** More of what is slow, with `CLEW_TEST_FULL=1`. */
 
 let aws: AwsServers;
 let project: Project;
@@ -63,9 +63,9 @@ describe('secrets in output, files and requests', () => {
     expect([again.code, again.stderr]).toEqual([0, expect.anything()]);
     const failed = await call([...target('Fails'), '--verbose'], { env });
     expect([failed.code, failed.stdout]).toEqual([1, expect.stringContaining('  refused *** | ')]);
-    if (isLong) expect((await call([...target('Fails'), '--json'], { env })).code).toBe(1);
+    if (isFullSize) expect((await call([...target('Fails'), '--json'], { env })).code).toBe(1);
 
-    for (const secret of isLong ? oddSecrets : oddSecrets.slice(1, 2)) {
+    for (const secret of isFullSize ? oddSecrets : oddSecrets.slice(1, 2)) {
       const mapped = ['Zod', 'Valibot', 'Arktype', 'Count', 'Unmapped'].map(async (name) => {
         const { code, stderr } = await call([...target(name), `--value=${secret}`]);
         expect([code, stderr]).toEqual([2, expect.stringMatching(/^error /)]);
@@ -109,7 +109,7 @@ describe('secrets in output, files and requests', () => {
       ['print', 'ask'],
       ['impact', 'Joined', '--json'],
     ];
-    const some = isLong ? questions : questions.filter((_, i) => i % 2 === 1);
+    const some = isFullSize ? questions : questions.filter((_, i) => i % 2 === 1);
     await Promise.all(some.map((words) => call(['clew', ...words])));
     await call([...target('All'), '--dry-run', '--json'], { env });
     expect((await call(['clew', 'rerun', run])).stderr).toContain('CLEW_PARAM_S0');
@@ -134,7 +134,7 @@ describe('secrets in output, files and requests', () => {
   test.concurrent('are not in a record in PostgreSQL', { timeout: patience }, async () => {
     const env = { ...variables, CLEW_DATABASE_URL: await freshDatabase() };
     expect((await call([...target('All'), `--also=x${oddSecrets[0]}`], { env })).code).toBe(0);
-    if (isLong) expect((await call(target('Fails'), { env })).code).toBe(1);
+    if (isFullSize) expect((await call(target('Fails'), { env })).code).toBe(1);
     const rows = await rowsOf(env.CLEW_DATABASE_URL);
     expect(rows.find(([name]) => name === 'component_run')![1]).toContain('secret');
     expect(tracesIn([...written, ...rows])).toEqual([]);

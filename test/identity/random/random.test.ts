@@ -6,7 +6,7 @@ import { type Sample, samples, shrink } from './shrink.ts';
 import { summaryOf } from './summary.ts';
 import { sizeOf } from '../../support/size.ts';
 
-const number = sizeOf('CLEW_IDENTITY_CASES', { usual: 100, long: 2000 });
+const number = sizeOf('CLEW_IDENTITY_CASES', { usual: 100, full: 2000 });
 const { CLEW_IDENTITY_SEED, CLEW_TEST_SEED } = process.env;
 const seed = Number(CLEW_IDENTITY_SEED ?? CLEW_TEST_SEED ?? Date.now() % 1_000_000);
 /** The number of one program of a seed. */
