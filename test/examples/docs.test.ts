@@ -158,7 +158,7 @@ const typed = [
       .join('\n')
       .matchAll(/^\$ (.*)$/gm),
   ].map((match) => match[1]!),
-].filter((line) => /^(?:\w+=\S+ )*npx (?:clew|run-workflow) /.test(line) && !/[<…]| --help/.test(line));
+].filter((line) => /^(?:\w+=\S+ )*npx (?:clew|run-workflow) /.test(line) && !/[<…]| --(?:help|version)/.test(line));
 
 describe.each([...new Set(typed)])('docs: the command %s', (line) => {
   it('is parsed without an error', async () => {
