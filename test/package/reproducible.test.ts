@@ -22,7 +22,7 @@ function buildIn(name: string, env: NodeJS.ProcessEnv): PackedPackage {
     cpSync(join(repository, file), join(folder, file), { recursive: true });
   // A link to the packages would be followed, and the bundler goes by paths. Links to each file are quick where one
   // file system has both.
-  const copy = 'cp -al "$0/." "$1" 2>/dev/null || cp -a "$0/." "$1"';
+  const copy = 'cp -al "$0"/* "$0/.bin" "$1" 2>/dev/null || cp -a "$0"/* "$0/.bin" "$1"';
   mkdirSync(join(folder, 'node_modules'));
   execFileSync('bash', ['-c', copy, join(repository, 'node_modules'), join(folder, 'node_modules')]);
   const answer = npm(['pack', '--json', '--pack-destination', folder], folder, { ...process.env, ...env });
