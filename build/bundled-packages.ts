@@ -14,14 +14,14 @@ export interface BundledPackage {
   readonly path: string;
 }
 
-/** Finds the packages that the bundle's modules come from, sorted by name. `folder` is where they are installed. */
-export function findBundledPackages(modules: readonly string[], folder = 'node_modules'): BundledPackage[] {
-  const installed = realpathSync(folder);
+/** Finds the packages that the bundle's modules come from, sorted by name. */
+export function findBundledPackages(modules: readonly string[], nodeModules = 'node_modules'): BundledPackage[] {
+  const installed = realpathSync(nodeModules);
   const versions = new Map<string, string | undefined>();
   for (const id of modules) {
-    const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id) ?? [];
+    const [, packageFolder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id) ?? [];
     if (id.startsWith('\0')) versions.set(...parseHelper(id));
-    else if (folder) versions.set(relative(installed, folder), undefined);
+    else if (packageFolder) versions.set(relative(installed, packageFolder), undefined);
   }
   return [...versions.keys()].sort().map((path) => {
     const folder = join(installed, path);
