@@ -1,8 +1,12 @@
-// npm run build: bundles the program, writes the types that its public names need, and the licences of what is bundled.
+// npm run build: bundles the program, writes the types that its public names need, the licences of what is bundled, and
+// the software bill of materials.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+import { findBundledPackages } from './build/bundled-packages.ts';
+import { renderLicenses } from './build/licenses.ts';
+import { type Lock, makeSbom } from './build/sbom.ts';
 
 const out = 'dist';
 const types = join(out, 'types');
@@ -29,10 +33,12 @@ const cli = [
 const record = ['lineage/record', 'lineage/open-record', 'lineage/read/process-liveness'];
 
 rmSync(out, { recursive: true, force: true });
-const bundled = await bundle();
-writeFileSync(join(out, 'LICENSES.txt'), licences(bundled));
+const bundled = findBundledPackages(await bundle());
+writeFileSync(join(out, 'THIRD-PARTY-LICENSES.md'), renderLicenses(bundled));
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
+writeFileSync(join(out, 'sbom.cdx.json'), `${JSON.stringify(makeSbom(lock, bundled), undefined, 2)}\n`);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
-keepReachable(join(types, 'index.d.ts'), join(types, 'testing/index.d.ts'));
+keepReachable(...['index', 'testing/index', 'project/watch'].map((name) => join(types, `${name}.d.ts`)));
 
 /** Tells whether a module is one of these; a file that was renamed must not fall out of its chunk in silence. */
 function theseFiles(names: readonly string[]): (id: string) => boolean {
@@ -88,20 +94,6 @@ async function bundle(): Promise<string[]> {
   });
   await build.close();
   return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
-}
-
-/** Every package that went into the bundle, with the text of its licence. */
-function licences(modules: readonly string[]): string {
-  const packages = new Map<string, string>();
-  for (const id of modules) {
-    const found = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(id);
-    if (!found) continue;
-    const [, folder, name] = found as unknown as [string, string, string];
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    packages.set(name, file ? readFileSync(join(folder, file), 'utf8') : 'see its package.json');
-  }
-  const texts = [...packages].sort().map(([name, text]) => `${name}\n\n${text.trim()}\n`);
-  return `Clew's bundle contains code of these packages.\n\n${texts.join('\n---\n\n')}`;
 }
 
 /** The types of the public names and all that they mention; those of the inside are nobody's business. */

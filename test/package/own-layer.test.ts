@@ -4,21 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { npm, packPackage } from '../support/package.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const outside = mkdtempSync(join(tmpdir(), 'clew-own-layer-'));
-
-const npm = (args: readonly string[], cwd: string): string =>
-  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8' });
 
 describe('example own-layer outside of the repository', () => {
   afterAll(() => rmSync(outside, { recursive: true, force: true }));
 
   /** On the oldest Node that we run on, with nothing of the repository but the packed package and the example. */
   test('passes the storage contract, and serves a workflow', { timeout: 180_000 }, () => {
-    const [packed] = JSON.parse(
-      npm(['pack', '--ignore-scripts', '--json', '--pack-destination', outside], repository),
-    ) as [{ filename: string }];
+    const packed = packPackage(outside);
     const project = join(outside, 'project');
     mkdirSync(project);
     cpSync(join(repository, 'examples/own-layer'), project, { recursive: true });

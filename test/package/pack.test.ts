@@ -4,18 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type PackedPackage, npm, packPackage } from '../support/package.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const outside = mkdtempSync(join(tmpdir(), 'clew-pack-'));
-let packed: { filename: string; files: { path: string }[] };
-
-const npm = (args: readonly string[], cwd: string): string =>
-  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd, encoding: 'utf8' });
+let packed: PackedPackage;
 
 describe('npm package', () => {
   beforeAll(() => {
-    const answer = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', outside], repository);
-    packed = (JSON.parse(answer) as [typeof packed])[0];
+    packed = packPackage(outside);
   }, 60_000);
 
   afterAll(() => rmSync(outside, { recursive: true, force: true }));
@@ -67,13 +64,14 @@ export class Count {
       'bin/clew.js',
       'bin/run-workflow.js',
       'bin/start.js',
-      'dist/LICENSES.txt',
+      'dist/THIRD-PARTY-LICENSES.md',
       'dist/chunks/…',
       'dist/cli.js',
       'dist/digesting.js',
       'dist/index.js',
       'dist/job.js',
       'dist/recording.js',
+      'dist/sbom.cdx.json',
       'dist/testing.js',
       'dist/types/…',
       'dist/user-thread.js',
