@@ -50,7 +50,16 @@ export type { LineageSources } from './register/sources.ts';
 export type { RegisterOptions } from './register/register-options.ts';
 export { RunOutcome } from './runtime/run-outcome.ts';
 export type { OutcomeFailure } from './runtime/run-outcome.ts';
-export type { ModelFamily } from './runtime/model-families.ts';
+export {
+  ClassifierEvaluation,
+  ClusteringEvaluation,
+  ForecasterEvaluation,
+  RankerEvaluation,
+  RegressorEvaluation,
+} from './families/model-evaluation.ts';
+export type { EvaluationOptions } from './families/model-evaluation.ts';
+export type { Evaluation } from './families/evaluation.ts';
+export type { ModelFamily } from './families/model-families.ts';
 export { PermanentError } from './runtime/permanent-error.ts';
 export type { Codec, EncodedBytes, ArtifactBytes, ReadOptions } from './storage/codecs/codec.ts';
 export { defineCodec } from './storage/codecs/define.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 /** From top to bottom: a room imports only from the rooms below it. */
-const rooms = ['index', 'cli', 'testing', 'register', 'inspect', 'project', 'config', 'executors', 'scheduler', 'runtime', 'plan', 'lineage', 'storage',
+const rooms = ['index', 'cli', 'testing', 'register', 'inspect', 'project', 'config', 'executors', 'scheduler', 'runtime', 'families', 'plan', 'lineage', 'storage',
   'dependencies', 'authoring', 'modules', 'values', 'errors']; // prettier-ignore
 
 const src = fileURLToPath(new URL('../src', import.meta.url));

@@ -6,7 +6,7 @@ import type { Isolation } from '../authoring/isolate.ts';
 import type { TaskNote } from '../authoring/notes.ts';
 import { packageRoot } from '../modules/own-package.ts';
 import type { Tasks } from '../plan/tasks.ts';
-import { modelFamilies } from '../runtime/model-families.ts';
+import { modelFamilies } from '../families/model-families.ts';
 import type { Made } from '../runtime/inputs.ts';
 import type { Executor } from '../runtime/job.ts';
 import type { JobSite } from '../runtime/run-job.ts';

@@ -1,7 +1,7 @@
 import { type TaskNote, noteOf } from '../authoring/notes.ts';
 import type { ResolvedSettings } from '../config/load.ts';
 import { importModule } from '../modules/import.ts';
-import { modelFamilies } from '../runtime/model-families.ts';
+import { modelFamilies } from '../families/model-families.ts';
 import type { TaskJob } from '../runtime/job.ts';
 import type { JobSite } from '../runtime/run-job.ts';
 import type { Layers } from '../storage/layers.ts';

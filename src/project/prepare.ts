@@ -1,4 +1,5 @@
 import type { Class, TaskNote } from '../authoring/notes.ts';
+import { modelFamilies, unknownFamily } from '../families/model-families.ts';
 import { Plan, type PlanOptions } from '../plan/plan.ts';
 import { checkRequired } from '../plan/tasks.ts';
 import { Tasks } from '../plan/tasks.ts';
@@ -60,6 +61,7 @@ export async function prepare(
       if (folder) standIns.set(layer, folder);
     }
     if (note.codec !== undefined) project.artifacts.codecs.asked(note.codec, path);
+    checkFamily(note, path, project.settings);
     checkLimits(note, path, project.settings);
     checkRequired(note, path);
     code.of(note);
@@ -98,6 +100,12 @@ export const limitTooSmall = userError(
     next: `Let it take less, or raise limits.${name} in clew.config.ts.`,
   }),
 );
+
+/** Refuses a model family that nobody has defined: most likely its name is misspelt. */
+function checkFamily({ modelFamily }: TaskNote, path: string, settings: ResolvedSettings): void {
+  const known = Object.keys({ ...modelFamilies, ...settings.modelFamilies });
+  if (modelFamily !== undefined && !known.includes(modelFamily)) throw unknownFamily(path, modelFamily, known);
+}
 
 /** Refuses limits that could never be had, before anything runs. `path` is how the target reaches the task. */
 export function checkLimits({ limits }: TaskNote, path: string, settings: ResolvedSettings): void {

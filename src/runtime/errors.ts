@@ -36,6 +36,13 @@ export const notInjectable = userError(
   }),
 );
 
+/** A task evaluates twice under one name. */
+export const evaluatedTwice = taskError('EVALUATED_TWICE', (name: string | undefined) => ({
+  message:
+    name === undefined ? 'There are two evaluations without a name.' : `There are two evaluations named ${name}.`,
+  next: "Give each a name of its own: `evaluation.of(rows, { name: 'holdout' })`.",
+}));
+
 /**
  * A place that `@Storage` marks can't hold a layer. `type`: undefined where it could, if it didn't outlive the component
  * run.

@@ -10,6 +10,7 @@ import {
   layersOf,
   serviceOf,
 } from './injection-container.ts';
+import { evaluationClassOf, familyOfEvaluation } from '../families/model-evaluation.ts';
 import { TaskContext } from './context.ts';
 import { notALayer, notInjectable } from './errors.ts';
 import { RunOutcome } from './run-outcome.ts';
@@ -26,9 +27,10 @@ export interface AskedLayer {
  * layers that are asked for, the one that `@Task({ storage })` names first.
  */
 export function checkInjectable(note: TaskNote, path: string, isHandler = false): AskedLayer[] {
-  const own: unknown[] = [StorageLayer, TaskContext, ...(isHandler ? [RunOutcome] : [])];
+  const evaluation = evaluationClassOf(note.modelFamily);
+  const own = [StorageLayer, TaskContext, ...(isHandler ? [RunOutcome] : []), ...(evaluation ? [evaluation] : [])];
   const layers = note.storage === undefined ? [] : [{ layer: note.storage, path }];
-  new Check(own, layers).look(note.target, note.constructorTypes ?? [], path, false);
+  new Check(own, layers, note.modelFamily).look(note.target, note.constructorTypes ?? [], path, false);
   return layers;
 }
 
@@ -37,10 +39,12 @@ class Check {
   /** The classes that belong to one component run. */
   readonly #own: readonly unknown[];
   readonly #layers: AskedLayer[];
+  readonly #family: string | undefined;
   readonly #seen = new Set<unknown>();
 
-  constructor(own: readonly unknown[], layers: AskedLayer[]) {
+  constructor(own: readonly unknown[], layers: AskedLayer[], family: string | undefined) {
     this.#own = own;
+    this.#family = family;
     this.#layers = layers;
   }
 
@@ -68,7 +72,7 @@ class Check {
 
   #service(type: unknown, path: string, argument: number): void {
     if (this.#seen.has(type)) return;
-    const problem = whyNot(type);
+    const problem = whyNot(type, this.#family);
     if (problem) throw notInjectable(path, argument, ...problem);
     this.#further(type as Class, path);
   }
@@ -88,7 +92,7 @@ const shared = (name: string): [why: string, next: string] => [
   'Mark it with @Service() alone, so that each component run gets one of its own.',
 ];
 
-function whyNot(type: unknown): [why: string, next: string] | undefined {
+function whyNot(type: unknown, family: string | undefined): [why: string, next: string] | undefined {
   if (type === undefined) {
     return [
       'its class is not there yet',
@@ -108,6 +112,15 @@ function whyNot(type: unknown): [why: string, next: string] | undefined {
     ];
   }
   const name = (type as { name: string }).name;
+  const wanted = familyOfEvaluation(type);
+  if (wanted !== undefined) {
+    return [
+      family === undefined
+        ? `${name} belongs to tasks of the model family ${wanted}, and this one names none`
+        : `${name} belongs to tasks of the model family ${wanted}, and this one is a ${family}`,
+      `Say \`@Task({ modelFamily: '${wanted}' })\`, or ask for the evaluation of its own family.`,
+    ];
+  }
   if ([String, Number, Boolean, Array, Function, Symbol, BigInt, Date, Promise].includes(type as never)) {
     return [`it is a ${name}`, 'Make it a parameter: a field marked @Param().'];
   }

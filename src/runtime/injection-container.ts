@@ -4,7 +4,9 @@ import { layersAskedBy } from '../authoring/layers.ts';
 import type { Class, LayerNote, TaskNote } from '../authoring/notes.ts';
 import { constructorTypes, fieldType } from '../authoring/reflection.ts';
 import { type BoundLayer, StorageLayer } from '../storage/layer.ts';
+import { evaluationClassOf } from '../families/model-evaluation.ts';
 import { TaskContext } from './context.ts';
+import { keepEvaluationOf } from './keep-evaluation.ts';
 import { GivenOutcome, type JobOutcome, RunOutcome } from './run-outcome.ts';
 
 export type Constructor = new (...args: unknown[]) => object;
@@ -133,6 +135,8 @@ export function inject(note: TaskNote, storage: BoundLayer, context: TaskContext
   const container = new TaskContainer(context.componentRun, storage);
   container.set(StorageLayer as never, storage as never);
   container.set(TaskContext as never, context as never);
+  const Evaluation = evaluationClassOf(note.modelFamily);
+  if (Evaluation) container.set(Evaluation as never, new Evaluation(keepEvaluationOf(context, storage)) as never);
   if (outcome) container.set(RunOutcome as never, new GivenOutcome(outcome) as never);
   container.set({ id: target, type: target });
   return { task: container.get(target), dispose: () => void container.reset({ strategy: 'resetServices' }) };

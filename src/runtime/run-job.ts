@@ -12,7 +12,7 @@ import { JobContext } from './context.ts';
 import { type RecordHome, during } from './current-execution.ts';
 import { neverSettles, timedOut } from './errors.ts';
 import type { KeptDependencies, KeptText } from '../lineage/entries.ts';
-import { type ModelFamily, familyMetrics } from './model-families.ts';
+import { type ModelFamily, familyMetrics } from '../families/model-families.ts';
 import { inject } from './injection-container.ts';
 import { type Made, readInput } from './inputs.ts';
 import type { JobListener, OutsideUse, TaskJob, TaskResult } from './job.ts';

@@ -29,6 +29,8 @@ import { OutputFailed } from '../../src/executors/process-output.ts';
 import * as sagemaker from '../../src/executors/sagemaker/errors.ts';
 import * as sagemakerRequest from '../../src/executors/sagemaker/explain-error.ts';
 import * as workers from '../../src/executors/workers/errors.ts';
+import * as families from '../../src/families/errors.ts';
+import { unknownFamily } from '../../src/families/model-families.ts';
 import type { JobError } from '../../src/lineage/entries.ts';
 import * as lineage from '../../src/lineage/errors.ts';
 import type { ComponentRunDetails, ListedArtifact, ResumableRun, RunSummary } from '../../src/lineage/query-results.ts';
@@ -108,6 +110,13 @@ export const examples: readonly ClewError[] = [
   values.badColumn('a', 'row 1 has strings, and those before have numbers', 'A column holds values of one kind.'),
   values.badRow(1, 'it has no "b"', 'Give each row the same keys.'),
   values.unknownColumn('temprature', ['day', 'temperature']),
+
+  families.noRows('truth'),
+  families.unequalRows('predicted', 99, 100),
+  families.notANumber('scores', 17, Number.NaN, 'a finite number'),
+  families.unknownLabel('predicted', 17, 'idle', ['running', 'stopped']),
+  families.noScores(),
+  unknownFamily('Nightly → Train', 'clasifier', ['classifier', 'regressor']),
 
   new modules.NotAModule('pipelin.ts', 'there is no such file', 'Did you mean pipeline.ts?'),
   modules.badSyntax('pipeline.ts:4:9', 'Expected `;` but found `Identifier`', undefined, undefined),
@@ -211,6 +220,7 @@ export const examples: readonly ClewError[] = [
   new plan.MappingFailed('Nightly.scores', 'must give a list of parameters, one object for each node'),
   plan.constructorFailed('Train', new Error('fetch failed')),
 
+  runtime.evaluatedTwice('holdout'),
   runtime.timedOut(node, 1_800_000),
   runtime.neverSettles(node),
   runtime.checkFailed('The model Train has no weights.', 'model', 'after'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { familyMetrics, modelFamilies } from '../../src/runtime/model-families.ts';
+import { familyMetrics, modelFamilies } from '../../src/families/model-families.ts';
 import { describeThrown } from '../../src/runtime/describe-thrown.ts';
 
 describe('description of anything thrown', () => {

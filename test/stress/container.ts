@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { TaskNote } from '../../src/authoring/notes.ts';
 import { containerPaths } from '../../src/executors/sagemaker/container.ts';
 import { Mailbox, readDocument } from '../../src/executors/sagemaker/mailbox.ts';
-import { modelFamilies } from '../../src/runtime/model-families.ts';
+import { modelFamilies } from '../../src/families/model-families.ts';
 import { runJob } from '../../src/runtime/run-job.ts';
 import { Artifacts } from '../../src/storage/artifacts.ts';
 import { Layers } from '../../src/storage/layers.ts';

@@ -50,7 +50,7 @@ const emptyText = 'All that is on record was found again; --cached lists it.';
 function chartLines(lines: readonly HistoryLine[], width: number): string[] {
   const measured = lines.map(({ run }) => run).filter(({ status }) => status !== 'cached');
   const runs = measured.toReversed();
-  const names = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const names = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))].filter(isOfAllRows);
   const widest = Math.min(Math.max(0, ...names.map(({ length }) => length)), 20);
   const charts = names.slice(0, maxCharts).map((name) => {
     const values = runs.map(({ metrics }) => metrics[name] ?? null);
@@ -70,6 +70,9 @@ function chartLines(lines: readonly HistoryLine[], width: number): string[] {
     : charts;
 }
 
+/** Tells `holdout.auc` from `holdout.auc[machine=M-14]`, of which there may be hundreds. */
+const isOfAllRows = (metric: string): boolean => !metric.endsWith(']');
+
 function rangeOf(values: readonly number[]): string {
   const least = values.reduce((a, b) => Math.min(a, b));
   const greatest = values.reduce((a, b) => Math.max(a, b));
@@ -88,9 +91,12 @@ function runLines(
   const { id, node, place, status, startedAt, endedAt, metrics, error, reason } = run;
   const took = status === 'cached' ? '' : `, took ${formatDuration(endedAt - startedAt)}`;
   const before = comparedWith ? known.get(comparedWith.componentRun) : undefined;
-  const measured = Object.entries(metrics).map(
-    ([name, value]) => `${name} ${number(value)}${changeOf(value, before?.[name])}`,
-  );
+  const names = Object.keys(metrics);
+  const measured = names
+    .filter(isOfAllRows)
+    .map((name) => `${name} ${number(metrics[name]!)}${changeOf(metrics[name]!, before?.[name])}`);
+  const ofSlices = names.length - measured.length;
+  if (ofSlices > 0) measured.push(dim(`${ofSlices} more of slices`));
   const lines = [
     `${runStatusText(status)}  ${moment(startedAt)}${took}  ${dim(id)}${isFoundAgain ? cyan('  found again last') : ''}`,
   ];

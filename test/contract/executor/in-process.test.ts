@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { noteOf } from '../../../src/authoring/notes.ts';
 import { InProcessExecutor } from '../../../src/executors/in-process.ts';
-import { modelFamilies } from '../../../src/runtime/model-families.ts';
+import { modelFamilies } from '../../../src/families/model-families.ts';
 import { Artifacts } from '../../../src/storage/artifacts.ts';
 import { Layers } from '../../../src/storage/layers.ts';
 import { executorContract } from './contract.ts';

@@ -1,5 +1,5 @@
 import { type TaskNote, noteOf } from '../../../src/authoring/notes.ts';
-import { modelFamilies } from '../../../src/runtime/model-families.ts';
+import { modelFamilies } from '../../../src/families/model-families.ts';
 import { Artifacts } from '../../../src/storage/artifacts.ts';
 import { Layers } from '../../../src/storage/layers.ts';
 import { startSandbox } from '../../support/sagemaker.ts';
