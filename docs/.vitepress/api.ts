@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Application, Comment, CommentTag, Converter, makeRecursiveVisitor, ReflectionKind } from 'typedoc';
 import type { DeclarationReflection, ProjectReflection, Reflection, SomeType } from 'typedoc';
-import { load as loadMarkdown } from 'typedoc-plugin-markdown';
+import { load as loadMarkdown, MarkdownPageEvent } from 'typedoc-plugin-markdown';
 import type { MarkdownRenderer, PluginOptions } from 'typedoc-plugin-markdown';
 import { apiPages, apiSidebar, repository, site, unexportedGroup } from './paths.ts';
 
@@ -103,6 +103,10 @@ async function convert(
     if (!unexported.includes(`${reflection.parent?.name}.${reflection.name}`)) return;
     reflection.comment ??= new Comment();
     reflection.comment.blockTags.push(new CommentTag('@group', [{ kind: 'text', text: unexportedGroup }]));
+  });
+  // Tables have anchors as HTML, which nothing links to.
+  app.renderer.on(MarkdownPageEvent.END, (page) => {
+    page.contents = page.contents?.replaceAll(/<a id="[^"]*"><\/a> ?/g, '');
   });
   const project = await app.convert();
   if (!project) throw new Error('TypeDoc could not read the public types.');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import type { DefaultTheme, MarkdownOptions } from 'vitepress';
@@ -25,6 +25,24 @@ const markdown: MarkdownOptions = {
   },
 };
 
+/**
+ * Finds singular and plural by each other, and codes such as NO_TASKS as one word. Guides come before commands and
+ * errors, and these before the rest. The page gets these functions as text: they can't use anything outside of them.
+ */
+const miniSearch: NonNullable<DefaultTheme.LocalSearchOptions['miniSearch']> = {
+  options: {
+    tokenize: (text) => [...text.split(/[\n\r\p{Z}\p{P}]+/u), ...(text.match(/[A-Z]+(?:_[A-Z0-9]+)+/g) ?? [])],
+    processTerm: (term) =>
+      term
+        .toLowerCase()
+        .replace(/ies$/, 'y')
+        .replace(/(\w{3,}[^s])s$/, '$1'),
+  },
+  searchOptions: {
+    boostDocument: (id: string) => (/\/docs\/(?!commands|errors)/.test(id) ? 1 : id.includes('/docs/') ? 0.4 : 0.2),
+  },
+};
+
 export default defineConfig({
   srcDir: '.vitepress/pages',
   outDir: '.vitepress/dist',
@@ -40,36 +58,41 @@ export default defineConfig({
   vite: { build: { target: 'es2022', chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     logo: '/favicon.svg',
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { miniSearch } },
     outline: { level: [2, 3], label: 'On this page' },
     externalLinkIcon: true,
     notFound: { title: 'Page not found', quote: 'There is no page at this address.', linkText: 'To the first page' },
     nav: [
       { text: 'Getting started', link: '/docs/getting-started' },
       { text: 'Commands', link: '/docs/commands' },
-      { text: 'API', link: '/api/' },
+      { text: 'API', link: '/api/', activeMatch: '/api/' },
     ],
     sidebar: { '/': mainSidebar(), '/api/': apiSidebarItems() },
   },
 });
 
 function mainSidebar(): DefaultTheme.SidebarItem[] {
-  return sidebarGroups.map(({ title, pages: listed }) => ({
+  const examples = readdirSync(join(pages, 'examples')).map((file) => file.replace(/\.md$/, ''));
+  const groups = sidebarGroups.map(({ title, pages: listed }) => ({
     text: title,
     items: [
       ...listed.map((page) => ({ text: titleOf(page), link: linkOf(page) })),
       ...(title === 'Reference' ? [{ text: 'API reference', link: '/api/' }] : []),
     ],
   }));
+  const project = groups.pop()!;
+  const items = examples.map((name) => ({ text: name, link: `/examples/${name}` }));
+  return [...groups, { text: 'Examples', items }, project];
 }
 
 function linkOf(page: string): string {
   return page === 'README.md' ? '/' : `/${page.replace(/\.md$/, '')}`;
 }
 
+/** Reads a page's title, up to its colon. */
 function titleOf(page: string): string {
   const file = page === 'README.md' ? 'index.md' : page.replace(/(?:\.md)?$/, '.md');
-  return /^# (.+)$/m.exec(readFileSync(join(pages, file), 'utf8'))![1]!;
+  return /^# ([^:\n]+)/m.exec(readFileSync(join(pages, file), 'utf8'))![1]!;
 }
 
 interface ApiItem {
@@ -79,18 +102,28 @@ interface ApiItem {
 }
 
 function apiSidebarItems(): DefaultTheme.SidebarItem[] {
-  const entries = JSON.parse(readFileSync(apiSidebar, 'utf8')) as ApiItem[];
+  const entries = entriesOf(JSON.parse(readFileSync(apiSidebar, 'utf8')) as ApiItem[]);
   return [
     { text: 'All pages', link: '/' },
-    { text: 'API reference', link: '/api/', items: entries.map(apiItem) },
+    { text: 'API reference', link: '/api/' },
+    ...entries.map(({ path, children }) => ({
+      text: path!.replace('/index.md', ''),
+      link: `/api/${path!.replace('index.md', '')}`,
+      items: children!.filter((child) => !isEntry(child) && child.title !== unexportedGroup).map(groupItem),
+    })),
   ];
 }
 
-function apiItem({ title, path, children }: ApiItem): DefaultTheme.SidebarItem {
-  const items = children?.filter((child) => child.title !== unexportedGroup).map(apiItem);
-  return {
-    text: title,
-    ...(path ? { link: `/api/${path.replace(/(?:index)?\.md$/, '')}` } : {}),
-    ...(items?.length ? { collapsed: true, items } : {}),
-  };
+function isEntry({ path }: ApiItem): boolean {
+  return path?.endsWith('/index.md') === true;
+}
+
+/** Lists the entries of the package: TypeDoc puts `clew/testing` below `clew`. */
+function entriesOf(items: readonly ApiItem[]): ApiItem[] {
+  return items.filter(isEntry).flatMap((item) => [item, ...entriesOf(item.children ?? [])]);
+}
+
+function groupItem({ title, children }: ApiItem): DefaultTheme.SidebarItem {
+  const items = children!.map((item) => ({ text: item.title, link: `/api/${item.path!.replace(/\.md$/, '')}` }));
+  return { text: title, collapsed: true, items };
 }
