@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Application, Comment, CommentTag, Converter, makeRecursiveVisitor, ReflectionKind } from 'typedoc';
 import type { DeclarationReflection, ProjectReflection, Reflection, SomeType } from 'typedoc';
@@ -29,6 +29,7 @@ const markdownOptions: Partial<PluginOptions> = {
  * doesn't have: the package.json beside this file brings TypeScript 6 for it.
  */
 export async function writeApiPages(): Promise<void> {
+  rmSync(entries, { recursive: true, force: true });
   const all = readEntries();
   for (const entry of all) writeEntry(entry, []);
   const { project } = await convert(all, []);
