@@ -1,3 +1,7 @@
+/**
+ * Names that authors of tasks and workflows import.
+ * @module
+ */
 import 'reflect-metadata';
 
 export { From, FromEach, FromIf, Param, Task, Workflow, defineComponentKind } from './authoring/index.ts';

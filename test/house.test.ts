@@ -127,7 +127,9 @@ it('house rules: paths in the documents exist', () => {
     'ARCHITECTURE.md',
     'CONTRIBUTING.md',
     'README.md',
-    ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
+    ...readdirSync(path.join(root, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
   ];
   const lost = documents.flatMap((document) =>
     [...readFileSync(path.join(root, document), 'utf8').matchAll(/`((?:src|test|examples|templates)\/[\w./-]+)`/g)]

@@ -1,13 +1,19 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { posix, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sidebarGroups } from '../../docs/.vitepress/sidebar.ts';
 import { readExample } from '../cli/commands-page.ts';
 import { makeProject } from '../support/project.ts';
 import { blocksOf, compile, linksOf, proseOf, repository, slugsOf } from './blocks.ts';
 
 const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8');
 /** The documents for users: README, and every page behind it. */
-const guides = ['README.md', ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`)];
+const guides = [
+  'README.md',
+  ...readdirSync(join(repository, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 const pages = new Map(
   [...guides, 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].map((page) => [page, textOf(page)]),
 );
@@ -198,6 +204,11 @@ describe('docs: pages', () => {
   it('begin with one title, and the README is a door', () => {
     for (const [page, text] of pages) expect([page, proseOf(text).match(/^# .+$/gm)?.length]).toEqual([page, 1]);
     expect(textOf('README.md').split('\n').length - 1).toBeLessThanOrEqual(160);
+  });
+
+  it('stand in the sidebar of the site, each once', () => {
+    const listed = sidebarGroups.flatMap((group) => group.pages);
+    expect(listed.toSorted()).toEqual([...pages.keys(), 'LICENSE'].toSorted());
   });
 
   it('are in the package wherever the README links to them', () => {

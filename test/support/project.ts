@@ -74,10 +74,11 @@ function install(): string {
     dependencies: Record<string, string>;
   };
   const own = join(folder, 'node_modules/clew');
+  const left = ['dist/types', 'docs/.vitepress'].map((name) => join(repository, name));
   for (const name of ['package.json', ...files]) {
     cpSync(join(repository, name), join(own, name), {
       recursive: true,
-      filter: (path) => !path.startsWith(join(repository, 'dist/types')),
+      filter: (path) => !left.some((one) => path.startsWith(one)),
     });
   }
   for (const name of [...Object.keys(dependencies), 'zod', 'valibot', 'arktype']) {
