@@ -9,7 +9,7 @@ import {
 } from './evaluate-regressor.ts';
 import type { Evaluation } from './evaluation.ts';
 
-/** What one evaluation is called. */
+/** Name of one evaluation. */
 export interface EvaluationOptions {
   /** `holdout` makes its metrics `holdout.accuracy` and so on. Default: none, and metrics have their own names. */
   readonly name?: string;

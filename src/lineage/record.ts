@@ -126,8 +126,8 @@ export interface Reader {
   about(components: readonly string[]): Promise<ReadonlyMap<string, ComponentInfo>>;
   /** Gives what the kinds of these component runs have checked around them, of those that have any. */
   checks(componentRuns: readonly string[]): Promise<ReadonlyMap<string, readonly CheckOutcome[]>>;
-  /** Output ids of everything that a run ran or found again, newest first. */
-  outputIds(run: string, options?: { limit?: number }): Promise<OutputIdSummary[]>;
+  /** Output ids of everything that a run ran or found again: those of the component run `first`, then the newest. */
+  outputIds(run: string, options?: { limit?: number; first?: string | undefined }): Promise<OutputIdSummary[]>;
   /** Newest first; of component runs and runs also what they found again. */
   artifacts(
     filter: ArtifactFilter,

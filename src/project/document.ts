@@ -3,6 +3,7 @@ import type { NodeReport, RunReport } from '../scheduler/report.ts';
 import { blameWords } from '../scheduler/create-report.ts';
 import { ArtifactDamaged } from '../storage/errors.ts';
 import { displayParams } from '../values/display.ts';
+import { makerOf } from '../values/id.ts';
 import { readInput } from '../runtime/inputs.ts';
 import type { Project } from './project.ts';
 import type { RunDocument, RunNode } from './result.ts';
@@ -27,9 +28,10 @@ export async function outputOf(project: Project, report: RunReport, most = Infin
   }
 }
 
-/** The ids of everything that a run handed out, newest first. */
-export async function outputIdsOf(project: Project, { run }: RunReport): Promise<string[]> {
-  return (await project.record.outputIds(run)).map(({ id }) => id);
+/** Gives the ids of everything that a run handed out: those of its target, then the newest. */
+export async function outputIdsOf(project: Project, { run, target }: RunReport): Promise<string[]> {
+  const first = target.source ? makerOf(target.source.output.id) : undefined;
+  return (await project.record.outputIds(run, { first })).map(({ id }) => id);
 }
 
 export function documentOf(report: RunReport, output: unknown, outputIds: readonly string[]): RunDocument {

@@ -28,6 +28,16 @@ describe('run-workflow', () => {
     );
   });
 
+  test("prints the id of the target's output, also where an input was made again later", async () => {
+    const project = makeProject(chain);
+    const first = await project.json(command);
+    await project.json('run-workflow workflow.ts Load --day 2026-11-01 --force');
+    const again = await project.json(command);
+    expect(again.counts).toMatchObject({ ran: 0, cached: 3 });
+    expect(again.outputIds[0]).toBe(first.outputIds[0]);
+    expect((await project.run(command)).stdout).toContain(`\ntrace   npx clew bt ${first.outputIds[0]}\n`);
+  });
+
   test('runs nothing the second time, and says so', async () => {
     const project = makeProject(chain);
     const first = await project.json(command);

@@ -14,11 +14,11 @@ export function outputIdsOf(db: Kysely<Tables>, componentRuns: readonly string[]
     .execute();
 }
 
-/** Gives the output ids of everything that a run ran itself or found again, newest first. */
+/** Gives the output ids of everything that a run ran itself or found again: those of `first`, then the newest. */
 export function outputIds(
   { db }: Pick<Store, 'db'>,
   run: string,
-  { limit = 100 }: { readonly limit?: number } = {},
+  { limit = 100, first = '' }: { readonly limit?: number; readonly first?: string | undefined } = {},
 ): Promise<OutputIdSummary[]> {
   return db
     .with('served', (cte) =>
@@ -37,6 +37,7 @@ export function outputIds(
     .selectFrom('served')
     .innerJoin('output_id', 'output_id.component_run', 'served.id')
     .select(['output_id.id', 'output_id.label', 'output_id.component_run as componentRun'])
+    .orderBy((column) => column('output_id.component_run', '=', first), 'desc')
     .orderBy('output_id.created_at', 'desc')
     .orderBy('output_id.id', 'desc')
     .limit(limit)
