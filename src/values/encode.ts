@@ -16,20 +16,42 @@ export interface EncodeOptions {
  * `undefined`, `NaN`, `-0` and the like, each as `{"$": tag, "v": …}`. What would not come back equal is refused by name.
  */
 export function encode(value: unknown, options: EncodeOptions = {}): string {
+  const label = options.label ?? 'the value';
   if (!options.canonical && isPlain(value, 0)) {
-    const text = JSON.stringify(value);
+    const text = stringify(value, label);
     // Perhaps in a key: see `escaped`.
     if (!text.includes('\\')) return text;
   }
   const walk: Walk = {
     canonical: options.canonical ?? false,
-    label: options.label ?? 'the value',
+    label,
     foreign: options.foreign,
     path: [],
     above: new Set(),
   };
-  return JSON.stringify(tree(value, walk));
+  try {
+    return stringify(tree(value, walk), label);
+  } catch (error) {
+    // Of bytes as text.
+    throw (error as NodeJS.ErrnoException | null)?.code === 'ERR_STRING_TOO_LONG' ? tooLong(label) : error;
+  }
 }
+
+function stringify(value: unknown, label: string): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    throw error instanceof RangeError ? tooLong(label) : error;
+  }
+}
+
+/** V8 has no texts of more than half a gigabyte. */
+const tooLong = (label: string): NotEncodable =>
+  new NotEncodable(
+    label,
+    'more than 512 MB as JSON, too much for one text',
+    'Return it piece by piece from a generator, as a Table, or as a file by file(path).',
+  );
 
 interface Walk {
   readonly canonical: boolean;

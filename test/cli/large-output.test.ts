@@ -145,4 +145,19 @@ Task({ cache: false${isolate} })(Loud);`;
     ] as const)
       expect(await deliver(project, words, to)).toEqual({ code: lost, text: '', stderr: '' });
   });
+
+  test.each([
+    ['text', `Array.from({ length: 600 }, () => 'x'.repeat(2 ** 20))`],
+    ['bytes', '{ image: new Uint8Array(500_000_000) }'],
+  ])('a returned value that is too large for one text fails with what to do instead: %s', async (_, value) => {
+    const { run } = makeProject({
+      'workflow.ts': `import { Task } from 'clew'; @Task() export class Big { run() { return ${value}; } }`,
+    });
+    const { code, stdout } = await run('run-workflow workflow.ts', { patience });
+    expect(code).toBe(1);
+    expectNoStack(stdout);
+    expect(stdout).toContain(
+      "the returned value can't be kept: it is more than 512 MB as JSON, too much for one text.\n  Return it piece by piece from a generator, as a Table, or as a file by file(path).\n",
+    );
+  });
 });
