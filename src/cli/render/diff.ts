@@ -13,6 +13,7 @@ import { bold, cyan, dim, fit, green, red, yellow } from '../terminal.ts';
 import type { Page } from '../../inspect/page.ts';
 import { contentLines } from './contents.ts';
 import { visible } from '../../values/controls.ts';
+import { metricChange } from './metric-change.ts';
 import { moment, number } from './values.ts';
 import { wrap } from './wrap.ts';
 
@@ -149,7 +150,7 @@ function metricWords({ name, from, to }: FrameDiff['metrics'][number]): string {
   if (from === null) return `${name} is new: ${number(to!)}`;
   if (to === null) return `${name} is gone: it was ${number(from)}`;
   const by = to - from;
-  return `${name} ${number(from)} → ${number(to)}${Number.isFinite(by) ? dim(` (${by > 0 ? '+' : ''}${number(by)})`) : ''}`;
+  return `${name} ${number(from)} → ${number(to)}${Number.isFinite(by) ? ` ${metricChange(name, by)}` : ''}`;
 }
 
 function outcomeWords({ a, b, sameOutput }: FrameDiff): string[] {

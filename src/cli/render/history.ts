@@ -1,11 +1,13 @@
 import type { HistoryLine } from '../../inspect/history.ts';
 import type { HistoryRun } from '../../lineage/query-results.ts';
 import type { ComponentInfo } from '../../lineage/entries.ts';
+import { isOfAllRows } from '../../families/metric-names.ts';
 import { isChange } from '../../scheduler/why/compare-nodes.ts';
 import { wordsOf } from '../../scheduler/why/reason-text.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { bold, cyan, dim, fit, red } from '../terminal.ts';
 import { sparkline } from './sparkline.ts';
+import { metricChange } from './metric-change.ts';
 import { runStatusText } from './status.ts';
 import { pad } from './table.ts';
 import { moment, number } from './values.ts';
@@ -70,9 +72,6 @@ function chartLines(lines: readonly HistoryLine[], width: number): string[] {
     : charts;
 }
 
-/** Tells `holdout.auc` from `holdout.auc[machine=M-14]`, of which there may be hundreds. */
-const isOfAllRows = (metric: string): boolean => !metric.endsWith(']');
-
 function rangeOf(values: readonly number[]): string {
   const least = values.reduce((a, b) => Math.min(a, b));
   const greatest = values.reduce((a, b) => Math.max(a, b));
@@ -94,7 +93,7 @@ function runLines(
   const names = Object.keys(metrics);
   const measured = names
     .filter(isOfAllRows)
-    .map((name) => `${name} ${number(metrics[name]!)}${changeOf(metrics[name]!, before?.[name])}`);
+    .map((name) => `${name} ${number(metrics[name]!)}${changeOf(name, metrics[name]!, before?.[name])}`);
   const ofSlices = names.length - measured.length;
   if (ofSlices > 0) measured.push(dim(`${ofSlices} more of slices`));
   const lines = [
@@ -109,8 +108,7 @@ function runLines(
   return [...lines, `  ${wordsOf({ kind: 'changed', comparedWith, ...changes })}${other}`];
 }
 
-function changeOf(now: number, before: number | undefined): string {
+function changeOf(name: string, now: number, before: number | undefined): string {
   if (before === undefined || !Number.isFinite(now - before) || now === before) return '';
-  const text = ` (${now > before ? '+' : ''}${number(now - before)})`;
-  return dim(text);
+  return ` ${metricChange(name, now - before)}`;
 }

@@ -1,3 +1,4 @@
+import { isOfAllRows } from '../../families/metric-names.ts';
 import { number } from './values.ts';
 
 /** Words for people who read no code. */
@@ -55,11 +56,15 @@ function spokenValues(values: readonly unknown[]): string {
   return `${values.slice(0, maxValues).map(spoken).join(', ')} and ${values.length - maxValues} more`;
 }
 
-/** `accuracy 0.88, auc between 0.85 and 0.87` */
+const maxMetrics = 6;
+
+/** `accuracy 0.88, auc between 0.85 and 0.87`, without what is of slices alone. */
 export function spokenMetrics(metrics: Readonly<Record<string, readonly [number, number]>>): string {
-  return listed(
-    Object.entries(metrics).map(([name, [least, greatest]]) =>
+  const all = Object.entries(metrics).filter(([name]) => isOfAllRows(name));
+  const spoken = all
+    .slice(0, maxMetrics)
+    .map(([name, [least, greatest]]) =>
       least === greatest ? `${name} ${number(least)}` : `${name} between ${number(least)} and ${number(greatest)}`,
-    ),
-  );
+    );
+  return listed(all.length > maxMetrics ? [...spoken, `${all.length - maxMetrics} more`] : spoken);
 }
