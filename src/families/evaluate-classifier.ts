@@ -67,21 +67,19 @@ export function evaluateClassifier(rows: ClassifierRows): Evaluation {
       : confusion;
   }
 
+  /** What people ask for first comes first. */
   function binaryFigures(some: readonly number[] | undefined): Record<string, MetricValue> {
     const ofSome = confusionOfSome(some);
     const positive = talliesOf(ofSome)[1]!;
-    const figures: Record<string, MetricValue> = {
-      ...commonFigures(ofSome),
-      precision: precisionOf(positive),
-      recall: recallOf(positive),
-      f1: f1Of(positive),
-    };
-    if (!ofScores) return figures;
+    const { accuracy: right, ...others } = commonFigures(ofSome);
+    const decided = { f1: f1Of(positive), precision: precisionOf(positive), recall: recallOf(positive), ...others };
+    if (!ofScores) return { accuracy: right, ...decided };
     const [truths, chances, each] = [pick(isPositive, some), pick(ofScores, some), pickNumbers(weights, some)];
     const counted = countScores(truths, chances, each);
     return {
-      ...figures,
+      accuracy: right,
       auc: rocAuc(counted),
+      ...decided,
       averagePrecision: averagePrecision(counted),
       logLoss: logLoss(truths, chances, each),
       brier: brier(truths, chances, each),
@@ -131,7 +129,7 @@ export function evaluateClassifier(rows: ClassifierRows): Evaluation {
   }
 }
 
-const commonFigures = (confusion: Confusion): Record<string, MetricValue> => ({
+const commonFigures = (confusion: Confusion) => ({
   accuracy: accuracy(confusion),
   balancedAccuracy: balancedAccuracy(confusion),
   mcc: mcc(confusion),

@@ -67,10 +67,10 @@ function evaluateNumbers(
 
 const regressionFigures = (residuals: Residuals): Record<string, MetricValue> => ({
   mae: mae(residuals),
-  mse: mse(residuals),
   rmse: rmse(residuals),
-  medianAbsoluteError: medianAbsoluteError(residuals),
   r2: r2(residuals),
+  mse: mse(residuals),
+  medianAbsoluteError: medianAbsoluteError(residuals),
   explainedVariance: explainedVariance(residuals),
   mape: mape(residuals),
   smape: smape(residuals),

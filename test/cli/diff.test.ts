@@ -75,7 +75,9 @@ describe('clew diff', () => {
 `);
     expect(text).toMatch(/^#1 Train\(.*\) {2}cr → cr\n {2}code {8}train\.ts changed\n {4}@@ -7,7 \+7,7 @@\n/m);
     expect(text).toContain('\n    -    const base = 0.5;\n    +    const base = 0.4;\n');
-    expect(text).toMatch(/^ {2}metrics {5}auc 0\.[56]3 → 0\.[45]3 \(-0\.1, worse\)\n {2}outcome {5}returned another value$/m);
+    expect(text).toMatch(
+      /^ {2}metrics {5}auc 0\.[56]3 → 0\.[45]3 \(-0\.1, worse\)\n {2}outcome {5}returned another value$/m,
+    );
     expect(text).toMatch(/^#2 Train\(.*\n {2}code {8}train\.ts changed\n {4}train\.ts: as in #1$/m);
   });
 

@@ -52,6 +52,22 @@ describe('evaluation of models', () => {
     expect((await project.json('run-workflow workflow.ts')).counts).toMatchObject({ cached: 1, ran: 0 });
   });
 
+  test.each([60, 80, 200])('is drawn by clew artifacts show, in %i columns and in ASCII', async (columns) => {
+    await project.run('run-workflow workflow.ts');
+    const env = { COLUMNS: String(columns), LANG: 'C' };
+    const { stdout } = await project.run('clew artifacts show Train.evaluation-holdout', { env });
+    const drawn = stdout.slice(stdout.indexOf('classifier  4 rows'));
+    expect(drawn).toMatch(/^classifier {2}4 rows\n\naccuracy +0\.5 /);
+    expect(drawn).toContain('       taken for\ntruth  0  1\n0      1  1\n1      1  1\n');
+    expect(drawn).toMatch(/\n1 \| +\*{20,22}\n/);
+    expect(drawn).toMatch(/\nmachine=M-14 {2}2 +0\.5 +1 /);
+    // oxlint-disable-next-line no-control-regex -- all that ASCII has
+    expect(drawn).toMatch(/^[\n\u0020-\u007e]*$/);
+    expect(Math.max(...drawn.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+    const { stdout: states } = await project.run('clew artifacts show Train.evaluation', { env });
+    expect(states).toContain('truth  a  b  c\na      1  0  0\nb      0  1  0\nc      0  1  0\n');
+  });
+
   test('says which metrics have no value, and why', async () => {
     const { run } = makeProject({
       'workflow.ts': task(

@@ -2,8 +2,10 @@ import type { ListedArtifact } from '../../../lineage/query-results.ts';
 import { isExternalLayer, external } from '../../../lineage/external.ts';
 import type { LineageRecord } from '../../../lineage/record.ts';
 import { nameOfArtifact } from '../../../project/artifact-name.ts';
+import { readEvaluation } from '../../evaluations.ts';
 import { previewFor, previewText } from '../../previews.ts';
 import { withRecord } from '../../record.ts';
+import { evaluationText } from '../../render/evaluation.ts';
 import { table } from '../../render/table.ts';
 import { ago, bytes, moment } from '../../render/values.ts';
 import { settingsFor } from '../../settings.ts';
@@ -34,6 +36,7 @@ export async function showArtifact(
   const folder = ref.codec === 'folder' && isThere ? await artifacts.files.openFolder(ref) : undefined;
   const path = nameOfArtifact(found, (await settingsFor(flags)).project, artifacts.codecs);
   const preview = await previewFor(record, artifacts, ref, beside);
+  const evaluation = isThere ? await readEvaluation(artifacts, ref) : undefined;
   if (flags.json) {
     await terminal.json({
       ...found,
@@ -42,6 +45,7 @@ export async function showArtifact(
       isThere,
       ...(folder && { folder: { count: folder.count, size: folder.size, files: folder.files } }),
       preview,
+      ...(evaluation && { evaluation }),
     });
     return 0;
   }
@@ -58,7 +62,8 @@ export async function showArtifact(
     ['state', bad === undefined ? green('there') + dim('; clew artifacts verify reads it') : red(bad)],
   ];
   const about = table(facts.map(([name, value]) => [dim(name!), value!]));
-  terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${about}\n\n${previewText(preview, ref, terminal)}`);
+  const content = evaluation ? evaluationText(evaluation, terminal.width) : previewText(preview, ref, terminal);
+  terminal.out(`${bold(found.name)}  ${dim(found.id)}\n${about}\n\n${content}`);
   return 0;
 }
 
