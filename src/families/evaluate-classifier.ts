@@ -67,7 +67,7 @@ export function evaluateClassifier(rows: ClassifierRows): Evaluation {
       : confusion;
   }
 
-  /** What people ask for first comes first. */
+  /** Gives figures in the order in which people ask for them. */
   function binaryFigures(some: readonly number[] | undefined): Record<string, MetricValue> {
     const ofSome = confusionOfSome(some);
     const positive = talliesOf(ofSome)[1]!;

@@ -61,7 +61,11 @@ export async function commandsPage(): Promise<string> {
   return `${[
     '# Commands',
     'Written by `npm run docs:commands` from the commands themselves: change those.',
-    '`clew <command> --help` says the same, `clew help <command>` too. `run-workflow` is `clew run`.',
+    [
+      '`clew <command> --help` says the same, `clew help <command>` too. `run-workflow` is `clew run`. How parameters and',
+      'ids are typed, and what the exit codes mean, is on the page [The command line](command-line.md). The environment',
+      'variables of `clew run` hold for all commands: [Settings](settings.md#what-if-something-is-set-in-two-places).',
+    ].join('\n'),
     table(['command', ''], rows),
     ...sections.map(sectionText),
   ].join('\n\n')}\n`;

@@ -84,7 +84,7 @@ describe('debugger in a terminal', () => {
     expect(await terminal.ask('explain')).toMatch(/^“risk of M-17” was made on /);
     expect(await terminal.ask('why')).toMatch(/^Nightly\(day=2026-11-01\) ran[^]*never ran before/);
     expect(await terminal.ask('diff risk-2026-11-02')).toContain('day changed: 2026-11-01 → 2026-11-02');
-    expect(await terminal.ask('diff')).toContain('error diff needs the id that this is to be held against.');
+    expect(await terminal.ask('diff')).toContain('error diff needs the id to compare this with.');
     expect(await terminal.ask('show')).toContain('risk-2026-11-01');
     expect(await terminal.ask('flag --because "too high"')).toContain('risk-2026-11-01 is flagged: too high, by ');
     expect(await terminal.ask('info checks')).toContain('flagged');

@@ -135,7 +135,7 @@ describe('clew diff', () => {
   test('refuses to compare a run with an output id, and needs exactly two ids', async () => {
     expectMistake(
       await project.run(`clew diff ${ids('id')[0]} ${ids('run')[0]}`),
-      `error ${ids('run')[0]} is a run and ${ids('id')[0]} is not: they can't be held against each other.`,
+      `error ${ids('run')[0]} is a run and ${ids('id')[0]} is not: they can't be compared.`,
       `Name two runs, or one thing of each: clew show ${ids('run')[0]} lists its component runs.`,
     );
     const help = 'clew diff --help lists what there is.';

@@ -2,14 +2,27 @@ import type { ClewError } from '../../src/errors.ts';
 
 const head = `# Errors
 
-What Clew refuses or can't do is said with a code, a sentence and mostly the next step. Codes are stable: test for
-\`error.code\`, never for a text or a class. \`error.next\` is what stands under **Next** here, with an example's names in it.
+What Clew refuses or can't do has a code, a sentence and mostly a next step. A command prints the sentence and the next
+step: search this page for a few words of them, your own names left out.
 
-This page is written by \`npm run docs:errors\`.
+This page is written by \`npm run docs:errors\` from the errors themselves.
+
+## How do I handle one in code?
+
+All of them are a \`ClewError\`, which \`clew\` exports. Codes are stable: test for \`error.code\`, never for a text or a class
+below it. \`error.next\` is what stands under **Next** here, with the names of an example in it. A run that fails makes
+\`run()\` throw \`RUN_FAILED\`, whose \`report\` says what became of each task. \`--json\` has the code of each task that failed.
+
+## Which ones are tried again?
+
+With [\`retries\`](failures.md#how-do-i-try-again), a task that failed is tried again, unless its error has the exit code 2
+here, which would be the same the next time, or is a \`PermanentError\`.
+
+## What does the exit code say?
 
 | exit code | of a process that ended with |
 |---|---|
-| 1 | a task that failed, or a run |
+| 1 | a task or a run that failed |
 | 2 | something that its user can mend |
 | 70 | a fault of Clew's: please report it |
 | 74 | output that can't be written |

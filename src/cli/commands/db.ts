@@ -40,7 +40,7 @@ const migrateCommand = defineCommand({
 export const dbCommand = defineCommand({
   ...statusCommand,
   name: 'db',
-  description: 'Says how the record is, or brings its tables up to date. Alone it is `clew db status`.',
+  description: 'Says how the record is, or brings its tables up to date. Without a command, it is `clew db status`.',
   commands: {
     status: { summary: 'how the record is', load: async () => statusCommand },
     migrate: { summary: 'bring its tables up to date', load: async () => migrateCommand },

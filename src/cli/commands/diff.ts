@@ -16,7 +16,7 @@ import { shellCommand } from '../../values/shell-command.ts';
 export const diffCommand = defineCommand({
   name: 'diff',
   description: [
-    'Holds two outputs, component runs, artifacts or runs against each other, with all that led to them: which frames',
+    'Compares two outputs, component runs, artifacts or runs, with all that led to them: which frames',
     'differ, and in what: code, packages, parameters, inputs and what is in them, metrics, and where they ran.',
   ].join('\n'),
   args: [
@@ -68,7 +68,7 @@ export const diffCommand = defineCommand({
 });
 
 export const notAlike = userError('NOT_ALIKE', (a: Resolved, b: Resolved) => ({
-  message: `${a.id} is a run and ${b.id} is not: they can't be held against each other.`,
+  message: `${a.id} is a run and ${b.id} is not: they can't be compared.`,
   next: `Name two runs, or one thing of each: ${shellCommand('clew show', a.id)} lists its component runs.`,
 }));
 

@@ -8,7 +8,7 @@ export const historyCommand = defineCommand({
   name: 'history',
   description: [
     'Lists the runs of one component, newest first, with what was measured and what changed from one to the next: each',
-    'is held against the one before it of the same node, else against the most similar one, as `clew why` does it.',
+    'is compared with the one before it of the same node, else with the most similar one, as `clew why` does it.',
   ].join('\n'),
   args: [{ name: 'component', kind: 'component', required: true }],
   flags: [

@@ -17,7 +17,7 @@ export const reviewCommand = defineCommand({
     {
       name: 'healthy',
       type: 'count',
-      doc: 'compare with at most so many healthy ones; 1000 if not set',
+      doc: 'compare with at most so many healthy ones; default 1000',
     },
     limitFlag,
     profileFlag,

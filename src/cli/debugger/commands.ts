@@ -37,7 +37,7 @@ const after: Fill = (words, here) => (isId(words.at(-1) ?? '') ? words : [...wor
 
 /** One other id is held against what one stands at. */
 const against: Fill = (words, here) => {
-  if (words.length === 0) throw debuggerUsage('diff needs the id that this is to be held against.', 'diff');
+  if (words.length === 0) throw debuggerUsage('diff needs the id to compare this with.', 'diff');
   return words.length === 1 ? [here.subject, ...words] : words;
 };
 
@@ -104,7 +104,7 @@ export const commands: readonly DebuggerCommand[] = [
   {
     name: 'why',
     args: [{ name: 'what', accepts: ['node', 'id'], kind: 'id' }],
-    summary: 'why it ran, held against the time before',
+    summary: 'why it ran, compared with the time before',
     command: {
       load: async () => (await import('../commands/why.ts')).whyCommand,
       fill: (words, here) => (words.length > 0 ? words : [here.frame.componentRun]),
