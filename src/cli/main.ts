@@ -1,4 +1,4 @@
-import { userError } from '../errors.ts';
+import { ClewError, userError } from '../errors.ts';
 import { flushOutput, watchOutput } from '../executors/process-output.ts';
 import { version } from '../project/version.ts';
 import { didYouMean } from '../values/nearest-names.ts';
@@ -82,6 +82,11 @@ async function answer(terminal: Terminal, argv: readonly string[], invoked: stri
   } catch (thrown) {
     const error = inOurWords(thrown);
     terminal.note(errorText(error));
+    // A script that reads JSON goes by the code, which the sentence above doesn't say.
+    if (argv.includes('--json') && error instanceof ClewError && !terminal.hasAnswered) {
+      const { code, message, next = null } = error;
+      await terminal.json({ error: { code, message, next } });
+    }
     return exitCodeOf(error);
   }
 }

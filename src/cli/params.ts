@@ -60,7 +60,9 @@ export function checkRequired(model: TaskModel, params: Readonly<Record<string, 
     (param) => params[param.name] === undefined && model.defaults[param.name] === undefined && isRequired(param),
   );
   if (missing.length === 0) return;
-  const options = missing.map(({ name, type }) => `--${kebab(name)} <${typeName(type)}>`);
+  const options = missing.map(({ name, type, secret }) =>
+    secret ? `${variable(name)} in the environment` : `--${kebab(name)} <${typeName(type)}>`,
+  );
   throw missingParams(model.note.name, options, command);
 }
 

@@ -15,10 +15,20 @@ export class Terminal {
   readonly #outColours = showsColours(process.stdout);
   readonly #noteColours = showsColours(process.stderr);
   readonly #ascii = isWithoutUtf8();
+  #hasAnswered = false;
 
   /** `sink`: what stands between the answer and the screen. */
   constructor(sink?: Sink) {
-    this.#write = sink ?? (process.stdout.write.bind(process.stdout) as Sink);
+    const write = sink ?? (process.stdout.write.bind(process.stdout) as Sink);
+    this.#write = (...chunk) => {
+      this.#hasAnswered = true;
+      return write(...chunk);
+    };
+  }
+
+  /** Whether some of the answer was written. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
   }
 
   out(text: string): void {

@@ -24,14 +24,20 @@ export const ambiguousId = userError('AMBIGUOUS_ID', (asked: string, candidates:
   next: 'Write some more of it.',
 }));
 
-export const wrongKindOfId = userError('WRONG_KIND_OF_ID', (id: string, kind: IdKind, wanted: readonly IdKind[]) => ({
-  message: `${id} names ${one(kind)}, and this needs ${oneOf(wanted.map(one))}.`,
-  next: `${shellCommand('clew show', id)} says more about it.`,
-}));
+export const wrongKindOfId = userError(
+  'WRONG_KIND_OF_ID',
+  (id: string, kind: IdKind | 'component', wanted: readonly IdKind[]) => ({
+    message: `${id} names ${one(kind)}, and this needs ${oneOf(wanted.map(one))}.`,
+    next:
+      kind === 'component'
+        ? `${shellCommand('clew history', id)} lists its component runs.`
+        : `${shellCommand('clew show', id)} says more about it.`,
+  }),
+);
 
 const listOf = (ids: readonly string[]): string => ids.map(visible).join(', ');
 
-const one = (kind: IdKind): string => (/^[ao]/.test(kind) ? `an ${kind}` : `a ${kind}`);
+const one = (kind: IdKind | 'component'): string => (/^[ao]/.test(kind) ? `an ${kind}` : `a ${kind}`);
 
 const oneOf = (names: readonly string[]): string =>
   [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' or ');
@@ -44,7 +50,10 @@ export async function resolveId(
 ): Promise<{ readonly kind: IdKind; readonly id: string }> {
   const resolved = await record.resolve(asked, wanted);
   if (!resolved.found) {
-    throw resolved.ambiguous ? ambiguousId(asked, resolved.candidates) : new UnknownId(asked, resolved.candidates);
+    if (resolved.ambiguous) throw ambiguousId(asked, resolved.candidates);
+    const components = await record.components();
+    if (components.some(({ name }) => name === asked)) throw wrongKindOfId(asked, 'component', wanted);
+    throw new UnknownId(asked, resolved.candidates);
   }
   if (!wanted.includes(resolved.kind)) throw wrongKindOfId(resolved.id, resolved.kind, wanted);
   return resolved;

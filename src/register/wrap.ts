@@ -18,7 +18,11 @@ export function wrap<F extends AnyFunction>(fn: F, options: RegisterOptions<F>, 
   checkNameLength('component', to.component);
   const registered = { ...to, kind: checkKindUse(options.kind, `register of ${to.component}`) };
   if (typeof fn !== 'function' || /^class\b/.test(Function.prototype.toString.call(fn))) {
-    const what = typeof fn === 'function' ? 'a class' : `a ${typeof fn}`;
+    if (typeof options === 'function') {
+      const next = 'Write them before the function: {} where there is nothing to say.';
+      throw notRegisterable(to.component, 'its options are missing', next);
+    }
+    const what = typeof fn === 'function' ? 'a class' : fn === undefined ? 'undefined' : `a ${typeof fn}`;
     throw notRegisterable(registered.component, `it is ${what}`, 'Give a function.');
   }
   useExecutions();

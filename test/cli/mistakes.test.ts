@@ -20,6 +20,25 @@ describe('run-workflow: invalid arguments', () => {
     );
   });
 
+  test('prints the code of a mistake as JSON where JSON is asked for', async () => {
+    const { run, json } = makeProject({ 'workflow.ts': two });
+    const mistake = await run('run-workflow workflow.ts Nigthly --json');
+    expect([mistake.code, JSON.parse(mistake.stdout)]).toEqual([
+      2,
+      {
+        error: {
+          code: 'UNKNOWN_TARGET',
+          message: 'There is no task "Nigthly" in workflow.ts. Did you mean Nightly?',
+          next: 'There are: Load, Nightly, Train, Weekly.',
+        },
+      },
+    ]);
+    expect(mistake.stderr).toContain('error There is no task "Nigthly" in workflow.ts.');
+    expect(await json('clew bt out-zzz')).toMatchObject({ error: { code: 'RECORD_MISSING' } });
+    expect(await json('clew runs --limit none')).toMatchObject({ error: { code: expect.any(String) } });
+    expect(await json('clew rums')).toMatchObject({ error: { code: 'UNKNOWN_COMMAND' } });
+  });
+
   test('looks for a target without a module in the files that the settings name', async () => {
     const { run } = makeProject({
       'flows/one.ts': two,

@@ -19,11 +19,15 @@ import { StorageLayer } from 'clew';
 @Task({ codec: 'ndjson' }) export class Rows { @Param({ secret: true }) token = 'x'; *run() { ran('Rows'); yield 1; } }
 @Task({ cache: false }) export class Send { @From(Rows) rows!: number[]; run() { ran('Send'); return 'sent'; } }
 `;
+const files = {
+  'workflow.ts': workflow,
+  'clew.config.ts': "export default { modelFamilies: { 'classi fier': { metrics: [] } } };",
+};
 const day = '--day 2026-11-01';
 
 describe('clew artifacts path <module>', () => {
   test('prints the path of an output before it is made, without running or writing anything', async () => {
-    const project = makeProject({ 'workflow.ts': workflow });
+    const project = makeProject(files);
     const ahead = await project.json(`clew artifacts path workflow.ts Load ${day}`);
     expect(ahead).toMatchObject({ node: 'Load(day=2026-11-01)', state: 'not made', place: null, extension: null });
     expect(ahead.path).toMatch(/^shop\/etl\/Load\/[0-9a-f]{32}\/output$/);
@@ -44,7 +48,7 @@ describe('clew artifacts path <module>', () => {
   });
 
   test('names the input that the path depends on', async () => {
-    const project = makeProject({ 'workflow.ts': workflow });
+    const project = makeProject(files);
     const { code, stdout } = await project.run(`clew artifacts path workflow.ts Train ${day}`);
     expect(code).toBe(1);
     expect(stdout).toContain(
@@ -68,7 +72,7 @@ describe('clew artifacts path <module>', () => {
   });
 
   test('prints the path of an uncached task', async () => {
-    const project = makeProject({ 'workflow.ts': workflow });
+    const project = makeProject(files);
     await project.json('run-workflow workflow.ts Rows');
     const ahead = await project.json('clew artifacts path workflow.ts Send');
     expect(ahead).toMatchObject({ state: 'not made' });
@@ -93,7 +97,7 @@ describe('clew artifacts path <module>', () => {
     [`clew artifacts path workflow.ts Load more ${day}`, 'one word too many'],
     [`clew artifacts path shop/etl/Load/${'0'.repeat(32)}/output.json`, 'Nothing has been recorded'],
   ])('%s is refused with an error message', async (command, words) => {
-    const project = makeProject({ 'workflow.ts': workflow });
+    const project = makeProject(files);
     const { code, stderr, stdout } = await project.run(command);
     expectNoStack(stdout + stderr);
     expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
@@ -102,7 +106,7 @@ describe('clew artifacts path <module>', () => {
 
 describe('paths of artifacts', () => {
   test('are accepted by clew artifacts ls, cat, show, get and verify, and mean the newest complete version', async () => {
-    const project = makeProject({ 'workflow.ts': workflow });
+    const project = makeProject(files);
     await project.json(`run-workflow workflow.ts Train ${day}`);
     await project.json(`run-workflow workflow.ts Train ${day} --force`);
     const { path, place, key, artifact } = await project.json(['clew', 'artifacts', 'path', 'Train.best weights.bin']);
@@ -132,7 +136,7 @@ describe('paths of artifacts', () => {
   });
 
   test('stay the same after the folder or the project is renamed, and are found in the cache', async () => {
-    const project = makeProject({ 'workflow.ts': workflow });
+    const project = makeProject(files);
     await project.json(`run-workflow workflow.ts Load ${day}`);
     const { path } = await project.json('clew artifacts path Load');
     renameSync(project.folder, `${project.folder}-moved`);

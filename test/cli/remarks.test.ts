@@ -66,7 +66,7 @@ describe('clew flag, note and tag', () => {
     const component = await project.run('clew flag Load');
     expect([component.code, component.stderr]).toEqual([
       2,
-      expect.stringContaining('error Nothing on record is called "Load".'),
+      'error Load names a component, and this needs an output id.\nclew history Load lists its component runs.\n',
     ]);
   });
 });

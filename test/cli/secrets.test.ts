@@ -87,6 +87,18 @@ describe('secrets', () => {
     expect((await run('two')).counts.cached).toBe(0);
   });
 
+  test('a missing secret is asked for by its variable, not on the command line', async () => {
+    const { run } = makeProject({
+      'workflow.ts':
+        "import { Param, Task } from 'clew';\n@Task() export class A { @Param({ secret: true }) apiToken!: string; run() { return 1; } }",
+    });
+    const { code, stderr } = await run('run-workflow workflow.ts');
+    expect([code, stderr]).toEqual([
+      2,
+      'error A needs CLEW_PARAM_API_TOKEN in the environment.\nrun-workflow workflow.ts --help lists its parameters.\n',
+    ]);
+  });
+
   test('an invalid secret is not printed', async () => {
     const { run } = makeProject({
       'workflow.ts':

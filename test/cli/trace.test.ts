@@ -90,6 +90,11 @@ describe('clew bt', () => {
       `clew show ${document.run} says more about it.`,
     );
     expectMistake(
+      await project.run('clew bt Load'),
+      'error Load names a component, and this needs an output id, a component run or an artifact.',
+      'clew history Load lists its component runs.',
+    );
+    expectMistake(
       await project.run('clew bt'),
       'error clew bt needs an output id, an artifact or a component run.',
       'clew bt --help lists what there is.',

@@ -3,7 +3,7 @@ import type { ClewError } from '../../src/errors.ts';
 const head = `# Errors
 
 What Clew refuses or can't do has a code, a sentence and mostly a next step. A command prints the sentence and the next
-step: search this page for a few words of them, your own names left out.
+step: search this page for a few words of them, your own names left out. With \`--json\`, it prints the code as well.
 
 This page is written by \`npm run docs:errors\` from the errors themselves.
 

@@ -2,20 +2,23 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packPackage } from '../support/package.ts';
+import { linksOf } from '../examples/blocks.ts';
+import { type PackedPackage, packPackage } from '../support/package.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const outside = mkdtempSync(join(tmpdir(), 'clew-published-'));
+let packed: PackedPackage;
 let tarball: Uint8Array<ArrayBuffer>;
 
 describe('published package', () => {
   beforeAll(() => {
-    tarball = new Uint8Array(readFileSync(join(outside, packPackage(outside).filename)));
+    packed = packPackage(outside);
+    tarball = new Uint8Array(readFileSync(join(outside, packed.filename)));
   }, 60_000);
 
   afterAll(() => rmSync(outside, { recursive: true, force: true }));
@@ -28,6 +31,21 @@ describe('published package', () => {
     // Who publishes logs in; who tests doesn't.
     expect(warnings.filter((line) => !line.includes('requires you to be logged in'))).toEqual([]);
     expect(status).toBe(0);
+  });
+
+  it('holds every page and file that its pages link to', () => {
+    const paths = packed.files.map(({ path }) => path);
+    const held = (target: string): boolean => paths.some((path) => path === target || path.startsWith(`${target}/`));
+    const links = paths
+      .filter((path) => path.endsWith('.md') && !path.startsWith('dist/'))
+      .flatMap((page) =>
+        linksOf(readFileSync(join(repository, page), 'utf8'))
+          .map((link) => link.replace(/#.*/s, ''))
+          .filter((link) => link !== '' && !/^[a-z]+:/.test(link))
+          .map((link) => posix.join(posix.dirname(page), link).replace(/\/$/, '')),
+      );
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter((link) => !held(link))).toEqual([]);
   });
 
   it('has exports in which publint finds nothing to mend', async () => {

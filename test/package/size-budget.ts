@@ -3,9 +3,9 @@
  * somebody looked last. Raise one if what it buys is worth it to everybody who installs or starts Clew.
  */
 export const sizeBudget = {
-  tarball: 850_000,
-  'tarball, unpacked': 3_200_000,
-  'number of files in the tarball': 380,
+  tarball: 900_000,
+  'tarball, unpacked': 3_400_000,
+  'number of files in the tarball': 430,
   'installed with its dependencies': 9_900_000,
   "loaded by import 'clew', gzipped": 370_000,
   "loaded by import 'clew/testing', gzipped": 110_000,

@@ -152,6 +152,9 @@ describe('registered functions', () => {
     class Thing {}
     expect(() => lineage.register('thing', {}, Thing as never)).toThrow("thing can't be registered: it is a class.");
     expect(() => lineage.register('thing', {}, 5 as never)).toThrow("thing can't be registered: it is a number.");
+    expect(() => lineage.register('thing', (() => 1) as never, undefined as never)).toThrow(
+      "thing can't be registered: its options are missing.",
+    );
   });
 });
 

@@ -74,7 +74,7 @@ function install(): string {
     dependencies: Record<string, string>;
   };
   const own = join(folder, 'node_modules/clew');
-  const left = ['dist/types', 'docs/.vitepress'].map((name) => join(repository, name));
+  const left = ['dist/types', 'docs/.vitepress', 'examples'].map((name) => join(repository, name));
   for (const name of ['package.json', ...files]) {
     cpSync(join(repository, name), join(own, name), {
       recursive: true,
