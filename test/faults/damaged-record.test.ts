@@ -95,7 +95,8 @@ describe('damaged SQLite record', () => {
   ])('is reported when %s', async (_, from, to, command, code) => {
     replaceRecord(Buffer.from(whole.toString('latin1').replaceAll(from, to), 'latin1'));
     const ran = await project.run(`${command} --json`);
-    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.code).toBe(2);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ error: { code } });
     expect(ran.stderr).toContain(code === 'RECORD_DAMAGED' ? 'is damaged' : 'is not a record of Clew');
     expectNoStack(ran.stderr);
   });

@@ -51,9 +51,9 @@ export class Count {
 }
 `;
 
-  test('contains the program, its types, its docs, its templates and nothing else', () => {
+  test('contains the program, its types, its docs, its examples, its templates and nothing else', () => {
     const places = new Set(
-      packed.files.map(({ path }) => path.replace(/^(dist\/types|dist\/chunks|docs)\/.*/, '$1/…')),
+      packed.files.map(({ path }) => path.replace(/^(dist\/types|dist\/chunks|docs|examples)\/.*/, '$1/…')),
     );
     expect([...places].sort()).toEqual([
       'ARCHITECTURE.md',
@@ -78,6 +78,7 @@ export class Count {
       'dist/watch.js',
       'dist/worker.js',
       'docs/…',
+      'examples/…',
       'package.json',
       'templates/aws/Dockerfile',
       'templates/aws/build-and-push.sh',
