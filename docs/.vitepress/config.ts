@@ -106,10 +106,11 @@ function apiSidebarItems(): DefaultTheme.SidebarItem[] {
   return [
     { text: 'All pages', link: '/' },
     { text: 'API reference', link: '/api/' },
-    ...entries.map(({ path, children }) => ({
+    // `clew/watch` is imported for what it does: it exports nothing.
+    ...entries.map(({ path, children = [] }) => ({
       text: path!.replace('/index.md', ''),
       link: `/api/${path!.replace('index.md', '')}`,
-      items: children!.filter((child) => !isEntry(child) && child.title !== unexportedGroup).map(groupItem),
+      items: children.filter((child) => !isEntry(child) && child.title !== unexportedGroup).map(groupItem),
     })),
   ];
 }
