@@ -1,19 +1,12 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { posix, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sidebarGroups } from '../../docs/.vitepress/sidebar.ts';
 import { readExample } from '../cli/commands-page.ts';
 import { makeProject } from '../support/project.ts';
-import { blocksOf, compile, linksOf, proseOf, repository, slugsOf } from './blocks.ts';
+import { blocksOf, compile, guides, linksOf, proseOf, repository, slugsOf } from './blocks.ts';
 
 const textOf = (page: string): string => readFileSync(join(repository, page), 'utf8');
-/** The documents for users: README, and every page behind it. */
-const guides = [
-  'README.md',
-  ...readdirSync(join(repository, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
 const pages = new Map(
   [...guides, 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md'].map((page) => [page, textOf(page)]),
 );

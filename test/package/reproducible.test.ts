@@ -19,7 +19,10 @@ afterAll(() => rmSync(outside, { recursive: true, force: true }));
 function buildIn(name: string, env: NodeJS.ProcessEnv): PackedPackage {
   const folder = join(outside, name);
   for (const file of [...files, 'README.md', 'LICENSE', 'build.ts', 'build', 'src', ...configs])
-    cpSync(join(repository, file), join(folder, file), { recursive: true });
+    cpSync(join(repository, file), join(folder, file), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.vitepress'),
+    });
   // A link to the packages would be followed, and the bundler goes by paths. Links to each file are quick where one
   // file system has both.
   const copy = 'cp -al "$0"/* "$0/.bin" "$1" 2>/dev/null || cp -a "$0"/* "$0/.bin" "$1"';
