@@ -39,8 +39,8 @@ export function evaluateClassifier(rows: ClassifierRows): Evaluation {
   const labels = rows.labels ?? labelsOf(rows);
   if (scores) checkLength('scores', scores, truth.length);
   const predicted = rows.predicted ?? predictedBy(rows, labels);
-  const { truth: places } = classesOf(truth, predicted, labels);
-  const confusion = confusionOf(classesOf(truth, predicted, labels), weights);
+  const classes = classesOf(truth, predicted, labels);
+  const confusion = confusionOf(classes, weights);
   const isBinary = labels.length === 2 && (scores === undefined || typeof scores[0] === 'number');
   const counts = labels.map((_, k) => [...confusion.counts.subarray(k * labels.length, (k + 1) * labels.length)]);
   const details = { slices, confusion: { labels, counts } };
@@ -49,7 +49,7 @@ export function evaluateClassifier(rows: ClassifierRows): Evaluation {
     if (table) checkProbabilityRows(table, truth.length, labels.length);
     return evaluationOf('classifier', truth.length, (some) => multiclassFigures(some), details);
   }
-  const isPositive = places as Numbers;
+  const isPositive = classes.truth;
   const ofScores = scores as Numbers | undefined;
   const all = ofScores && countScores(isPositive, ofScores, weights);
   return evaluationOf('classifier', truth.length, (some) => binaryFigures(some), {
@@ -98,7 +98,7 @@ export function evaluateClassifier(rows: ClassifierRows): Evaluation {
     }
     if (!scores) return figures;
     const [truths, table, each] = [
-      pick(places, some),
+      pick(classes.truth, some),
       pick(scores as ArrayLike<Numbers>, some),
       pickNumbers(weights, some),
     ];

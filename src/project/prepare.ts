@@ -103,8 +103,9 @@ export const limitTooSmall = userError(
 
 /** Refuses a model family that nobody has defined: most likely its name is misspelt. */
 function checkFamily({ modelFamily }: TaskNote, path: string, settings: ResolvedSettings): void {
+  if (modelFamily === undefined) return;
   const known = Object.keys({ ...modelFamilies, ...settings.modelFamilies });
-  if (modelFamily !== undefined && !known.includes(modelFamily)) throw unknownFamily(path, modelFamily, known);
+  if (!known.includes(modelFamily)) throw unknownFamily(path, modelFamily, known);
 }
 
 /** Refuses limits that could never be had, before anything runs. `path` is how the target reaches the task. */

@@ -45,10 +45,7 @@ const nextComponentRun = idMaker('cr', counterDigits);
  * `run-0t31snfbc9k5` has component runs such as `cr-0t31snt6c9k5x2m`: bytes that are called after one tell by themselves
  * which run they are of, also if nothing of them came into the record.
  */
-export const newComponentRunId = (run?: string): string => nextComponentRun(markOf(run ?? '') ?? markOf(ownRun)!);
-
-/** Gives its mark to what belongs to no run with an id of ours: one for the whole process, so that they sort as well. */
-const ownRun = newRunId();
+export const newComponentRunId = (run?: string): string => nextComponentRun(markOf(run ?? '') ?? ownMark);
 
 const isRunId = new RegExp(`^run-[${digits}]{${timeDigits + runTail}}$`);
 const componentRunPattern = `cr-[${digits}]{${timeDigits + runTail + counterDigits}}`;
@@ -61,6 +58,9 @@ export function markOf(id: string): string | undefined {
   if (isRunId.test(id)) return id.slice(-runTail);
   return isComponentRunId.test(id) ? id.slice(-counterDigits - runTail, -counterDigits) : undefined;
 }
+
+/** Marks what belongs to no run with an id of ours: one for the whole process, so that these sort as well. */
+const ownMark = markOf(newRunId())!;
 
 /** When an id of ours was made, in milliseconds since the epoch. */
 export function momentOf(id: string): number {

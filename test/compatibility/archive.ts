@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Server } from '../../src/testing/index.ts';
 
 /** What an older Clew has left: its files by their paths in the project, and the objects of its bucket. */
 export interface Archive {
@@ -35,6 +36,13 @@ export function unpackFiles({ files }: Archive, folder: string): void {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), Buffer.from(content, 'base64'));
   }
+}
+
+/** Gives the SDK, as the owner of that server's buckets. */
+export function clientOf({ endpoint, credentials }: S3Server): S3Client {
+  const { accessKeyId, secretAccessKey } = credentials;
+  const options = { endpoint, region: 'us-east-1', forcePathStyle: true };
+  return new S3Client({ ...options, credentials: { accessKeyId, secretAccessKey } });
 }
 
 export async function packObjects(client: S3Client, bucket: string): Promise<Archive['objects']> {

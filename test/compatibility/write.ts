@@ -6,10 +6,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { S3Client } from '@aws-sdk/client-s3';
 import { migrations } from '../../src/lineage/migrations/index.ts';
 import { startS3 } from '../../src/testing/index.ts';
-import { packFiles, packObjects, writeArchive } from './archive.ts';
+import { clientOf, packFiles, packObjects, writeArchive } from './archive.ts';
 import { allNames } from './names.ts';
 import { projectFiles } from './project.ts';
 import { questions, settingsOf } from './questions.ts';
@@ -56,13 +55,7 @@ database.exec('pragma wal_checkpoint(truncate); pragma journal_mode = delete;');
 database.close();
 const isKept = (file: string): boolean =>
   !/^node_modules|^\.clew\/(?:cache|copies|code|opened)|-(?:wal|shm)$/.test(file);
-const { accessKeyId, secretAccessKey } = server.credentials;
-const client = new S3Client({
-  endpoint: server.endpoint,
-  region: 'us-east-1',
-  forcePathStyle: true,
-  credentials: { accessKeyId, secretAccessKey },
-});
+const client = clientOf(server);
 mkdirSync(fixture, { recursive: true });
 writeArchive(path.join(fixture, 'archive.json.gz'), {
   folder,
