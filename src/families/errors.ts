@@ -30,3 +30,9 @@ export const noScores = taskError('NO_SCORES', () => ({
   message: 'There is nothing to compare truth with: neither `predicted` nor `scores` is given.',
   next: 'Give `predicted`, the classes that the model chose, or `scores`, their probabilities, or both.',
 }));
+
+/** One score for each row, where that doesn't say of which class it is. */
+export const scoresOfOneClass = taskError('SCORES_OF_ONE_CLASS', (labels: readonly string[]) => ({
+  message: `scores has one number for each row, which takes two labels, and there are ${labels.length}: ${labels.join(', ')}.`,
+  next: "Name both: `labels: ['ok', 'worn']`. With more, give a list for each row, with a score for every label.",
+}));

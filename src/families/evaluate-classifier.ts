@@ -9,7 +9,7 @@ import {
   recallOf,
 } from './classification-metrics.ts';
 import { type Confusion, type Label, classesOf, confusionOf, sortedLabels, talliesOf } from './confusion.ts';
-import { noScores } from './errors.ts';
+import { noScores, scoresOfOneClass } from './errors.ts';
 import { type Evaluation, type Slices, evaluationOf, pick, pickNumbers } from './evaluation.ts';
 import { type MetricValue, hasValue, noValue } from './no-value.ts';
 import { brier, calibration, checkProbabilityRows, logLoss, multiclassLogLoss } from './probability-metrics.ts';
@@ -38,6 +38,7 @@ export function evaluateClassifier(rows: ClassifierRows): Evaluation {
   checkNotEmpty('truth', truth);
   const labels = rows.labels ?? labelsOf(rows);
   if (scores) checkLength('scores', scores, truth.length);
+  if (typeof scores?.[0] === 'number' && labels.length !== 2) throw scoresOfOneClass(labels.map(String));
   const predicted = rows.predicted ?? predictedBy(rows, labels);
   const classes = classesOf(truth, predicted, labels);
   const confusion = confusionOf(classes, weights);

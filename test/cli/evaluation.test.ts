@@ -134,6 +134,10 @@ describe('evaluation of models', () => {
     expect(unequal.code).toBe(1);
     expect(unequal.stdout).toContain('predicted has 1 rows, and truth has 2.');
     expect(unequal.stdout).toContain('workflow.ts:4');
+    const three = await run(`await this.evaluation.of({ truth: ['a', 'b', 'c'], scores: [0.1, 0.2, 0.3] });`);
+    expect(three.stdout).toContain('one number for each row, which takes two labels, and there are 3: a, b, c.');
+    const one = await run(`await this.evaluation.of({ truth: ['worn', 'worn'], scores: [0.1, 0.9] });`);
+    expect(one.stdout).toContain('and there are 1: worn.');
     const twice = await run(`await this.evaluation.of(${rows}); await this.evaluation.of(${rows});`);
     expect(twice.stdout).toContain('There are two evaluations without a name.');
   });

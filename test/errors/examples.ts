@@ -116,6 +116,7 @@ export const examples: readonly ClewError[] = [
   families.notANumber('scores', 17, Number.NaN, 'a finite number'),
   families.unknownLabel('predicted', 17, 'idle', ['running', 'stopped']),
   families.noScores(),
+  families.scoresOfOneClass(['broken', 'ok', 'worn']),
   unknownFamily('Nightly → Train', 'clasifier', ['classifier', 'regressor']),
 
   new modules.NotAModule('pipelin.ts', 'there is no such file', 'Did you mean pipeline.ts?'),
